@@ -1,0 +1,47 @@
+"""Connections to the server: one engine per signed-in person, and a fresh one for each signature."""
+
+from __future__ import annotations
+
+from sqlalchemy import URL, Engine, NullPool, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+CLIENT_NAME = "cleanstation"
+# Known within seconds when a server or its network went away (notes of the fail-over trials, docs/adr/0001).
+KEEPALIVE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "5000",
+}
+
+
+def open_engine(url: URL, *, login: str, password: str, station: str, pooled: bool = True) -> Engine:
+    """Engine that connects as one person.
+
+    Parameters: url, server and database without a person; station, name of this PC, which the server shows beside the
+    session; pooled, False gives a new connection each time, as a signature needs (notes: never through a pool).
+    """
+    target = url.set(
+        drivername="postgresql+psycopg",
+        username=login,
+        password=password,
+        query={**KEEPALIVE, **url.query, "application_name": f"{CLIENT_NAME}/{station}"[:63]},
+    )
+    if not pooled:
+        engine = create_engine(target, poolclass=NullPool)
+    else:
+        engine = create_engine(target, pool_size=2, max_overflow=3, pool_pre_ping=False, pool_timeout=10)
+    event.listen(engine, "connect", _prefer_utc)
+    return engine
+
+
+def _prefer_utc(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # Times come back in UTC whatever the person's role or the PC says.
+    cursor = connection.cursor()
+    try:
+        cursor.execute("SET TIME ZONE 'UTC'")
+    finally:
+        cursor.close()
+    connection.commit()

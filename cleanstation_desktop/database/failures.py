@@ -1,0 +1,141 @@
+"""Database errors as known errors: one mapping, by SQLSTATE and constraint name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from cleanstation_desktop.domain.errors import (
+    CleanStationError,
+    ContentError,
+    Duplicate,
+    EnvironmentFault,
+    Finding,
+    Frozen,
+    InvalidInput,
+    NotFound,
+    OutOfOrder,
+    Refused,
+    ServerAway,
+    ServerFull,
+    ServerReadOnly,
+    SignatureRefused,
+    SignInRefused,
+    Stale,
+)
+
+# Fields of unique constraints, as a person knows them.
+UNIQUE_FIELDS = {
+    "customer_order_po_number_key": ("po_number", "This PO number is already used by another order."),
+    "build_build_number_key": ("build_number", "This build number is already used."),
+    "person_login_key": ("login", "This sign-in name is already used."),
+    "person_initials_key": ("initials", "These initials are already used by another person."),
+    "inspection_open_key": ("inspection", "An attempt of this form is already open for the build."),
+    "assembly_claim_active_key": ("claim", "You have already claimed this build."),
+    "change_request_open_key": ("change_request", "A change request is already open for this build."),
+    "instrument_number_key": ("number", "This instrument number is already used."),
+    "station_name_key": ("name", "This station name is already used."),
+}
+
+OWN_CODES: dict[str, type[CleanStationError]] = {
+    "CS401": SignatureRefused,
+    "CS403": Refused,
+    "CS404": NotFound,
+    "CS409": Stale,
+    "CS410": ContentError,
+    "CS412": OutOfOrder,
+    "CS423": Frozen,
+    "CS451": Frozen,
+}
+
+
+@contextmanager
+def known_errors() -> Iterator[None]:
+    """Turn database errors into known errors; anything else passes as the bug it is."""
+    try:
+        yield
+    except CleanStationError:
+        raise
+    except (SQLAlchemyError, psycopg.Error) as error:
+        known = failures.translate(error)
+        if known is None:
+            raise
+        raise known from error
+
+
+def translate(error: Exception) -> CleanStationError | None:
+    """Known error for a database error, or None when it is a bug of ours.
+
+    Parameters: error, a psycopg or SQLAlchemy error.
+    """
+    if isinstance(error, PoolTimeout):
+        return ServerAway("The server does not answer: all connections of this station are busy.")
+    original = error.orig if isinstance(error, DBAPIError) else error
+    if not isinstance(original, psycopg.Error):
+        return None
+    state = original.sqlstate
+    if state is None:
+        return _without_state(original)
+    if state in OWN_CODES or state == "CS422":
+        return _own(original, state)
+    return _of_server(original, state)
+
+
+def _own(error: psycopg.Error, state: str) -> CleanStationError:
+    message = error.diag.message_primary or "The server refused this."
+    hint = error.diag.message_hint
+    detail = error.diag.message_detail or state
+    if state == "CS422":
+        field = error.diag.column_name or detail
+        return InvalidInput([Finding("error", detail, field, message)], hint=hint)
+    return OWN_CODES[state](message, hint=hint, field=error.diag.column_name)
+
+
+def _without_state(error: psycopg.Error) -> CleanStationError | None:
+    text = str(error)
+    if isinstance(error, psycopg.DataError):
+        # psycopg refuses NUL in a text before it is sent.
+        return InvalidInput([Finding("error", "bad_text", "text", "The text holds a character that cannot be stored.")])
+    if "password authentication failed" in text or "does not exist" in text or "not permitted to log in" in text:
+        return SignInRefused("Sign-in failed.")
+    if "permission denied for database" in text:
+        return SignInRefused("Sign-in failed.")
+    if "too many connections" in text or "remaining connection slots" in text or "too many clients" in text:
+        return ServerFull("The server has no free connection.")
+    if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return ServerAway("The server cannot be reached.")
+    return None
+
+
+def _of_server(error: psycopg.Error, state: str) -> CleanStationError | None:  # noqa: PLR0911 - one line per class
+    constraint = error.diag.constraint_name or ""
+    if state == "23505":
+        field, message = UNIQUE_FIELDS.get(constraint, (constraint, "This already exists."))
+        return Duplicate(message, field=field)
+    if state == "23514":
+        column = constraint.removesuffix("_check")
+        return InvalidInput([Finding("error", "out_of_bounds", column, f"A value is outside its bounds ({column}).")])
+    if state in {"23502", "23503"}:
+        field = error.diag.column_name or constraint
+        return InvalidInput([Finding("error", "missing_reference", field, f"A needed value is missing ({field}).")])
+    if state.startswith("22"):
+        return InvalidInput([Finding("error", "bad_value", "value", "A value cannot be stored as it is.")])
+    if state in {"28P01", "28000"}:
+        return SignInRefused("Sign-in failed.")
+    if state == "42501":
+        return Refused("You may not do this.")
+    if state in {"53100", "53200", "53300", "53400"}:
+        return ServerFull("The server has no space or no free connection left.")
+    if state == "25006":
+        return ServerReadOnly("The server takes no changes at the moment.")
+    if state in {"40001", "40P01", "55P03"}:
+        return Stale("Somebody else was changing the same record.", hint="Try again.")
+    if state == "57014":
+        return EnvironmentFault("The server took too long and was stopped.", hint="Try again; nothing was written.")
+    if state.startswith("08") or state in {"57P01", "57P02", "57P03", "57P05", "25P03"}:
+        return ServerAway("The connection to the server was lost.")
+    return None

@@ -1,0 +1,199 @@
+"""Orders, their builds and configurations, drafts, change requests and comments (DOMAIN §1, §3, §4)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from cleanstation_desktop.database.base import (
+    BUSINESS,
+    created,
+    identity,
+    length_check,
+    metadata,
+    moment,
+    one_of,
+    reference,
+    version,
+    words,
+)
+
+LANGUAGES = ("EN", "FR", "ES")
+BUILD_STATUSES = (
+    "ORDER_CREATED",
+    "SINK_BODY_EXTERNAL_PRODUCTION",
+    "READY_FOR_PRE_QC",
+    "PRE_QC_REJECTED",
+    "READY_FOR_PRODUCTION",
+    "IN_ASSEMBLY",
+    "ON_HOLD_PARTS",
+    "TESTING_COMPLETE",
+    "PACKAGING_COMPLETE",
+    "READY_FOR_FINAL_QC",
+    "FINAL_QC_REJECTED",
+    "READY_FOR_SHIP",
+    "SHIPPED",
+    "CANCELLED",
+)
+
+order_draft = Table(
+    "order_draft",
+    metadata,
+    identity(),
+    words("title", "What the list of drafts shows, usually the PO number"),
+    Column("body", JSONB, nullable=False, comment="Unfinished answers of the wizard, not yet validated"),
+    version(),
+    *created(),
+    length_check("title", 0, 200),
+    comment="An unfinished order, taken up again at any station by any coordinator",
+)
+
+customer_order = Table(
+    "customer_order",
+    metadata,
+    identity(),
+    words("po_number", "Purchase order number of the customer, unique"),
+    words("customer_name", "Customer"),
+    words("project_name", "Project, when the customer named one", nullable=True),
+    words("sales_person", "Who sold it"),
+    Column("want_date", Date, nullable=False, comment="Date the customer wants it"),
+    words("notes", "Free notes", default=""),
+    words("language", "Language of the documents", default="EN"),
+    version(),
+    *created(),
+    one_of("language", LANGUAGES),
+    length_check("po_number", 3, 60),
+    length_check("customer_name", 3, 200),
+    length_check("project_name", 3, 200),
+    length_check("sales_person", 3, 200),
+    length_check("notes", 0, 10_000),
+    UniqueConstraint("po_number"),
+    Index("customer_order_want_date_idx", "want_date"),
+    comment="One customer purchase order of 1 to 10 builds",
+)
+
+order_progress = Table(
+    "order_progress",
+    metadata,
+    Column("order_id", BigInteger, ForeignKey(f"{BUSINESS}.customer_order.id"), primary_key=True, comment="Order"),
+    words("status", "Status of the least advanced build, cancelled ones left out"),
+    Column("rejected", Boolean, nullable=False, server_default=text("false"), comment="A build was rejected by QC"),
+    Column("held", Boolean, nullable=False, server_default=text("false"), comment="A build waits for a part"),
+    version(),
+    one_of("status", BUILD_STATUSES),
+    comment="Derived by trigger from the builds; apart from the order so that it causes no false edit conflicts",
+)
+
+build = Table(
+    "build",
+    metadata,
+    identity(),
+    reference("order_id", "customer_order", comment="Order it belongs to"),
+    words("build_number", "Unique over all orders: letters, digits, dash"),
+    Column("position", SmallInteger, nullable=False, comment="1 to 10 within the order"),
+    words("status", "Where the build stands in its life (DOMAIN §3)", default="ORDER_CREATED"),
+    words("held_from", "Status an ON_HOLD_PARTS leads back to", nullable=True),
+    Column(
+        "cycle",
+        Integer,
+        nullable=False,
+        server_default=text("1"),
+        comment="Counts how often the body was produced; inspections of an earlier cycle no longer count",
+    ),
+    Column("shipped_on", Date, comment="Shipping date"),
+    words("cancel_reason", "Why it was cancelled", nullable=True),
+    version(),
+    *created(),
+    one_of("status", BUILD_STATUSES),
+    CheckConstraint("build_number ~ '^[A-Za-z0-9](-?[A-Za-z0-9]){0,39}$'", name="build_number"),
+    CheckConstraint("position BETWEEN 1 AND 10", name="position"),
+    CheckConstraint("(status = 'ON_HOLD_PARTS') = (held_from IS NOT NULL)", name="held_from"),
+    CheckConstraint("(status = 'SHIPPED') = (shipped_on IS NOT NULL)", name="shipped_on"),
+    CheckConstraint("status <> 'CANCELLED' OR cancel_reason IS NOT NULL", name="cancel_reason"),
+    UniqueConstraint("build_number"),
+    UniqueConstraint("order_id", "position"),
+    Index("build_status_idx", "status"),
+    comment="One sink of an order: the unit of everything after order entry",
+)
+
+configuration = Table(
+    "configuration",
+    metadata,
+    identity(),
+    reference("build_id", "build", comment="Build it describes", index=False),
+    Column("revision", Integer, nullable=False, comment="1, 2, … per build"),
+    Column("body", JSONB, nullable=False, comment="Configuration in its canonical JSON form (DESIGN §5)"),
+    reference("rule_set_id", "rule_set", comment="Rules it was judged by"),
+    *created(),
+    UniqueConstraint("build_id", "revision"),
+    comment="The answers that describe one build; append-only, one row a revision",
+)
+
+change_request = Table(
+    "change_request",
+    metadata,
+    identity(),
+    reference("build_id", "build", comment="Build to change"),
+    words("what", "What changes"),
+    words("why", "Why"),
+    words("state", "OPEN, APPROVED when all signatures are there, REJECTED or WITHDRAWN", default="OPEN"),
+    reference("bom_revision_id", "bom_revision", nullable=True, comment="The revision that it made"),
+    Column("qc_required", Boolean, nullable=False, server_default=text("false"), comment="Assembly had begun"),
+    words("decision_reason", "Why it was rejected or withdrawn", nullable=True),
+    version(),
+    *created(),
+    one_of("state", ("OPEN", "APPROVED", "REJECTED", "WITHDRAWN")),
+    length_check("what", 3, 10_000),
+    length_check("why", 3, 10_000),
+    Index("change_request_open_key", "build_id", unique=True, postgresql_where=text("state = 'OPEN'")),
+    comment="A change after BOM approval (DOMAIN §3, Changes)",
+)
+
+comment = Table(
+    "comment",
+    metadata,
+    identity(),
+    reference("order_id", "customer_order", comment="Order it is about"),
+    reference("build_id", "build", nullable=True, comment="Build it is about, when one is meant"),
+    words("body", "What was said"),
+    *created(),
+    length_check("body", 1, 10_000),
+    comment="Remarks of anybody who reads the order; append-only",
+)
+
+workflow_transition = Table(
+    "workflow_transition",
+    metadata,
+    Column("from_status", Text, primary_key=True, comment="Status before"),
+    Column("to_status", Text, primary_key=True, comment="Status after"),
+    Column("role", Text, primary_key=True, comment="Database group that may make the move"),
+    words("guard", "Name of the guard that must hold; see cs.check_guard"),
+    comment="The moves of DOMAIN §3 as rows",
+)
+
+status_history = Table(
+    "status_history",
+    metadata,
+    identity(),
+    reference("build_id", "build", comment="Build that moved"),
+    words("from_status", "Status before; null for a new build", nullable=True),
+    words("to_status", "Status after"),
+    reference("person_id", "person", nullable=True, comment="Who moved it"),
+    moment("at", "When", nullable=False),
+    words("reason", "Reason given", nullable=True),
+    comment="Each move of each build, for its timeline; written by trigger",
+)

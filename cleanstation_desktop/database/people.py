@@ -1,0 +1,117 @@
+"""People, the roles they hold, and the stations they work at (DOMAIN §2)."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Identity, Index, LargeBinary, Table, Text, text
+from sqlalchemy.dialects.postgresql import INET
+
+from cleanstation_desktop.database.base import (
+    ADMINISTRATION,
+    BUSINESS,
+    created,
+    identity,
+    length_check,
+    metadata,
+    moment,
+    one_of,
+    version,
+    words,
+)
+
+GROUPS = ("cs_coordinator", "cs_procurement", "cs_qc", "cs_assembler", "cs_service", "cs_admin")
+
+person = Table(
+    "person",
+    metadata,
+    identity(),
+    words("login", "Name of the PostgreSQL login role; the identity is always session_user"),
+    words("full_name", "Printed name on sheets and signatures"),
+    words("initials", "Unique initials that stand on the sheets"),
+    words("state", "ACTIVE may sign in; DISABLED may not, and stays for the history", default="ACTIVE"),
+    words("language", "Language of the client for this person", default="EN"),
+    words("email", "Where notices go when the outbox is on", nullable=True),
+    Column(
+        "must_change_password",
+        Boolean,
+        nullable=False,
+        server_default=text("true"),
+        comment="True until the one-time password was replaced; no business role is held before",
+    ),
+    Column(
+        "break_glass",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="The sealed emergency admin: exempt from lockout, each use alarms",
+    ),
+    moment("locked_until", "End of a lockout after repeated failures; null when not locked"),
+    moment("last_seen_at", "Last sign-in seen by the server's own jobs"),
+    version(),
+    *created(),
+    one_of("state", ("ACTIVE", "DISABLED")),
+    one_of("language", ("EN", "FR", "ES")),
+    length_check("full_name", 2, 200),
+    length_check("initials", 2, 5),
+    Index("person_login_key", "login", unique=True),
+    Index("person_initials_key", text("upper(initials)"), unique=True),
+    comment="A person of the plant; one login role each, never deleted",
+)
+
+person_role = Table(
+    "person_role",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey(f"{BUSINESS}.person.id"), primary_key=True, comment="Who"),
+    Column("role", Text, primary_key=True, comment="Database group of a business role"),
+    words("state", "PENDING until the first password change, then GRANTED", default="PENDING"),
+    *created(),
+    one_of("role", GROUPS),
+    one_of("state", ("PENDING", "GRANTED")),
+    comment="Roles a person holds or will hold; kept in step with the role memberships by the people functions",
+)
+
+station = Table(
+    "station",
+    metadata,
+    identity(),
+    words("name", "Name of the workstation PC, as it stands in the audit"),
+    words("location", "Where on the floor it stands", default=""),
+    moment("retired_at", "When it was taken away"),
+    version(),
+    *created(),
+    length_check("name", 1, 63),
+    Index("station_name_key", "name", unique=True),
+    comment="A workstation PC on the floor",
+)
+
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True, comment="Surrogate key"),
+    words("login", "Login name as it was sent; it need not exist"),
+    moment("at", "When the server logged it", nullable=False),
+    Column("succeeded", Boolean, nullable=False, comment="False counts towards the lockout"),
+    Column("client", INET, comment="Address it came from"),
+    Index("sign_in_attempt_login_at_idx", "login", "at"),
+    schema=ADMINISTRATION,
+    comment="Sign-in attempts read from the server's log; psql counts like the client",
+)
+
+log_position = Table(
+    "log_position",
+    metadata,
+    Column("file_name", Text, primary_key=True, comment="Server log file"),
+    Column("position", BigInteger, nullable=False, comment="Bytes read so far"),
+    moment("read_at", "When it was last read", nullable=False),
+    schema=ADMINISTRATION,
+    comment="How far the server's log was read, so that nothing is counted twice or missed",
+)
+
+verifier = Table(
+    "verifier",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey(f"{BUSINESS}.person.id"), primary_key=True, comment="Whose"),
+    Column("sha256", LargeBinary, nullable=False, comment="Hash of the SCRAM verifier that the functions set last"),
+    moment("set_at", "When", nullable=False),
+    schema=ADMINISTRATION,
+    comment="What the people functions set, to notice a password that was changed past them and to refuse reuse",
+)

@@ -1,0 +1,50 @@
+"""Service orders: parts that the service department requests (DOMAIN §7)."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+
+from cleanstation_desktop.database.base import (
+    BUSINESS,
+    created,
+    identity,
+    length_check,
+    metadata,
+    one_of,
+    reference,
+    version,
+    words,
+)
+
+service_order = Table(
+    "service_order",
+    metadata,
+    identity(),
+    words("number", "Service order number, made by the server"),
+    words("state", "PENDING, APPROVED, FULFILLED or REJECTED", default="PENDING"),
+    words("note", "What it is for", default=""),
+    words("reject_reason", "Why it was rejected", nullable=True),
+    version(),
+    *created(),
+    one_of("state", ("PENDING", "APPROVED", "FULFILLED", "REJECTED")),
+    length_check("note", 0, 10_000),
+    CheckConstraint("state <> 'REJECTED' OR char_length(reject_reason) >= 3", name="reject_reason"),
+    UniqueConstraint("number"),
+    Index("service_order_state_idx", "state"),
+    comment="A request of the service department; no prices",
+)
+
+service_order_line = Table(
+    "service_order_line",
+    metadata,
+    identity(),
+    reference("service_order_id", "service_order", comment="Service order", index=False),
+    Column("item", Text, ForeignKey(f"{BUSINESS}.item.number"), nullable=False, comment="Orderable item"),
+    Column("quantity", Integer, nullable=False, comment="Requested pieces"),
+    Column("approved_quantity", Integer, comment="Pieces that procurement approved"),
+    version(),
+    CheckConstraint("quantity BETWEEN 1 AND 999", name="quantity"),
+    CheckConstraint("approved_quantity BETWEEN 0 AND 999", name="approved_quantity"),
+    UniqueConstraint("service_order_id", "item"),
+    comment="Lines of a service order",
+)

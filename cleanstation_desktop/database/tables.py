@@ -1,0 +1,36 @@
+"""All tables of the database, so that one import fills the metadata."""
+
+from __future__ import annotations
+
+from cleanstation_desktop.database import (
+    assembly,
+    audit,
+    boms,
+    catalogue,
+    documents,
+    inspections,
+    messages,
+    orders,
+    people,
+    service_orders,
+    signatures,
+    system,
+)
+from cleanstation_desktop.database.base import metadata
+
+SUBJECTS = (
+    people,
+    catalogue,
+    orders,
+    boms,
+    signatures,
+    inspections,
+    assembly,
+    service_orders,
+    documents,
+    messages,
+    system,
+    audit,
+)
+
+__all__ = ["SUBJECTS", "metadata"]

@@ -1,0 +1,249 @@
+"""Making, migrating and checking the database: `cleanstation db …`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, NullPool, create_engine
+
+from cleanstation_desktop import resources
+from cleanstation_desktop.database import programs
+from cleanstation_desktop.database.failures import known_errors
+from cleanstation_desktop.domain.errors import (
+    EnvironmentFault,
+    SchemaTooNew,
+    SchemaTooOld,
+    ServerTooOld,
+)
+
+OLDEST_SERVER = 160_000
+INSTALL = programs.FOLDER / "install"
+MARK = "CleanStation environment: "
+
+
+@dataclass(frozen=True)
+class SchemaState:
+    """What a database holds, beside what this release needs."""
+
+    revision: str | None
+    head: str
+    programs_current: bool
+
+    @property
+    def current(self) -> bool:
+        """Whether this release can work on the database."""
+        return self.revision == self.head and self.programs_current
+
+
+def init(url: URL, *, environment: str) -> SchemaState:
+    """Make roles, the database and its schema; safe to run again.
+
+    Parameters: url, a superuser or a managed-style master with rights to make roles and databases, naming the database
+    to make; environment, the mark of this cluster: one environment, one cluster, since login roles are cluster-wide.
+    Raises EnvironmentFault when the server is too old, carries another mark or lacks a right.
+    """
+    with _connect(url.set(database=_maintenance_database(url)), autocommit=True) as connection:
+        _check_server(connection)
+        _check_mark(connection, environment)
+        _run_install_file(connection, "roles.sql")
+        connection.exec_driver_sql(f"COMMENT ON ROLE cs_owner IS '{MARK}{_word(environment)}'")
+        _make_database(connection, str(url.database))
+    with _connect(url, autocommit=True) as connection:
+        _run_install_file(connection, "database.sql")
+        _revoke_large_objects(connection)
+    state = upgrade(url)
+    with _connect(url) as connection:
+        connection.exec_driver_sql("SET ROLE cs_owner")
+        connection.exec_driver_sql(
+            "INSERT INTO cs.setting (name, value, meaning) VALUES "
+            f"('environment', to_jsonb('{_word(environment)}'::text), 'Mark of this environment') "
+            "ON CONFLICT (name) DO NOTHING"
+        )
+    return state
+
+
+def upgrade(url: URL, revision: str = "head") -> SchemaState:
+    """Migrate to a revision and make all programs anew. Raises SchemaTooNew when the database is ahead."""
+    with _connect(url) as connection:
+        _check_server(connection)
+        _refuse_newer(connection)
+        _alembic("upgrade", connection, revision)
+        programs.apply(connection)
+    return state(url)
+
+
+def downgrade(url: URL, revision: str) -> SchemaState:
+    """Migrate back. The programs are removed first: they belong to the newest tables only (docs/adr/0003)."""
+    with _connect(url) as connection:
+        _check_server(connection)
+        _refuse_newer(connection)
+        programs.drop(connection)
+        _alembic("downgrade", connection, revision)
+    return state(url)
+
+
+def state(url: URL) -> SchemaState:
+    """What the database holds; any signed-in person may ask."""
+    with _connect(url) as connection:
+        return read_state(connection)
+
+
+def read_state(connection: Connection) -> SchemaState:
+    """What the database behind a connection holds."""
+    revision: str | None = None
+    digest: str | None = None
+    if connection.exec_driver_sql("SELECT to_regclass('cs_adm.schema_revision')").scalar() is not None:
+        revision = connection.exec_driver_sql("SELECT version_num FROM cs_adm.schema_revision").scalar()
+        if revision is not None:
+            digest = connection.exec_driver_sql(
+                "SELECT value #>> '{}' FROM cs.setting WHERE name = 'program_digest'"
+            ).scalar()
+    return SchemaState(revision, head(), digest == programs.digest())
+
+
+def demand_current(connection: Connection) -> None:
+    """Refuse to work on a database of another release, too old or too new."""
+    found = read_state(connection)
+    if found.current:
+        return
+    if found.revision is None or found.revision in _known() - {found.head}:
+        raise SchemaTooOld("The database was made for an older release or is not installed completely.")
+    if found.revision not in _known():
+        raise SchemaTooNew("The database was made for a newer release than this one.")
+    raise SchemaTooOld("The database's functions are of another build of this release.")
+
+
+def drift(url: URL) -> list[str]:
+    """Differences between the tables of the models and of the database; empty when they agree."""
+    from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - 0.1 s that no client start should pay
+    from alembic.migration import MigrationContext  # noqa: PLC0415
+
+    from cleanstation_desktop.database.tables import metadata  # noqa: PLC0415
+
+    def ours(name: str | None, kind: str, parents: Any) -> bool:
+        if kind == "schema":
+            return name in {"cs", "cs_audit", "cs_adm"}
+        partition = kind == "table" and parents.get("schema_name") == "cs_audit" and str(name).startswith("log_")
+        return not (partition or (kind == "table" and name == "schema_revision"))
+
+    with _connect(url) as connection:
+        connection.exec_driver_sql("SET ROLE cs_owner")
+        context = MigrationContext.configure(
+            connection,
+            opts={
+                "include_schemas": True,
+                "include_name": ours,
+                "compare_type": True,
+                "compare_server_default": True,
+                "version_table": "schema_revision",
+                "version_table_schema": "cs_adm",
+            },
+        )
+        return [str(difference) for difference in compare_metadata(context, metadata)]
+
+
+def head() -> str:
+    """Newest revision that this release knows."""
+    return _script().get_current_head() or ""
+
+
+def _known() -> set[str]:
+    return {script.revision for script in _script().walk_revisions()}
+
+
+def _config() -> Any:
+    from alembic.config import Config  # noqa: PLC0415 - slow import, needed by few
+
+    config = Config()
+    config.set_main_option("script_location", str(resources.root() / "migrations").replace("%", "%%"))
+    return config
+
+
+def _script() -> Any:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    return ScriptDirectory.from_config(_config())
+
+
+def _alembic(verb: str, connection: Connection, revision: str) -> None:
+    from alembic import command  # noqa: PLC0415
+
+    config = _config()
+    config.attributes["connection"] = connection
+    getattr(command, verb)(config, revision)
+
+
+@contextmanager
+def _connect(url: URL, *, autocommit: bool = False) -> Iterator[Connection]:
+    engine = create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    try:
+        with known_errors(), engine.connect() as connection:
+            if autocommit:
+                yield connection.execution_options(isolation_level="AUTOCOMMIT")
+            else:
+                with connection.begin():
+                    yield connection
+    finally:
+        engine.dispose()
+
+
+def _check_server(connection: Connection) -> None:
+    number = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
+    if number < OLDEST_SERVER:
+        raise ServerTooOld(f"This server is PostgreSQL {number // 10_000}; 16 or newer is needed.")
+
+
+def _check_mark(connection: Connection, environment: str) -> None:
+    mark = connection.exec_driver_sql(
+        "SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = 'cs_owner'"
+    ).scalar()
+    if mark is not None and mark != MARK + environment:
+        raise EnvironmentFault(
+            f"This server belongs to another environment ({str(mark).removeprefix(MARK)}).",
+            hint="Use a cluster of its own for each environment: login roles are shared by all databases of a cluster.",
+        )
+
+
+def _make_database(connection: Connection, name: str) -> None:
+    if connection.exec_driver_sql("SELECT FROM pg_database WHERE datname = %s", (name,)).first() is None:
+        quoted = '"' + name.replace('"', '""') + '"'
+        connection.exec_driver_sql(f"CREATE DATABASE {quoted} OWNER cs_owner TEMPLATE template0 ENCODING 'UTF8'")
+
+
+def _refuse_newer(connection: Connection) -> None:
+    found = read_state(connection)
+    if found.revision is not None and found.revision not in _known():
+        raise SchemaTooNew("The database was made for a newer release than this one.")
+
+
+def _revoke_large_objects(connection: Connection) -> None:
+    # Large objects can fill the disk past every policy. They belong to the superuser: a managed master cannot revoke
+    # them, which the operator guide names; for it the statement is a warning, not an error.
+    connection.exec_driver_sql(
+        "REVOKE EXECUTE ON FUNCTION pg_catalog.lo_create(oid), pg_catalog.lo_creat(integer), "
+        "pg_catalog.lo_import(text), pg_catalog.lo_import(text, oid), pg_catalog.lo_export(oid, text), "
+        "pg_catalog.lo_from_bytea(oid, bytea) FROM PUBLIC"
+    )
+
+
+def _run_install_file(connection: Connection, name: str) -> None:
+    programs.execute_file(connection, Path(INSTALL / name))
+
+
+def _maintenance_database(url: URL) -> str:
+    return str(url.query.get("maintenance", "postgres"))
+
+
+def _word(text: str) -> str:
+    if not text.isidentifier():
+        raise EnvironmentFault(
+            f"'{text}' cannot be the mark of an environment.", hint="Use letters, digits, underscore."
+        )
+    return text
+
+
+__all__ = ["SchemaState", "demand_current", "downgrade", "drift", "head", "init", "state", "upgrade"]

@@ -1,0 +1,130 @@
+"""A signed-in person at a station: reads, writes as commands, and signatures on a fresh connection."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import URL, Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from cleanstation_desktop.database import engine as engines
+from cleanstation_desktop.database import failures
+from cleanstation_desktop.database.failures import known_errors
+from cleanstation_desktop.domain.errors import SignatureRefused, SignInRefused
+from cleanstation_desktop.domain.people import Role
+
+
+@dataclass(frozen=True)
+class SignedInPerson:
+    """Who works at this station."""
+
+    id: int
+    login: str
+    full_name: str
+    initials: str
+    language: str
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class Command:
+    """One write, named by the client before it is sent.
+
+    Parameters: name, what is asked for; request, everything that decides the outcome, JSON-able; reason, why, where a
+    reason is asked for; id, made once per user action, so that sending it again does the work once (DESIGN §4).
+    """
+
+    name: str
+    request: Mapping[str, Any]
+    reason: str = ""
+    id: UUID = field(default_factory=uuid4)
+
+    def sha256(self) -> bytes:
+        """Digest of the request: the same id may not be used for another one."""
+        return hashlib.sha256(json.dumps(self.request, sort_keys=True, default=str).encode()).digest()
+
+
+class Work:
+    """A command under way: its connection, and the answer to keep.
+
+    `repeated` holds the earlier answer when the command was carried out before; then nothing is to be done.
+    """
+
+    def __init__(self, connection: Connection, repeated: Any | None) -> None:
+        self.connection = connection
+        self.repeated = repeated
+        self.answer: Any = None
+
+
+class Session:
+    """A person's connections; closed at sign-out."""
+
+    def __init__(self, url: URL, person: SignedInPerson, *, engine: Engine, station: str) -> None:
+        self.url = url
+        self.person = person
+        self.station = station
+        self._engine = engine
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Connection for reading, in one read-only snapshot. Raises a CleanStationError on a known failure."""
+        with known_errors(), self._engine.connect() as connection:
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield connection
+
+    @contextmanager
+    def write(self, command: Command) -> Iterator[Work]:
+        """One transaction that carries a command out; commits at the end, rolls back on any error."""
+        with known_errors(), self._engine.begin() as connection:
+            yield from self._carry_out(connection, command)
+
+    @contextmanager
+    def sign(self, command: Command, password: str) -> Iterator[Work]:
+        """Like `write`, on a connection made with the password typed just now (21 CFR 11.200).
+
+        Raises SignatureRefused when the password is wrong.
+        """
+        fresh = engines.open_engine(
+            self.url, login=self.person.login, password=password, station=self.station, pooled=False
+        )
+        try:
+            with known_errors():
+                try:
+                    connection = fresh.connect()
+                except SQLAlchemyError as error:
+                    if isinstance(failures.translate(error), SignInRefused):
+                        raise SignatureRefused("The password is not right; nothing was signed.") from error
+                    raise
+                with connection, connection.begin():
+                    yield from self._carry_out(connection, command)
+        finally:
+            fresh.dispose()
+
+    def _carry_out(self, connection: Connection, command: Command) -> Iterator[Work]:
+        row = connection.execute(
+            text("SELECT is_first, answer FROM cs.begin_command(:id, :name, :sha, :station, :reason)"),
+            {
+                "id": command.id,
+                "name": command.name,
+                "sha": command.sha256(),
+                "station": self.station,
+                "reason": command.reason,
+            },
+        ).one()
+        work = Work(connection, None if row.is_first else row.answer)
+        yield work
+        if row.is_first:
+            connection.execute(
+                text("SELECT cs.finish_command(:id, CAST(:answer AS jsonb))"),
+                {"id": command.id, "answer": json.dumps(work.answer)},
+            )
+
+    def close(self) -> None:
+        """End all connections of this person at this station."""
+        self._engine.dispose()
