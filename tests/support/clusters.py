@@ -1,0 +1,124 @@
+"""The PostgreSQL clusters of one test run: where they live, how they are shared and cleared away.
+
+All xdist workers of a run share one folder in memory (when it has room) and the clusters in it; EmbeddedServer's own
+lock lets whoever comes first start one. The controller removes the folder at the end. A run that was killed leaves
+its folder behind; the next run recognises it by its free lock and clears it away.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import URL
+
+from cleanstation_desktop.domain.errors import EnvironmentFault
+from cleanstation_desktop.operations.embedded_server import EmbeddedServer
+from cleanstation_desktop.operations.folder_lock import folder_lock
+
+# Nothing here must survive a power cut. Autovacuum would only disturb timings and the copying of templates.
+TEST_SETTINGS: Mapping[str, str] = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "autovacuum": "off",
+    "max_wal_size": "512MB",
+    "max_connections": "150",
+}
+SMALL_SETTINGS: Mapping[str, str] = {**TEST_SETTINGS, "shared_buffers": "16MB", "max_connections": "40"}
+
+_PREFIX = f"cleanstation-tests-{os.geteuid()}-"
+_ROOM = 2 * 1024**3
+_ABANDONED_SECONDS = 600
+
+
+def places() -> list[Path]:
+    """Where a run may keep its clusters, best first."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= _ROOM
+    return [*([memory] if roomy else []), Path(tempfile.gettempdir())]
+
+
+def new_run_folder() -> Path:
+    """A folder for the clusters of this run, which the account that runs the server for root can pass."""
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=places()[0]))
+    folder.chmod(0o711)
+    return folder
+
+
+def clear_away(folder: Path) -> None:
+    """Stop every server in a run folder and remove it."""
+    for lock in folder.glob("*/lock"):
+        EmbeddedServer(lock.parent).stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_abandoned() -> None:
+    """Clear away the folders of this user's runs that were killed: those whose lock nobody holds."""
+    for place in places():
+        for folder in place.glob(f"{_PREFIX}*"):
+            alive = folder / "alive"
+            with contextlib.suppress(OSError, EnvironmentFault):
+                if alive.exists() or time.time() - folder.stat().st_mtime > _ABANDONED_SECONDS:
+                    with folder_lock(alive, wait=0):
+                        clear_away(folder)
+
+
+def unique_login(prefix: str) -> str:
+    """A login name that no other test uses: login roles belong to the whole cluster."""
+    return f"{prefix}_{secrets.token_hex(4)}"
+
+
+@dataclass(frozen=True)
+class Clone:
+    """A database of one test, fresh from the template.
+
+    Parameters: cluster, where it lies; name, of the database.
+    """
+
+    cluster: EmbeddedServer
+    name: str
+
+    def dsn(self, user: str | None = None, password: str | None = None) -> dict[str, Any]:
+        """What `psycopg.connect` wants: as the superuser, or as a person with his or her own password."""
+        known = self.cluster.dsn(self.name)
+        return known if user is None else {**known, "user": user, "password": password or ""}
+
+    def url(self, user: str | None = None, password: str | None = None) -> URL:
+        """The same for SQLAlchemy."""
+        known = self.cluster.url(self.name)
+        return known if user is None else known.set(username=user, password=password or "")
+
+    def connect(
+        self, user: str | None = None, password: str | None = None, *, autocommit: bool = False
+    ) -> psycopg.Connection[Any]:
+        """An open connection over TCP; the caller closes it (use `with`)."""
+        return psycopg.connect(**self.dsn(user, password), autocommit=autocommit)
+
+
+def create_clone(cluster: EmbeddedServer, template: str) -> Clone:
+    """A new database with the template's contents. Nobody may be connected to the template."""
+    name = f"t_{secrets.token_hex(6)}"
+    with psycopg.connect(**cluster.dsn(), autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+    return Clone(cluster, name)
+
+
+def drop_clone(clone: Clone) -> None:
+    """Remove it, cutting sessions that are still open."""
+    with psycopg.connect(**clone.cluster.dsn(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(clone.name)))
