@@ -156,7 +156,7 @@ def next_attempt(template: Template, items: Sequence[DerivedItem], outcomes: Out
 def ordered_again(
     items: Sequence[DerivedItem], *, groups: Collection[str] = (), codes: Collection[str] = ()
 ) -> NextAttempt:
-    """What must be done again after a final-QC reject: the test groups and items that the disposition names (DOMAIN §3).
+    """What is done again after a final-QC reject: the test groups and items that the disposition names (DOMAIN §3).
 
     Raises InvalidInput for a group or code that this build's form does not have.
     """

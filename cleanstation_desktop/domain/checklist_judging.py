@@ -242,7 +242,9 @@ def _check_evidence(
     if outcome is Outcome.FAIL and answer.note is None:
         reason = "This fails"
         if answer.number is not None:
-            reason = f"{answer.number} {item.unit} is not within {held.minimum} to {held.maximum}"
+            low = held.minimum is not None and answer.number < held.minimum
+            edge = f"below {held.minimum}" if low else f"above {held.maximum}"
+            reason = f"{answer.number} {item.unit} is {edge} {item.unit}"
         findings.append(_error("note_required", "note", f"{reason}: say what is wrong."))
     chosen = next((choice for choice in item.choices if choice.code == answer.choice), None)
     if outcome is Outcome.PASS and chosen is not None and chosen.needs_note and answer.note is None:
