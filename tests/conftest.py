@@ -57,7 +57,9 @@ def run_folder(pytestconfig: pytest.Config) -> Path:
 @pytest.fixture(scope="session")
 def cluster(run_folder: Path) -> EmbeddedServer:
     """The shared cluster of the run. Login roles are seen by all tests: name them with `unique_login`."""
-    server = EmbeddedServer(run_folder / "shared", settings=clusters.TEST_SETTINGS)
+    server = EmbeddedServer(
+        run_folder / "shared", binaries=clusters.binaries_to_test(), settings=clusters.TEST_SETTINGS
+    )
     server.start()
     return server
 
@@ -128,7 +130,8 @@ def new_cluster(run_folder: Path) -> Iterator[ClusterFactory]:
 
     def make(settings: Mapping[str, str] | None = None, binaries: Path | None = None) -> EmbeddedServer:
         home = run_folder / clusters.unique_login("private")
-        server = EmbeddedServer(home, binaries=binaries, settings={**clusters.SMALL_SETTINGS, **(settings or {})})
+        chosen = binaries or clusters.binaries_to_test()
+        server = EmbeddedServer(home, binaries=chosen, settings={**clusters.SMALL_SETTINGS, **(settings or {})})
         made.append(server)
         server.start()
         return server

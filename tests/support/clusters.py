@@ -25,6 +25,7 @@ from sqlalchemy import URL
 from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.operations.folder_lock import folder_lock
+from cleanstation_desktop.operations.postgres_tools import DEFAULT_PACKAGE, package_binaries
 
 # Nothing here must survive a power cut. Autovacuum would only disturb timings and the copying of templates.
 TEST_SETTINGS: Mapping[str, str] = {
@@ -40,6 +41,12 @@ SMALL_SETTINGS: Mapping[str, str] = {**TEST_SETTINGS, "shared_buffers": "16MB", 
 _PREFIX = f"cleanstation-tests-{os.geteuid()}-"
 _ROOM = 2 * 1024**3
 _ABANDONED_SECONDS = 600
+
+
+def binaries_to_test() -> Path:
+    """The PostgreSQL programs under test: TEST_POSTGRES names a folder or a package; else the embedded ones."""
+    chosen = os.environ.get("TEST_POSTGRES") or DEFAULT_PACKAGE
+    return Path(chosen) if os.sep in chosen else package_binaries(chosen)
 
 
 def places() -> list[Path]:

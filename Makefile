@@ -1,0 +1,56 @@
+# Every command makes what it needs first: on a fresh Debian 12 any of them works as the first one.
+# Another interpreter: make test PYTHON=/path/to/python3    Another PostgreSQL: make test TEST_POSTGRES=/path/to/bin
+
+PYTHON ?= /usr/bin/python3
+JOBS ?= 2
+VENV := .venv
+INSTALLED := $(VENV)/installed
+UV := uv==0.13.9
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_ROOT_USER_ACTION := ignore
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test quick bench lint format lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(INSTALLED) ## run the main job on a server of its own; sheets and exports land in out/
+	$(VENV)/bin/cleanstation demo --headless --out out
+
+test: $(INSTALLED) ## all tests but the measurements
+	$(VENV)/bin/pytest -n $(JOBS) --ignore=tests/bench --durations=10
+
+quick: $(INSTALLED) ## the tests that take no more than a few seconds each
+	$(VENV)/bin/pytest -n $(JOBS) --ignore=tests/bench -m "not slow"
+
+bench: $(INSTALLED) ## measure against the budgets, one at a time
+	$(VENV)/bin/pytest tests/bench -s
+
+lint: $(INSTALLED) ## style, types, and who may import whom
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+format: $(INSTALLED) ## lay out the code
+	$(VENV)/bin/ruff check --fix-only .
+	$(VENV)/bin/ruff format .
+
+lock: $(INSTALLED) ## resolve pyproject.toml into requirements.lock, keeping the versions that still fit
+	$(VENV)/bin/pip install --quiet "$(UV)"
+	$(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate \
+	  --python-version 3.11 --all-extras pyproject.toml --output-file requirements.lock
+
+clean: ## remove everything that these commands made
+	rm -rf $(VENV) out build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage*
+	find cleanstation_desktop migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): requirements.lock pyproject.toml
+	bash .ci/system-packages $(PYTHON)
+	test -x $(VENV)/bin/python && $(VENV)/bin/python -c '' || $(PYTHON) -m venv --clear $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+	touch $@
