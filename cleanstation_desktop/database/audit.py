@@ -45,7 +45,7 @@ log = Table(
     one_of("action", ("INSERT", "UPDATE", "DELETE")),
     one_of("level", ("HIGH", "NORMAL")),
     Index("log_record_idx", "table_name", "record", "id"),
-    Index("log_at_idx", "at"),
+    Index("log_at_idx", "at", postgresql_using="brin"),  # rows arrive in time order: next to no cost per write
     schema=AUDIT,
     postgresql_partition_by="RANGE (at)",
     comment="Every change of every business row; append-only, in monthly partitions",
@@ -54,8 +54,9 @@ log = Table(
 seal = Table(
     "seal",
     metadata,
-    Column("id", BigInteger, primary_key=True, comment="1, 2, … without a gap"),
+    Column("id", BigInteger, primary_key=True, autoincrement=False, comment="1, 2, … without a gap"),
     moment("at", "When it was made", nullable=False),
+    moment("open_since", "Rows written before it are all sealed; the next search begins here", nullable=False),
     Column("row_count", Integer, nullable=False, comment="Rows that it covers"),
     Column("root", LargeBinary, nullable=False, comment="Merkle root over the covered rows"),
     Column("previous_hash", LargeBinary, nullable=False, comment="Hash of the seal before"),
@@ -67,7 +68,7 @@ seal = Table(
 seal_member = Table(
     "seal_member",
     metadata,
-    Column("log_id", BigInteger, primary_key=True, comment="Sealed audit row"),
+    Column("log_id", BigInteger, primary_key=True, autoincrement=False, comment="Sealed audit row"),
     Column("seal_id", BigInteger, ForeignKey(f"{AUDIT}.seal.id"), nullable=False, comment="Seal that covers it"),
     Index("seal_member_seal_idx", "seal_id", "log_id"),
     schema=AUDIT,
@@ -91,6 +92,7 @@ security_event = Table(
     one_of("severity", ("INFO", "WARNING", "ALARM")),
     one_of("source", ("CLIENT", "SERVER_LOG", "FUNCTION")),
     Index("security_event_at_idx", "at"),
+    Index("security_event_login_idx", "login", "at"),
     schema=AUDIT,
     comment="Refusals, failed sign-ins, lockouts and alarms; append-only",
 )
@@ -98,13 +100,12 @@ security_event = Table(
 change_feed = Table(
     "change_feed",
     metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True, comment="Order of arrival"),
-    Column("transaction", TransactionId, nullable=False, comment="Feed is read in this order"),
+    Column("transaction", TransactionId, primary_key=True, comment="Feed is read in this order"),
+    Column("id", BigInteger, Identity(always=True), primary_key=True, comment="Order of arrival within it"),
     words("table_name", "Changed table"),
     words("record", "Key of the changed row"),
     Column("record_version", Integer, comment="Its version, when it has one"),
     moment("at", "When", nullable=False),
-    Index("change_feed_order_idx", "transaction", "id"),
-    Index("change_feed_at_idx", "at"),
+    Index("change_feed_at_idx", "at", postgresql_using="brin"),
     comment="What changed, without contents, for stations that catch up; cleaned up after some days",
 )

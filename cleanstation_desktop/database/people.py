@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Identity, Index, LargeBinary, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    text,
+)
 from sqlalchemy.dialects.postgresql import INET
 
 from cleanstation_desktop.database.base import (
@@ -45,7 +57,7 @@ person = Table(
         comment="The sealed emergency admin: exempt from lockout, each use alarms",
     ),
     moment("locked_until", "End of a lockout after repeated failures; null when not locked"),
-    moment("last_seen_at", "Last sign-in seen by the server's own jobs"),
+    moment("password_set_at", "When a people function last set the password"),
     version(),
     *created(),
     one_of("state", ("ACTIVE", "DISABLED")),
@@ -101,9 +113,21 @@ log_position = Table(
     metadata,
     Column("file_name", Text, primary_key=True, comment="Server log file"),
     Column("position", BigInteger, nullable=False, comment="Bytes read so far"),
+    Column("head_length", Integer, nullable=False, comment="How many first bytes tell this file from its successor"),
+    Column("head_sha256", LargeBinary, nullable=False, comment="Digest of those bytes; a reused name has other ones"),
     moment("read_at", "When it was last read", nullable=False),
     schema=ADMINISTRATION,
     comment="How far the server's log was read, so that nothing is counted twice or missed",
+)
+
+matched_refusal = Table(
+    "matched_refusal",
+    metadata,
+    Column("event_id", BigInteger, primary_key=True, autoincrement=False, comment="Security event"),
+    moment("at", "When its twin came", nullable=False),
+    Index("matched_refusal_at_idx", "at"),
+    schema=ADMINISTRATION,
+    comment="Refusals that both the client and the server's log have told: each twin is dropped once",
 )
 
 verifier = Table(

@@ -21,7 +21,7 @@ CREATE TABLE cs_audit.log (
     CONSTRAINT log_level_check CHECK (level IN ('HIGH', 'NORMAL'))
 )
  PARTITION BY RANGE (at);
-CREATE INDEX log_at_idx ON cs_audit.log (at);
+CREATE INDEX log_at_idx ON cs_audit.log USING brin (at);
 CREATE INDEX log_record_idx ON cs_audit.log (table_name, record, id);
 COMMENT ON TABLE cs_audit.log IS 'Every change of every business row; append-only, in monthly partitions';
 COMMENT ON COLUMN cs_audit.log.id IS 'Order of arrival, not of commit';
@@ -40,8 +40,9 @@ COMMENT ON COLUMN cs_audit.log.old_row IS 'Row before';
 COMMENT ON COLUMN cs_audit.log.new_row IS 'Row after';
 COMMENT ON COLUMN cs_audit.log.hash IS 'SHA-256 of this row''s canonical text';
 CREATE TABLE cs_audit.seal (
-    id BIGSERIAL NOT NULL,
+    id BIGINT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
+    open_since TIMESTAMP WITH TIME ZONE NOT NULL,
     row_count INTEGER NOT NULL,
     root BYTEA NOT NULL,
     previous_hash BYTEA NOT NULL,
@@ -51,6 +52,7 @@ CREATE TABLE cs_audit.seal (
 COMMENT ON TABLE cs_audit.seal IS 'Seals over batches of audit rows, chained by hash; append-only';
 COMMENT ON COLUMN cs_audit.seal.id IS '1, 2, … without a gap';
 COMMENT ON COLUMN cs_audit.seal.at IS 'When it was made';
+COMMENT ON COLUMN cs_audit.seal.open_since IS 'Rows written before it are all sealed; the next search begins here';
 COMMENT ON COLUMN cs_audit.seal.row_count IS 'Rows that it covers';
 COMMENT ON COLUMN cs_audit.seal.root IS 'Merkle root over the covered rows';
 COMMENT ON COLUMN cs_audit.seal.previous_hash IS 'Hash of the seal before';
@@ -72,6 +74,7 @@ CREATE TABLE cs_audit.security_event (
     CONSTRAINT security_event_source_check CHECK (source IN ('CLIENT', 'SERVER_LOG', 'FUNCTION'))
 );
 CREATE INDEX security_event_at_idx ON cs_audit.security_event (at);
+CREATE INDEX security_event_login_idx ON cs_audit.security_event (login, at);
 COMMENT ON TABLE cs_audit.security_event IS 'Refusals, failed sign-ins, lockouts and alarms; append-only';
 COMMENT ON COLUMN cs_audit.security_event.id IS 'Surrogate key';
 COMMENT ON COLUMN cs_audit.security_event.at IS 'When';
@@ -85,19 +88,18 @@ COMMENT ON COLUMN cs_audit.security_event.detail IS 'What was refused or happene
 COMMENT ON COLUMN cs_audit.security_event.backend_pid IS 'Server process, to tell one refusal reported twice';
 COMMENT ON COLUMN cs_audit.security_event.source IS 'CLIENT, SERVER_LOG or FUNCTION';
 CREATE TABLE cs.change_feed (
-    id BIGINT GENERATED ALWAYS AS IDENTITY,
     transaction xid8 NOT NULL,
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
     table_name TEXT NOT NULL,
     record TEXT NOT NULL,
     record_version INTEGER,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT change_feed_pkey PRIMARY KEY (id)
+    CONSTRAINT change_feed_pkey PRIMARY KEY (transaction, id)
 );
-CREATE INDEX change_feed_at_idx ON cs.change_feed (at);
-CREATE INDEX change_feed_order_idx ON cs.change_feed (transaction, id);
+CREATE INDEX change_feed_at_idx ON cs.change_feed USING brin (at);
 COMMENT ON TABLE cs.change_feed IS 'What changed, without contents, for stations that catch up; cleaned up after some days';
-COMMENT ON COLUMN cs.change_feed.id IS 'Order of arrival';
 COMMENT ON COLUMN cs.change_feed.transaction IS 'Feed is read in this order';
+COMMENT ON COLUMN cs.change_feed.id IS 'Order of arrival within it';
 COMMENT ON COLUMN cs.change_feed.table_name IS 'Changed table';
 COMMENT ON COLUMN cs.change_feed.record IS 'Key of the changed row';
 COMMENT ON COLUMN cs.change_feed.record_version IS 'Its version, when it has one';
@@ -171,7 +173,7 @@ CREATE TABLE cs.person (
     must_change_password BOOLEAN DEFAULT true NOT NULL,
     break_glass BOOLEAN DEFAULT false NOT NULL,
     locked_until TIMESTAMP WITH TIME ZONE,
-    last_seen_at TIMESTAMP WITH TIME ZONE,
+    password_set_at TIMESTAMP WITH TIME ZONE,
     version INTEGER DEFAULT 1 NOT NULL,
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     created_by BIGINT,
@@ -196,7 +198,7 @@ COMMENT ON COLUMN cs.person.email IS 'Where notices go when the outbox is on';
 COMMENT ON COLUMN cs.person.must_change_password IS 'True until the one-time password was replaced; no business role is held before';
 COMMENT ON COLUMN cs.person.break_glass IS 'The sealed emergency admin: exempt from lockout, each use alarms';
 COMMENT ON COLUMN cs.person.locked_until IS 'End of a lockout after repeated failures; null when not locked';
-COMMENT ON COLUMN cs.person.last_seen_at IS 'Last sign-in seen by the server''s own jobs';
+COMMENT ON COLUMN cs.person.password_set_at IS 'When a people function last set the password';
 COMMENT ON COLUMN cs.person.version IS 'Optimistic lock: every update carries the version it saw plus one';
 COMMENT ON COLUMN cs.person.created_at IS 'Start of the inserting transaction, UTC';
 COMMENT ON COLUMN cs.person.created_by IS 'Person who made the row; null for the server itself';
@@ -218,12 +220,16 @@ COMMENT ON COLUMN cs_adm.sign_in_attempt.client IS 'Address it came from';
 CREATE TABLE cs_adm.log_position (
     file_name TEXT NOT NULL,
     position BIGINT NOT NULL,
+    head_length INTEGER NOT NULL,
+    head_sha256 BYTEA NOT NULL,
     read_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT log_position_pkey PRIMARY KEY (file_name)
 );
 COMMENT ON TABLE cs_adm.log_position IS 'How far the server''s log was read, so that nothing is counted twice or missed';
 COMMENT ON COLUMN cs_adm.log_position.file_name IS 'Server log file';
 COMMENT ON COLUMN cs_adm.log_position.position IS 'Bytes read so far';
+COMMENT ON COLUMN cs_adm.log_position.head_length IS 'How many first bytes tell this file from its successor';
+COMMENT ON COLUMN cs_adm.log_position.head_sha256 IS 'Digest of those bytes; a reused name has other ones';
 COMMENT ON COLUMN cs_adm.log_position.read_at IS 'When it was last read';
 CREATE TABLE cs.flag (
     name TEXT NOT NULL,
@@ -250,7 +256,7 @@ COMMENT ON COLUMN cs.setting.value IS 'Value';
 COMMENT ON COLUMN cs.setting.meaning IS 'What it does';
 COMMENT ON COLUMN cs.setting.version IS 'Optimistic lock: every update carries the version it saw plus one';
 CREATE TABLE cs_audit.seal_member (
-    log_id BIGSERIAL NOT NULL,
+    log_id BIGINT NOT NULL,
     seal_id BIGINT NOT NULL,
     CONSTRAINT seal_member_pkey PRIMARY KEY (log_id),
     CONSTRAINT seal_member_seal_id_fkey FOREIGN KEY(seal_id) REFERENCES cs_audit.seal (id)
@@ -522,6 +528,15 @@ COMMENT ON COLUMN cs.station.retired_at IS 'When it was taken away';
 COMMENT ON COLUMN cs.station.version IS 'Optimistic lock: every update carries the version it saw plus one';
 COMMENT ON COLUMN cs.station.created_at IS 'Start of the inserting transaction, UTC';
 COMMENT ON COLUMN cs.station.created_by IS 'Person who made the row; null for the server itself';
+CREATE TABLE cs_adm.matched_refusal (
+    event_id BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT matched_refusal_pkey PRIMARY KEY (event_id)
+);
+CREATE INDEX matched_refusal_at_idx ON cs_adm.matched_refusal (at);
+COMMENT ON TABLE cs_adm.matched_refusal IS 'Refusals that both the client and the server''s log have told: each twin is dropped once';
+COMMENT ON COLUMN cs_adm.matched_refusal.event_id IS 'Security event';
+COMMENT ON COLUMN cs_adm.matched_refusal.at IS 'When its twin came';
 CREATE TABLE cs_adm.verifier (
     person_id BIGINT NOT NULL,
     sha256 BYTEA NOT NULL,
