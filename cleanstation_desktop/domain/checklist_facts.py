@@ -9,14 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cleanstation_desktop.domain import configuration_model as model
+
 Fact = str | int | bool | tuple[str, ...] | None
 FactMap = Mapping[str, Fact]
-
-MODELS = ("T2-B1", "T2-B2", "T2-B3")
-BASIN_TYPES = ("e_sink", "e_sink_di", "e_drain")
-FAUCET_KINDS = ("wrist_blade", "pre_rinse", "di_gooseneck")
-SPRAYER_KINDS = ("water_gun_turret", "water_gun_rosette", "air_gun_turret", "air_gun_rosette")
-PEGBOARD_COLORS = ("green", "black", "yellow", "grey", "red", "blue", "orange", "white")
 
 
 @dataclass(frozen=True)
@@ -34,27 +30,27 @@ class FactRule:
 
 
 FACTS: Mapping[str, FactRule] = {
-    "model": FactRule("text", MODELS),
-    "basin_count": FactRule("integer", (1, 2, 3)),
+    "model": FactRule("text", tuple(model.BASINS_OF_MODEL)),
+    "basin_count": FactRule("integer", tuple(model.BASINS_OF_MODEL.values())),
     "length": FactRule("integer"),
     "width": FactRule("integer"),
-    "legs_kind": FactRule("text", ("height_adjustable", "fixed_height")),
-    "legs_model": FactRule("text", ("DL27", "DL14", "LC1")),
-    "feet": FactRule("text", ("casters", "seismic")),
+    "legs_kind": FactRule("text", model.LEG_KINDS),
+    "legs_model": FactRule("text", model.LEG_MODELS),
+    "feet": FactRule("text", model.FEET),
     "pegboard": FactRule("boolean", (False, True)),
-    "pegboard_type": FactRule("text", ("perforated", "solid"), nullable=True),
-    "pegboard_color": FactRule("text", PEGBOARD_COLORS, nullable=True),
+    "pegboard_type": FactRule("text", model.BOARD_TYPES, nullable=True),
+    "pegboard_color": FactRule("text", model.BOARD_COLORS, nullable=True),
     "pegboard_size": FactRule("text", ("auto", "custom"), nullable=True),
-    "workflow": FactRule("text", ("left_to_right", "right_to_left")),
-    "language": FactRule("text", ("EN", "FR", "ES")),
-    "basin_types": FactRule("texts", BASIN_TYPES),
-    "sprayer_kinds": FactRule("texts", SPRAYER_KINDS),
-    "faucet_kinds": FactRule("texts", FAUCET_KINDS),
+    "workflow": FactRule("text", model.WORKFLOWS),
+    "language": FactRule("text", model.LANGUAGES),
+    "basin_types": FactRule("texts", model.BASIN_TYPES),
+    "sprayer_kinds": FactRule("texts", model.SPRAYER_KINDS),
+    "faucet_kinds": FactRule("texts", model.FAUCET_KINDS),
     "accessories": FactRule("texts"),
     "has_accessories": FactRule("boolean", (False, True)),
     "light_basins": FactRule("boolean", (False, True)),
-    "basin_position": FactRule("integer", (1, 2, 3), per_basin=True),
-    "basin_type": FactRule("text", BASIN_TYPES, per_basin=True),
+    "basin_position": FactRule("integer", tuple(model.BASINS_OF_MODEL.values()), per_basin=True),
+    "basin_type": FactRule("text", model.BASIN_TYPES, per_basin=True),
     "basin_light": FactRule("boolean", (False, True), per_basin=True),
     "basin_p_trap": FactRule("boolean", (False, True), per_basin=True),
     "basin_width": FactRule("integer", per_basin=True),

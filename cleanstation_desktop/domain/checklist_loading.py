@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from cleanstation_desktop.domain.checklist_rules import check_mirrors, check_template
 from cleanstation_desktop.domain.checklist_template import (
-    LANGUAGES,
     MAX_TEXT,
     Choice,
     Component,
@@ -22,6 +21,7 @@ from cleanstation_desktop.domain.checklist_template import (
     Texts,
     Tolerance,
 )
+from cleanstation_desktop.domain.configuration_model import LANGUAGES
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 
 _ITEM_PLACE = re.compile(r"sections\[\d+\]\.items\[\d+\]\.")

@@ -9,12 +9,11 @@ from enum import StrEnum
 
 from cleanstation_desktop.domain.checklist_facts import Condition
 
-LANGUAGES = ("EN", "FR", "ES")
 MAX_TEXT = 160
 """Longest text of an item, in characters: three lines on the sheet."""
 
 Texts = Mapping[str, str]
-"""The same words in each of LANGUAGES."""
+"""The same words in each of the three languages."""
 
 
 class InspectionKind(StrEnum):
