@@ -1,0 +1,85 @@
+"""Languages of an order, and how numbers, dates and moments read in each of them.
+
+Pure: the language and the plant's time zone are given, never looked up (DESIGN §4: stored times are UTC,
+dates and numbers follow the locale; DOMAIN §9: times are shown in the plant's zone).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date as babel_date
+from babel.dates import format_time as babel_time
+from babel.numbers import format_decimal
+
+
+class Language(StrEnum):
+    """The three document languages (DOMAIN §4 step 1)."""
+
+    EN = "EN"
+    FR = "FR"
+    ES = "ES"
+
+
+# Canadian English and French, as the company writes; Spanish of Spain for its decimal comma.
+_LOCALES = {Language.EN: "en_CA", Language.FR: "fr_CA", Language.ES: "es_ES"}
+
+
+@cache
+def locale_of(language: Language) -> Locale:
+    """Give the Babel locale that a language is printed in."""
+    return Locale.parse(_LOCALES[language])
+
+
+def format_number(value: Decimal | int, language: Language) -> str:
+    """Write a number as its language does, with exactly the decimals it was recorded with.
+
+    20.50 in is a statement about precision, so the zero stays. Spaces between thousands do not break.
+    """
+    number = Decimal(value)
+    if not number.is_finite():
+        return str(number)
+    exponent = number.as_tuple().exponent
+    decimals = max(0, -exponent) if isinstance(exponent, int) else 0
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    written = format_decimal(number, format=pattern, locale=locale_of(language), decimal_quantization=False)
+    return written.replace("\u202f", "\u00a0")
+
+
+def format_date(day: date, language: Language) -> str:
+    """Write a date without room for doubt: day, month as a word, year of four digits."""
+    return babel_date(day, "d MMM yyyy", locale=locale_of(language))
+
+
+def format_moment(moment: datetime, language: Language, zone: tzinfo = UTC, *, seconds: bool = False) -> str:
+    """Write a moment in a zone, on 24 hours.
+
+    Parameters: moment, with its zone; zone, the one to show it in; seconds, for signatures.
+    Raises ValueError for a moment without a zone: such a value has no meaning on a controlled form.
+    """
+    local = _aware(moment).astimezone(zone)
+    clock = babel_time(local.time(), "HH:mm:ss" if seconds else "HH:mm", locale=locale_of(language))
+    return f"{format_date(local.date(), language)} {clock}"
+
+
+def format_zone(moment: datetime, zone: tzinfo) -> str:
+    """Name a zone at a moment: "UTC", "EST (UTC−05:00)", or the offset alone where the zone has no letters."""
+    local = _aware(moment).astimezone(zone)
+    offset = local.utcoffset() or timedelta()
+    minutes = round(offset.total_seconds() / 60)
+    if minutes == 0 and local.tzname() == "UTC":
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    shift = f"UTC{'−' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
+    name = local.tzname() or ""
+    return f"{name} ({shift})" if name.isalpha() else shift
+
+
+def _aware(moment: datetime) -> datetime:
+    if moment.utcoffset() is None:
+        raise ValueError("a moment needs a time zone to be printed")
+    return moment

@@ -1,0 +1,55 @@
+"""What every printed record carries: signatures, the audit seal, and which copy it is (DOMAIN §8, notes on security).
+
+Plain data; importing this loads nothing heavy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One electronic signature as it stands on paper.
+
+    Parameters: printed_name; meaning, what was signed for (a code of the group "meaning", or plain words of the
+    order's language); signed_at, with its zone; record_sha256, 64 hex digits of the bytes that were signed;
+    initials and role (a role code of DOMAIN §2) if they are to be shown.
+    """
+
+    printed_name: str
+    meaning: str
+    signed_at: datetime
+    record_sha256: str
+    initials: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class AuditSeal:
+    """The latest seal of the audit log when the record was printed: the anchor outside of the database.
+
+    Parameters: number; sha256, 64 hex digits; sealed_at, with its zone.
+    """
+
+    number: int
+    sha256: str
+    sealed_at: datetime
+
+
+@dataclass(frozen=True)
+class PrintCopy:
+    """Which print this is (DOMAIN §8: every print is counted).
+
+    Parameters: number, from 1; reason, why it was printed again; printed_at, with its zone; printed_by; station.
+    """
+
+    number: int = 1
+    reason: str = ""
+    printed_at: datetime | None = None
+    printed_by: str = ""
+    station: str = ""
+
+
+FIRST_COPY = PrintCopy()

@@ -1,0 +1,175 @@
+"""The frame of every printed record: title block, running head, foot with page x of y, watermark, file metadata."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from reportlab.pdfgen.canvas import Canvas
+
+from cleanstation_desktop.printing import fonts
+from cleanstation_desktop.printing.common import FIRST_COPY, PrintCopy
+from cleanstation_desktop.printing.layout import Band, Table, columns_of, paginate
+from cleanstation_desktop.printing.pen import LEFT, MM, PAGE_HEIGHT, PAGE_WIDTH, STRONG, WIDTH, Pen
+from cleanstation_desktop.printing.text import ACCENT, FAINT, INK, Span, clean, wrap
+from cleanstation_desktop.printing.wording import Wording
+
+_TOP_FIRST = 11 * MM
+_TOP = 21 * MM
+_FOOT = 19 * MM
+_CODE_WIDTH = 62 * MM
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands around the content.
+
+    Parameters: wording; company; title; subtitle, the line under it; document, number and revision for the foot;
+    build_number, also the barcode; draft, words of the watermark or ""; created, the time in the file's metadata;
+    copy; qr, text of a QR code or "".
+    """
+
+    wording: Wording
+    company: str
+    title: str
+    subtitle: str
+    document: str
+    build_number: str
+    created: datetime
+    draft: str = ""
+    copy: PrintCopy = FIRST_COPY
+    qr: str = ""
+
+
+def render(frame: Frame, bands: Sequence[Band]) -> bytes:
+    """Make the PDF: the same frame and bands always give the same bytes."""
+    frame = replace(frame, title=clean(frame.title), build_number=clean(frame.build_number))
+    with fonts.ENGINE_LOCK:
+        pages = paginate(
+            [_title_block(frame), *bands],
+            PAGE_HEIGHT - _TOP_FIRST - _FOOT,
+            PAGE_HEIGHT - _TOP - _FOOT,
+        )
+        target = io.BytesIO()
+        canvas = _canvas(frame, target)
+        pen = Pen(canvas)
+        for number, page in enumerate(pages, start=1):
+            if number > 1:
+                _running_head(pen, frame)
+            top = _TOP_FIRST if number == 1 else _TOP
+            for band in page:
+                band.draw(pen, top)
+                top += band.height
+            _foot(pen, frame, number, len(pages))
+            if frame.draft:
+                pen.watermark(frame.draft)
+            canvas.showPage()
+        canvas.save()
+    return target.getvalue()
+
+
+def details(wording: Wording, pairs: Sequence[tuple[str, str]], *, columns: int = 4) -> list[Band]:
+    """Set label and value pairs in a grid, label small above its value. pairs: (label key, value)."""
+    grid = columns_of([("", 1)] * columns, gutter=4 * MM, inset=0)
+    small = Table(grid, size=6.8, leading=8.2, padding=1.2)
+    large = Table(grid, size=9.0, leading=11.2, padding=1.2)
+    bands: list[Band] = []
+    for start in range(0, len(pairs), columns):
+        part = [*pairs[start : start + columns]]
+        part += [("", "")] * (columns - len(part))
+        names = [[Span(wording(key) if key else "", fonts.REGULAR, FAINT)] for key, _ in part]
+        values = [[Span(value or ("–" if key else ""), fonts.REGULAR, INK)] for key, value in part]
+        bands += small.row(names, rule=False, keep_next=True)
+        bands += large.row(values, rule=False)
+    return bands
+
+
+def _copy_line(frame: Frame) -> str:
+    """Say which copy this is, when and by whom it was printed, and why again."""
+    wording, copy = frame.wording, frame.copy
+    if copy.reason:
+        parts = [wording("copy_reprinted", number=copy.number, reason=copy.reason)]
+    else:
+        parts = [wording("copy", number=copy.number)]
+    if copy.printed_at:
+        parts.append(wording("printed_at", moment=f"{wording.utc(copy.printed_at)} UTC"))
+    parts += [part for part in (copy.printed_by, copy.station) if part]
+    return " · ".join(parts)
+
+
+def reprint_note(frame: Frame) -> list[Band]:
+    """The foot has one line for the copy; why it was printed again stands here in full."""
+    if not frame.copy.reason:
+        return []
+    table = Table(columns_of([("", 1)], inset=0), size=8, leading=10.4)
+    return table.row([[Span(_copy_line(frame), fonts.REGULAR, FAINT)]], rule=False)
+
+
+def _canvas(frame: Frame, target: io.BytesIO) -> Canvas:
+    wording = frame.wording
+    canvas = Canvas(
+        target,
+        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
+        invariant=1,
+        pageCompression=1,
+        lang=wording.language.value.lower(),
+    )
+    canvas.setTitle(fonts.drawable(f"{frame.document} – {frame.title} – {frame.build_number}", fonts.REGULAR))
+    canvas.setAuthor(fonts.drawable(clean(frame.company), fonts.REGULAR))
+    canvas.setSubject(fonts.drawable(clean(frame.subtitle), fonts.REGULAR))
+    canvas.setCreator("CleanStation Desktop")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    # ReportLab would write the year 2000 (or SOURCE_DATE_EPOCH); the record's own time is as constant and true.
+    stamp = canvas._doc._timeStamp  # type: ignore[attr-defined]
+    stamp.YMDhms = tuple(frame.created.astimezone(UTC).timetuple())[:6]
+    stamp.dhh = stamp.dmm = 0
+    return canvas
+
+
+def _title_block(frame: Frame) -> Band:
+    """Company and title at the left, barcode and build number at the right, a strong rule below."""
+    qr_side = 17 * MM if frame.qr else 0.0
+    text_width = WIDTH - _CODE_WIDTH - qr_side - 6 * MM
+    title = wrap([Span(frame.title, fonts.BOLD)], 15, text_width)[:4]
+    subtitle = wrap([Span(frame.subtitle, fonts.REGULAR, FAINT)], 9, text_width)[:4]
+    height = max(14 + len(title) * 19 + len(subtitle) * 12, 17 * MM) + 8
+
+    def draw(pen: Pen, top: float) -> None:
+        pen.put(LEFT, top, Span(frame.company, fonts.BOLD, ACCENT), 9, text_width)
+        pen.lines(LEFT, top + 14, title, 15, 19)
+        pen.lines(LEFT, top + 15 + len(title) * 19, subtitle, 9, 12)
+        right = LEFT + WIDTH - qr_side
+        code_left = right - _CODE_WIDTH
+        drawn = pen.barcode(right - (2 * MM if frame.qr else 0), top + 1, _CODE_WIDTH, 10.5 * MM, frame.build_number)
+        below = top + (10.5 * MM + 3 if drawn else 4)
+        label = Span(frame.wording("build", number=frame.build_number), fonts.BOLD)
+        pen.put(code_left, below, label, 9, _CODE_WIDTH - (2 * MM if frame.qr else 0), align="right")
+        if frame.qr:
+            pen.qr(LEFT + WIDTH - qr_side + 1.5 * MM, top - 1.5 * MM, qr_side, frame.qr)
+        pen.rule(LEFT, top + height - 4, WIDTH, color=INK, weight=1.1)
+
+    return Band(height, draw)
+
+
+def _running_head(pen: Pen, frame: Frame) -> None:
+    y = 10 * MM
+    pen.put(LEFT, y, Span(frame.company, fonts.BOLD, ACCENT), 8, WIDTH * 0.2)
+    pen.put(LEFT + WIDTH * 0.2, y, Span(frame.title, fonts.BOLD), 8, WIDTH * 0.6, align="center")
+    pen.put(LEFT + WIDTH * 0.8, y, Span(frame.build_number, fonts.BOLD), 8, WIDTH * 0.2, align="right")
+    pen.put(LEFT, y + 11, Span(frame.subtitle, fonts.REGULAR, FAINT), 7.2, WIDTH, align="center")
+    pen.rule(LEFT, y + 23, WIDTH, color=STRONG, weight=0.7)
+
+
+def _foot(pen: Pen, frame: Frame, number: int, total: int) -> None:
+    y = PAGE_HEIGHT - 14.5 * MM
+    wording = frame.wording
+    pen.rule(LEFT, y, WIDTH, color=STRONG, weight=0.7)
+    third = WIDTH / 3
+    pen.put(LEFT, y + 4, Span(frame.document, fonts.REGULAR, FAINT), 7.2, third)
+    build = Span(wording("build", number=frame.build_number), fonts.BOLD)
+    pen.put(LEFT + third, y + 4, build, 7.2, third, align="center")
+    page = Span(wording("page", number=number, total=total))
+    pen.put(LEFT + 2 * third, y + 4, page, 7.2, third, align="right")
+    pen.put(LEFT, y + 14, Span(_copy_line(frame), fonts.REGULAR, FAINT), 7.2, WIDTH)

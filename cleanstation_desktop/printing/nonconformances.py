@@ -1,0 +1,56 @@
+"""The nonconformances on a QC sheet: what was found, what was decided, how far it is, each step by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cleanstation_desktop.printing import fonts
+from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
+from cleanstation_desktop.printing.sheets import SheetNonconformance
+from cleanstation_desktop.printing.signing import heading
+from cleanstation_desktop.printing.text import ALARM, FAINT, INK, Span
+from cleanstation_desktop.printing.wording import Wording
+
+_CLOSED = {"CLOSED", "VERIFIED"}
+
+
+def nonconformance_block(found: Sequence[SheetNonconformance], wording: Wording) -> list[Band]:
+    """Set the block; nothing at all when there is no nonconformance."""
+    if not found:
+        return []
+    plan = (("ncr", 22), ("item", 12), ("description", 54), ("disposition", 52), ("state", 42))
+    columns = columns_of([(wording(f"column_{key}"), width) for key, width in plan])
+    table = Table(columns, size=7.8, leading=10.2)
+    title = wording("nonconformances")
+    head = table.head(fill="#FFFFFF")
+    repeat = (heading(wording("continued", title=title)), head)
+    bands = [space(10), heading(title), head]
+    for ncr in found:
+        bands += table.row(_cells(ncr, wording), repeat=repeat)
+    return bands
+
+
+def _cells(ncr: SheetNonconformance, wording: Wording) -> list[Sequence[Span]]:
+    color = INK if ncr.state in _CLOSED else ALARM
+    description = [Span(ncr.description), *_step(wording, "opened_by", ncr.opened_by, ncr.opened_at)]
+    disposition = [
+        Span(wording.code("disposition", ncr.disposition) if ncr.disposition else wording("none_yet"), fonts.BOLD)
+    ]
+    if ncr.reason:
+        disposition.append(Span("\n" + ncr.reason))
+    disposition += _step(wording, "decided_by", ncr.dispositioned_by, ncr.dispositioned_at)
+    disposition += _step(wording, "concession_by", ncr.concession_by, None)
+    state = [
+        Span(wording.code("ncr_state", ncr.state), fonts.BOLD, color),
+        *_step(wording, "verified_by", ncr.verified_by, ncr.verified_at),
+        *_step(wording, "closed_by", ncr.closed_by, ncr.closed_at),
+    ]
+    return [[Span(ncr.number, fonts.BOLD)], [Span(ncr.item)], description, disposition, state]
+
+
+def _step(wording: Wording, key: str, by: str, at: datetime | None) -> list[Span]:
+    if not by and at is None:
+        return []
+    when = f", {wording.utc(at)}\u00a0UTC" if at else ""
+    return [Span(f"\n{wording(key, name=by or '–')}{when}", fonts.REGULAR, FAINT)]

@@ -1,0 +1,136 @@
+"""The items of a QC sheet: sections, basins, answers, readings, and what the assembler answered beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from cleanstation_desktop.printing import fonts
+from cleanstation_desktop.printing.layout import Band, Content, Table, columns_of, space
+from cleanstation_desktop.printing.sheets import FAIL, NOT_APPLICABLE, MirroredAnswer, QcSheet, SheetItem, SheetSection
+from cleanstation_desktop.printing.signing import heading
+from cleanstation_desktop.printing.text import ACCENT, ALARM, FAINT, INK, Span
+from cleanstation_desktop.printing.wording import Wording
+
+# Shares in millimetres of the 182 there are.
+_PLAIN = (("no", 11), ("check", 57), ("result", 26), ("reading", 28), ("target", 22), ("by", 9), ("time_utc", 29))
+_MIRRORED = (("no", 11), ("check", 50), ("result", 26), ("reading", 28), ("production", 38), ("by_time_utc", 29))
+
+
+def item_bands(sheet: QcSheet, wording: Wording) -> list[Band]:
+    """Set all sections. Forms that mirror another one (final QC) get a column for its answers."""
+    mirrored = any(item.mirrored for section in sheet.sections for item in section.items)
+    plan = _MIRRORED if mirrored else _PLAIN
+    table = Table(columns_of([(wording(f"column_{key}"), width) for key, width in plan]), size=7.8, leading=10.2)
+    names = {basin.position: basin.description for basin in sheet.basins}
+    bands: list[Band] = []
+    for section in sheet.sections:
+        bands += _section(section, table, names, wording, mirrored=mirrored)
+    return bands
+
+
+def result_spans(outcome: str | None, wording: Wording, group: str = "outcome") -> list[Span]:
+    """Say a result by mark and word. group: "outcome" for an item, "verdict" for a whole inspection."""
+    code = outcome or "OPEN"
+    color = {FAIL: ALARM, "OPEN": FAINT, NOT_APPLICABLE: FAINT}.get(code, INK)
+    return [Span("", mark=code), Span(" " + wording.code(group, code), fonts.BOLD, color)]
+
+
+def _section(
+    section: SheetSection, table: Table, names: dict[int, str], wording: Wording, *, mirrored: bool
+) -> list[Band]:
+    title = f"{section.number}\u00a0\u00a0{section.title}".strip()
+    head = replace(table.head(fill="#FFFFFF"), keep_next=True)
+    again = (heading(wording("continued", title=title)), head)
+    if not section.items:
+        return [space(7), heading(title), *table.part(0).row([[Span(wording("no_items"), fonts.ITALIC, FAINT)]])]
+    bands = [space(7), heading(title), head]
+    # Stable: within a basin the items keep the order of the template.
+    ordered = sorted(section.items, key=lambda item: item.basin or 0)
+    for position, items in groupby(ordered, key=lambda item: item.basin):
+        repeat: tuple[Band, ...] = again
+        if position is not None:
+            name = wording("basin", number=position)
+            described = f"{name} – {names[position]}" if names.get(position) else name
+            ground = table.part(0, size=8.2)
+            basin_row = [[Span(described, fonts.BOLD, ACCENT)]]
+            bands += ground.row(basin_row, keep_next=True, repeat=again)
+            (basin_again, *_) = ground.row([[Span(wording("continued", title=described), fonts.BOLD, ACCENT)]])
+            repeat = (*again, basin_again)
+        for item in items:
+            bands += _item(item, table, wording, repeat, mirrored=mirrored)
+    return bands
+
+
+def _item(item: SheetItem, table: Table, wording: Wording, repeat: tuple[Band, ...], *, mirrored: bool) -> list[Band]:
+    result = result_spans(item.outcome, wording)
+    if item.carried_from is not None:
+        result.append(Span("\n" + wording("carried_from", number=item.carried_from), fonts.ITALIC, FAINT))
+    time = wording.utc(item.answered_at) if item.answered_at else ""
+    number = [Span(item.number, fonts.REGULAR, FAINT)]
+    if mirrored:
+        answer = _answer(item, wording)
+        target = _target(item, wording)
+        if target:
+            answer.append(Span("\n" + wording("target_inline", target=target), fonts.REGULAR, FAINT))
+        by_time = [Span(item.initials, fonts.BOLD), Span(f"\n{time}" if item.initials else time)]
+        cells: list[Content] = [number, item.text, result, answer, _mirror(item.mirrored, wording), by_time]
+    else:
+        by = [Span(item.initials, fonts.BOLD)]
+        cells = [number, item.text, result, _answer(item, wording), _target(item, wording), by, time]
+    note = _note(item, wording)
+    bands = table.row(cells, rule=not note, keep_next=bool(note), repeat=repeat)
+    if note:
+        bands += replace(table.part(1), padding=1.6).row([note], repeat=repeat)
+    return bands
+
+
+def _answer(item: SheetItem, wording: Wording) -> list[Span]:
+    """The reading with its unit, or the words that were chosen, typed or scanned."""
+    spans: list[Span] = []
+    if item.reading is not None:
+        # The unit never parts from its figure.
+        spans.append(Span(_with_unit(wording.number(item.reading), item.unit), fonts.BOLD))
+    if item.value:
+        spans.append(Span(("\n" if spans else "") + item.value, fonts.BOLD))
+    if item.instrument_due:
+        due = wording("calibration_due", date=wording.date(item.instrument_due))
+        spans.append(Span("\n" + due, fonts.REGULAR, FAINT))
+    return spans
+
+
+def _target(item: SheetItem, wording: Wording) -> str:
+    if item.target is None:
+        return ""
+    text = wording.number(item.target)
+    if item.tolerance is not None:
+        text = f"{text} ± {wording.number(item.tolerance)}"
+    return _with_unit(text, item.unit)
+
+
+def _with_unit(figure: str, unit: str) -> str:
+    return f"{figure}\u00a0{unit}" if unit else figure
+
+
+def _note(item: SheetItem, wording: Wording) -> list[Span]:
+    if not item.note:
+        return []
+    label = wording("reason" if item.outcome == NOT_APPLICABLE else "note")
+    return [Span(label + " ", fonts.BOLD, FAINT), Span(item.note, fonts.ITALIC)]
+
+
+def _mirror(answers: Sequence[MirroredAnswer], wording: Wording) -> list[Span]:
+    spans: list[Span] = []
+    for number, answer in enumerate(answers):
+        spans.append(Span(("\n" if number else "") + answer.source + " ", fonts.REGULAR, FAINT))
+        spans += [Span("", mark=answer.outcome or "OPEN")]
+        spans.append(Span(" " + wording.code("outcome", answer.outcome or "OPEN")))
+        if answer.value:
+            spans.append(Span("\n" + answer.value, fonts.BOLD))
+        signed = " ".join(
+            part for part in (answer.initials, wording.utc(answer.answered_at) if answer.answered_at else "") if part
+        )
+        if signed:
+            spans.append(Span("\n" + signed, fonts.REGULAR, FAINT))
+    return spans

@@ -1,0 +1,87 @@
+"""The QC sheet: one inspection as an A4 document (DOMAIN §6, §8)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from cleanstation_desktop.printing import fonts
+from cleanstation_desktop.printing.frame import Frame, details, render, reprint_note
+from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
+from cleanstation_desktop.printing.nonconformances import nonconformance_block
+from cleanstation_desktop.printing.pen import MM, PALE
+from cleanstation_desktop.printing.qc_items import item_bands, result_spans
+from cleanstation_desktop.printing.sheets import FAIL, NOT_APPLICABLE, PASS, QcSheet, SheetItem
+from cleanstation_desktop.printing.signing import signature_block
+from cleanstation_desktop.printing.text import FAINT, Span
+from cleanstation_desktop.printing.wording import Wording
+
+
+def qc_sheet_pdf(sheet: QcSheet) -> bytes:
+    """Print an inspection; the same sheet always gives the same bytes.
+
+    An unsigned inspection is printed too, as a draft that says so on every page.
+    """
+    wording = Wording(sheet.language, sheet.zone)
+    signed = bool(sheet.signatures)
+    frame = Frame(
+        wording=wording,
+        company=sheet.company,
+        title=sheet.title,
+        subtitle=" · ".join((sheet.document_number, sheet.version, wording("attempt", number=sheet.attempt))),
+        document=f"{sheet.document_number} {sheet.version}",
+        build_number=sheet.build_number,
+        created=max(signature.signed_at for signature in sheet.signatures) if signed else sheet.started_at,
+        draft="" if signed else wording("draft_sheet"),
+        copy=sheet.copy,
+        qr=sheet.qr,
+    )
+    bands = [
+        *details(wording, _identity(sheet, wording)),
+        *reprint_note(frame),
+        space(4),
+        *_outcome(sheet, wording),
+        *item_bands(sheet, wording),
+        *nonconformance_block(sheet.nonconformances, wording),
+        *signature_block(wording, sheet.signatures, sheet.seal, unsigned=wording("unsigned_sheet")),
+    ]
+    return render(frame, bands)
+
+
+def _identity(sheet: QcSheet, wording: Wording) -> list[tuple[str, str]]:
+    return [
+        ("build_number", sheet.build_number),
+        ("po_number", sheet.po_number),
+        ("customer", sheet.customer),
+        ("project", sheet.project),
+        ("model", sheet.model),
+        ("family", sheet.family),
+        ("attempt_label", wording.number(sheet.attempt)),
+        ("status_label", wording.code("status", sheet.status)),
+    ]
+
+
+def _outcome(sheet: QcSheet, wording: Wording) -> list[Band]:
+    """The result in larger type, whether it passed at once, and the count of answers."""
+    items = [item for section in sheet.sections for item in section.items]
+    asked = sheet.first_pass is not None
+    plan = [(wording("result"), 42), (wording("first_pass") if asked else "", 34), (wording("answers"), 106)]
+    columns = columns_of(plan, inset=2 * MM)
+    names = Table(columns, size=6.8, leading=8.2, padding=3)
+    values = Table(columns, size=9.0, leading=12, padding=3)
+    first_pass = [Span(wording.yes_no(value=sheet.first_pass), fonts.BOLD)] if sheet.first_pass is not None else ""
+    return [
+        *names.row([[Span(column.head, fonts.REGULAR, FAINT)] for column in columns], fill=PALE, rule=False),
+        *values.row([result_spans(sheet.result, wording, "verdict"), first_pass, _counts(items, wording)], fill=PALE),
+    ]
+
+
+def _counts(items: Sequence[SheetItem], wording: Wording) -> list[Span]:
+    tally = Counter(item.outcome for item in items)
+    spans: list[Span] = []
+    for outcome in (PASS, FAIL, NOT_APPLICABLE, None):
+        word = wording.code("outcome", outcome or "OPEN")
+        spans.append(Span("", mark=outcome or "OPEN"))
+        # Each count is one word to the line breaker, so that it moves as a whole.
+        spans.append(Span(f"\u00a0{tally[outcome]}\u00a0{word}\u00a0\u00a0 ".replace(" ", "\u00a0") + " "))
+    return spans

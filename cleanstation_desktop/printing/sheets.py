@@ -1,0 +1,137 @@
+"""The data of a QC sheet: one filled-in controlled form of one build (DOMAIN §6, §8).
+
+Plain data in the language of the order; whoever prints fills it from the database. Importing this loads nothing heavy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+
+from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.printing.common import FIRST_COPY, AuditSeal, PrintCopy, Signature
+
+PASS, FAIL, NOT_APPLICABLE = "PASS", "FAIL", "NA"
+
+
+@dataclass(frozen=True)
+class MirroredAnswer:
+    """What the assembler answered to the same point, shown beside the item of the final QC.
+
+    Parameters: source, where it stands ("CLP.T2.001 2.4"); outcome, PASS, FAIL, NA or None; value, reading or
+    choice as words; initials; answered_at, with its zone.
+    """
+
+    source: str
+    outcome: str | None
+    value: str = ""
+    initials: str = ""
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SheetItem:
+    """One line of the form with its answer.
+
+    Parameters: number and text as in the template; outcome, PASS, FAIL, NA or None (not answered); basin, position
+    of the basin it belongs to; value, the words of a choice, text, serial number or instrument; reading with unit,
+    target, tolerance (±) as frozen when it was read; instrument_due, calibration due date of the instrument in value;
+    note, a remark or the reason of N/A; initials and answered_at (with its zone); carried_from, the attempt that the
+    answer was taken from; mirrored, the answers of production and packaging.
+    """
+
+    number: str
+    text: str
+    outcome: str | None = None
+    basin: int | None = None
+    value: str = ""
+    reading: Decimal | None = None
+    unit: str = ""
+    target: Decimal | None = None
+    tolerance: Decimal | None = None
+    instrument_due: date | None = None
+    note: str = ""
+    initials: str = ""
+    answered_at: datetime | None = None
+    carried_from: int | None = None
+    mirrored: tuple[MirroredAnswer, ...] = ()
+
+
+@dataclass(frozen=True)
+class SheetSection:
+    """A section of the form, its items in the order of the template."""
+
+    number: str
+    title: str
+    items: tuple[SheetItem, ...]
+
+
+@dataclass(frozen=True)
+class SheetBasin:
+    """A basin of the build. Parameters: position, from 1; description ("E-Sink, 24 × 20 × 8 in")."""
+
+    position: int
+    description: str
+
+
+@dataclass(frozen=True)
+class SheetNonconformance:
+    """A nonconformance that the inspection opened or had to close (DOMAIN §1).
+
+    Parameters: number; item, number of the failed item; description; state, OPEN, DISPOSITIONED, VERIFIED or CLOSED;
+    disposition, REWORK, USE_AS_IS, REPLACE, SCRAP or "" while there is none; reason, what was decided and why;
+    each step by whom (initials or name) and when.
+    """
+
+    number: str
+    item: str
+    description: str
+    state: str
+    disposition: str = ""
+    reason: str = ""
+    opened_by: str = ""
+    opened_at: datetime | None = None
+    dispositioned_by: str = ""
+    dispositioned_at: datetime | None = None
+    concession_by: str = ""
+    verified_by: str = ""
+    verified_at: datetime | None = None
+    closed_by: str = ""
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class QcSheet:
+    """One inspection, ready for paper. Without a signature it is printed as a draft.
+
+    Parameters: title, document_number and version of the form; po_number, customer, project, build_number, model,
+    family of the build; attempt, from 1; status, code of the inspection's state; result, PASS, FAIL or None while it
+    is open; first_pass, None where the form does not ask; basins of the build; zone, the plant's;
+    started_at, with its zone, also the time that the file itself carries until it is signed; qr, text of a QR code.
+    """
+
+    title: str
+    document_number: str
+    version: str
+    language: Language
+    po_number: str
+    customer: str
+    build_number: str
+    model: str
+    family: str
+    attempt: int
+    status: str
+    started_at: datetime
+    sections: tuple[SheetSection, ...]
+    project: str = ""
+    result: str | None = None
+    first_pass: bool | None = None
+    basins: tuple[SheetBasin, ...] = ()
+    nonconformances: tuple[SheetNonconformance, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    seal: AuditSeal | None = None
+    copy: PrintCopy = FIRST_COPY
+    zone: tzinfo = UTC
+    company: str = "Torvan Medical"
+    qr: str = ""
