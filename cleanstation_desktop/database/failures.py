@@ -61,7 +61,7 @@ def known_errors() -> Iterator[None]:
     except CleanStationError:
         raise
     except (SQLAlchemyError, psycopg.Error) as error:
-        known = failures.translate(error)
+        known = translate(error)
         if known is None:
             raise
         raise known from error

@@ -86,6 +86,13 @@ inspection = Table(
     words("result", "PASSED or FAILED, set when signed", nullable=True),
     words("reason", "Why this attempt was opened, when it is not the first", default=""),
     Column("signature_id", BigInteger, ForeignKey(f"{BUSINESS}.signature.id"), comment="Signature that closed it"),
+    reference(
+        "change_request_id",
+        "change_request",
+        nullable=True,
+        index=False,
+        comment="Change that reopened the form: it is then filled in at any status before shipping",
+    ),
     version(),
     *created(),
     one_of("kind", INSPECTION_KINDS),

@@ -32,23 +32,10 @@ from cleanstation_desktop.database.base import (
     words,
 )
 
+from cleanstation_desktop.domain.workflow import BuildStatus
+
 LANGUAGES = ("EN", "FR", "ES")
-BUILD_STATUSES = (
-    "ORDER_CREATED",
-    "SINK_BODY_EXTERNAL_PRODUCTION",
-    "READY_FOR_PRE_QC",
-    "PRE_QC_REJECTED",
-    "READY_FOR_PRODUCTION",
-    "IN_ASSEMBLY",
-    "ON_HOLD_PARTS",
-    "TESTING_COMPLETE",
-    "PACKAGING_COMPLETE",
-    "READY_FOR_FINAL_QC",
-    "FINAL_QC_REJECTED",
-    "READY_FOR_SHIP",
-    "SHIPPED",
-    "CANCELLED",
-)
+BUILD_STATUSES = tuple(BuildStatus)
 
 order_draft = Table(
     "order_draft",

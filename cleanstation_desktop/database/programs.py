@@ -48,11 +48,14 @@ def apply(connection: Connection) -> None:
     The connection must be able to become the owner role and the role of the people functions.
     """
     drop(connection)
+    # Functions name each other in no order: their bodies are checked once all are there.
+    connection.exec_driver_sql("SET LOCAL check_function_bodies = off")
     connection.exec_driver_sql(f"GRANT USAGE, CREATE ON SCHEMA {ADMINISTRATION} TO {USER_ADMIN}")
     for path in files():
         role = USER_ADMIN if path.parent.name == USER_ADMIN_TOPIC else OWNER
         _become(connection, role)
         execute_file(connection, path)
+    _check_bodies(connection)
     _become(connection, OWNER)
     connection.exec_driver_sql(f"REVOKE CREATE ON SCHEMA {ADMINISTRATION} FROM {USER_ADMIN}")
     connection.exec_driver_sql(
@@ -92,6 +95,19 @@ def drop(connection: Connection) -> None:
             f"WHERE n.nspname IN ({schemas}) AND p.proowner = '{owner}'::regrole ORDER BY p.oid",
         )
     connection.exec_driver_sql("RESET ROLE")
+
+
+def _check_bodies(connection: Connection) -> None:
+    connection.exec_driver_sql("SET LOCAL check_function_bodies = on")
+    schemas = ", ".join(f"'{name}'" for name in SCHEMAS)
+    for owner in (USER_ADMIN, OWNER):
+        _become(connection, owner)
+        connection.exec_driver_sql(
+            "SELECT CASE l.lanname WHEN 'plpgsql' THEN plpgsql_validator(p.oid)::text "
+            "ELSE fmgr_sql_validator(p.oid)::text END "
+            "FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang JOIN pg_namespace n ON n.oid = p.pronamespace "
+            f"WHERE n.nspname IN ({schemas}) AND p.proowner = '{owner}'::regrole"
+        )
 
 
 def _become(connection: Connection, role: str) -> None:

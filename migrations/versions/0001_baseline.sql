@@ -21,8 +21,8 @@ CREATE TABLE cs_audit.log (
     CONSTRAINT log_level_check CHECK (level IN ('HIGH', 'NORMAL'))
 )
  PARTITION BY RANGE (at);
-CREATE INDEX log_at_idx ON cs_audit.log USING brin (at);
 CREATE INDEX log_record_idx ON cs_audit.log (table_name, record, id);
+CREATE INDEX log_at_idx ON cs_audit.log USING brin (at);
 COMMENT ON TABLE cs_audit.log IS 'Every change of every business row; append-only, in monthly partitions';
 COMMENT ON COLUMN cs_audit.log.id IS 'Order of arrival, not of commit';
 COMMENT ON COLUMN cs_audit.log.at IS 'Server time of the change';
@@ -73,8 +73,8 @@ CREATE TABLE cs_audit.security_event (
     CONSTRAINT security_event_severity_check CHECK (severity IN ('INFO', 'WARNING', 'ALARM')),
     CONSTRAINT security_event_source_check CHECK (source IN ('CLIENT', 'SERVER_LOG', 'FUNCTION'))
 );
-CREATE INDEX security_event_at_idx ON cs_audit.security_event (at);
 CREATE INDEX security_event_login_idx ON cs_audit.security_event (login, at);
+CREATE INDEX security_event_at_idx ON cs_audit.security_event (at);
 COMMENT ON TABLE cs_audit.security_event IS 'Refusals, failed sign-ins, lockouts and alarms; append-only';
 COMMENT ON COLUMN cs_audit.security_event.id IS 'Surrogate key';
 COMMENT ON COLUMN cs_audit.security_event.at IS 'When';
@@ -184,9 +184,9 @@ CREATE TABLE cs.person (
     CONSTRAINT person_initials_length_check CHECK (char_length(initials) BETWEEN 2 AND 5),
     CONSTRAINT person_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX person_login_key ON cs.person (login);
-CREATE UNIQUE INDEX person_initials_key ON cs.person (upper(initials));
 CREATE INDEX person_created_by_idx ON cs.person (created_by);
+CREATE UNIQUE INDEX person_initials_key ON cs.person (upper(initials));
+CREATE UNIQUE INDEX person_login_key ON cs.person (login);
 COMMENT ON TABLE cs.person IS 'A person of the plant; one login role each, never deleted';
 COMMENT ON COLUMN cs.person.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.person.login IS 'Name of the PostgreSQL login role; the identity is always session_user';
@@ -231,6 +231,15 @@ COMMENT ON COLUMN cs_adm.log_position.position IS 'Bytes read so far';
 COMMENT ON COLUMN cs_adm.log_position.head_length IS 'How many first bytes tell this file from its successor';
 COMMENT ON COLUMN cs_adm.log_position.head_sha256 IS 'Digest of those bytes; a reused name has other ones';
 COMMENT ON COLUMN cs_adm.log_position.read_at IS 'When it was last read';
+CREATE TABLE cs_adm.matched_refusal (
+    event_id BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT matched_refusal_pkey PRIMARY KEY (event_id)
+);
+CREATE INDEX matched_refusal_at_idx ON cs_adm.matched_refusal (at);
+COMMENT ON TABLE cs_adm.matched_refusal IS 'Refusals that both the client and the server''s log have told: each twin is dropped once';
+COMMENT ON COLUMN cs_adm.matched_refusal.event_id IS 'Security event';
+COMMENT ON COLUMN cs_adm.matched_refusal.at IS 'When its twin came';
 CREATE TABLE cs.flag (
     name TEXT NOT NULL,
     enabled BOOLEAN DEFAULT false NOT NULL,
@@ -313,8 +322,8 @@ CREATE TABLE cs.rule_set (
     CONSTRAINT rule_set_family_number_key UNIQUE (family, number),
     CONSTRAINT rule_set_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX rule_set_created_by_idx ON cs.rule_set (created_by);
 CREATE UNIQUE INDEX rule_set_in_force_key ON cs.rule_set (family) WHERE state = 'IN_FORCE';
+CREATE INDEX rule_set_created_by_idx ON cs.rule_set (created_by);
 COMMENT ON TABLE cs.rule_set IS 'Configuration rules as versions; a build keeps the one it was judged by';
 COMMENT ON COLUMN cs.rule_set.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.rule_set.family IS 'Product family';
@@ -371,8 +380,8 @@ CREATE TABLE cs.checklist_template (
     CONSTRAINT checklist_template_kind_number_key UNIQUE (kind, number),
     CONSTRAINT checklist_template_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX checklist_template_in_force_key ON cs.checklist_template (kind) WHERE state = 'IN_FORCE';
 CREATE INDEX checklist_template_created_by_idx ON cs.checklist_template (created_by);
+CREATE UNIQUE INDEX checklist_template_in_force_key ON cs.checklist_template (kind) WHERE state = 'IN_FORCE';
 COMMENT ON TABLE cs.checklist_template IS 'Checklist templates as versions; a build keeps the one it started with';
 COMMENT ON COLUMN cs.checklist_template.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.checklist_template.kind IS 'Which form';
@@ -518,8 +527,8 @@ CREATE TABLE cs.station (
     CONSTRAINT station_name_length_check CHECK (char_length(name) BETWEEN 1 AND 63),
     CONSTRAINT station_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX station_name_key ON cs.station (name);
 CREATE INDEX station_created_by_idx ON cs.station (created_by);
+CREATE UNIQUE INDEX station_name_key ON cs.station (name);
 COMMENT ON TABLE cs.station IS 'A workstation PC on the floor';
 COMMENT ON COLUMN cs.station.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.station.name IS 'Name of the workstation PC, as it stands in the audit';
@@ -528,15 +537,6 @@ COMMENT ON COLUMN cs.station.retired_at IS 'When it was taken away';
 COMMENT ON COLUMN cs.station.version IS 'Optimistic lock: every update carries the version it saw plus one';
 COMMENT ON COLUMN cs.station.created_at IS 'Start of the inserting transaction, UTC';
 COMMENT ON COLUMN cs.station.created_by IS 'Person who made the row; null for the server itself';
-CREATE TABLE cs_adm.matched_refusal (
-    event_id BIGINT NOT NULL,
-    at TIMESTAMP WITH TIME ZONE NOT NULL,
-    CONSTRAINT matched_refusal_pkey PRIMARY KEY (event_id)
-);
-CREATE INDEX matched_refusal_at_idx ON cs_adm.matched_refusal (at);
-COMMENT ON TABLE cs_adm.matched_refusal IS 'Refusals that both the client and the server''s log have told: each twin is dropped once';
-COMMENT ON COLUMN cs_adm.matched_refusal.event_id IS 'Security event';
-COMMENT ON COLUMN cs_adm.matched_refusal.at IS 'When its twin came';
 CREATE TABLE cs_adm.verifier (
     person_id BIGINT NOT NULL,
     sha256 BYTEA NOT NULL,
@@ -700,9 +700,9 @@ CREATE TABLE cs.build (
     CONSTRAINT build_order_id_fkey FOREIGN KEY(order_id) REFERENCES cs.customer_order (id),
     CONSTRAINT build_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX build_order_id_idx ON cs.build (order_id);
-CREATE INDEX build_status_idx ON cs.build (status);
 CREATE INDEX build_created_by_idx ON cs.build (created_by);
+CREATE INDEX build_status_idx ON cs.build (status);
+CREATE INDEX build_order_id_idx ON cs.build (order_id);
 COMMENT ON TABLE cs.build IS 'One sink of an order: the unit of everything after order entry';
 COMMENT ON COLUMN cs.build.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.build.order_id IS 'Order it belongs to';
@@ -752,9 +752,9 @@ CREATE TABLE cs.assembly_claim (
     CONSTRAINT assembly_claim_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id),
     CONSTRAINT assembly_claim_handed_to_fkey FOREIGN KEY(handed_to) REFERENCES cs.person (id)
 );
-CREATE INDEX assembly_claim_build_id_idx ON cs.assembly_claim (build_id);
 CREATE UNIQUE INDEX assembly_claim_active_key ON cs.assembly_claim (build_id, person_id) WHERE ended_at IS NULL;
 CREATE INDEX assembly_claim_person_id_idx ON cs.assembly_claim (person_id);
+CREATE INDEX assembly_claim_build_id_idx ON cs.assembly_claim (build_id);
 COMMENT ON TABLE cs.assembly_claim IS 'Assemblers of a build, past and present; several may work on one';
 COMMENT ON COLUMN cs.assembly_claim.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.assembly_claim.build_id IS 'Build';
@@ -819,9 +819,9 @@ CREATE TABLE cs.part_issue (
     CONSTRAINT part_issue_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT part_issue_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX part_issue_build_id_idx ON cs.part_issue (build_id);
 CREATE INDEX part_issue_created_by_idx ON cs.part_issue (created_by);
 CREATE INDEX part_issue_open_idx ON cs.part_issue (build_id) WHERE state = 'OPEN';
+CREATE INDEX part_issue_build_id_idx ON cs.part_issue (build_id);
 COMMENT ON TABLE cs.part_issue IS 'A missing or bad part that holds a build';
 COMMENT ON COLUMN cs.part_issue.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.part_issue.build_id IS 'Build that waits';
@@ -873,48 +873,6 @@ COMMENT ON COLUMN cs.item_alias.reason IS 'Why the two are the same';
 COMMENT ON COLUMN cs.item_alias.version IS 'Optimistic lock: every update carries the version it saw plus one';
 COMMENT ON COLUMN cs.item_alias.created_at IS 'Start of the inserting transaction, UTC';
 COMMENT ON COLUMN cs.item_alias.created_by IS 'Person who made the row; null for the server itself';
-CREATE TABLE cs.inspection (
-    id BIGINT GENERATED ALWAYS AS IDENTITY,
-    build_id BIGINT NOT NULL,
-    kind TEXT NOT NULL,
-    checklist_template_id BIGINT NOT NULL,
-    attempt INTEGER NOT NULL,
-    cycle INTEGER NOT NULL,
-    state TEXT DEFAULT 'OPEN' NOT NULL,
-    result TEXT,
-    reason TEXT DEFAULT '' NOT NULL,
-    signature_id BIGINT,
-    version INTEGER DEFAULT 1 NOT NULL,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    created_by BIGINT,
-    CONSTRAINT inspection_pkey PRIMARY KEY (id),
-    CONSTRAINT inspection_kind_check CHECK (kind IN ('PRE_PRODUCTION_CHECK', 'PRODUCTION', 'END_OF_LINE_TEST', 'PACKAGING', 'SINK_QUALITY')),
-    CONSTRAINT inspection_state_check CHECK (state IN ('OPEN', 'SIGNED', 'VOID')),
-    CONSTRAINT inspection_result_check CHECK (result IN ('PASSED', 'FAILED')),
-    CONSTRAINT inspection_signed_check CHECK ((state = 'SIGNED') = (signature_id IS NOT NULL AND result IS NOT NULL)),
-    CONSTRAINT inspection_build_id_kind_attempt_key UNIQUE (build_id, kind, attempt),
-    CONSTRAINT inspection_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
-    CONSTRAINT inspection_checklist_template_id_fkey FOREIGN KEY(checklist_template_id) REFERENCES cs.checklist_template (id),
-    CONSTRAINT inspection_signature_id_fkey FOREIGN KEY(signature_id) REFERENCES cs.signature (id),
-    CONSTRAINT inspection_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
-);
-CREATE UNIQUE INDEX inspection_open_key ON cs.inspection (build_id, kind) WHERE state = 'OPEN';
-CREATE INDEX inspection_created_by_idx ON cs.inspection (created_by);
-CREATE INDEX inspection_checklist_template_id_idx ON cs.inspection (checklist_template_id);
-COMMENT ON TABLE cs.inspection IS 'One filling-in of a form for one build';
-COMMENT ON COLUMN cs.inspection.id IS 'Surrogate key';
-COMMENT ON COLUMN cs.inspection.build_id IS 'Build';
-COMMENT ON COLUMN cs.inspection.kind IS 'Which form';
-COMMENT ON COLUMN cs.inspection.checklist_template_id IS 'Version of the form it keeps';
-COMMENT ON COLUMN cs.inspection.attempt IS '1, 2, … per build and form';
-COMMENT ON COLUMN cs.inspection.cycle IS 'Production cycle of the build';
-COMMENT ON COLUMN cs.inspection.state IS 'OPEN, SIGNED, or VOID when its build was cancelled or remade';
-COMMENT ON COLUMN cs.inspection.result IS 'PASSED or FAILED, set when signed';
-COMMENT ON COLUMN cs.inspection.reason IS 'Why this attempt was opened, when it is not the first';
-COMMENT ON COLUMN cs.inspection.signature_id IS 'Signature that closed it';
-COMMENT ON COLUMN cs.inspection.version IS 'Optimistic lock: every update carries the version it saw plus one';
-COMMENT ON COLUMN cs.inspection.created_at IS 'Start of the inserting transaction, UTC';
-COMMENT ON COLUMN cs.inspection.created_by IS 'Person who made the row; null for the server itself';
 CREATE TABLE cs.configuration (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     build_id BIGINT NOT NULL,
@@ -929,8 +887,8 @@ CREATE TABLE cs.configuration (
     CONSTRAINT configuration_rule_set_id_fkey FOREIGN KEY(rule_set_id) REFERENCES cs.rule_set (id),
     CONSTRAINT configuration_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX configuration_created_by_idx ON cs.configuration (created_by);
 CREATE INDEX configuration_rule_set_id_idx ON cs.configuration (rule_set_id);
+CREATE INDEX configuration_created_by_idx ON cs.configuration (created_by);
 COMMENT ON TABLE cs.configuration IS 'The answers that describe one build; append-only, one row a revision';
 COMMENT ON COLUMN cs.configuration.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.configuration.build_id IS 'Build it describes';
@@ -953,8 +911,8 @@ CREATE TABLE cs.comment (
     CONSTRAINT comment_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
 CREATE INDEX comment_build_id_idx ON cs.comment (build_id);
-CREATE INDEX comment_created_by_idx ON cs.comment (created_by);
 CREATE INDEX comment_order_id_idx ON cs.comment (order_id);
+CREATE INDEX comment_created_by_idx ON cs.comment (created_by);
 COMMENT ON TABLE cs.comment IS 'Remarks of anybody who reads the order; append-only';
 COMMENT ON COLUMN cs.comment.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.comment.order_id IS 'Order it is about';
@@ -1043,6 +1001,119 @@ COMMENT ON COLUMN cs.bom_revision.totals IS 'Lines, distinct items, depth';
 COMMENT ON COLUMN cs.bom_revision.version IS 'Optimistic lock: every update carries the version it saw plus one';
 COMMENT ON COLUMN cs.bom_revision.created_at IS 'Start of the inserting transaction, UTC';
 COMMENT ON COLUMN cs.bom_revision.created_by IS 'Person who made the row; null for the server itself';
+CREATE TABLE cs.bom_line (
+    bom_revision_id BIGINT NOT NULL,
+    sequence INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    level SMALLINT NOT NULL,
+    item TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    quantity NUMERIC NOT NULL,
+    extended_quantity NUMERIC NOT NULL,
+    rule TEXT,
+    positions SMALLINT[] NOT NULL,
+    note TEXT,
+    CONSTRAINT bom_line_pkey PRIMARY KEY (bom_revision_id, sequence),
+    CONSTRAINT bom_line_kind_check CHECK (kind IN ('assembly', 'part', 'custom')),
+    CONSTRAINT bom_line_quantity_check CHECK (quantity > 0 AND extended_quantity > 0),
+    CONSTRAINT bom_line_bom_revision_id_fkey FOREIGN KEY(bom_revision_id) REFERENCES cs.bom_revision (id)
+);
+CREATE INDEX bom_line_item_idx ON cs.bom_line (item);
+COMMENT ON TABLE cs.bom_line IS 'Lines of a BOM revision; written once with it and never changed';
+COMMENT ON COLUMN cs.bom_line.bom_revision_id IS 'Revision it belongs to';
+COMMENT ON COLUMN cs.bom_line.sequence IS 'Order of the tree, from 1';
+COMMENT ON COLUMN cs.bom_line.path IS 'Place in the tree such as 3.2';
+COMMENT ON COLUMN cs.bom_line.level IS '0 for a selected item';
+COMMENT ON COLUMN cs.bom_line.item IS 'Item number, as it was';
+COMMENT ON COLUMN cs.bom_line.kind IS 'assembly, part or custom';
+COMMENT ON COLUMN cs.bom_line.name IS 'Name, as it was';
+COMMENT ON COLUMN cs.bom_line.quantity IS 'Pieces per parent';
+COMMENT ON COLUMN cs.bom_line.extended_quantity IS 'Pieces per build';
+COMMENT ON COLUMN cs.bom_line.rule IS 'Rule number of the company that put it there';
+COMMENT ON COLUMN cs.bom_line.positions IS 'Basins it belongs to';
+COMMENT ON COLUMN cs.bom_line.note IS 'Note such as a colour';
+CREATE TABLE cs.change_request (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    build_id BIGINT NOT NULL,
+    what TEXT NOT NULL,
+    why TEXT NOT NULL,
+    state TEXT DEFAULT 'OPEN' NOT NULL,
+    bom_revision_id BIGINT,
+    qc_required BOOLEAN DEFAULT false NOT NULL,
+    decision_reason TEXT,
+    version INTEGER DEFAULT 1 NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by BIGINT,
+    CONSTRAINT change_request_pkey PRIMARY KEY (id),
+    CONSTRAINT change_request_state_check CHECK (state IN ('OPEN', 'APPROVED', 'REJECTED', 'WITHDRAWN')),
+    CONSTRAINT change_request_what_length_check CHECK (char_length(what) BETWEEN 3 AND 10000),
+    CONSTRAINT change_request_why_length_check CHECK (char_length(why) BETWEEN 3 AND 10000),
+    CONSTRAINT change_request_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
+    CONSTRAINT change_request_bom_revision_id_fkey FOREIGN KEY(bom_revision_id) REFERENCES cs.bom_revision (id),
+    CONSTRAINT change_request_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
+);
+CREATE INDEX change_request_created_by_idx ON cs.change_request (created_by);
+CREATE INDEX change_request_build_id_idx ON cs.change_request (build_id);
+CREATE INDEX change_request_bom_revision_id_idx ON cs.change_request (bom_revision_id);
+CREATE UNIQUE INDEX change_request_open_key ON cs.change_request (build_id) WHERE state = 'OPEN';
+COMMENT ON TABLE cs.change_request IS 'A change after BOM approval (DOMAIN §3, Changes)';
+COMMENT ON COLUMN cs.change_request.id IS 'Surrogate key';
+COMMENT ON COLUMN cs.change_request.build_id IS 'Build to change';
+COMMENT ON COLUMN cs.change_request.what IS 'What changes';
+COMMENT ON COLUMN cs.change_request.why IS 'Why';
+COMMENT ON COLUMN cs.change_request.state IS 'OPEN, APPROVED when all signatures are there, REJECTED or WITHDRAWN';
+COMMENT ON COLUMN cs.change_request.bom_revision_id IS 'The revision that it made';
+COMMENT ON COLUMN cs.change_request.qc_required IS 'Assembly had begun';
+COMMENT ON COLUMN cs.change_request.decision_reason IS 'Why it was rejected or withdrawn';
+COMMENT ON COLUMN cs.change_request.version IS 'Optimistic lock: every update carries the version it saw plus one';
+COMMENT ON COLUMN cs.change_request.created_at IS 'Start of the inserting transaction, UTC';
+COMMENT ON COLUMN cs.change_request.created_by IS 'Person who made the row; null for the server itself';
+CREATE TABLE cs.inspection (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    build_id BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    checklist_template_id BIGINT NOT NULL,
+    attempt INTEGER NOT NULL,
+    cycle INTEGER NOT NULL,
+    state TEXT DEFAULT 'OPEN' NOT NULL,
+    result TEXT,
+    reason TEXT DEFAULT '' NOT NULL,
+    signature_id BIGINT,
+    change_request_id BIGINT,
+    version INTEGER DEFAULT 1 NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by BIGINT,
+    CONSTRAINT inspection_pkey PRIMARY KEY (id),
+    CONSTRAINT inspection_kind_check CHECK (kind IN ('PRE_PRODUCTION_CHECK', 'PRODUCTION', 'END_OF_LINE_TEST', 'PACKAGING', 'SINK_QUALITY')),
+    CONSTRAINT inspection_state_check CHECK (state IN ('OPEN', 'SIGNED', 'VOID')),
+    CONSTRAINT inspection_result_check CHECK (result IN ('PASSED', 'FAILED')),
+    CONSTRAINT inspection_signed_check CHECK ((state = 'SIGNED') = (signature_id IS NOT NULL AND result IS NOT NULL)),
+    CONSTRAINT inspection_build_id_kind_attempt_key UNIQUE (build_id, kind, attempt),
+    CONSTRAINT inspection_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
+    CONSTRAINT inspection_checklist_template_id_fkey FOREIGN KEY(checklist_template_id) REFERENCES cs.checklist_template (id),
+    CONSTRAINT inspection_signature_id_fkey FOREIGN KEY(signature_id) REFERENCES cs.signature (id),
+    CONSTRAINT inspection_change_request_id_fkey FOREIGN KEY(change_request_id) REFERENCES cs.change_request (id),
+    CONSTRAINT inspection_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
+);
+CREATE INDEX inspection_checklist_template_id_idx ON cs.inspection (checklist_template_id);
+CREATE INDEX inspection_created_by_idx ON cs.inspection (created_by);
+CREATE UNIQUE INDEX inspection_open_key ON cs.inspection (build_id, kind) WHERE state = 'OPEN';
+COMMENT ON TABLE cs.inspection IS 'One filling-in of a form for one build';
+COMMENT ON COLUMN cs.inspection.id IS 'Surrogate key';
+COMMENT ON COLUMN cs.inspection.build_id IS 'Build';
+COMMENT ON COLUMN cs.inspection.kind IS 'Which form';
+COMMENT ON COLUMN cs.inspection.checklist_template_id IS 'Version of the form it keeps';
+COMMENT ON COLUMN cs.inspection.attempt IS '1, 2, … per build and form';
+COMMENT ON COLUMN cs.inspection.cycle IS 'Production cycle of the build';
+COMMENT ON COLUMN cs.inspection.state IS 'OPEN, SIGNED, or VOID when its build was cancelled or remade';
+COMMENT ON COLUMN cs.inspection.result IS 'PASSED or FAILED, set when signed';
+COMMENT ON COLUMN cs.inspection.reason IS 'Why this attempt was opened, when it is not the first';
+COMMENT ON COLUMN cs.inspection.signature_id IS 'Signature that closed it';
+COMMENT ON COLUMN cs.inspection.change_request_id IS 'Change that reopened the form: it is then filled in at any status before shipping';
+COMMENT ON COLUMN cs.inspection.version IS 'Optimistic lock: every update carries the version it saw plus one';
+COMMENT ON COLUMN cs.inspection.created_at IS 'Start of the inserting transaction, UTC';
+COMMENT ON COLUMN cs.inspection.created_by IS 'Person who made the row; null for the server itself';
 CREATE TABLE cs.inspection_item (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     inspection_id BIGINT NOT NULL,
@@ -1082,38 +1153,6 @@ COMMENT ON COLUMN cs.inspection_item.unit IS 'Unit of a number';
 COMMENT ON COLUMN cs.inspection_item.expected IS 'Choice that counts as passed';
 COMMENT ON COLUMN cs.inspection_item.carried_from IS 'Attempt whose answer stands, when it was not asked again';
 COMMENT ON COLUMN cs.inspection_item.withdrawn IS 'A change made it inapplicable';
-CREATE TABLE cs.bom_line (
-    bom_revision_id BIGINT NOT NULL,
-    sequence INTEGER NOT NULL,
-    path TEXT NOT NULL,
-    level SMALLINT NOT NULL,
-    item TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    name TEXT NOT NULL,
-    quantity NUMERIC NOT NULL,
-    extended_quantity NUMERIC NOT NULL,
-    rule TEXT,
-    positions SMALLINT[] NOT NULL,
-    note TEXT,
-    CONSTRAINT bom_line_pkey PRIMARY KEY (bom_revision_id, sequence),
-    CONSTRAINT bom_line_kind_check CHECK (kind IN ('assembly', 'part', 'custom')),
-    CONSTRAINT bom_line_quantity_check CHECK (quantity > 0 AND extended_quantity > 0),
-    CONSTRAINT bom_line_bom_revision_id_fkey FOREIGN KEY(bom_revision_id) REFERENCES cs.bom_revision (id)
-);
-CREATE INDEX bom_line_item_idx ON cs.bom_line (item);
-COMMENT ON TABLE cs.bom_line IS 'Lines of a BOM revision; written once with it and never changed';
-COMMENT ON COLUMN cs.bom_line.bom_revision_id IS 'Revision it belongs to';
-COMMENT ON COLUMN cs.bom_line.sequence IS 'Order of the tree, from 1';
-COMMENT ON COLUMN cs.bom_line.path IS 'Place in the tree such as 3.2';
-COMMENT ON COLUMN cs.bom_line.level IS '0 for a selected item';
-COMMENT ON COLUMN cs.bom_line.item IS 'Item number, as it was';
-COMMENT ON COLUMN cs.bom_line.kind IS 'assembly, part or custom';
-COMMENT ON COLUMN cs.bom_line.name IS 'Name, as it was';
-COMMENT ON COLUMN cs.bom_line.quantity IS 'Pieces per parent';
-COMMENT ON COLUMN cs.bom_line.extended_quantity IS 'Pieces per build';
-COMMENT ON COLUMN cs.bom_line.rule IS 'Rule number of the company that put it there';
-COMMENT ON COLUMN cs.bom_line.positions IS 'Basins it belongs to';
-COMMENT ON COLUMN cs.bom_line.note IS 'Note such as a colour';
 CREATE TABLE cs.answer (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     inspection_item_id BIGINT NOT NULL,
@@ -1214,9 +1253,9 @@ CREATE TABLE cs.nonconformance (
     CONSTRAINT nonconformance_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
 CREATE INDEX nonconformance_build_id_idx ON cs.nonconformance (build_id);
+CREATE INDEX nonconformance_inspection_id_idx ON cs.nonconformance (inspection_id);
 CREATE INDEX nonconformance_open_idx ON cs.nonconformance (build_id) WHERE state <> 'CLOSED';
 CREATE INDEX nonconformance_created_by_idx ON cs.nonconformance (created_by);
-CREATE INDEX nonconformance_inspection_id_idx ON cs.nonconformance (inspection_id);
 COMMENT ON TABLE cs.nonconformance IS 'Nonconformances: opened by a failed item, closed by QC (DOMAIN §1)';
 COMMENT ON COLUMN cs.nonconformance.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.nonconformance.number IS 'NCR number, made by the server';
@@ -1237,42 +1276,6 @@ COMMENT ON COLUMN cs.nonconformance.closed_at IS 'When';
 COMMENT ON COLUMN cs.nonconformance.version IS 'Optimistic lock: every update carries the version it saw plus one';
 COMMENT ON COLUMN cs.nonconformance.created_at IS 'Start of the inserting transaction, UTC';
 COMMENT ON COLUMN cs.nonconformance.created_by IS 'Person who made the row; null for the server itself';
-CREATE TABLE cs.change_request (
-    id BIGINT GENERATED ALWAYS AS IDENTITY,
-    build_id BIGINT NOT NULL,
-    what TEXT NOT NULL,
-    why TEXT NOT NULL,
-    state TEXT DEFAULT 'OPEN' NOT NULL,
-    bom_revision_id BIGINT,
-    qc_required BOOLEAN DEFAULT false NOT NULL,
-    decision_reason TEXT,
-    version INTEGER DEFAULT 1 NOT NULL,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    created_by BIGINT,
-    CONSTRAINT change_request_pkey PRIMARY KEY (id),
-    CONSTRAINT change_request_state_check CHECK (state IN ('OPEN', 'APPROVED', 'REJECTED', 'WITHDRAWN')),
-    CONSTRAINT change_request_what_length_check CHECK (char_length(what) BETWEEN 3 AND 10000),
-    CONSTRAINT change_request_why_length_check CHECK (char_length(why) BETWEEN 3 AND 10000),
-    CONSTRAINT change_request_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
-    CONSTRAINT change_request_bom_revision_id_fkey FOREIGN KEY(bom_revision_id) REFERENCES cs.bom_revision (id),
-    CONSTRAINT change_request_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
-);
-CREATE UNIQUE INDEX change_request_open_key ON cs.change_request (build_id) WHERE state = 'OPEN';
-CREATE INDEX change_request_bom_revision_id_idx ON cs.change_request (bom_revision_id);
-CREATE INDEX change_request_build_id_idx ON cs.change_request (build_id);
-CREATE INDEX change_request_created_by_idx ON cs.change_request (created_by);
-COMMENT ON TABLE cs.change_request IS 'A change after BOM approval (DOMAIN §3, Changes)';
-COMMENT ON COLUMN cs.change_request.id IS 'Surrogate key';
-COMMENT ON COLUMN cs.change_request.build_id IS 'Build to change';
-COMMENT ON COLUMN cs.change_request.what IS 'What changes';
-COMMENT ON COLUMN cs.change_request.why IS 'Why';
-COMMENT ON COLUMN cs.change_request.state IS 'OPEN, APPROVED when all signatures are there, REJECTED or WITHDRAWN';
-COMMENT ON COLUMN cs.change_request.bom_revision_id IS 'The revision that it made';
-COMMENT ON COLUMN cs.change_request.qc_required IS 'Assembly had begun';
-COMMENT ON COLUMN cs.change_request.decision_reason IS 'Why it was rejected or withdrawn';
-COMMENT ON COLUMN cs.change_request.version IS 'Optimistic lock: every update carries the version it saw plus one';
-COMMENT ON COLUMN cs.change_request.created_at IS 'Start of the inserting transaction, UTC';
-COMMENT ON COLUMN cs.change_request.created_by IS 'Person who made the row; null for the server itself';
 CREATE TABLE cs.task (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     build_id BIGINT NOT NULL,
@@ -1294,8 +1297,8 @@ CREATE TABLE cs.task (
     CONSTRAINT task_done_by_fkey FOREIGN KEY(done_by) REFERENCES cs.person (id),
     CONSTRAINT task_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX task_build_id_idx ON cs.task (build_id);
 CREATE INDEX task_created_by_idx ON cs.task (created_by);
+CREATE INDEX task_build_id_idx ON cs.task (build_id);
 COMMENT ON TABLE cs.task IS 'Work of the assemblers on one build';
 COMMENT ON COLUMN cs.task.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.task.build_id IS 'Build';
@@ -1363,9 +1366,9 @@ CREATE TABLE cs.document (
     CONSTRAINT document_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
 CREATE INDEX document_order_id_idx ON cs.document (order_id);
-CREATE INDEX document_build_id_idx ON cs.document (build_id);
-CREATE INDEX document_answer_id_idx ON cs.document (answer_id);
 CREATE INDEX document_created_by_idx ON cs.document (created_by);
+CREATE INDEX document_answer_id_idx ON cs.document (answer_id);
+CREATE INDEX document_build_id_idx ON cs.document (build_id);
 COMMENT ON TABLE cs.document IS 'Files of orders, builds and answers';
 COMMENT ON COLUMN cs.document.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.document.order_id IS 'Order';

@@ -1,0 +1,35 @@
+CREATE FUNCTION cs.follow_build() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+    v_from text := CASE WHEN TG_OP = 'UPDATE' THEN OLD.status END;
+    v_person bigint := cs.current_person_id();
+BEGIN
+    IF NEW.status IS NOT DISTINCT FROM v_from THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO cs.status_history (build_id, from_status, to_status, person_id, at, reason)
+    VALUES (NEW.id, v_from, NEW.status, v_person, clock_timestamp(),
+            coalesce(NEW.cancel_reason, nullif(current_setting('cs.reason', true), '')));
+    PERFORM cs.derive_order_progress(NEW.order_id);
+    -- Everybody who can make the next move learns of it.
+    INSERT INTO cs.notification (role, kind, record, facts, at)
+    SELECT DISTINCT t.role, 'BUILD_' || NEW.status, 'build:' || NEW.id,
+           jsonb_build_object('build_number', NEW.build_number, 'from', v_from, 'to', NEW.status), now()
+      FROM cs.workflow_transition t
+     WHERE t.from_status = NEW.status AND t.to_status <> 'CANCELLED';
+    IF v_from = 'FINAL_QC_REJECTED' AND NEW.status = 'IN_ASSEMBLY' THEN
+        PERFORM cs.begin_rework(NEW.id);
+    END IF;
+    IF NEW.status = 'CANCELLED' OR (TG_OP = 'UPDATE' AND NEW.cycle <> OLD.cycle) THEN
+        UPDATE cs.inspection n SET state = 'VOID', version = n.version + 1
+         WHERE n.build_id = NEW.id AND n.state = 'OPEN';
+        UPDATE cs.assembly_claim c SET ended_at = now(), ended_how = 'RELEASED', version = c.version + 1
+         WHERE c.build_id = NEW.id AND c.ended_at IS NULL;
+    END IF;
+    RETURN NULL;
+END
+$function$;
+COMMENT ON FUNCTION cs.follow_build IS
+    'What a move brings with it, in the same transaction: history, order status, notices, rework (DOMAIN §3)';

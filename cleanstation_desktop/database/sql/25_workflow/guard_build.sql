@@ -1,0 +1,57 @@
+CREATE FUNCTION cs.guard_build() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+    v_guards text[];
+    v_guard text;
+    v_open text;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        IF NEW.status <> 'ORDER_CREATED' OR NEW.cycle <> 1 THEN
+            RAISE EXCEPTION 'A new build begins as ORDER_CREATED.' USING ERRCODE = 'CS412', DETAIL = 'new_status';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.order_id, NEW.build_number, NEW.position, NEW.cycle, NEW.created_at, NEW.created_by)
+       IS DISTINCT FROM (OLD.id, OLD.order_id, OLD.build_number, OLD.position, OLD.cycle, OLD.created_at, OLD.created_by) THEN
+        RAISE EXCEPTION 'Number, place and origin of a build never change.' USING ERRCODE = 'CS403', DETAIL = 'fixed_column';
+    END IF;
+    IF NEW.status = OLD.status THEN
+        RAISE EXCEPTION 'A build changes only by a move.' USING ERRCODE = 'CS412', DETAIL = 'no_move';
+    END IF;
+    IF NOT EXISTS (SELECT FROM cs.workflow_transition t WHERE t.from_status = OLD.status AND t.to_status = NEW.status) THEN
+        RAISE EXCEPTION 'A build cannot go from % to %.', OLD.status, NEW.status
+            USING ERRCODE = 'CS412', DETAIL = 'no_transition', HINT = 'See what may be done next with this build.';
+    END IF;
+    SELECT array_agg(DISTINCT t.guard ORDER BY t.guard) INTO v_guards FROM cs.workflow_transition t
+     WHERE t.from_status = OLD.status AND t.to_status = NEW.status AND cs.has_role(t.role);
+    IF v_guards IS NULL THEN
+        RAISE EXCEPTION 'Your role may not move a build from % to %.', OLD.status, NEW.status
+            USING ERRCODE = 'CS403', DETAIL = 'role_transition', HINT = 'Ask somebody whose role allows it.';
+    END IF;
+    -- One of several ways is enough: a build is cancelled by signature, or by a scrap disposition.
+    FOREACH v_guard IN ARRAY v_guards LOOP
+        v_open := cs.find_open_guard(v_guard, NEW, OLD);
+        EXIT WHEN v_open IS NULL;
+    END LOOP;
+    IF v_open IS NOT NULL THEN
+        RAISE EXCEPTION '%', v_open USING ERRCODE = 'CS412', DETAIL = v_guard, HINT = 'Do that first, then move the build.';
+    END IF;
+    NEW.held_from := CASE WHEN NEW.status = 'ON_HOLD_PARTS' THEN OLD.status END;
+    IF NEW.status <> 'SHIPPED' AND NEW.shipped_on IS NOT NULL THEN
+        RAISE EXCEPTION 'A shipping date is entered when the build is shipped.'
+            USING ERRCODE = 'CS422', DETAIL = 'not_shipped', COLUMN = 'shipped_on';
+    END IF;
+    IF NEW.status = 'SINK_BODY_EXTERNAL_PRODUCTION' AND OLD.status <> 'ORDER_CREATED' THEN
+        -- The body is made anew: what was inspected on the old one no longer counts.
+        NEW.cycle := OLD.cycle + 1;
+    END IF;
+    IF NEW.status = 'CANCELLED' AND char_length(btrim(coalesce(NEW.cancel_reason, ''))) < 3 THEN
+        RAISE EXCEPTION 'Say why the build is cancelled.'
+            USING ERRCODE = 'CS422', DETAIL = 'reason_required', COLUMN = 'cancel_reason';
+    END IF;
+    RETURN NEW;
+END
+$function$;
+COMMENT ON FUNCTION cs.guard_build IS 'Lets a build move only along DOMAIN §3: right role, closed guard; for psql too';

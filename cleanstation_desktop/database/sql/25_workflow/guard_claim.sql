@@ -1,0 +1,43 @@
+CREATE FUNCTION cs.guard_claim() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+    v_status text;
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        SELECT b.status INTO v_status FROM cs.build b WHERE b.id = NEW.build_id FOR SHARE;
+        IF v_status IS NULL OR v_status NOT IN ('READY_FOR_PRODUCTION', 'IN_ASSEMBLY', 'ON_HOLD_PARTS', 'TESTING_COMPLETE',
+                                                'PACKAGING_COMPLETE', 'FINAL_QC_REJECTED') THEN
+            RAISE EXCEPTION 'A build in status % cannot be claimed.', v_status USING ERRCODE = 'CS412', DETAIL = 'not_claimable';
+        END IF;
+        NEW.person_id := coalesce(NEW.person_id, cs.current_person_id());
+        NEW.claimed_at := now();
+        NEW.ended_at := NULL;
+        RETURN NEW;
+    END IF;
+    IF OLD.ended_at IS NOT NULL OR (NEW.build_id, NEW.person_id, NEW.claimed_at)
+       IS DISTINCT FROM (OLD.build_id, OLD.person_id, OLD.claimed_at) THEN
+        RAISE EXCEPTION 'A claim can only be ended.' USING ERRCODE = 'CS423', DETAIL = 'claim_frozen';
+    END IF;
+    NEW.ended_at := now();
+    IF NEW.ended_how IS NULL OR (NEW.ended_how = 'HANDED_OVER') <> (NEW.handed_to IS NOT NULL) THEN
+        RAISE EXCEPTION 'Say how the claim ends, and who takes over.'
+            USING ERRCODE = 'CS422', DETAIL = 'claim_end', COLUMN = 'handed_to';
+    END IF;
+    IF NEW.ended_how = 'HANDED_OVER' THEN
+        IF NEW.handed_to = OLD.person_id OR NOT EXISTS (
+               SELECT FROM cs.person_role r JOIN cs.person p ON p.id = r.person_id
+                WHERE r.person_id = NEW.handed_to AND r.role = 'cs_assembler' AND r.state = 'GRANTED' AND p.state = 'ACTIVE') THEN
+            RAISE EXCEPTION 'A build can be handed over to another assembler only.'
+                USING ERRCODE = 'CS422', DETAIL = 'not_assembler', COLUMN = 'handed_to';
+        END IF;
+        INSERT INTO cs.assembly_claim (build_id, person_id, claimed_at)
+        SELECT OLD.build_id, NEW.handed_to, now()
+         WHERE NOT EXISTS (SELECT FROM cs.assembly_claim c
+                            WHERE c.build_id = OLD.build_id AND c.person_id = NEW.handed_to AND c.ended_at IS NULL);
+    END IF;
+    RETURN NEW;
+END
+$function$;
+COMMENT ON FUNCTION cs.guard_claim IS 'Claims begin now, end once, and pass on to assemblers only';

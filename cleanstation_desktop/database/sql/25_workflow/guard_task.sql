@@ -1,0 +1,22 @@
+CREATE FUNCTION cs.guard_task() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $function$
+BEGIN
+    IF OLD.done AND NOT NEW.done THEN
+        RAISE EXCEPTION 'A task that is done stays done.' USING ERRCODE = 'CS423', DETAIL = 'task_done';
+    END IF;
+    IF (NEW.build_id, NEW.kind, NEW.sequence, NEW.title, NEW.nonconformance_id)
+       IS DISTINCT FROM (OLD.build_id, OLD.kind, OLD.sequence, OLD.title, OLD.nonconformance_id) THEN
+        RAISE EXCEPTION 'What a task is about never changes.' USING ERRCODE = 'CS423', DETAIL = 'task_frozen';
+    END IF;
+    IF NOT cs.has_claim(OLD.build_id) OR (SELECT b.status FROM cs.build b WHERE b.id = OLD.build_id) <> 'IN_ASSEMBLY' THEN
+        RAISE EXCEPTION 'Tasks are done by an assembler who claimed the build, while it is in assembly.'
+            USING ERRCODE = 'CS403', DETAIL = 'not_claimed';
+    END IF;
+    NEW.done_by := cs.current_person_id();
+    NEW.done_at := now();
+    RETURN NEW;
+END
+$function$;
+COMMENT ON FUNCTION cs.guard_task IS 'A task is done once, by an assembler of the build';

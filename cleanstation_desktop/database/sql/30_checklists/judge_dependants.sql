@@ -1,0 +1,30 @@
+CREATE FUNCTION cs.judge_dependants() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+    v_item cs.inspection_item;
+BEGIN
+    SELECT * INTO STRICT v_item FROM cs.inspection_item i WHERE i.id = NEW.inspection_item_id;
+    -- A reference that is read again makes the readings beside it worthless: they must be taken again.
+    IF TG_OP = 'UPDATE' AND NEW.number_value IS DISTINCT FROM OLD.number_value AND EXISTS (
+           SELECT FROM cs.inspection_item i JOIN cs.answer a ON a.inspection_item_id = i.id
+            WHERE i.inspection_id = v_item.inspection_id AND i.basin = v_item.basin
+              AND i.definition ->> 'target_item' = v_item.code AND a.outcome = 'PASS') THEN
+        UPDATE cs.answer a
+           SET outcome = 'FAIL', note = 'The reference was read again: take this reading again.', version = a.version + 1
+          FROM cs.inspection_item i
+         WHERE a.inspection_item_id = i.id AND i.inspection_id = v_item.inspection_id AND i.basin = v_item.basin
+           AND i.definition ->> 'target_item' = v_item.code AND a.outcome = 'PASS';
+    END IF;
+    IF v_item.kind = 'SERIAL' AND NEW.text_value IS NOT NULL
+       AND (TG_OP = 'INSERT' OR NEW.text_value IS DISTINCT FROM OLD.text_value) AND v_item.carried_from IS NULL THEN
+        INSERT INTO cs.serial_number (build_id, component, item, basin, serial, answer_id)
+        SELECT n.build_id, coalesce(v_item.definition #>> '{component,kind}', v_item.code),
+               v_item.definition #>> '{component,item}', v_item.basin, NEW.text_value, NEW.id
+          FROM cs.inspection n WHERE n.id = v_item.inspection_id;
+    END IF;
+    RETURN NULL;
+END
+$function$;
+COMMENT ON FUNCTION cs.judge_dependants IS 'After an answer: readings beside a new reference must be repeated; serial numbers are recorded';

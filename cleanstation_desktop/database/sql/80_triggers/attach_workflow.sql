@@ -1,0 +1,42 @@
+-- Rules of single tables. ENABLE ALWAYS where a row is frozen, so that a replication role changes nothing either.
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.build FOR EACH ROW EXECUTE FUNCTION cs.guard_build();
+ALTER TABLE cs.build ENABLE ALWAYS TRIGGER m_guard;
+CREATE TRIGGER n_follow AFTER INSERT OR UPDATE ON cs.build FOR EACH ROW EXECUTE FUNCTION cs.follow_build();
+CREATE CONSTRAINT TRIGGER o_complete AFTER INSERT ON cs.build DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION cs.check_new_build();
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.customer_order FOR EACH ROW EXECUTE FUNCTION cs.guard_order();
+CREATE CONSTRAINT TRIGGER o_complete AFTER INSERT ON cs.customer_order DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION cs.check_new_order();
+CREATE TRIGGER m_guard BEFORE INSERT ON cs.configuration FOR EACH ROW EXECUTE FUNCTION cs.guard_configuration();
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.bom_revision
+    FOR EACH ROW EXECUTE FUNCTION cs.guard_bom_revision();
+ALTER TABLE cs.bom_revision ENABLE ALWAYS TRIGGER m_guard;
+CREATE CONSTRAINT TRIGGER o_complete AFTER INSERT ON cs.bom_revision DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION cs.check_bom_lines();
+-- Per statement: a BOM of 2,000 lines is checked once.
+CREATE TRIGGER m_guard AFTER INSERT ON cs.bom_line REFERENCING NEW TABLE AS added
+    FOR EACH STATEMENT EXECUTE FUNCTION cs.guard_bom_line();
+ALTER TABLE cs.bom_line ENABLE ALWAYS TRIGGER m_guard;
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.change_request
+    FOR EACH ROW EXECUTE FUNCTION cs.guard_change_request();
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.nonconformance
+    FOR EACH ROW EXECUTE FUNCTION cs.guard_nonconformance();
+ALTER TABLE cs.nonconformance ENABLE ALWAYS TRIGGER m_guard;
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.assembly_claim FOR EACH ROW EXECUTE FUNCTION cs.guard_claim();
+CREATE TRIGGER m_guard BEFORE UPDATE ON cs.task FOR EACH ROW EXECUTE FUNCTION cs.guard_task();
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.part_issue FOR EACH ROW EXECUTE FUNCTION cs.guard_part_issue();
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.outsourcing FOR EACH ROW EXECUTE FUNCTION cs.guard_outsourcing();
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.service_order
+    FOR EACH ROW EXECUTE FUNCTION cs.guard_service_order();
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.service_order_line
+    FOR EACH ROW EXECUTE FUNCTION cs.guard_service_order_line();
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.rule_set
+    FOR EACH ROW EXECUTE FUNCTION cs.guard_version_in_force();
+ALTER TABLE cs.rule_set ENABLE ALWAYS TRIGGER m_guard;
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.checklist_template
+    FOR EACH ROW EXECUTE FUNCTION cs.guard_version_in_force();
+ALTER TABLE cs.checklist_template ENABLE ALWAYS TRIGGER m_guard;
+CREATE TRIGGER m_count BEFORE INSERT ON cs.print_record FOR EACH ROW EXECUTE FUNCTION cs.count_copy();
+CREATE TRIGGER m_guard BEFORE UPDATE ON cs.document FOR EACH ROW EXECUTE FUNCTION cs.guard_document();
+CREATE TRIGGER m_check BEFORE INSERT ON cs.document_content
+    FOR EACH ROW EXECUTE FUNCTION cs.check_document_content();

@@ -1,0 +1,7 @@
+-- Functions that people call; all others are called by triggers and by each other.
+GRANT EXECUTE ON FUNCTION cs.has_role(text), cs.current_person_id(), cs.own_groups(),
+    cs.begin_command(uuid, text, bytea, text, text), cs.finish_command(uuid, jsonb) TO cs_person, cs_user;
+GRANT EXECUTE ON FUNCTION cs.plant_today() TO cs_user;
+GRANT EXECUTE ON FUNCTION cs.start_inspection(bigint, text) TO cs_qc, cs_assembler;
+GRANT EXECUTE ON FUNCTION cs.sign(text, jsonb, text) TO cs_reader;
+GRANT EXECUTE ON FUNCTION cs.next_moves(bigint) TO cs_reader;
