@@ -118,11 +118,14 @@ def progress(items: Sequence[DerivedItem], outcomes: Outcomes) -> Progress:
     )
 
 
-def overall(items: Sequence[DerivedItem], outcomes: Outcomes) -> Result | None:
-    """The result that the answers give: None while a required one is missing, FAILED when any item failed."""
+def overall(items: Sequence[DerivedItem], outcomes: Outcomes, conceded: Collection[ItemKey] = ()) -> Result | None:
+    """The result that the answers give: None while a required one is missing, FAILED when any item failed.
+
+    Parameter: conceded, failed items that a signed concession accepts as they are (DOMAIN §1, nonconformance).
+    """
     if not items or missing(items, outcomes):
         return None
-    failed = any(outcomes.get(line.key) is Outcome.FAIL for line in items)
+    failed = any(outcomes.get(line.key) is Outcome.FAIL and line.key not in conceded for line in items)
     return Result.FAILED if failed else Result.PASSED
 
 

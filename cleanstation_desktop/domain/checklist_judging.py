@@ -17,6 +17,9 @@ from cleanstation_desktop.domain.checklist_template import Item, ItemKind, Outco
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 
 MAX_NOTE = 1000
+MIN_REASON = 3
+"""Shortest note that can say why an item does not apply or what is wrong, in characters."""
+
 MAX_ANSWER = 200
 MAX_SERIAL = 64
 MAX_READING = Decimal("99999.9999")
@@ -168,10 +171,14 @@ def _has_value(item: Item, answer: AnswerInput) -> bool:
     return name is not None and getattr(answer, name) is not None
 
 
+def _has_reason(answer: AnswerInput) -> bool:
+    return answer.note is not None and len(answer.note) >= MIN_REASON
+
+
 def _check_not_applicable(item: Item, answer: AnswerInput, findings: list[Finding]) -> None:
     if not item.na_allowed:
         findings.append(_error("na_not_allowed", "outcome", f"Item {item.code} cannot be set to not applicable."))
-    if answer.note is None:
+    if not _has_reason(answer):
         findings.append(_error("note_required", "note", "Say why this does not apply."))
     if _has_value(item, answer):
         message = "An item that does not apply takes no value."
@@ -239,7 +246,7 @@ def _check_evidence(
     item: Item, answer: AnswerInput, outcome: Outcome | None, held: Limits, findings: list[Finding]
 ) -> None:
     """What a pass or a fail needs beside it."""
-    if outcome is Outcome.FAIL and answer.note is None:
+    if outcome is Outcome.FAIL and not _has_reason(answer):
         reason = "This fails"
         if answer.number is not None:
             low = held.minimum is not None and answer.number < held.minimum
