@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,15 @@ def new_cluster(run_folder: Path) -> Iterator[ClusterFactory]:
 def private_cluster(new_cluster: ClusterFactory) -> EmbeddedServer:
     """A small cluster of the test's own, for tests that make many roles or change the whole cluster."""
     return new_cluster()
+
+
+@pytest.fixture
+def server_home(run_folder: Path) -> Iterator[Path]:
+    """A folder that does not exist yet, for an embedded server of the test's own; stopped and removed afterwards."""
+    folder = run_folder / clusters.unique_login("embedded")
+    yield folder
+    EmbeddedServer(folder).stop()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

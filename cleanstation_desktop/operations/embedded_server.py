@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 import socket
 import sys
 import time
@@ -46,7 +45,7 @@ DEFAULT_SETTINGS: Mapping[str, str] = {
     "log_parameter_max_length": "0",
     "log_min_error_statement": "panic",
 }
-_FATAL = re.compile("FATAL|PANIC")
+_GIVES_UP = frozenset({"FATAL", "PANIC"})
 _START_ATTEMPTS = 5
 _POLL_SECONDS = 0.03
 
@@ -209,16 +208,19 @@ class EmbeddedServer:
         raise EnvironmentFault("This machine has no free port on 127.0.0.1.", hint="End some programs and try again.")
 
     def _last_fatal(self, start_log: Path) -> str:
-        """What the server said last before it gave up, in whichever of its two logs it stands; empty when nothing."""
+        """Why the server gave up, from whichever of its two logs tells it; empty when neither does."""
         told: list[str] = []
-        with contextlib.suppress(OSError, ServerAway):
-            told += [line for line in start_log.read_text(errors="replace").splitlines() if _FATAL.search(line)]
+        with contextlib.suppress(OSError):
+            lines = start_log.read_text(errors="replace").splitlines()
+            if any("FATAL" in line or "PANIC" in line for line in lines):
+                told = [line.partition("] ")[2] or line for line in lines[-3:]]
         with contextlib.suppress(OSError, ServerAway):
             for line in self.log_file.read_text(errors="replace").splitlines()[-20:]:
                 entry = json.loads(line) if line.endswith("}") else {}
-                if entry.get("backend_type") in {"postmaster", "startup"} and _FATAL.search(entry["error_severity"]):
-                    told.append(entry["message"])
-        return told[-1] if told else ""
+                # Not those of sessions: a refused sign-in is FATAL too.
+                if entry.get("backend_type") in {"postmaster", "startup"} and entry["error_severity"] in _GIVES_UP:
+                    told = [entry["message"]]
+        return " / ".join(told)
 
     def stop(self, *, wait: float = 30) -> bool:
         """End the server, cutting its sessions; the data stays. Returns False when it did not run.

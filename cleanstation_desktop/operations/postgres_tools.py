@@ -166,10 +166,11 @@ class PostgresTools:
         A checkout below root's own home is closed to every other user; the copy (35 MB) is made once.
         Errors: OSError when the copy cannot be written.
         """
-        if self.account is None or self.account.closed_folder(self.binaries) is None:
+        server = self.binaries / "postgres"
+        if self.account is None or not server.exists() or self.account.closed_folder(self.binaries) is None:
             return self
         package = self.binaries.parent.parent
-        built = (self.binaries / "postgres").stat()
+        built = server.stat()
         copy = home / f"programs-{built.st_size}-{built.st_mtime_ns}"
         binaries = copy / package.name / self.binaries.parent.name / self.binaries.name
         if not copy.exists():

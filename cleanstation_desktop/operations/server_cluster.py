@@ -6,11 +6,14 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from pathlib import Path
 
 from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.operations.postgres_tools import Account, PostgresTools, ToolResult
-from cleanstation_desktop.operations.server_folder import ServerFolder, disk_full, write_whole
+from cleanstation_desktop.operations.server_folder import ServerFolder, check_room, disk_full, write_whole
+
+_SWEEP_SECONDS = 10
 
 
 def make_cluster(folder: ServerFolder, tools: PostgresTools, superuser: str, *, durable: bool) -> None:
@@ -21,10 +24,7 @@ def make_cluster(folder: ServerFolder, tools: PostgresTools, superuser: str, *, 
     Parameters: superuser, name of its owner; durable, False leaves out the wait for the disk.
     Errors: EnvironmentFault when it cannot be made, or stands there in another major version; OSError from the files.
     """
-    for leftover in folder.home.glob("output.*"):
-        leftover.unlink(missing_ok=True)
-    for leftover in folder.home.glob("attempt-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    _sweep(folder)
     for own in (folder.run, folder.log):
         own.mkdir(mode=0o700, exist_ok=True)
         _give_away(own, tools.account)
@@ -32,6 +32,7 @@ def make_cluster(folder: ServerFolder, tools: PostgresTools, superuser: str, *, 
     if folder.data.exists():
         _check_cluster(folder, major)
         return
+    check_room(folder.home)
     attempt = Path(tempfile.mkdtemp(prefix="attempt-", dir=folder.home))
     try:
         if tools.account is not None:
@@ -48,6 +49,7 @@ def make_cluster(folder: ServerFolder, tools: PostgresTools, superuser: str, *, 
         if done.status != 0:
             if "No space left" in done.output or "Disk quota" in done.output:
                 raise disk_full(folder.home)
+            check_room(folder.home)  # what initdb says then can be anything
             raise EnvironmentFault(
                 f"The cluster in {folder.home} cannot be made: {done.last_words()}",
                 hint="Mend what the message names, then try again.",
@@ -59,6 +61,18 @@ def make_cluster(folder: ServerFolder, tools: PostgresTools, superuser: str, *, 
         data.rename(folder.data)
     finally:
         shutil.rmtree(attempt, ignore_errors=True)
+
+
+def _sweep(folder: ServerFolder) -> None:
+    """Remove what starters that were killed left behind."""
+    for output in folder.home.glob("output.*"):
+        output.unlink(missing_ok=True)
+    end = time.monotonic() + _SWEEP_SECONDS
+    for attempt in folder.home.glob("attempt-*"):
+        # Its initdb may live on and write into what is being removed, until it misses a file and gives up.
+        while attempt.exists() and time.monotonic() < end:
+            shutil.rmtree(attempt, ignore_errors=True)
+            time.sleep(0.02)
 
 
 def _initdb(tools: PostgresTools, data: Path, superuser: str, major: int, *, durable: bool) -> ToolResult:

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ from cleanstation_desktop.operations.postgres_tools import Account, server_accou
 # A socket's path may have 107 bytes on Linux and 103 on others; PostgreSQL adds "/.s.PGSQL.65535" to the folder.
 _LONGEST_SOCKET_FOLDER = 103 - len("/.s.PGSQL.65535")
 _UNWRITTEN_SECONDS = 1.0
+_ROOM_MB = 100
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT) if sys.platform != "win32" else (errno.ENOSPC,)
 
 
@@ -42,8 +44,15 @@ def folder_faults(home: Path) -> Iterator[None]:
 def disk_full(home: Path) -> ServerFull:
     """The error for a disk without room for the server."""
     return ServerFull(
-        f"The disk that holds {home} is full.", hint="Free 100 MB there, or name a folder on another disk with --data."
+        f"The disk that holds {home} is full: a server needs {_ROOM_MB} MB there.",
+        hint="Make room, or name a folder on another disk with --data.",
     )
+
+
+def check_room(home: Path) -> None:
+    """Raise the error for a full disk when there is no room for a new cluster."""
+    if shutil.disk_usage(home).free < _ROOM_MB * 1024**2:
+        raise disk_full(home)
 
 
 def _quoted(value: str) -> str:
@@ -99,8 +108,11 @@ class ServerFolder:
         """
         account = self.account()
         missing = [step for step in [*reversed(self.home.parents), self.home] if not step.exists()]
+        nearest = missing[0].parent if missing else self.home
+        if not nearest.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(nearest))
         if account is not None:
-            closed = account.closed_folder(missing[0].parent if missing else self.home.parent)
+            closed = account.closed_folder(nearest if missing else nearest.parent)
             if closed is not None:
                 raise EnvironmentFault(
                     f"The folder {closed} is closed to the user '{account.name}', who runs PostgreSQL for root.",
