@@ -5,9 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from decimal import Decimal
 
-from cleanstation_desktop.printing.bom_table import Value, flat_rows, heads, tree_rows
+from cleanstation_desktop.printing.bom_table import Value, heads, item_rows, tree_rows
 from cleanstation_desktop.printing.boms import BomDocument
 from cleanstation_desktop.printing.wording import Wording
 
@@ -16,16 +15,16 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def bom_csv(document: BomDocument, *, flat: bool = False) -> bytes:
-    """Export a revision, one row a line (or an item, when flat), numbers with a decimal point in every language.
+def bom_csv(document: BomDocument, *, by_item: bool = False) -> bytes:
+    """Export a revision, one row a line (or an item, when by_item).
 
     A text that a spreadsheet would run as a formula gets a leading apostrophe; a plain number never does.
     """
     wording = Wording(document.language, document.zone)
-    rows = flat_rows(document, wording) if flat else tree_rows(document, wording)
+    rows = item_rows(document, wording) if by_item else tree_rows(document, wording)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    for row in (heads(wording, flat=flat), *rows):
+    for row in (heads(wording, by_item=by_item), *rows):
         writer.writerow([_cell(value) for value in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
@@ -37,8 +36,6 @@ def safe_text(text: str) -> str:
 
 
 def _cell(value: Value) -> str:
-    if isinstance(value, Decimal):
-        return f"{value:f}"
     if isinstance(value, int):
         return str(value)
     text = safe_text(value)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cleanstation_desktop.domain.bom_diff import FlatLine, flat
+from cleanstation_desktop.domain.bom_model import BomLine
+from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.printing import fonts
-from cleanstation_desktop.printing.boms import BomDocument, BomFinding, BomLine, BomTotal, depth, distinct_items, totals
+from cleanstation_desktop.printing.boms import BomDocument, rules_of
 from cleanstation_desktop.printing.frame import Frame, details, render, reprint_note
 from cleanstation_desktop.printing.layout import Band, Content, Table, columns_of, space
 from cleanstation_desktop.printing.pen import MM, PALE
-from cleanstation_desktop.printing.signing import heading, signature_block
+from cleanstation_desktop.printing.signing import heading, heading_again, signature_block
 from cleanstation_desktop.printing.text import ACCENT, ALARM, FAINT, INK, Span
 from cleanstation_desktop.printing.wording import Wording
 
@@ -18,19 +21,19 @@ _INDENT = 3.2 * MM
 _MAX_INDENTED_LEVEL = 5
 
 
-def bom_pdf(document: BomDocument, *, flat: bool = False) -> bytes:
+def bom_pdf(document: BomDocument, *, by_item: bool = False) -> bytes:
     """Print a revision; the same document always gives the same bytes.
 
-    Parameters: flat, totals by item instead of the structure.
+    Parameters: by_item, totals by item instead of the structure.
     """
     wording = Wording(document.language, document.zone)
     frame = Frame(
         wording=wording,
         company=document.company,
-        title=wording("bom_flat_title" if flat else "bom_title"),
+        title=wording("bom_flat_title" if by_item else "bom_title"),
         subtitle=" · ".join((wording("revision", number=document.revision), wording.code("status", document.status))),
         document=f"{wording('bom_title')} · {wording('revision', number=document.revision)}",
-        build_number=document.build_number,
+        build_number=document.bom.build_number,
         created=document.created,
         draft="" if document.signatures else wording("draft_bom"),
         copy=document.copy,
@@ -40,17 +43,17 @@ def bom_pdf(document: BomDocument, *, flat: bool = False) -> bytes:
         *details(wording, _identity(document, wording)),
         *reprint_note(frame),
         *_change(document, wording),
-        *_findings(document.findings, wording),
-        *(_flat(document, wording) if flat else _tree(document, wording)),
+        *_findings(document.bom.findings, wording),
+        *(_by_item(document, wording) if by_item else _tree(document, wording)),
         *signature_block(wording, document.signatures, document.seal, unsigned=wording("unsigned_bom")),
     ]
     return render(frame, bands)
 
 
 def _identity(document: BomDocument, wording: Wording) -> list[tuple[str, str]]:
-    lines = document.lines
+    size = document.bom.totals
     return [
-        ("build_number", document.build_number),
+        ("build_number", document.bom.build_number),
         ("po_number", document.po_number),
         ("customer", document.customer),
         ("project", document.project),
@@ -58,9 +61,9 @@ def _identity(document: BomDocument, wording: Wording) -> list[tuple[str, str]]:
         ("family", document.family),
         ("revision_label", f"{document.revision} – {wording.code('status', document.status)}"),
         ("made_label", wording.utc(document.made_at)),
-        ("lines_label", wording.number(len(lines))),
-        ("distinct_label", wording.number(distinct_items(lines))),
-        ("depth_label", wording.number(depth(lines))),
+        ("lines_label", wording.number(size.lines)),
+        ("distinct_label", wording.number(size.distinct_items)),
+        ("depth_label", wording.number(size.depth)),
     ]
 
 
@@ -71,15 +74,15 @@ def _change(document: BomDocument, wording: Wording) -> list[Band]:
     return table.row([[Span(wording("change_label") + " ", fonts.BOLD), Span(document.change)]], rule=False)
 
 
-def _findings(findings: Sequence[BomFinding], wording: Wording) -> list[Band]:
+def _findings(findings: Sequence[Finding], wording: Wording) -> list[Band]:
     if not findings:
         return []
     title = wording("findings")
     plan = [(wording("bom_severity"), 26), (wording("bom_field"), 40), (wording("bom_message"), 116)]
     table = Table(columns_of(plan), size=7.8, leading=10.2)
     head = table.head(fill="#FFFFFF")
-    repeat = (heading(wording("continued", title=title)), head)
-    bands = [space(7), heading(title), head]
+    repeat = (heading_again(wording("continued", title=title)), head)
+    bands = [space(7), *heading(title), head]
     for finding in findings:
         color = ALARM if finding.severity == "error" else INK
         severity = [Span(wording.code("severity", finding.severity), fonts.BOLD, color)]
@@ -100,11 +103,11 @@ def _tree(document: BomDocument, wording: Wording) -> list[Band]:
     table = _table(plan, wording, right={"quantity", "extended"})
     title = wording("tree")
     head = table.head(fill="#FFFFFF")
-    repeat = (heading(wording("continued", title=title)), head)
-    bands = [space(7), heading(title), head]
-    if not document.lines:
+    repeat = (heading_again(wording("continued", title=title)), head)
+    bands = [space(7), *heading(title), head]
+    if not document.bom.lines:
         bands += table.part(0).row([[Span(wording("no_lines"), fonts.ITALIC, FAINT)]])
-    for line in document.lines:
+    for line in document.bom.lines:
         bands += _line(line, table, wording, repeat)
     return bands
 
@@ -114,40 +117,40 @@ def _line(line: BomLine, table: Table, wording: Wording, repeat: tuple[Band, ...
     cells: list[Content] = [
         [Span(line.path, fonts.REGULAR, FAINT)],
         _item(line.item, line.kind, wording, bold=top),
-        [Span(line.rule, fonts.REGULAR, FAINT)],
+        [Span(line.rule or "", fonts.REGULAR, FAINT)],
         [Span(line.name, fonts.BOLD if top else fonts.REGULAR)],
         wording.number(line.quantity),
         [Span(wording.number(line.extended_quantity), fonts.BOLD)],
         ", ".join(str(position) for position in line.positions),
     ]
     indent = min(line.level, _MAX_INDENTED_LEVEL) * _INDENT
-    return _with_note(table, cells, line.note, wording, repeat, indents=(0.0, indent), fill=PALE if top else None)
+    return _with_note(table, cells, line.note or "", wording, repeat, indents=(0.0, indent), fill=PALE if top else None)
 
 
-def _flat(document: BomDocument, wording: Wording) -> list[Band]:
-    plan = (("item", 62), ("kind", 20), ("rule", 18), ("name", 52), ("extended", 14), ("used_in", 14))
-    table = _table(plan, wording, right={"extended", "used_in"})
+def _by_item(document: BomDocument, wording: Wording) -> list[Band]:
+    plan = (("item", 64), ("kind", 21), ("rule", 18), ("name", 63), ("extended", 16))
+    table = _table(plan, wording, right={"extended"})
     title = wording("totals")
     head = table.head(fill="#FFFFFF")
-    repeat = (heading(wording("continued", title=title)), head)
-    bands = [space(7), heading(title), head]
-    if not document.lines:
+    repeat = (heading_again(wording("continued", title=title)), head)
+    bands = [space(7), *heading(title), head]
+    if not document.bom.lines:
         bands += table.part(0).row([[Span(wording("no_lines"), fonts.ITALIC, FAINT)]])
-    for total in totals(document.lines):
-        bands += _total(total, table, wording, repeat)
+    rules = rules_of(document.bom)
+    for total in flat(document.bom):
+        bands += _total(total, rules.get(total.item, ""), table, wording, repeat)
     return bands
 
 
-def _total(total: BomTotal, table: Table, wording: Wording, repeat: tuple[Band, ...]) -> list[Band]:
+def _total(total: FlatLine, rule: str, table: Table, wording: Wording, repeat: tuple[Band, ...]) -> list[Band]:
     cells: list[Content] = [
         _item(total.item, total.kind, wording, bold=True),
         [Span(wording.code("kind", total.kind), fonts.REGULAR, FAINT)],
-        [Span("\n".join(total.rules), fonts.REGULAR, FAINT)],
+        [Span(rule, fonts.REGULAR, FAINT)],
         total.name,
         [Span(wording.number(total.quantity), fonts.BOLD)],
-        wording.number(total.places),
     ]
-    return _with_note(table, cells, "\n".join(total.notes), wording, repeat)
+    return _with_note(table, cells, total.note or "", wording, repeat)
 
 
 def _table(plan: Sequence[tuple[str, float]], wording: Wording, *, right: set[str]) -> Table:

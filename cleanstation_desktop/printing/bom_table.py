@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
-from cleanstation_desktop.printing.boms import BomDocument, totals
+from cleanstation_desktop.domain.bom_diff import flat
+from cleanstation_desktop.printing.boms import BomDocument, rules_of
 from cleanstation_desktop.printing.wording import Wording
 
-Value = str | int | Decimal
+Value = str | int
 _TREE = (
     "build",
     "revision",
@@ -23,53 +23,48 @@ _TREE = (
     "positions",
     "note",
 )
-_FLAT = ("build", "revision", "item", "kind", "name", "rule", "extended", "positions", "used_in", "note")
+_BY_ITEM = ("build", "revision", "item", "kind", "name", "rule", "extended", "note")
 
 
-def heads(wording: Wording, *, flat: bool) -> list[str]:
+def heads(wording: Wording, *, by_item: bool) -> list[str]:
     """Give the column heads."""
-    return [wording(f"bom_{key}") for key in (_FLAT if flat else _TREE)]
+    return [wording(f"bom_{key}") for key in (_BY_ITEM if by_item else _TREE)]
 
 
 def tree_rows(document: BomDocument, wording: Wording) -> list[Sequence[Value]]:
     """Give one row for each line; every row says its build and revision, so that lists can be put together."""
     return [
         (
-            document.build_number,
+            document.bom.build_number,
             document.revision,
             line.path,
             line.level,
             line.item,
             wording.code("kind", line.kind),
             line.name,
-            line.rule,
+            line.rule or "",
             line.quantity,
             line.extended_quantity,
-            _positions(line.positions),
-            line.note,
+            ", ".join(str(position) for position in line.positions),
+            line.note or "",
         )
-        for line in document.lines
+        for line in document.bom.lines
     ]
 
 
-def flat_rows(document: BomDocument, wording: Wording) -> list[Sequence[Value]]:
-    """Give one row for each item."""
+def item_rows(document: BomDocument, wording: Wording) -> list[Sequence[Value]]:
+    """Give one row for each item, with what the whole build takes of it."""
+    rules = rules_of(document.bom)
     return [
         (
-            document.build_number,
+            document.bom.build_number,
             document.revision,
             total.item,
             wording.code("kind", total.kind),
             total.name,
-            ", ".join(total.rules),
+            rules.get(total.item, ""),
             total.quantity,
-            _positions(total.positions),
-            total.places,
-            "\n".join(total.notes),
+            total.note or "",
         )
-        for total in totals(document.lines)
+        for total in flat(document.bom)
     ]
-
-
-def _positions(positions: Sequence[int]) -> str:
-    return ", ".join(str(position) for position in positions)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import UTC
-from decimal import Decimal
 
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
@@ -13,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.printing.bom_csv import safe_text
-from cleanstation_desktop.printing.bom_table import Value, flat_rows, heads, tree_rows
+from cleanstation_desktop.printing.bom_table import Value, heads, item_rows, tree_rows
 from cleanstation_desktop.printing.boms import BomDocument
 from cleanstation_desktop.printing.wording import Wording
 
@@ -21,7 +20,7 @@ from cleanstation_desktop.printing.wording import Wording
 _MAX_OUTLINE = 7
 _MAX_TEXT = 32_767
 _TREE_WIDTHS = (18, 9, 10, 7, 44, 12, 56, 12, 9, 14, 9, 60)
-_FLAT_WIDTHS = (18, 9, 44, 12, 56, 16, 14, 9, 10, 60)
+_ITEM_WIDTHS = (18, 9, 44, 12, 56, 16, 14, 60)
 
 
 def bom_xlsx(document: BomDocument) -> bytes:
@@ -34,7 +33,7 @@ def bom_xlsx(document: BomDocument) -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     created = document.created.astimezone(UTC).replace(tzinfo=None)
-    title = f"{wording('bom_title')} {safe_text(document.build_number)}"
+    title = f"{wording('bom_title')} {safe_text(document.bom.build_number)}"
     book.set_properties({"title": title, "company": document.company, "author": document.company, "created": created})
     head = book.add_format({"bold": True, "bg_color": "#E8EDF2", "bottom": 1, "text_wrap": True, "valign": "top"})
     plain = book.add_format({"valign": "top"})
@@ -42,15 +41,15 @@ def bom_xlsx(document: BomDocument) -> bytes:
     strong = book.add_format({"valign": "top", "bold": True})
 
     tree = book.add_worksheet(wording("tree"))
-    levels = [line.level for line in document.lines]
-    _fill(tree, heads(wording, flat=False), tree_rows(document, wording), _TREE_WIDTHS, (head, wrapped))
+    levels = [line.level for line in document.bom.lines]
+    _fill(tree, heads(wording, by_item=False), tree_rows(document, wording), _TREE_WIDTHS, (head, wrapped))
     for row, level in enumerate(levels, start=1):
         # Selected items stand out; what they are made of can be folded away below them.
         tree.set_row(row, None, plain if level else strong, {"level": min(level, _MAX_OUTLINE)})
     tree.outline_settings(visible=True, symbols_below=False)
 
-    flat = book.add_worksheet(wording("totals"))
-    _fill(flat, heads(wording, flat=True), flat_rows(document, wording), _FLAT_WIDTHS, (head, wrapped))
+    by_item = book.add_worksheet(wording("totals"))
+    _fill(by_item, heads(wording, by_item=True), item_rows(document, wording), _ITEM_WIDTHS, (head, wrapped))
     book.close()
     return out.getvalue()
 
@@ -69,7 +68,7 @@ def _fill(
         sheet.write_string(0, column, name, head)
     for row, values in enumerate(rows, start=1):
         for column, value in enumerate(values):
-            if isinstance(value, int | Decimal):
+            if isinstance(value, int):
                 sheet.write_number(row, column, value)
             else:
                 text = _checked(safe_text(value), row, names[column])

@@ -58,7 +58,7 @@ class _Glyphs(dict[str, tuple[str, float]]):
         entry = ("", 0.0)
         if not _has_no_sign(char):
             code = ord(char)
-            for name in (self._main, *_FALLBACKS[self._main]):
+            for name in (self._main, *_FALLBACKS.get(self._main, ())):
                 face = _face(name).face
                 if code in face.charToGlyph:
                     entry = (name, face.charWidths.get(code, face.defaultWidth) / 1000.0)
@@ -80,11 +80,18 @@ def drawable(text: str, font: str) -> str:
     return "".join(char if glyphs[char][0] else f"[U+{ord(char):04X}]" for char in text)
 
 
-@lru_cache(maxsize=20_000)
 def advance(text: str, font: str) -> float:
     """Give the width of a drawable text in em (times the size in points gives points)."""
+    # Words come back again and again; a whole note does not, and would only fill the memory.
+    return _advance_of_word(text, font) if len(text) <= 48 else _advance(text, font)
+
+
+def _advance(text: str, font: str) -> float:
     glyphs = _glyphs(font)
     return sum(glyphs[char][1] for char in text)
+
+
+_advance_of_word = lru_cache(maxsize=20_000)(_advance)
 
 
 def runs(text: str, font: str) -> list[tuple[str, str]]:
@@ -94,8 +101,7 @@ def runs(text: str, font: str) -> list[tuple[str, str]]:
     start = 0
     current = ""
     for index, char in enumerate(text):
-        # A space takes the font of its surroundings: fewer font switches, and never one for a space alone.
-        name = current or font if char == " " else glyphs[char][0]
+        name = glyphs[char][0]
         if name != current:
             if index > start:
                 found.append((current, text[start:index]))

@@ -13,7 +13,7 @@ from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.common import FIRST_COPY, PrintCopy
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, paginate
 from cleanstation_desktop.printing.pen import LEFT, MM, PAGE_HEIGHT, PAGE_WIDTH, STRONG, WIDTH, Pen
-from cleanstation_desktop.printing.text import ACCENT, FAINT, INK, Span, clean, wrap
+from cleanstation_desktop.printing.text import ACCENT, FAINT, INK, Span, clean, wrap_at_most
 from cleanstation_desktop.printing.wording import Wording
 
 _TOP_FIRST = 11 * MM
@@ -132,8 +132,8 @@ def _title_block(frame: Frame) -> Band:
     """Company and title at the left, barcode and build number at the right, a strong rule below."""
     qr_side = 17 * MM if frame.qr else 0.0
     text_width = WIDTH - _CODE_WIDTH - qr_side - 6 * MM
-    title = wrap([Span(frame.title, fonts.BOLD)], 15, text_width)[:4]
-    subtitle = wrap([Span(frame.subtitle, fonts.REGULAR, FAINT)], 9, text_width)[:4]
+    title = wrap_at_most(Span(frame.title, fonts.BOLD), 15, text_width, 4)
+    subtitle = wrap_at_most(Span(frame.subtitle, fonts.REGULAR, FAINT), 9, text_width, 4)
     height = max(14 + len(title) * 19 + len(subtitle) * 12, 17 * MM) + 8
 
     def draw(pen: Pen, top: float) -> None:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.pen import HAIRLINE, LEFT, MM, WIDTH, Pen
-from cleanstation_desktop.printing.text import FAINT, Line, Span, wrap
+from cleanstation_desktop.printing.text import FAINT, Line, Span, single_line, wrap
 
-# Rows of more lines than this go over into a further band: a third of a page at most.
-_LINES_PER_BAND = 24
+# A row of up to so many lines stays whole; a longer one may be parted by a page end after every few lines.
+_WHOLE_ROW = 10
+_LINES_PER_BAND = 4
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,11 @@ class Table:
             for column, content, shift in zip(self.columns, cells, shifts, strict=True)
         ]
         count = max((len(lines) for _, _, lines in set_cells), default=1)
-        starts = range(0, count, _LINES_PER_BAND)
+        step = count if count <= _WHOLE_ROW else _LINES_PER_BAND
+        starts = range(0, count, step)
         bands = []
         for start in starts:
-            part = [(column, shift, lines[start : start + _LINES_PER_BAND]) for column, shift, lines in set_cells]
+            part = [(column, shift, lines[start : start + step]) for column, shift, lines in set_cells]
             last = start == starts[-1]
             bands.append(self._band(part, first=start == 0, last=last, fill=fill, rule=rule and last))
         bands[-1] = replace(bands[-1], keep_next=keep_next)
@@ -109,6 +111,12 @@ class Table:
         small = replace(self, size=self.size * 0.88, leading=self.leading * 0.9)
         (band,) = small.row(cells, fill=fill, keep_next=True)
         return band
+
+    def one_line(self, span: Span, *, fill: str | None = None, rule: bool = True) -> Band:
+        """Set a text that stands in full elsewhere on one line of the first column, cut by an ellipsis if need be."""
+        column = self.columns[0]
+        line = single_line(span, self.size, column.width)
+        return self._band([(column, 0.0, (line,))], first=True, last=True, fill=fill, rule=rule)
 
     def part(self, first: int, *, size: float | None = None) -> Table:
         """Give a table of one wide column, from the given column to the right edge, for notes under a row."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
 from cleanstation_desktop.printing.sheets import SheetNonconformance
-from cleanstation_desktop.printing.signing import heading
+from cleanstation_desktop.printing.signing import heading, heading_again
 from cleanstation_desktop.printing.text import ALARM, FAINT, INK, Span
 from cleanstation_desktop.printing.wording import Wording
 
@@ -24,8 +24,8 @@ def nonconformance_block(found: Sequence[SheetNonconformance], wording: Wording)
     table = Table(columns, size=7.8, leading=10.2)
     title = wording("nonconformances")
     head = table.head(fill="#FFFFFF")
-    repeat = (heading(wording("continued", title=title)), head)
-    bands = [space(10), heading(title), head]
+    repeat = (heading_again(wording("continued", title=title)), head)
+    bands = [space(10), *heading(title), head]
     for ncr in found:
         bands += table.row(_cells(ncr, wording), repeat=repeat)
     return bands

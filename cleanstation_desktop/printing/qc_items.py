@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.layout import Band, Content, Table, columns_of, space
-from cleanstation_desktop.printing.sheets import FAIL, NOT_APPLICABLE, MirroredAnswer, QcSheet, SheetItem, SheetSection
-from cleanstation_desktop.printing.signing import heading
+from cleanstation_desktop.printing.sheets import MirroredAnswer, QcSheet, SheetItem, SheetSection
+from cleanstation_desktop.printing.signing import heading, heading_again
 from cleanstation_desktop.printing.text import ACCENT, ALARM, FAINT, INK, Span
 from cleanstation_desktop.printing.wording import Wording
 
@@ -30,11 +31,13 @@ def item_bands(sheet: QcSheet, wording: Wording) -> list[Band]:
     return bands
 
 
-def result_spans(outcome: str | None, wording: Wording, group: str = "outcome") -> list[Span]:
-    """Say a result by mark and word. group: "outcome" for an item, "verdict" for a whole inspection."""
-    code = outcome or "OPEN"
-    color = {FAIL: ALARM, "OPEN": FAINT, NOT_APPLICABLE: FAINT}.get(code, INK)
-    return [Span("", mark=code), Span(" " + wording.code(group, code), fonts.BOLD, color)]
+def _result(item: SheetItem, wording: Wording) -> list[Span]:
+    """Say the result of an item by mark and word."""
+    if item.withdrawn:
+        return [Span("", mark="NA"), Span(" " + wording("withdrawn"), fonts.REGULAR, FAINT)]
+    code = item.outcome or "OPEN"
+    color = {"PASS": INK, "FAIL": ALARM}.get(code, FAINT)
+    return [Span("", mark=code), Span(" " + wording.code("outcome", code), fonts.BOLD, color)]
 
 
 def _section(
@@ -42,10 +45,10 @@ def _section(
 ) -> list[Band]:
     title = f"{section.number}\u00a0\u00a0{section.title}".strip()
     head = replace(table.head(fill="#FFFFFF"), keep_next=True)
-    again = (heading(wording("continued", title=title)), head)
+    again = (heading_again(wording("continued", title=title)), head)
     if not section.items:
-        return [space(7), heading(title), *table.part(0).row([[Span(wording("no_items"), fonts.ITALIC, FAINT)]])]
-    bands = [space(7), heading(title), head]
+        return [space(7), *heading(title), *table.part(0).row([[Span(wording("no_items"), fonts.ITALIC, FAINT)]])]
+    bands = [space(7), *heading(title), head]
     # Stable: within a basin the items keep the order of the template.
     ordered = sorted(section.items, key=lambda item: item.basin or 0)
     for position, items in groupby(ordered, key=lambda item: item.basin):
@@ -56,7 +59,7 @@ def _section(
             ground = table.part(0, size=8.2)
             basin_row = [[Span(described, fonts.BOLD, ACCENT)]]
             bands += ground.row(basin_row, keep_next=True, repeat=again)
-            (basin_again, *_) = ground.row([[Span(wording("continued", title=described), fonts.BOLD, ACCENT)]])
+            basin_again = ground.one_line(Span(wording("continued", title=described), fonts.BOLD, ACCENT))
             repeat = (*again, basin_again)
         for item in items:
             bands += _item(item, table, wording, repeat, mirrored=mirrored)
@@ -64,7 +67,7 @@ def _section(
 
 
 def _item(item: SheetItem, table: Table, wording: Wording, repeat: tuple[Band, ...], *, mirrored: bool) -> list[Band]:
-    result = result_spans(item.outcome, wording)
+    result = _result(item, wording)
     if item.carried_from is not None:
         result.append(Span("\n" + wording("carried_from", number=item.carried_from), fonts.ITALIC, FAINT))
     time = wording.utc(item.answered_at) if item.answered_at else ""
@@ -101,12 +104,23 @@ def _answer(item: SheetItem, wording: Wording) -> list[Span]:
 
 
 def _target(item: SheetItem, wording: Wording) -> str:
-    if item.target is None:
-        return ""
-    text = wording.number(item.target)
-    if item.tolerance is not None:
-        text = f"{text} ± {wording.number(item.tolerance)}"
-    return _with_unit(text, item.unit)
+    """Say what a reading was held against: "72 ± 0.25 in" where both sides are alike, else the limits themselves."""
+    target, low, high = item.target, item.minimum, item.maximum
+    spoken = wording.number
+    limits = ""
+    if low is not None and high is not None:
+        limits = wording("limits_both", low=spoken(low), high=spoken(high))
+    elif low is not None:
+        limits = f"≥ {spoken(low)}"
+    elif high is not None:
+        limits = f"≤ {spoken(high)}"
+    if target is None:
+        text = limits
+    elif low is not None and high is not None and target - low == high - target:
+        text = f"{spoken(target)} ± {spoken((target - low).normalize())}"
+    else:
+        text = f"{spoken(target)} ({limits})" if limits else spoken(target)
+    return _with_unit(text, item.unit) if text else ""
 
 
 def _with_unit(figure: str, unit: str) -> str:
@@ -116,7 +130,7 @@ def _with_unit(figure: str, unit: str) -> str:
 def _note(item: SheetItem, wording: Wording) -> list[Span]:
     if not item.note:
         return []
-    label = wording("reason" if item.outcome == NOT_APPLICABLE else "note")
+    label = wording("reason" if item.outcome == Outcome.NA else "note")
     return [Span(label + " ", fonts.BOLD, FAINT), Span(item.note, fonts.ITALIC)]
 
 

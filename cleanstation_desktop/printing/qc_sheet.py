@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from cleanstation_desktop.domain.checklist import Result
+from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.frame import Frame, details, render, reprint_note
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
 from cleanstation_desktop.printing.nonconformances import nonconformance_block
 from cleanstation_desktop.printing.pen import MM, PALE
-from cleanstation_desktop.printing.qc_items import item_bands, result_spans
-from cleanstation_desktop.printing.sheets import FAIL, NOT_APPLICABLE, PASS, QcSheet, SheetItem
+from cleanstation_desktop.printing.qc_items import item_bands
+from cleanstation_desktop.printing.sheets import QcSheet, SheetItem
 from cleanstation_desktop.printing.signing import signature_block
-from cleanstation_desktop.printing.text import FAINT, Span
+from cleanstation_desktop.printing.text import ALARM, FAINT, INK, Span
 from cleanstation_desktop.printing.wording import Wording
 
 
@@ -32,7 +34,7 @@ def qc_sheet_pdf(sheet: QcSheet) -> bytes:
         document=f"{sheet.document_number} {sheet.version}",
         build_number=sheet.build_number,
         created=max(signature.signed_at for signature in sheet.signatures) if signed else sheet.started_at,
-        draft="" if signed else wording("draft_sheet"),
+        draft=wording("void") if sheet.status == "VOID" else "" if signed else wording("draft_sheet"),
         copy=sheet.copy,
         qr=sheet.qr,
     )
@@ -72,14 +74,20 @@ def _outcome(sheet: QcSheet, wording: Wording) -> list[Band]:
     first_pass = [Span(wording.yes_no(value=sheet.first_pass), fonts.BOLD)] if sheet.first_pass is not None else ""
     return [
         *names.row([[Span(column.head, fonts.REGULAR, FAINT)] for column in columns], fill=PALE, rule=False),
-        *values.row([result_spans(sheet.result, wording, "verdict"), first_pass, _counts(items, wording)], fill=PALE),
+        *values.row([_verdict(sheet.result, wording), first_pass, _counts(items, wording)], fill=PALE),
     ]
 
 
+def _verdict(result: Result | None, wording: Wording) -> list[Span]:
+    mark = {Result.PASSED: "PASS", Result.FAILED: "FAIL", None: "OPEN"}[result]
+    color = {Result.PASSED: INK, Result.FAILED: ALARM, None: FAINT}[result]
+    return [Span("", mark=mark), Span(" " + wording.code("verdict", result or "OPEN"), fonts.BOLD, color)]
+
+
 def _counts(items: Sequence[SheetItem], wording: Wording) -> list[Span]:
-    tally = Counter(item.outcome for item in items)
+    tally = Counter(item.outcome for item in items if not item.withdrawn)
     spans: list[Span] = []
-    for outcome in (PASS, FAIL, NOT_APPLICABLE, None):
+    for outcome in (*Outcome, None):
         word = wording.code("outcome", outcome or "OPEN")
         spans.append(Span("", mark=outcome or "OPEN"))
         # Each count is one word to the line breaker, so that it moves as a whole.

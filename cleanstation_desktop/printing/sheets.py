@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 
+from cleanstation_desktop.domain.checklist import Result
+from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.printing.common import FIRST_COPY, AuditSeal, PrintCopy, Signature
-
-PASS, FAIL, NOT_APPLICABLE = "PASS", "FAIL", "NA"
 
 
 @dataclass(frozen=True)
 class MirroredAnswer:
     """What the assembler answered to the same point, shown beside the item of the final QC.
 
-    Parameters: source, where it stands ("CLP.T2.001 2.4"); outcome, PASS, FAIL, NA or None; value, reading or
+    Parameters: source, where it stands ("CLP.T2.001 SP-11"); outcome, None when not answered; value, reading or
     choice as words; initials; answered_at, with its zone.
     """
 
     source: str
-    outcome: str | None
+    outcome: Outcome | None
     value: str = ""
     initials: str = ""
     answered_at: datetime | None = None
@@ -34,27 +34,30 @@ class MirroredAnswer:
 class SheetItem:
     """One line of the form with its answer.
 
-    Parameters: number and text as in the template; outcome, PASS, FAIL, NA or None (not answered); basin, position
-    of the basin it belongs to; value, the words of a choice, text, serial number or instrument; reading with unit,
-    target, tolerance (±) as frozen when it was read; instrument_due, calibration due date of the instrument in value;
-    note, a remark or the reason of N/A; initials and answered_at (with its zone); carried_from, the attempt that the
-    answer was taken from; mirrored, the answers of production and packaging.
+    Parameters: number, the code of the item, and text as in the template; outcome, None when not answered; basin,
+    position of the basin it belongs to; value, the words of a choice, text, serial number or instrument; reading with
+    unit, target, minimum and maximum as frozen when it was read; instrument_due, calibration due date of the
+    instrument in value; note, a remark or the reason of N/A; initials and answered_at (with its zone); carried_from,
+    the attempt that the answer was taken from; withdrawn, a change made the item inapplicable; mirrored, the answers
+    of production and packaging.
     """
 
     number: str
     text: str
-    outcome: str | None = None
+    outcome: Outcome | None = None
     basin: int | None = None
     value: str = ""
     reading: Decimal | None = None
     unit: str = ""
     target: Decimal | None = None
-    tolerance: Decimal | None = None
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
     instrument_due: date | None = None
     note: str = ""
     initials: str = ""
     answered_at: datetime | None = None
     carried_from: int | None = None
+    withdrawn: bool = False
     mirrored: tuple[MirroredAnswer, ...] = ()
 
 
@@ -106,8 +109,8 @@ class QcSheet:
     """One inspection, ready for paper. Without a signature it is printed as a draft.
 
     Parameters: title, document_number and version of the form; po_number, customer, project, build_number, model,
-    family of the build; attempt, from 1; status, code of the inspection's state; result, PASS, FAIL or None while it
-    is open; first_pass, None where the form does not ask; basins of the build; zone, the plant's;
+    family of the build; attempt, from 1; status, code of the inspection's state (OPEN, SIGNED, VOID); result, None
+    while it is open; first_pass, None where the form does not ask; basins of the build; zone, the plant's;
     started_at, with its zone, also the time that the file itself carries until it is signed; qr, text of a QR code.
     """
 
@@ -125,7 +128,7 @@ class QcSheet:
     started_at: datetime
     sections: tuple[SheetSection, ...]
     project: str = ""
-    result: str | None = None
+    result: Result | None = None
     first_pass: bool | None = None
     basins: tuple[SheetBasin, ...] = ()
     nonconformances: tuple[SheetNonconformance, ...] = ()

@@ -12,15 +12,20 @@ from cleanstation_desktop.printing.pen import BAND, PALE
 from cleanstation_desktop.printing.text import ALARM, FAINT, Span
 from cleanstation_desktop.printing.wording import Wording
 
+_HEADING = Table(columns_of([("", 1)]), size=9.5, leading=12, padding=3)
 # The right column holds a whole SHA-256 on one line.
 _BLOCK = Table(columns_of([("", 60), ("", 122)]), size=7.7, leading=10.6, padding=4)
 
 
-def heading(text: str, *, keep_next: bool = True, repeat: tuple[Band, ...] = ()) -> Band:
-    """Set the name of a part of the document on a light band."""
-    table = Table(columns_of([("", 1)]), size=9.5, leading=12, padding=3)
-    (band, *_) = table.row([[Span(text, fonts.BOLD)]], fill=BAND, rule=False, keep_next=keep_next, repeat=repeat)
-    return band
+def heading(text: str) -> list[Band]:
+    """Set the name of a part of the document on a light band; it stays with what follows."""
+    bands = _HEADING.row([[Span(text, fonts.BOLD)]], fill=BAND, rule=False)
+    return _kept(bands, keep_next=True)
+
+
+def heading_again(text: str) -> Band:
+    """Set the name of a part once more, on one line, at the top of a further page."""
+    return _HEADING.one_line(Span(text, fonts.BOLD), fill=BAND, rule=False)
 
 
 def groups(digits: str, size: int = 8) -> str:
@@ -35,7 +40,7 @@ def signature_block(
 
     Parameters: unsigned, the sentence that stands there while nobody has signed.
     """
-    bands = [space(10), heading(wording("signatures"))]
+    bands = [space(10), *heading(wording("signatures"))]
     if not signatures:
         table = Table(columns_of([("", 1)]), size=9, leading=12, padding=6)
         bands += table.row([[Span(unsigned, fonts.BOLD, ALARM)]], keep_next=seal is not None)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import arabic_reshaper  # type: ignore[import-untyped]
-import bidi  # type: ignore[import-untyped]
+from bidi.algorithm import get_display  # type: ignore[import-untyped]
 
 from cleanstation_desktop.printing import fonts
 
@@ -28,7 +28,7 @@ _INVISIBLE = re.compile("[\xad\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f]")
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]")
-_BREAK_AFTER = "-/_.,;:"
+_BREAK_AFTER = "-/_.,;:]"
 
 
 @dataclass(frozen=True)
@@ -111,13 +111,23 @@ def wrap(spans: Sequence[Span], size: float, width: float) -> tuple[Line, ...]:
 
 def single_line(span: Span, size: float, width: float) -> Line:
     """Set a text on one line; what does not fit ends in an ellipsis. Only for lines that repeat what stands in full."""
-    span = replace(span, text=_prepare(span.text, span.font).replace("\n", " "))
-    if fonts.advance(span.text, span.font) * size > width:
-        kept = span.text
-        while kept and fonts.advance(kept + "…", span.font) * size > width:
-            kept = kept[:-1]
-        span = replace(span, text=kept + "…")
-    return _finish([_Word(0, span.text, fonts.advance(span.text, span.font) * size, spaced=False)], [span], size)
+    text = _prepare(span.text, span.font).replace("\n", " ")
+    if fonts.advance(text, span.font) * size > width:
+        room = width / size - fonts.advance("…", span.font)
+        end = 0
+        while end < len(text) and (room := room - fonts.advance(text[end], span.font)) >= 0:
+            end += 1
+        text = text[:end] + "…"
+    return _finish([_Word(0, text, fonts.advance(text, span.font) * size, spaced=False)], [span], size)
+
+
+def wrap_at_most(span: Span, size: float, width: float, count: int) -> tuple[Line, ...]:
+    """Break a text into at most so many lines; the last one shows by an ellipsis that more was there."""
+    lines = wrap([span], size, width)
+    if len(lines) <= count:
+        return lines
+    rest = " ".join("".join(piece.span.text for piece in line.pieces) for line in lines[count - 1 :])
+    return (*lines[: count - 1], single_line(replace(span, text=rest), size, width))
 
 
 @cache
@@ -203,7 +213,7 @@ def _finish(words: Sequence[_Word], spans: Sequence[Span], size: float) -> Line:
             (" " if word.spaced else "") + word.text for word in words[position + 1 : end]
         )
         if _RIGHT_TO_LEFT.search(joined):
-            joined = bidi.get_display(joined, base_dir=_direction(span.text))
+            joined = get_display(joined, base_dir=_direction(span.text))
         for font, stretch in fonts.runs(joined, span.font):
             pieces.append(Piece(x, replace(span, text=stretch, font=font)))
             x += fonts.advance(stretch, font) * size
