@@ -19,6 +19,7 @@ from cleanstation_desktop.domain.errors import (
     SchemaTooOld,
     ServerTooOld,
 )
+from cleanstation_desktop.operations.seed import seed
 
 OLDEST_SERVER = 160_000
 INSTALL = programs.FOLDER / "install"
@@ -55,7 +56,7 @@ def init(url: URL, *, environment: str) -> SchemaState:
     with _connect(url, autocommit=True) as connection:
         _run_install_file(connection, "database.sql")
         _revoke_large_objects(connection)
-    state = upgrade(url)
+    found = upgrade(url)
     with _connect(url) as connection:
         connection.exec_driver_sql("SET ROLE cs_owner")
         connection.exec_driver_sql(
@@ -63,7 +64,8 @@ def init(url: URL, *, environment: str) -> SchemaState:
             f"('environment', to_jsonb('{_word(environment)}'::text), 'Mark of this environment') "
             "ON CONFLICT (name) DO NOTHING"
         )
-    return state
+        seed(connection)
+    return found
 
 
 def upgrade(url: URL, revision: str = "head") -> SchemaState:

@@ -1,9 +1,8 @@
-"""The template database that every test's own database is cloned from."""
+"""The template database that every test's own database is cloned from: schema, programs, rules, forms, catalogue."""
 
 from __future__ import annotations
 
-import psycopg
-
+from cleanstation_desktop.operations import schema
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 
 NAME = "cleanstation_template"
@@ -14,6 +13,5 @@ def build_template(cluster: EmbeddedServer) -> str:
 
     Every connection to it must be closed on return.
     """
-    with psycopg.connect(**cluster.dsn(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {NAME}")
+    schema.init(cluster.url(NAME), environment="tests")
     return NAME

@@ -4,7 +4,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        NEW.number := 'NCR-' || lpad(NEW.id::text, 6, '0');
+        NEW.number := cs.running_number('NCR', NEW.id);
         RETURN NEW;
     END IF;
     IF OLD.state = 'CLOSED' THEN

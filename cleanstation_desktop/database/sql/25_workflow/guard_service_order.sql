@@ -4,7 +4,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        NEW.number := 'SO-' || lpad(NEW.id::text, 6, '0');
+        NEW.number := cs.running_number('SO', NEW.id);
         NEW.state := 'PENDING';
         RETURN NEW;
     END IF;

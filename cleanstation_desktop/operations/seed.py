@@ -1,0 +1,89 @@
+"""First contents of a new database: rules, controlled forms and settings that ship with the release."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from cleanstation_desktop import resources
+from cleanstation_desktop.domain.checklist_loading import load_template
+from cleanstation_desktop.domain.checklist_template import InspectionKind
+from cleanstation_desktop.domain.rule_loading import load_rule_set
+
+SETTINGS: tuple[tuple[str, Any, str], ...] = (
+    ("plant_zone", "America/Toronto", "Zone in which times are shown and days begin"),
+    ("company_name", "Torvan Medical", "Name on printed documents"),
+    ("idle_session_hours", 8, "Hours of idleness after which a session is ended (DOMAIN §9)"),
+    ("station_lock_minutes", 10, "Minutes of idleness after which a shop-floor station locks (DOMAIN §9)"),
+    ("audit_kept_days", 2555, "Days for which the audit is kept (DOMAIN §9)"),
+)
+
+
+def seed(connection: Connection) -> None:
+    """Add what is missing, as the owner role, in the caller's transaction; never changes what is there.
+
+    A newer version of a form or of the rules comes in as a draft: an administrator puts it in force (DESIGN §4).
+    """
+    for name, value, meaning in SETTINGS:
+        connection.execute(
+            text(
+                "INSERT INTO cs.setting (name, value, meaning) VALUES (:name, CAST(:value AS jsonb), :meaning) "
+                "ON CONFLICT (name) DO NOTHING"
+            ),
+            {"name": name, "value": json.dumps(value), "meaning": meaning},
+        )
+    _add_rules(connection, "MDRD")
+    for kind in InspectionKind:
+        _add_form(connection, kind)
+
+
+def canonical(body: Any) -> bytes:
+    """JSON text with sorted keys: the bytes over which a version's digest is taken."""
+    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _add_rules(connection: Connection, family: str) -> None:
+    body = _read("rules", f"{family.lower()}.json")
+    rule_set = load_rule_set(body)
+    connection.execute(
+        text(
+            "INSERT INTO cs.rule_set (family, number, state, body, sha256) "
+            "SELECT :family, :number, CASE WHEN EXISTS (SELECT FROM cs.rule_set r WHERE r.family = :family "
+            "AND r.state = 'IN_FORCE') THEN 'DRAFT' ELSE 'IN_FORCE' END, CAST(:body AS jsonb), :sha "
+            "WHERE NOT EXISTS (SELECT FROM cs.rule_set r WHERE r.family = :family AND r.number = :number)"
+        ),
+        {"family": family, "number": rule_set.version, **_body(body)},
+    )
+
+
+def _add_form(connection: Connection, kind: InspectionKind) -> None:
+    body = _read("templates", f"{kind.lower()}.json")
+    template = load_template(body)
+    connection.execute(
+        text(
+            "INSERT INTO cs.checklist_template (kind, number, document_number, revision, state, body, sha256) "
+            "SELECT :kind, :number, :document, :revision, CASE WHEN EXISTS (SELECT FROM cs.checklist_template t "
+            "WHERE t.kind = :kind AND t.state = 'IN_FORCE') THEN 'DRAFT' ELSE 'IN_FORCE' END, "
+            "CAST(:body AS jsonb), :sha "
+            "WHERE NOT EXISTS (SELECT FROM cs.checklist_template t WHERE t.kind = :kind AND t.number = :number)"
+        ),
+        {
+            "kind": kind.value,
+            "number": template.version,
+            "document": template.document_number,
+            "revision": template.revision,
+            **_body(body),
+        },
+    )
+
+
+def _body(body: Any) -> dict[str, object]:
+    content = canonical(body)
+    return {"body": content.decode(), "sha": hashlib.sha256(content).digest()}
+
+
+def _read(*parts: str) -> Any:
+    return json.loads(resources.path(*parts).read_text(encoding="utf-8"))

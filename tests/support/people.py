@@ -1,0 +1,65 @@
+"""People for tests: real login roles with passwords and groups, and sessions of them over TCP."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from psycopg import sql
+
+from cleanstation_desktop.database import engine as engines
+from cleanstation_desktop.domain.people import GROUP_OF_ROLE, Role
+from cleanstation_desktop.services.session import Session, SignedInPerson
+from tests.support.clusters import Clone, unique_login
+
+STATION = "test-station"
+
+
+@dataclass(frozen=True)
+class TestPerson:
+    """A person made past the people functions, for tests of everything else."""
+
+    __test__ = False
+
+    id: int
+    login: str
+    password: str
+    full_name: str
+    initials: str
+    roles: tuple[Role, ...]
+
+
+def make_person(database: Clone, *roles: Role, label: str | None = None) -> TestPerson:
+    """A person with a password of its own, holding these roles from the start; dropped with the cluster."""
+    login = unique_login(label or (roles[0].value.lower().split("_")[0] if roles else "nobody"))
+    password = secrets.token_urlsafe(16)
+    initials = "T" + secrets.token_hex(2).upper()
+    full_name = login.rpartition("_")[0]
+    with database.connect(autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE cs_person").format(sql.Identifier(login), password)
+        )
+        for role in roles:
+            connection.execute(
+                sql.SQL("GRANT {} TO {}").format(sql.Identifier(GROUP_OF_ROLE[role]), sql.Identifier(login))
+            )
+        row = connection.execute(
+            "INSERT INTO cs.person (login, full_name, initials, must_change_password) "
+            "VALUES (%s, %s, %s, false) RETURNING id",
+            (login, full_name, initials),
+        ).fetchone()
+        assert row is not None
+        for role in roles:
+            connection.execute(
+                "INSERT INTO cs.person_role (person_id, role, state) VALUES (%s, %s, 'GRANTED')",
+                (row[0], GROUP_OF_ROLE[role]),
+            )
+    return TestPerson(row[0], login, password, full_name, initials, roles)
+
+
+def session_of(database: Clone, person: TestPerson, *, station: str = STATION) -> Session:
+    """This person, signed in; the caller closes it (or uses the fixture `sessions`)."""
+    url = database.url()
+    engine = engines.open_engine(url, login=person.login, password=person.password, station=station)
+    known = SignedInPerson(person.id, person.login, person.full_name, person.initials, "EN", frozenset(person.roles))
+    return Session(url, known, engine=engine, station=station)
