@@ -327,7 +327,7 @@ def test_end_of_line_of_a_drain() -> None:
         "Basin light works",
     ]
     (closing,) = [line.item for line in lines(TEST, DRAIN) if line.item.kind is ItemKind.NUMBER]
-    assert (closing.minimum, closing.maximum, closing.unit) == (10, 15, "s")
+    assert (closing.minimum, closing.maximum, closing.unit) == (Decimal(10), Decimal(15), "s")
 
 
 def test_end_of_line_of_a_sink() -> None:

@@ -33,7 +33,8 @@ FAILED_ONLY = dataclasses.replace(TEMPLATE, repeat=Repeat.FAILED_ONLY)
 
 def passed(*, but: dict[ItemKey, Outcome | None] | None = None) -> dict[ItemKey, Outcome]:
     """Every line passed, except those given: another outcome, or None for not answered."""
-    answers: dict[ItemKey, Outcome | None] = dict.fromkeys((line.key for line in LINES), Outcome.PASS) | (but or {})
+    answers: dict[ItemKey, Outcome | None] = {line.key: Outcome.PASS for line in LINES}
+    answers.update(but or {})
     return {key: outcome for key, outcome in answers.items() if outcome is not None}
 
 

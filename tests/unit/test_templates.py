@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 
@@ -16,6 +17,7 @@ from cleanstation_desktop.domain.checklist_template import (
     Repeat,
     Template,
     Texts,
+    Tolerance,
 )
 from cleanstation_desktop.domain.configuration_model import LANGUAGES
 from tests.support.forms import form
@@ -112,7 +114,8 @@ def test_temperatures_are_calibrated_at_four_readings_beside_four_reference_read
     assert len(beside) == len({item.target_item for item in beside}) == 4
     for item in beside:
         assert item.tolerance is not None
-        assert (item.tolerance.minus, item.tolerance.plus, item.unit) == (2, 2, "°C")
+        assert item.tolerance == Tolerance(Decimal(2), Decimal(2))
+        assert item.unit == "°C"
         assert items[str(item.target_item)].unit == "°C"
     steady = [item for item in items.values() if item.unit == "raw"]
     assert len(steady) == 4
