@@ -344,7 +344,7 @@ def test_end_of_line_of_a_sink() -> None:
             for point in ("cold point", "hot point")
             for place in ("mixing", "basin")
             for text in (
-                f"Raw {place} sensor at the {point}: largest deviation before sampling",
+                f"Raw value of the {place} sensor, {point}: largest deviation before sampling",
                 f"Reference thermometer, {place}, {point}",
                 f"Calibrated reading, {place}, {point}",
             )
@@ -354,7 +354,7 @@ def test_end_of_line_of_a_sink() -> None:
         "Target 40 °C: bottom-fill temperature",
         "Target 40 °C: basin temperature",
         "Overflow opens the drain and the message is shown",
-        "Drain closes 5 s after",
+        "Drain closes 5 s afterwards",
         "Dosing runs",
     ]
     assert texts(TEST, SINK) == [
@@ -374,7 +374,7 @@ def test_end_of_line_of_a_di_sink_leaves_temperature_dosing_and_bottom_fill_out(
         "Emergency stop stops a filling",
         "Flow meter of the DI valve plate calibrated at 40 L",
         "Overflow opens the drain and the message is shown",
-        "Drain closes 5 s after",
+        "Drain closes 5 s afterwards",
     ]
     assert texts(TEST, DI) == [
         "Power on: buttons lit or touchscreen up",
