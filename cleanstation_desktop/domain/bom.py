@@ -203,7 +203,7 @@ def _merged_components(components: Sequence[Component]) -> list[Component]:
     for component in components:
         before = merged.get(component.item)
         if before is not None:
-            component = Component(  # noqa: PLW2901
+            component = Component(  # noqa: PLW2901 - the sum stands for both
                 component.item, before.quantity + component.quantity, _both(before.note, component.note)
             )
         merged[component.item] = component

@@ -141,4 +141,4 @@ class RuleSet:
             return
         for words in itertools.product(*(self.words[variable].values() for variable in variables)):
             chosen = dict(zip(variables, words, strict=True))
-            yield PLACEHOLDER.sub(lambda match, chosen=chosen: chosen[match[1]], template)  # type: ignore[misc]
+            yield PLACEHOLDER.sub(lambda match, chosen=chosen: chosen[match[1]], template)  # type: ignore[misc]  # bound

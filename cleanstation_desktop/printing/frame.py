@@ -122,7 +122,7 @@ def _canvas(frame: Frame, target: io.BytesIO) -> Canvas:
     canvas.setCreator("CleanStation Desktop")
     canvas.setViewerPreference("DisplayDocTitle", "true")
     # ReportLab would write the year 2000 (or SOURCE_DATE_EPOCH); the record's own time is as constant and true.
-    stamp = canvas._doc._timeStamp  # type: ignore[attr-defined]
+    stamp = canvas._doc._timeStamp  # type: ignore[attr-defined]  # made at run time
     stamp.YMDhms = tuple(frame.created.astimezone(UTC).timetuple())[:6]
     stamp.dhh = stamp.dmm = 0
     return canvas

@@ -51,7 +51,7 @@ def judged(line: DerivedItem, *, reference: str | None = None, **given_values: o
     """Judge an answer of today; numbers are given as text."""
     if isinstance(given_values.get("number"), str):
         given_values["number"] = Decimal(str(given_values["number"]))
-    answer = AnswerInput(**given_values)  # type: ignore[arg-type]
+    answer = AnswerInput(**given_values)  # type: ignore[arg-type]  # checked by the call
     return judge(line, answer, on=TODAY, reference=None if reference is None else Decimal(reference))
 
 
