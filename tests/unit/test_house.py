@@ -111,7 +111,7 @@ def test_only_the_command_line_prints() -> None:
     breaches = [
         f"{name(path)}:{node.lineno}"
         for path, tree in trees()
-        if path.relative_to(PACKAGE).parts[0] not in {"cli", "cli.py"}
+        if path.relative_to(PACKAGE).parts[0] not in {"cli.py", "verbs"}
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     ]
