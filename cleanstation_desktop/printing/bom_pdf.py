@@ -93,9 +93,9 @@ def _findings(findings: Sequence[Finding], wording: Wording) -> list[Band]:
 def _tree(document: BomDocument, wording: Wording) -> list[Band]:
     plan = (
         ("path", 15),
-        ("item", 57),
-        ("rule", 16),
-        ("name", 58),
+        ("item", 55),
+        ("rule", 20),
+        ("name", 56),
         ("quantity", 10),
         ("extended", 13),
         ("positions", 13),
@@ -128,7 +128,7 @@ def _line(line: BomLine, table: Table, wording: Wording, repeat: tuple[Band, ...
 
 
 def _by_item(document: BomDocument, wording: Wording) -> list[Band]:
-    plan = (("item", 64), ("kind", 21), ("rule", 18), ("name", 63), ("extended", 16))
+    plan = (("item", 64), ("kind", 21), ("rule", 20), ("name", 61), ("extended", 16))
     table = _table(plan, wording, right={"extended"})
     title = wording("totals")
     head = table.head(fill="#FFFFFF")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from cleanstation_desktop.printing.wording import Wording
 
 _TOP_FIRST = 11 * MM
 _TOP = 21 * MM
-_FOOT = 19 * MM
+_FOOT = 20 * MM
 _CODE_WIDTH = 62 * MM
 
 
@@ -121,10 +122,13 @@ def _canvas(frame: Frame, target: io.BytesIO) -> Canvas:
     canvas.setSubject(fonts.drawable(clean(frame.subtitle), fonts.REGULAR))
     canvas.setCreator("CleanStation Desktop")
     canvas.setViewerPreference("DisplayDocTitle", "true")
-    # ReportLab would write the year 2000 (or SOURCE_DATE_EPOCH); the record's own time is as constant and true.
-    stamp = canvas._doc._timeStamp  # type: ignore[attr-defined]  # made at run time
-    stamp.YMDhms = tuple(frame.created.astimezone(UTC).timetuple())[:6]
-    stamp.dhh = stamp.dmm = 0
+    # ReportLab would write the year 2000, or SOURCE_DATE_EPOCH, and begin the file's ID with it;
+    # the record's own time is as constant, and true.
+    document = canvas._doc  # type: ignore[attr-defined]  # made at run time
+    created = frame.created.astimezone(UTC)
+    document.signature = hashlib.sha256(created.isoformat().encode())
+    document._timeStamp.YMDhms = tuple(created.timetuple())[:6]
+    document._timeStamp.dhh = document._timeStamp.dmm = 0
     return canvas
 
 
@@ -163,7 +167,7 @@ def _running_head(pen: Pen, frame: Frame) -> None:
 
 
 def _foot(pen: Pen, frame: Frame, number: int, total: int) -> None:
-    y = PAGE_HEIGHT - 14.5 * MM
+    y = PAGE_HEIGHT - 16 * MM
     wording = frame.wording
     pen.rule(LEFT, y, WIDTH, color=STRONG, weight=0.7)
     third = WIDTH / 3
