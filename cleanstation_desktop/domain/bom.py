@@ -231,6 +231,5 @@ def _merged(nodes: Sequence[_Node]) -> list[_Node]:
 
 
 def _both(left: str | None, right: str | None) -> str | None:
-    if left is None or right is None or left == right:
-        return left or right
-    return f"{left}; {right}"
+    notes = [*(left or "").split("; "), *(right or "").split("; ")]
+    return "; ".join(dict.fromkeys(note for note in notes if note)) or None

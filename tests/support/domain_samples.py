@@ -64,6 +64,12 @@ def rule_data() -> dict[str, Any]:
     return data
 
 
+def rule_of(data: dict[str, Any], name: str) -> dict[str, Any]:
+    """One rule of loaded rule data, by its name."""
+    found: dict[str, Any] = next(rule for rule in data["rules"] if rule["id"] == name)
+    return found
+
+
 @functools.cache
 def rules() -> RuleSet:
     """The shipped rules."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 from typing import Any
 
@@ -10,9 +9,17 @@ import pytest
 
 from cleanstation_desktop.domain.catalogue import Catalogue
 from cleanstation_desktop.domain.configuration import check_configuration
-from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.rules import Evaluation, RuleError, evaluate, load_rule_set
-from tests.support.domain_samples import answers, basins, demo_catalogue, part, rule_data, rules, small_catalogue
+from tests.support.domain_samples import (
+    answers,
+    basins,
+    demo_catalogue,
+    part,
+    rule_data,
+    rule_of,
+    rules,
+    small_catalogue,
+)
 
 
 def evaluated(**changes: Any) -> Evaluation:
@@ -336,59 +343,6 @@ def test_a_rule_reads_what_it_says_and_the_observer_sees_it() -> None:
     declared = {rule.id: rule.reads for rule in rules().rules}
     assert all(variables <= declared[rule] for rule, variables in seen.items())
     assert seen["body"] == {"length"}
-
-
-def broken(change: Any) -> list[Finding]:
-    data = rule_data()
-    change(data)
-    with pytest.raises(InvalidInput) as refused:
-        load_rule_set(data)
-    return refused.value.findings
-
-
-def rule_of(data: dict[str, Any], name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(rule for rule in data["rules"] if rule["id"] == name)
-    return found
-
-
-FAULTS = [
-    (lambda data: data.pop("version"), "missing"),
-    (lambda data: data.update(version="1"), "wrong_type"),
-    (lambda data: data.update(rules=[]), "out_of_range"),
-    (lambda data: data.update(colour=1), "unknown_key"),
-    (lambda data: data.update(words=[]), "wrong_type"),
-    (lambda data: data["words"].update({"pegboard.taste": {}}), "unknown_variable"),
-    (lambda data: data["rules"].append(copy.deepcopy(data["rules"][0])), "duplicate_rule"),
-    (lambda data: rule_of(data, "body").update(reads=[]), "undeclared"),
-    (lambda data: rule_of(data, "body").update(reads=["length", "width"]), "unread"),
-    (lambda data: rule_of(data, "body").update(group="roof"), "unknown_choice"),
-    (lambda data: rule_of(data, "body").update(rows=[]), "out_of_range"),
-    (lambda data: rule_of(data, "body")["rows"].reverse(), "misplaced_otherwise"),
-    (lambda data: rule_of(data, "body")["rows"][0].pop("item"), "no_outcome"),
-    (lambda data: rule_of(data, "body")["rows"][0].update(error={"code": "a", "message": "b"}), "no_outcome"),
-    (lambda data: rule_of(data, "body")["rows"][0].pop("when"), "no_condition"),
-    (lambda data: rule_of(data, "body")["rows"][0].update(when={"length": {}}), "no_comparison"),
-    (lambda data: rule_of(data, "body")["rows"][0].update(when={"length": {"from": 60, "to": 48}}), "empty_range"),
-    (lambda data: rule_of(data, "body")["rows"][0].update(when={"length": "long"}), "wrong_comparison"),
-    (lambda data: rule_of(data, "body")["rows"][0].update(when={"length": True}), "wrong_comparison"),
-    (lambda data: rule_of(data, "body")["rows"][0].update(when={"length": [1.5]}), "wrong_type"),
-    (lambda data: rule_of(data, "feet")["rows"][0].update(when={"feet": {"from": 1}}), "wrong_comparison"),
-    (lambda data: rule_of(data, "body")["rows"][0].update(item="BODY-{basin.type}"), "out_of_scope"),
-    (lambda data: rule_of(data, "body")["rows"][0].update(item="BODY-{size}"), "unknown_variable"),
-    (lambda data: rule_of(data, "basin-kit").pop("for_each"), "out_of_scope"),
-    (lambda data: rule_of(data, "basin-size")["rows"][-1].pop("name"), "missing"),
-]
-
-
-@pytest.mark.parametrize(("change", "code"), FAULTS, ids=[f"{code}-{i}" for i, (_, code) in enumerate(FAULTS)])
-def test_wrong_rule_data_is_refused_when_it_is_loaded(change: Any, code: str) -> None:
-    assert code in {finding.code for finding in broken(change)}
-
-
-@pytest.mark.parametrize("data", [None, [], "rules", {}, {"rules": 5}])
-def test_what_are_no_rules_is_refused(data: object) -> None:
-    with pytest.raises(InvalidInput):
-        load_rule_set(data)
 
 
 def stopped(change: Any, **changes: Any) -> RuleError:
