@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -17,6 +19,10 @@ from cleanstation_desktop.operations.folder_lock import folder_lock
 from cleanstation_desktop.operations.postgres_tools import package_binaries
 from tests.support import clusters
 from tests.support.template import build_template
+
+# No deadline per example: the machine is shared. In continuous integration the same examples come every time.
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True, derandomize="CI" in os.environ)
+hypothesis.settings.load_profile("house")
 
 ClusterFactory = Callable[..., EmbeddedServer]
 
