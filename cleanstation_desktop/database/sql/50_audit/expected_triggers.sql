@@ -87,6 +87,10 @@ BEGIN
             END IF;
         END IF;
     END LOOP;
+    table_name := 'cs_adm.sign_in_attempt';
+    for_each := 'ROW'; trigger_name := 'a_keep'; timing := 'BEFORE DELETE'; function_name := 'cs_audit.keep_for_days';
+    arguments := ARRAY['90'];
+    RETURN NEXT;
     -- Statement triggers of a partitioned table do not fire for a statement that names a partition: each has its own.
     for_each := 'STATEMENT';
     arguments := '{}';

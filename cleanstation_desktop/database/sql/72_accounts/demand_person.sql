@@ -1,0 +1,23 @@
+CREATE FUNCTION cs_adm.demand_person(p_person_id bigint, p_version integer DEFAULT NULL) RETURNS cs.person
+LANGUAGE plpgsql
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+    v_person cs.person;
+BEGIN
+    PERFORM cs_adm.demand_admin();
+    -- Changes of people wait for each other: two administrators must not take each other's role at the same moment.
+    LOCK TABLE cs.person_role IN SHARE ROW EXCLUSIVE MODE;
+    SELECT * INTO v_person FROM cs.person p WHERE p.id = p_person_id FOR UPDATE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'There is no such person.' USING ERRCODE = 'CS404', DETAIL = 'no_such_person',
+            HINT = 'Load the list of people again.';
+    END IF;
+    IF p_version IS NOT NULL AND v_person.version <> p_version THEN
+        RAISE EXCEPTION 'Somebody else changed this person: the record is at version %.', v_person.version
+            USING ERRCODE = 'CS409', DETAIL = 'stale_version', HINT = 'Load it again, compare, and repeat your change.';
+    END IF;
+    RETURN v_person;
+END
+$function$;
+COMMENT ON FUNCTION cs_adm.demand_person IS 'The person that an administrator changes, locked, at the version that was seen';
