@@ -2,6 +2,9 @@
 
 Every band is lower than a page, since a row whose text is long is made of several bands; so no text, however
 long, can break the layout. Pages are known before anything is drawn: "page 3 of 7" needs no second run.
+
+ReportLab's own layout (Platypus) is not used: it refuses a row that is higher than a page, knows no second font for a
+missing letter and no right-to-left line, and counts the pages by drawing them twice.
 """
 
 from __future__ import annotations
