@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cleanstation_desktop.domain.catalogue_model import Catalogue
 from cleanstation_desktop.domain.errors import Finding
+
+if TYPE_CHECKING:  # the snapshot itself asks this module whether it is sound
+    from cleanstation_desktop.domain.catalogue_model import Catalogue
 
 # Looking for near numbers takes some milliseconds each; a file that lacks thousands of parts has another problem.
 MOST_HINTS = 20

@@ -13,6 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
+from cleanstation_desktop.domain.catalogue_graph import graph_findings
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.reading import nearest
 
@@ -99,9 +100,6 @@ class Catalogue:
         Parameters: categories and items in any order; aliases, other name → item number.
         Errors: InvalidInput for a number that stands twice, a component that is nowhere, a cycle (named).
         """
-        # The graph walks over a snapshot, so it is made first and handed out only when it is sound.
-        from cleanstation_desktop.domain.catalogue_graph import graph_findings  # noqa: PLC0415
-
         held = list(items)
         by_number = {item.number: item for item in sorted(held, key=lambda item: item.number)}
         snapshot = Catalogue(

@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 
 from cleanstation_desktop import resources
+from cleanstation_desktop.domain.bom import Bom, explode_selections
 from cleanstation_desktop.domain.catalogue import Catalogue, Component, Item, parse_catalogue
 from cleanstation_desktop.domain.configuration import Configuration, parse_configuration
-from cleanstation_desktop.domain.rules import RuleSet, load_rule_set
+from cleanstation_desktop.domain.rules import RuleSet, Selection, load_rule_set
 
 REFERENCE = resources.root().parent / "shared" / "reference" / "catalogue"
 DEMO = resources.path("demo_catalogue")
@@ -139,3 +140,14 @@ def files(
         {"assemblies": held},
         {"parts": {number: {"name": f"Part {number}", "type": "COMPONENT", "status": "ACTIVE"} for number in parts}},
     )
+
+
+def chosen(item: str, quantity: int = 1, **more: Any) -> Selection:
+    """An item as a rule would select it."""
+    return Selection(item, None, "rule", "body", "length", quantity, **more)
+
+
+def exploded(catalogue: Catalogue, *selections: Selection) -> Bom:
+    """The bill of these selections."""
+    lines, findings = explode_selections(selections, catalogue)
+    return Bom("B-1", lines, findings)
