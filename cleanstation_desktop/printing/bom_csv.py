@@ -6,8 +6,8 @@ import csv
 import io
 import re
 
+from cleanstation_desktop.domain.bom_document import BomDocument
 from cleanstation_desktop.printing.bom_table import Value, heads, item_rows, tree_rows
-from cleanstation_desktop.printing.boms import BomDocument
 from cleanstation_desktop.printing.wording import Wording
 
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")

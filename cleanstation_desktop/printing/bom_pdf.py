@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleanstation_desktop.domain.bom_diff import FlatLine, flat
+from cleanstation_desktop.domain.bom_document import BomDocument, rules_of
 from cleanstation_desktop.domain.bom_model import BomLine
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.printing import fonts
-from cleanstation_desktop.printing.boms import BomDocument, rules_of
 from cleanstation_desktop.printing.frame import Frame, details, render, reprint_note
 from cleanstation_desktop.printing.layout import Band, Content, Table, columns_of, space
 from cleanstation_desktop.printing.pen import MM, PALE

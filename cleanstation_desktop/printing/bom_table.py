@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleanstation_desktop.domain.bom_diff import flat
-from cleanstation_desktop.printing.boms import BomDocument, rules_of
+from cleanstation_desktop.domain.bom_document import BomDocument, rules_of
 from cleanstation_desktop.printing.wording import Wording
 
 Value = str | int

@@ -10,10 +10,10 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
+from cleanstation_desktop.domain.bom_document import BomDocument
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.printing.bom_csv import safe_text
 from cleanstation_desktop.printing.bom_table import Value, heads, item_rows, tree_rows
-from cleanstation_desktop.printing.boms import BomDocument
 from cleanstation_desktop.printing.wording import Wording
 
 # Limits of the file format itself.

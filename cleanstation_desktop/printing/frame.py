@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 from reportlab.pdfgen.canvas import Canvas
 
+from cleanstation_desktop.domain.print_marks import FIRST_COPY, PrintCopy
 from cleanstation_desktop.printing import fonts
-from cleanstation_desktop.printing.common import FIRST_COPY, PrintCopy
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, paginate
 from cleanstation_desktop.printing.pen import LEFT, MM, PAGE_HEIGHT, PAGE_WIDTH, STRONG, WIDTH, Pen
 from cleanstation_desktop.printing.text import ACCENT, FAINT, INK, Span, clean, wrap_at_most

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from cleanstation_desktop.domain.sheets import SheetNonconformance
 from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
-from cleanstation_desktop.printing.sheets import SheetNonconformance
 from cleanstation_desktop.printing.signing import heading, heading_again
 from cleanstation_desktop.printing.text import ALARM, FAINT, INK, Span
 from cleanstation_desktop.printing.wording import Wording

@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from cleanstation_desktop.domain.checklist_template import Outcome
+from cleanstation_desktop.domain.sheets import MirroredAnswer, QcSheet, SheetItem, SheetSection
 from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.layout import Band, Content, Table, columns_of, space
-from cleanstation_desktop.printing.sheets import MirroredAnswer, QcSheet, SheetItem, SheetSection
 from cleanstation_desktop.printing.signing import heading, heading_again
 from cleanstation_desktop.printing.text import ACCENT, ALARM, FAINT, INK, Span
 from cleanstation_desktop.printing.wording import Wording

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import Outcome
+from cleanstation_desktop.domain.sheets import QcSheet, SheetItem
 from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.frame import Frame, details, render, reprint_note
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
 from cleanstation_desktop.printing.nonconformances import nonconformance_block
 from cleanstation_desktop.printing.pen import MM, PALE
 from cleanstation_desktop.printing.qc_items import item_bands
-from cleanstation_desktop.printing.sheets import QcSheet, SheetItem
 from cleanstation_desktop.printing.signing import signature_block
 from cleanstation_desktop.printing.text import ALARM, FAINT, INK, Span
 from cleanstation_desktop.printing.wording import Wording

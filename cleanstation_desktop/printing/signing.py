@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from cleanstation_desktop.domain.print_marks import AuditSeal, Signature
 from cleanstation_desktop.printing import fonts
-from cleanstation_desktop.printing.common import AuditSeal, Signature
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
 from cleanstation_desktop.printing.pen import BAND, PALE
 from cleanstation_desktop.printing.text import ALARM, FAINT, Span

@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from cleanstation_desktop.domain.bom_document import BomDocument
 from cleanstation_desktop.domain.bom_model import Bom, BomLine
 from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.domain.localization import Language
-from cleanstation_desktop.printing.boms import BomDocument
-from cleanstation_desktop.printing.common import AuditSeal, PrintCopy, Signature
-from cleanstation_desktop.printing.sheets import (
+from cleanstation_desktop.domain.print_marks import AuditSeal, PrintCopy, Signature
+from cleanstation_desktop.domain.sheets import (
     MirroredAnswer,
     QcSheet,
     SheetBasin,

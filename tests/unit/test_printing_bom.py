@@ -11,13 +11,13 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from cleanstation_desktop.domain.bom_document import BomDocument
 from cleanstation_desktop.domain.bom_model import Bom, BomLine
 from cleanstation_desktop.domain.errors import InvalidInput
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.printing.bom_csv import bom_csv
 from cleanstation_desktop.printing.bom_pdf import bom_pdf
 from cleanstation_desktop.printing.bom_xlsx import bom_xlsx
-from cleanstation_desktop.printing.boms import BomDocument
 from cleanstation_desktop.printing.pen import LEFT, WIDTH
 from tests.support.prints import BAD_TEXTS, bom, opened, reprint, texts, words
 

@@ -17,9 +17,9 @@ import pytest
 from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.domain.sheets import MirroredAnswer, QcSheet, SheetItem, SheetSection
 from cleanstation_desktop.printing.pen import LEFT, PAGE_HEIGHT, WIDTH
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
-from cleanstation_desktop.printing.sheets import MirroredAnswer, QcSheet, SheetItem, SheetSection
 from cleanstation_desktop.printing.wording import Wording
 from tests.support.prints import (
     BAD_TEXTS,
@@ -330,7 +330,7 @@ def test_threads_print_the_same_bytes() -> None:
 
 def test_importing_the_package_and_its_data_loads_no_engine() -> None:
     code = (
-        "import sys, cleanstation_desktop.printing.sheets, cleanstation_desktop.printing.boms; "
+        "import sys, cleanstation_desktop.domain.sheets, cleanstation_desktop.domain.bom_document; "
         "print(sorted({'reportlab', 'xlsxwriter', 'segno', 'PIL'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, tzinfo
 
 from cleanstation_desktop.domain.bom_model import Bom
 from cleanstation_desktop.domain.localization import Language
-from cleanstation_desktop.printing.common import FIRST_COPY, AuditSeal, PrintCopy, Signature
+from cleanstation_desktop.domain.print_marks import FIRST_COPY, AuditSeal, PrintCopy, Signature
 
 
 @dataclass(frozen=True)

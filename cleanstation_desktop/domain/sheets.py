@@ -12,7 +12,7 @@ from decimal import Decimal
 from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.domain.localization import Language
-from cleanstation_desktop.printing.common import FIRST_COPY, AuditSeal, PrintCopy, Signature
+from cleanstation_desktop.domain.print_marks import FIRST_COPY, AuditSeal, PrintCopy, Signature
 
 
 @dataclass(frozen=True)
