@@ -18,8 +18,9 @@ def run() -> None:
     connection: Connection = context.config.attributes["connection"]
     connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
     connection.exec_driver_sql("SET LOCAL statement_timeout = '15min'")
-    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
     connection.exec_driver_sql("SET ROLE cs_owner")
+    # As the owner role: nobody else may take such locks, or anybody could stop a migration.
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
     context.configure(
         connection=connection,
         target_metadata=metadata,

@@ -18,6 +18,7 @@ from cleanstation_desktop.domain.errors import (
     SchemaTooNew,
     SchemaTooOld,
     ServerTooOld,
+    Stale,
 )
 from cleanstation_desktop.operations.seed import seed
 
@@ -50,12 +51,13 @@ def init(url: URL, *, environment: str) -> SchemaState:
     with _connect(url.set(database=_maintenance_database(url)), autocommit=True) as connection:
         _check_server(connection)
         _check_mark(connection, environment)
+        _check_installer(connection)
         _run_install_file(connection, "roles.sql")
         connection.exec_driver_sql(f"COMMENT ON ROLE cs_owner IS '{MARK}{_word(environment)}'")
         _make_database(connection, str(url.database))
     with _connect(url, autocommit=True) as connection:
         _run_install_file(connection, "database.sql")
-        _revoke_large_objects(connection)
+        _close_builtin_doors(connection)
     found = upgrade(url)
     with _connect(url) as connection:
         connection.exec_driver_sql("SET ROLE cs_owner")
@@ -70,7 +72,7 @@ def init(url: URL, *, environment: str) -> SchemaState:
 
 def upgrade(url: URL, revision: str = "head") -> SchemaState:
     """Migrate to a revision and make all programs anew. Raises SchemaTooNew when the database is ahead."""
-    with _connect(url) as connection:
+    with _alone(), _connect(url) as connection:
         _check_server(connection)
         _refuse_newer(connection)
         _alembic("upgrade", connection, revision)
@@ -80,7 +82,7 @@ def upgrade(url: URL, revision: str = "head") -> SchemaState:
 
 def downgrade(url: URL, revision: str) -> SchemaState:
     """Migrate back. The programs are removed first: they belong to the newest tables only (docs/adr/0003)."""
-    with _connect(url) as connection:
+    with _alone(), _connect(url) as connection:
         _check_server(connection)
         _refuse_newer(connection)
         programs.drop(connection)
@@ -193,6 +195,18 @@ def _connect(url: URL, *, autocommit: bool = False) -> Iterator[Connection]:
         engine.dispose()
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """A migration that waited too long for somebody's lock says so; nothing was changed."""
+    try:
+        yield
+    except Stale as blocked:
+        raise EnvironmentFault(
+            "The database is in use: somebody holds a lock that the migration needs.",
+            hint="Let everybody sign out and stop the service, then try again; nothing was changed.",
+        ) from blocked
+
+
 def _check_server(connection: Connection) -> None:
     number = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one())
     if number < OLDEST_SERVER:
@@ -222,13 +236,45 @@ def _refuse_newer(connection: Connection) -> None:
         raise SchemaTooNew("The database was made for a newer release than this one.")
 
 
-def _revoke_large_objects(connection: Connection) -> None:
-    # Large objects can fill the disk past every policy. They belong to the superuser: a managed master cannot revoke
-    # them, which the operator guide names; for it the statement is a warning, not an error.
+def _check_installer(connection: Connection) -> None:
+    """Refuse an installer that would fail half-way, and name every right that it lacks."""
+    rights = connection.exec_driver_sql(
+        "SELECT rolsuper, rolcreaterole, rolcreatedb, ARRAY(SELECT g.rolname::text FROM pg_roles g "
+        "WHERE g.rolname IN ('pg_read_all_stats', 'pg_signal_backend') "
+        "AND NOT pg_has_role(current_user, g.oid, 'MEMBER WITH ADMIN OPTION') ORDER BY 1) AS not_administered "
+        "FROM pg_roles WHERE rolname = current_user"
+    ).one()
+    if rights.rolsuper:
+        return
+    missing = [] if rights.rolcreaterole else ["CREATEROLE"]
+    missing += [] if rights.rolcreatedb else ["CREATEDB"]
+    missing += [f"ADMIN on {role}" for role in rights.not_administered]
+    if missing:
+        raise EnvironmentFault(
+            f"This login may not install the database: it lacks {', '.join(missing)}.",
+            hint="Install as a superuser, or let the server's administrator grant these rights.",
+        )
+
+
+def _close_builtin_doors(connection: Connection) -> None:
+    """Take from PUBLIC what lets any person harm others past every policy; only a superuser can.
+
+    Large objects fill the disk. With advisory locks anybody could stop whoever queues on them: migrations, the reading
+    of the server's log (and with it the lockout), alarms. Temporary files get a limit that a person cannot raise.
+    A managed master cannot take these away, which the operator guide names.
+    """
+    if not connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").scalar_one():
+        return
+    for (function,) in connection.exec_driver_sql(
+        "SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ "
+        "'^(lo_create|lo_creat|lo_import|lo_export|lo_from_bytea|pg_(try_)?advisory_.*lock.*)$'"
+    ).all():
+        connection.exec_driver_sql(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
     connection.exec_driver_sql(
-        "REVOKE EXECUTE ON FUNCTION pg_catalog.lo_create(oid), pg_catalog.lo_creat(integer), "
-        "pg_catalog.lo_import(text), pg_catalog.lo_import(text, oid), pg_catalog.lo_export(oid, text), "
-        "pg_catalog.lo_from_bytea(oid, bytea) FROM PUBLIC"
+        "GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO cs_owner, cs_useradmin, cs_jobs, cs_admin"
+    )
+    connection.exec_driver_sql(
+        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %%I SET temp_file_limit = ''4GB''', current_database()); END $$"
     )
 
 

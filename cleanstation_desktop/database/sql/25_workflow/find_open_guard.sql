@@ -8,9 +8,12 @@ DECLARE
 BEGIN
     CASE p_guard
     WHEN 'bom_approved' THEN
-        IF (SELECT r.state FROM cs.bom_revision r WHERE r.build_id = p_build.id ORDER BY r.revision DESC LIMIT 1)
-           IS DISTINCT FROM 'APPROVED' THEN
+        IF cs.approved_configuration(p_build.id) IS NULL THEN
             RETURN 'The newest BOM revision is not approved and signed.';
+        END IF;
+        -- A request that was withdrawn or rejected leaves its revision behind: then the approved one stands.
+        IF EXISTS (SELECT FROM cs.change_request c WHERE c.build_id = p_build.id AND c.state = 'OPEN') THEN
+            RETURN 'A change request is open.';
         END IF;
     WHEN 'outsourced_lines_received' THEN
         IF EXISTS (SELECT FROM cs.outsourcing o WHERE o.build_id = p_build.id AND o.cycle = p_build.cycle
@@ -29,6 +32,14 @@ BEGIN
     WHEN 'ncrs_dispositioned' THEN
         IF EXISTS (SELECT FROM cs.nonconformance n WHERE n.build_id = p_build.id AND n.state = 'OPEN') THEN
             RETURN 'A nonconformance of this build has no signed disposition.';
+        END IF;
+        RETURN cs.find_open_guard('body_kept', p_build, p_old);
+    WHEN 'body_kept' THEN
+        -- A signed decision to make the body anew, or to scrap it, leaves no other way on.
+        IF EXISTS (SELECT FROM cs.nonconformance n JOIN cs.inspection i ON i.id = n.inspection_id
+                    WHERE n.build_id = p_build.id AND n.state <> 'OPEN' AND n.disposition IN ('REPLACE', 'SCRAP')
+                      AND NOT cs.is_carried_out(n.disposition, i.cycle, p_build.id)) THEN
+            RETURN 'A nonconformance decides that this body is replaced or scrapped.';
         END IF;
     WHEN 'build_claimed' THEN
         IF NOT cs.has_claim(p_build.id) THEN
@@ -57,7 +68,11 @@ BEGIN
         IF NOT cs.has_claim(p_build.id) THEN
             RETURN 'You have not claimed this build.';
         END IF;
-        IF EXISTS (SELECT FROM cs.task t WHERE t.build_id = p_build.id AND NOT t.done) THEN
+        -- Rework of a body that was replaced meanwhile is not asked for any more.
+        IF EXISTS (SELECT FROM cs.task t
+                     LEFT JOIN cs.nonconformance n ON n.id = t.nonconformance_id
+                     LEFT JOIN cs.inspection i ON i.id = n.inspection_id
+                    WHERE t.build_id = p_build.id AND NOT t.done AND coalesce(i.cycle, p_build.cycle) = p_build.cycle) THEN
             RETURN 'Not every task is done.';
         END IF;
         IF NOT cs.is_passed(p_build.id, 'PRODUCTION') THEN
@@ -66,6 +81,7 @@ BEGIN
         IF NOT cs.is_passed(p_build.id, 'END_OF_LINE_TEST') THEN
             RETURN 'The end-of-line test is not signed as passed.';
         END IF;
+        RETURN cs.find_open_guard('body_kept', p_build, p_old);
     WHEN 'packaging_complete' THEN
         IF NOT cs.has_claim(p_build.id) THEN
             RETURN 'You have not claimed this build.';
@@ -136,7 +152,9 @@ BEGIN
                           AND n.disposition = 'REPLACE' AND n.state = 'DISPOSITIONED') THEN
             RETURN 'No nonconformance of this build is dispositioned as replace.';
         END IF;
-        RETURN cs.find_open_guard('ncrs_dispositioned', p_build, p_old);
+        IF EXISTS (SELECT FROM cs.nonconformance n WHERE n.build_id = p_build.id AND n.state = 'OPEN') THEN
+            RETURN 'A nonconformance of this build has no signed disposition.';
+        END IF;
     ELSE
         -- A guard that nobody wrote stands closed.
         RETURN format('The guard %s is not known.', p_guard);

@@ -46,6 +46,10 @@ BEGIN
     IF NEW.state = 'APPROVED' AND NOT cs.is_bom_signed(NEW.id) THEN
         RAISE EXCEPTION 'A BOM is approved by signature only.' USING ERRCODE = 'CS412', DETAIL = 'not_signed';
     END IF;
+    IF NEW.state = 'APPROVED' AND cs.is_unasked_change(NEW.id) THEN
+        RAISE EXCEPTION 'The change request of this revision is not open any more, or does not name it.'
+            USING ERRCODE = 'CS412', DETAIL = 'no_change_request';
+    END IF;
     RETURN NEW;
 END
 $function$;

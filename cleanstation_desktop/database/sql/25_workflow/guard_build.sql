@@ -11,6 +11,13 @@ BEGIN
         IF NEW.status <> 'ORDER_CREATED' OR NEW.cycle <> 1 THEN
             RAISE EXCEPTION 'A new build begins as ORDER_CREATED.' USING ERRCODE = 'CS412', DETAIL = 'new_status';
         END IF;
+        -- The coordinator changes an order until a BOM of it is approved (DOMAIN §2).
+        IF EXISTS (SELECT FROM cs.bom_revision r JOIN cs.build b ON b.id = r.build_id
+                    WHERE b.order_id = NEW.order_id AND r.state = 'APPROVED')
+           OR EXISTS (SELECT FROM cs.order_progress p WHERE p.order_id = NEW.order_id AND p.status = 'CANCELLED') THEN
+            RAISE EXCEPTION 'After BOM approval an order gets no more builds.'
+                USING ERRCODE = 'CS423', DETAIL = 'order_approved', HINT = 'Enter another order for it.';
+        END IF;
         RETURN NEW;
     END IF;
     IF (NEW.id, NEW.order_id, NEW.build_number, NEW.position, NEW.cycle, NEW.created_at, NEW.created_by)

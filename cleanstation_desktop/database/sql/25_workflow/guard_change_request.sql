@@ -34,6 +34,12 @@ BEGIN
         RAISE EXCEPTION 'That BOM revision does not answer this change request.'
             USING ERRCODE = 'CS422', DETAIL = 'other_revision', COLUMN = 'bom_revision_id';
     END IF;
+    -- Approved by the signatures of its revision only: cs.apply_signature approves that one first.
+    IF NEW.state = 'APPROVED' AND NOT EXISTS (
+           SELECT FROM cs.bom_revision r WHERE r.id = NEW.bom_revision_id AND r.state = 'APPROVED') THEN
+        RAISE EXCEPTION 'A change request is approved by signing its BOM revision.'
+            USING ERRCODE = 'CS412', DETAIL = 'not_signed';
+    END IF;
     IF NEW.state IN ('REJECTED', 'WITHDRAWN') THEN
         IF NOT cs.has_role(CASE NEW.state WHEN 'REJECTED' THEN 'cs_procurement' ELSE 'cs_coordinator' END) THEN
             RAISE EXCEPTION 'Procurement rejects a change request, the coordinator withdraws it.'

@@ -6,14 +6,25 @@ DECLARE
     v_status text;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        SELECT b.status INTO v_status FROM cs.build b WHERE b.id = NEW.build_id FOR SHARE;
-        IF v_status IS NULL OR v_status NOT IN ('READY_FOR_PRODUCTION', 'IN_ASSEMBLY', 'ON_HOLD_PARTS', 'TESTING_COMPLETE',
-                                                'PACKAGING_COMPLETE', 'FINAL_QC_REJECTED') THEN
+        -- Not only shared: who claims usually moves the build next, and two of them would wait for each other.
+        SELECT b.status INTO v_status FROM cs.build b WHERE b.id = NEW.build_id FOR NO KEY UPDATE;
+        IF v_status IS NULL THEN
+            RAISE EXCEPTION 'There is no such build.' USING ERRCODE = 'CS404', DETAIL = 'no_build';
+        END IF;
+        -- Later too when a change reopened a form: somebody must fill it in.
+        IF v_status NOT IN ('READY_FOR_PRODUCTION', 'IN_ASSEMBLY', 'ON_HOLD_PARTS', 'TESTING_COMPLETE',
+                            'PACKAGING_COMPLETE', 'FINAL_QC_REJECTED')
+           AND NOT (v_status IN ('READY_FOR_FINAL_QC', 'READY_FOR_SHIP') AND EXISTS (
+                    SELECT FROM unnest(ARRAY['PRODUCTION', 'END_OF_LINE_TEST', 'PACKAGING']) kind
+                     WHERE NOT cs.is_passed(NEW.build_id, kind))) THEN
             RAISE EXCEPTION 'A build in status % cannot be claimed.', v_status USING ERRCODE = 'CS412', DETAIL = 'not_claimable';
         END IF;
         NEW.person_id := coalesce(NEW.person_id, cs.current_person_id());
         NEW.claimed_at := now();
         NEW.ended_at := NULL;
+        -- From here on assembly has begun: a change that is still open needs QC's signature too.
+        UPDATE cs.change_request c SET qc_required = true, version = c.version + 1
+         WHERE c.build_id = NEW.build_id AND c.state = 'OPEN' AND NOT c.qc_required;
         RETURN NEW;
     END IF;
     IF OLD.ended_at IS NOT NULL OR (NEW.build_id, NEW.person_id, NEW.claimed_at)

@@ -4,8 +4,17 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     v_last integer;
+    v_status text;
 BEGIN
-    PERFORM 1 FROM cs.build b WHERE b.id = NEW.build_id FOR UPDATE;
+    SELECT b.status INTO v_status FROM cs.build b WHERE b.id = NEW.build_id FOR UPDATE;
+    IF v_status IN ('SHIPPED', 'CANCELLED') THEN
+        RAISE EXCEPTION 'This build is %.', v_status USING ERRCODE = 'CS423', DETAIL = 'build_closed';
+    END IF;
+    IF cs.approved_configuration(NEW.build_id) IS NOT NULL
+       AND NOT EXISTS (SELECT FROM cs.change_request c WHERE c.build_id = NEW.build_id AND c.state = 'OPEN') THEN
+        RAISE EXCEPTION 'The BOM of this build is approved.'
+            USING ERRCODE = 'CS423', DETAIL = 'bom_approved', HINT = 'Make a change request first.';
+    END IF;
     SELECT coalesce(max(c.revision), 0) INTO v_last FROM cs.configuration c WHERE c.build_id = NEW.build_id;
     IF NEW.revision <> v_last + 1 THEN
         RAISE EXCEPTION 'The next configuration revision is %.', v_last + 1 USING ERRCODE = 'CS409', DETAIL = 'stale_revision';

@@ -3,7 +3,8 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
-    IF OLD.done AND NOT NEW.done THEN
+    -- Also not done again: that would put another name to the work.
+    IF OLD.done THEN
         RAISE EXCEPTION 'A task that is done stays done.' USING ERRCODE = 'CS423', DETAIL = 'task_done';
     END IF;
     IF (NEW.build_id, NEW.kind, NEW.sequence, NEW.title, NEW.nonconformance_id)
@@ -14,8 +15,8 @@ BEGIN
         RAISE EXCEPTION 'Tasks are done by an assembler who claimed the build, while it is in assembly.'
             USING ERRCODE = 'CS403', DETAIL = 'not_claimed';
     END IF;
-    NEW.done_by := cs.current_person_id();
-    NEW.done_at := now();
+    NEW.done_by := CASE WHEN NEW.done THEN cs.current_person_id() END;
+    NEW.done_at := CASE WHEN NEW.done THEN now() END;
     RETURN NEW;
 END
 $function$;

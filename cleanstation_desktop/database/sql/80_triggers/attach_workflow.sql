@@ -38,5 +38,7 @@ CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.checklist_template
 ALTER TABLE cs.checklist_template ENABLE ALWAYS TRIGGER m_guard;
 CREATE TRIGGER m_count BEFORE INSERT ON cs.print_record FOR EACH ROW EXECUTE FUNCTION cs.count_copy();
 CREATE TRIGGER m_guard BEFORE UPDATE ON cs.document FOR EACH ROW EXECUTE FUNCTION cs.guard_document();
+CREATE CONSTRAINT TRIGGER o_complete AFTER INSERT ON cs.document DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION cs.check_new_document();
 CREATE TRIGGER m_check BEFORE INSERT ON cs.document_content
     FOR EACH ROW EXECUTE FUNCTION cs.check_document_content();
