@@ -18,6 +18,7 @@ from cleanstation_desktop.database import failures
 from cleanstation_desktop.database.failures import known_errors
 from cleanstation_desktop.domain.errors import SignatureRefused, SignInRefused
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services.refusals import Refusals
 
 
 @dataclass(frozen=True)
@@ -70,18 +71,21 @@ class Session:
         self.person = person
         self.station = station
         self._engine = engine
+        self._refusals = Refusals(engine, station)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Connection for reading, in one read-only snapshot. Raises a CleanStationError on a known failure."""
-        with known_errors(), self._engine.connect() as connection:
+        with self._refusals.watch() as seen, known_errors(), self._engine.connect() as connection:
+            seen(connection)
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield connection
 
     @contextmanager
     def write(self, command: Command) -> Iterator[Work]:
         """One transaction that carries a command out; commits at the end, rolls back on any error."""
-        with known_errors(), self._engine.begin() as connection:
+        with self._refusals.watch() as seen, known_errors(), self._engine.begin() as connection:
+            seen(connection)
             yield from self._carry_out(connection, command)
 
     @contextmanager
@@ -94,7 +98,7 @@ class Session:
             self.url, login=self.person.login, password=password, station=self.station, pooled=False
         )
         try:
-            with known_errors():
+            with self._refusals.watch() as seen, known_errors():
                 try:
                     connection = fresh.connect()
                 except SQLAlchemyError as error:
@@ -102,6 +106,7 @@ class Session:
                         raise SignatureRefused("The password is not right; nothing was signed.") from error
                     raise
                 with connection, connection.begin():
+                    seen(connection)
                     yield from self._carry_out(connection, command)
         finally:
             fresh.dispose()

@@ -1,0 +1,101 @@
+"""Signing in and out, and the own password (DOMAIN §2, §9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import URL, Connection, Row, text
+
+from cleanstation_desktop.database import engine as engines
+from cleanstation_desktop.database.failures import known_errors
+from cleanstation_desktop.domain.errors import Finding, InvalidInput, Refused, SignInRefused
+from cleanstation_desktop.domain.people import ROLE_OF_GROUP
+from cleanstation_desktop.services.passwords import demand_good, verifier_of
+from cleanstation_desktop.services.session import Session, SignedInPerson
+
+
+@dataclass(frozen=True)
+class PasswordChangeNeeded:
+    """Signed in with a one-time password: nothing is possible but `change_password`, then sign in again."""
+
+    url: URL
+    login: str
+    full_name: str
+    station: str
+
+
+def sign_in(url: URL, login: str, password: str, *, station: str) -> Session | PasswordChangeNeeded:
+    """Sign a person in at a station.
+
+    Parameters: url, server and database without a person; station, name of this PC.
+    Returns: a session, to be closed by `sign_out`; or PasswordChangeNeeded after a one-time password.
+    Errors: SignInRefused, in the same words for a wrong password, a locked, a disabled and an unknown person; with
+    words of its own for a person without any role. ServerAway and the other faults of the surroundings.
+    """
+    login = login.strip().lower()
+    if not login or not password or "\0" in login + password:
+        # An empty password would make the driver look for one in files and variables.
+        raise SignInRefused("Sign-in failed.")
+    engine = engines.open_engine(url, login=login, password=password, station=station)
+    try:
+        with known_errors(), engine.begin() as connection:
+            found = _who(connection)
+            connection.execute(text("SELECT cs_adm.note_own_sign_in(:station)"), {"station": station})
+        if found.must_change_password:
+            engine.dispose()
+            return PasswordChangeNeeded(url, found.login, found.full_name, station)
+        if not found.roles:
+            raise SignInRefused("You hold no role yet.", hint="Ask an administrator to give you one.")
+    except Refused as refused:
+        # A login of the server that is no person of this application.
+        engine.dispose()
+        raise SignInRefused("Sign-in failed.") from refused
+    except BaseException:
+        engine.dispose()
+        raise
+    person = SignedInPerson(
+        found.id,
+        found.login,
+        found.full_name,
+        found.initials,
+        found.language,
+        frozenset(ROLE_OF_GROUP[group] for group in found.roles),
+    )
+    return Session(url, person, engine=engine, station=station)
+
+
+def sign_out(session: Session) -> None:
+    """End all connections of this person at this station."""
+    session.close()
+
+
+def change_password(url: URL, login: str, current: str, new: str, *, station: str) -> None:
+    """Replace the own password; the first time it also brings the roles.
+
+    Parameters: current, typed again, also by who is signed in: it is proven on a fresh connection.
+    Errors: SignInRefused when `current` is wrong; InvalidInput when `new` breaks the policy or is the present one.
+    """
+    login = login.strip().lower()
+    if not login or not current or "\0" in login + current:
+        raise SignInRefused("The present password is not right.")
+    demand_good(new, login=login)
+    if new == current:
+        finding = Finding("error", "password_reused", "password", "This is the present password.")
+        raise InvalidInput([finding], hint="Choose another one.")
+    engine = engines.open_engine(url, login=login, password=current, station=station, pooled=False)
+    try:
+        with known_errors(), engine.begin() as connection:
+            connection.execute(text("SELECT set_config('cs.station', :station, true)"), {"station": station})
+            connection.execute(
+                text("SELECT cs_adm.change_own_password(:verifier)"),
+                {"verifier": verifier_of(connection, login, new)},
+            )
+    finally:
+        engine.dispose()
+
+
+def _who(connection: Connection) -> Row[tuple[object, ...]]:
+    found = connection.execute(text("SELECT * FROM cs_adm.who_am_i()")).one_or_none()
+    if found is None:
+        raise SignInRefused("Sign-in failed.")
+    return found
