@@ -2,6 +2,8 @@ CREATE FUNCTION cs.guard_nonconformance() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
+DECLARE
+    v_cycle integer;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.number := cs.running_number('NCR', NEW.id);
@@ -17,7 +19,14 @@ BEGIN
     END IF;
     IF OLD.disposition_signature_id IS NOT NULL AND (NEW.disposition, NEW.disposition_reason, NEW.redo, NEW.disposition_signature_id)
        IS DISTINCT FROM (OLD.disposition, OLD.disposition_reason, OLD.redo, OLD.disposition_signature_id) THEN
-        RAISE EXCEPTION 'The disposition is signed.' USING ERRCODE = 'CS423', DETAIL = 'disposition_signed';
+        IF OLD.state <> 'OPEN' OR NEW.state <> 'OPEN' THEN
+            RAISE EXCEPTION 'The disposition is signed.' USING ERRCODE = 'CS423', DETAIL = 'disposition_signed';
+        END IF;
+        -- Nobody gave the concession: QC decides anew, and signs anew. What was signed before stays in its signature.
+        NEW.disposition_signature_id := NULL;
+    END IF;
+    IF NEW.redo IS DISTINCT FROM OLD.redo THEN
+        PERFORM cs.check_redo(NEW.build_id, NEW.redo);
     END IF;
     IF OLD.concession_signature_id IS NOT NULL AND NEW.concession_signature_id IS DISTINCT FROM OLD.concession_signature_id THEN
         RAISE EXCEPTION 'The concession is signed.' USING ERRCODE = 'CS423', DETAIL = 'concession_signed';
@@ -31,6 +40,12 @@ BEGIN
            OR (NEW.disposition = 'USE_AS_IS' AND NEW.concession_signature_id IS NULL)) THEN
         RAISE EXCEPTION 'A disposition is signed; a concession needs a second signature.'
             USING ERRCODE = 'CS412', DETAIL = 'not_signed';
+    END IF;
+    SELECT i.cycle INTO STRICT v_cycle FROM cs.inspection i WHERE i.id = NEW.inspection_id;
+    IF NEW.state <> OLD.state AND NEW.state = 'VERIFIED'
+       AND NOT cs.is_carried_out(NEW.disposition, v_cycle, NEW.build_id) THEN
+        RAISE EXCEPTION 'The disposition % is not carried out yet.', lower(NEW.disposition)
+            USING ERRCODE = 'CS412', DETAIL = 'not_carried_out', HINT = 'Move the build as the disposition says first.';
     END IF;
     IF NEW.state <> OLD.state AND NEW.state = 'VERIFIED' AND NEW.verified_by_inspection_id IS NULL THEN
         NEW.verified_by := cs.current_person_id();

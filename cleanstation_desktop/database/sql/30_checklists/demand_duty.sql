@@ -6,6 +6,9 @@ DECLARE
     v_duty record := cs.inspection_duty(p_kind);
     v_status text;
 BEGIN
+    IF v_duty.group_name IS NULL THEN
+        RAISE EXCEPTION 'There is no form of this kind.' USING ERRCODE = 'CS422', DETAIL = 'bad_kind', COLUMN = 'kind';
+    END IF;
     IF NOT cs.has_role(v_duty.group_name) THEN
         RAISE EXCEPTION 'Your role does not fill in this form.' USING ERRCODE = 'CS403', DETAIL = 'not_your_form';
     END IF;

@@ -4,12 +4,8 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
     SELECT count(*) FILTER (WHERE i.required AND a.id IS NULL),
            -- A failure with a signed concession is accepted as it is (DOMAIN §1, nonconformance).
-           count(*) FILTER (WHERE a.outcome = 'FAIL' AND NOT EXISTS (
-               SELECT FROM cs.nonconformance c JOIN cs.inspection_item ci ON ci.id = c.inspection_item_id
-                WHERE c.build_id = n.build_id AND c.disposition = 'USE_AS_IS' AND c.concession_signature_id IS NOT NULL
-                  AND ci.code = i.code AND ci.basin = i.basin))
+           count(*) FILTER (WHERE a.outcome = 'FAIL' AND NOT cs.is_conceded(i.id))
       FROM cs.inspection_item i
-      JOIN cs.inspection n ON n.id = i.inspection_id
       LEFT JOIN cs.answer a ON a.inspection_item_id = i.id
      WHERE i.inspection_id = p_inspection AND NOT i.withdrawn
 $function$;

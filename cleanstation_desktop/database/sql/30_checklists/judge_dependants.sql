@@ -4,15 +4,22 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     v_item cs.inspection_item;
+    v_note text;
 BEGIN
     SELECT * INTO STRICT v_item FROM cs.inspection_item i WHERE i.id = NEW.inspection_item_id;
     -- A reference that is read again makes the readings beside it worthless: they must be taken again.
-    IF TG_OP = 'UPDATE' AND NEW.number_value IS DISTINCT FROM OLD.number_value AND EXISTS (
-           SELECT FROM cs.inspection_item i JOIN cs.answer a ON a.inspection_item_id = i.id
-            WHERE i.inspection_id = v_item.inspection_id AND i.basin = v_item.basin
-              AND i.definition ->> 'target_item' = v_item.code AND a.outcome = 'PASS') THEN
+    IF TG_OP = 'UPDATE' AND NEW.number_value IS DISTINCT FROM OLD.number_value THEN
+        -- The note stands on the sheet, so it is in the order's language.
+        SELECT CASE o.language
+                   WHEN 'FR' THEN 'La référence a été relevée de nouveau : reprendre cette mesure.'
+                   WHEN 'ES' THEN 'La referencia se midió de nuevo: repetir esta lectura.'
+                   ELSE 'The reference was read again: take this reading again.' END
+          INTO STRICT v_note
+          FROM cs.inspection n JOIN cs.build b ON b.id = n.build_id JOIN cs.customer_order o ON o.id = b.order_id
+         WHERE n.id = v_item.inspection_id;
         UPDATE cs.answer a
-           SET outcome = 'FAIL', note = 'The reference was read again: take this reading again.', version = a.version + 1
+           SET outcome = 'FAIL', note = v_note, answered_by = NEW.answered_by, answered_at = NEW.answered_at,
+               version = a.version + 1
           FROM cs.inspection_item i
          WHERE a.inspection_item_id = i.id AND i.inspection_id = v_item.inspection_id AND i.basin = v_item.basin
            AND i.definition ->> 'target_item' = v_item.code AND a.outcome = 'PASS';

@@ -9,9 +9,7 @@ DECLARE
     v_build cs.build;
     v_previous cs.inspection;
     v_template cs.checklist_template;
-    v_configuration jsonb;
     v_id bigint;
-    v_again text[] := p_again;
 BEGIN
     SELECT * INTO STRICT v_build FROM cs.build b WHERE b.id = p_build FOR SHARE;
     SELECT * INTO v_previous FROM cs.inspection n
@@ -24,7 +22,8 @@ BEGIN
         RAISE EXCEPTION 'No version of this form is in force.'
             USING ERRCODE = 'CS412', DETAIL = 'no_template', HINT = 'Ask an administrator to put one in force.';
     END IF;
-    v_configuration := cs.approved_configuration(p_build);
+    -- An attempt under way gives place to the new one, which keeps its good answers.
+    UPDATE cs.inspection n SET state = 'VOID', version = n.version + 1 WHERE n.id = v_previous.id AND n.state = 'OPEN';
     INSERT INTO cs.inspection (build_id, kind, checklist_template_id, attempt, cycle, reason, change_request_id)
     VALUES (p_build, p_kind, v_template.id, coalesce(v_previous.attempt, 0) + 1, v_build.cycle, p_reason, p_change)
     RETURNING id INTO v_id;
@@ -32,39 +31,41 @@ BEGIN
                                     target, minimum, maximum, unit, expected)
     SELECT v_id, d.sequence, d.section, d.code, d.basin, d.kind, d.required, d.definition,
            d.target, d.minimum, d.maximum, d.unit, d.expected
-      FROM cs.derive_items(v_template.body, v_configuration) d;
+      FROM cs.derive_items(v_template.body, cs.approved_configuration(p_build)) d;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'No item of this form applies to the build.' USING ERRCODE = 'CS412', DETAIL = 'no_items';
     END IF;
     IF v_previous.cycle IS DISTINCT FROM v_build.cycle THEN
         RETURN v_id;
     END IF;
-    -- A reading and its reference are taken at the same moment: one is never repeated without the other.
-    v_again := v_again || ARRAY(
-        SELECT other FROM cs.inspection_item i,
-               LATERAL (VALUES (i.code, i.definition ->> 'target_item'), (i.definition ->> 'target_item', i.code)) pair (one, other)
-         WHERE i.inspection_id = v_id AND i.definition ? 'target_item'
-           AND (pair.one = ANY (v_again)
-                OR EXISTS (SELECT FROM cs.inspection_item o WHERE o.inspection_id = v_id AND o.code = pair.one
-                              AND o.definition ->> 'group' = ANY (v_again))));
     -- What was good and is not asked again stands as carried over, with the person and time of its answer.
-    UPDATE cs.inspection_item i SET carried_from = coalesce(o.carried_from, v_previous.attempt)
-      FROM cs.inspection_item o JOIN cs.answer a ON a.inspection_item_id = o.id
-     WHERE i.inspection_id = v_id AND o.inspection_id = v_previous.id
-       AND o.code = i.code AND o.basin = i.basin AND a.outcome IN ('PASS', 'NA')
-       AND (o.definition, o.target, o.minimum, o.maximum, o.expected)
-           IS NOT DISTINCT FROM (i.definition, i.target, i.minimum, i.maximum, i.expected)
-       AND CASE WHEN p_keep_equal THEN true
-                WHEN v_again IS NOT NULL THEN i.code <> ALL (v_again)
-                                              AND coalesce(i.definition ->> 'group', '') <> ALL (v_again)
-                ELSE v_template.body ->> 'repeat' = 'FAILED_ONLY' END;
+    WITH line AS (
+        SELECT i.id, o.carried_from, i.basin, coalesce(i.definition ->> 'target_item', i.code) AS reference,
+               coalesce(a.outcome IN ('PASS', 'NA'), false)
+               AND (o.definition, o.target, o.minimum, o.maximum, o.expected)
+                   IS NOT DISTINCT FROM (i.definition, i.target, i.minimum, i.maximum, i.expected)
+               AND CASE WHEN p_keep_equal THEN true
+                        WHEN p_again IS NOT NULL THEN i.code <> ALL (p_again)
+                                                      AND coalesce(i.definition ->> 'group', '') <> ALL (p_again)
+                        ELSE v_template.body ->> 'repeat' = 'FAILED_ONLY' END AS stands
+          FROM cs.inspection_item i
+          LEFT JOIN cs.inspection_item o ON o.inspection_id = v_previous.id AND o.code = i.code AND o.basin = i.basin
+          LEFT JOIN cs.answer a ON a.inspection_item_id = o.id
+         WHERE i.inspection_id = v_id
+    ), paired AS (
+        -- A reading and its reference are taken at the same moment: one is never repeated without the other.
+        SELECT l.id, l.carried_from, bool_and(l.stands) OVER (PARTITION BY l.basin, l.reference) AS stands FROM line l
+    )
+    UPDATE cs.inspection_item i SET carried_from = coalesce(p.carried_from, v_previous.attempt)
+      FROM paired p WHERE p.id = i.id AND p.stands;
     INSERT INTO cs.answer (inspection_item_id, outcome, choice, text_value, number_value, instrument_id, note,
                            answered_by, answered_at)
     SELECT i.id, a.outcome, a.choice, a.text_value, a.number_value, a.instrument_id, a.note, a.answered_by, a.answered_at
       FROM cs.inspection_item i
       JOIN cs.inspection_item o ON o.inspection_id = v_previous.id AND o.code = i.code AND o.basin = i.basin
       JOIN cs.answer a ON a.inspection_item_id = o.id
-     WHERE i.inspection_id = v_id AND i.carried_from IS NOT NULL;
+     WHERE i.inspection_id = v_id AND i.carried_from IS NOT NULL
+     ORDER BY i.sequence;
     RETURN v_id;
 END
 $function$;

@@ -24,6 +24,11 @@ BEGIN
         RAISE EXCEPTION 'This form is already signed as passed.'
             USING ERRCODE = 'CS412', DETAIL = 'already_passed';
     END IF;
+    IF EXISTS (SELECT FROM cs.nonconformance c JOIN cs.inspection n ON n.id = c.inspection_id
+                WHERE c.build_id = p_build AND n.kind = p_kind AND c.state = 'OPEN') THEN
+        RAISE EXCEPTION 'A nonconformance of the last attempt has no signed disposition.'
+            USING ERRCODE = 'CS412', DETAIL = 'ncr_open', HINT = 'Ask QC to decide on it; then the next attempt can start.';
+    END IF;
     RETURN cs.open_inspection(p_build, p_kind, CASE WHEN v_latest.id IS NULL THEN '' ELSE 'next attempt' END,
                               p_change => v_change);
 END

@@ -13,7 +13,9 @@ BEGIN
     v_configuration := cs.approved_configuration(v_change.build_id);
     FOR v_inspection IN
         SELECT n.* FROM cs.inspection n JOIN cs.build b ON b.id = n.build_id
-         WHERE n.build_id = v_change.build_id AND n.cycle = b.cycle AND n.state <> 'VOID'
+         WHERE n.build_id = v_change.build_id AND n.cycle = b.cycle
+           -- A form that failed is derived anew with its next attempt.
+           AND (n.state = 'OPEN' OR n.result = 'PASSED')
            AND n.attempt = (SELECT max(m.attempt) FROM cs.inspection m WHERE m.build_id = n.build_id AND m.kind = n.kind)
     LOOP
         SELECT t.body INTO STRICT v_template FROM cs.checklist_template t WHERE t.id = v_inspection.checklist_template_id;
@@ -28,11 +30,7 @@ BEGIN
                    (old.target, old.minimum, old.maximum, old.expected) OR (new IS NULL) <> (old IS NULL))
           INTO v_touched;
         IF v_touched THEN
-            -- Nothing signed is altered: an open form is closed as void, and the next attempt keeps every answer that
-            -- the change does not touch.
-            IF v_inspection.state = 'OPEN' THEN
-                UPDATE cs.inspection n SET state = 'VOID', version = n.version + 1 WHERE n.id = v_inspection.id;
-            END IF;
+            -- Nothing signed is altered: the next attempt keeps every answer that the change does not touch.
             PERFORM cs.open_inspection(v_change.build_id, v_inspection.kind, 'change request: ' || left(v_change.what, 200),
                                        NULL, true, p_change);
             INSERT INTO cs.notification (role, kind, record, facts, at)

@@ -35,12 +35,16 @@ BEGIN
         IF EXISTS (SELECT FROM cs.build b WHERE b.id = v_revision.build_id AND b.status IN ('SHIPPED', 'CANCELLED')) THEN
             RAISE EXCEPTION 'This build is shipped or cancelled.' USING ERRCODE = 'CS423', DETAIL = 'build_closed';
         END IF;
+        IF cs.is_unasked_change(p_id) THEN
+            RAISE EXCEPTION 'No open change request names this revision.' USING ERRCODE = 'CS412', DETAIL = 'no_change_request',
+                HINT = 'Make a change request for the build; it makes its own revision.';
+        END IF;
         IF p_meaning = 'CHANGE_REVIEWED' AND NOT EXISTS (
                SELECT FROM cs.change_request c WHERE c.bom_revision_id = p_id AND c.state = 'OPEN' AND c.qc_required) THEN
             RAISE EXCEPTION 'This revision needs no signature of QC.' USING ERRCODE = 'CS412', DETAIL = 'no_review_needed';
         END IF;
     WHEN 'inspection' THEN
-        SELECT * INTO STRICT v_inspection FROM cs.inspection n WHERE n.id = p_id FOR UPDATE;
+        SELECT * INTO STRICT v_inspection FROM cs.inspection n WHERE n.id = p_id;
         IF v_inspection.state <> 'OPEN' THEN
             RAISE EXCEPTION 'This inspection is already %.', lower(v_inspection.state)
                 USING ERRCODE = 'CS423', DETAIL = 'already_signed';
@@ -66,12 +70,16 @@ BEGIN
             RAISE EXCEPTION '% required items have no answer.', v_standing.missing
                 USING ERRCODE = 'CS412', DETAIL = 'unanswered', HINT = 'Answer them, then sign.';
         END IF;
+        IF v_inspection.kind = 'PACKAGING' AND v_standing.failed > 0 THEN
+            RAISE EXCEPTION '% items of the packaging failed.', v_standing.failed
+                USING ERRCODE = 'CS412', DETAIL = 'packaging_failed', HINT = 'Put them right and answer them again.';
+        END IF;
         IF (p_meaning = 'INSPECTION_FAILED') <> (v_standing.failed > 0) THEN
             RAISE EXCEPTION 'The answers give %: sign that.', CASE WHEN v_standing.failed > 0 THEN 'failed' ELSE 'passed' END
                 USING ERRCODE = 'CS422', DETAIL = 'wrong_result', COLUMN = 'meaning';
         END IF;
     WHEN 'nonconformance' THEN
-        SELECT * INTO STRICT v_ncr FROM cs.nonconformance n WHERE n.id = p_id FOR UPDATE;
+        SELECT * INTO STRICT v_ncr FROM cs.nonconformance n WHERE n.id = p_id;
         IF v_ncr.disposition IS NULL OR v_ncr.disposition_reason IS NULL THEN
             RAISE EXCEPTION 'Enter the disposition and its reason first.' USING ERRCODE = 'CS412', DETAIL = 'no_disposition';
         END IF;

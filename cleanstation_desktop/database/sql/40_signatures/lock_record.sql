@@ -5,6 +5,8 @@ AS $function$
 DECLARE
     v_version integer;
 BEGIN
+    -- The build first, as everywhere: no move of it can pass by while its records are signed.
+    PERFORM 1 FROM cs.build b WHERE b.id = cs.build_of_record(p_kind, p_id) FOR NO KEY UPDATE;
     CASE p_kind
     WHEN 'inspection' THEN
         SELECT r.version INTO v_version FROM cs.inspection r WHERE r.id = p_id FOR UPDATE;

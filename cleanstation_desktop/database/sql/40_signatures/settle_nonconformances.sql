@@ -11,10 +11,7 @@ BEGIN
     SELECT v_inspection.build_id, p_inspection, i.id, '',
            CASE WHEN char_length(a.note) >= 3 THEN a.note ELSE i.definition #>> '{text,EN}' END
       FROM cs.inspection_item i JOIN cs.answer a ON a.inspection_item_id = i.id
-     WHERE i.inspection_id = p_inspection AND a.outcome = 'FAIL' AND NOT i.withdrawn
-       AND NOT EXISTS (SELECT FROM cs.nonconformance c JOIN cs.inspection_item ci ON ci.id = c.inspection_item_id
-                        WHERE c.build_id = v_inspection.build_id AND c.disposition = 'USE_AS_IS'
-                          AND c.concession_signature_id IS NOT NULL AND ci.code = i.code AND ci.basin = i.basin)
+     WHERE i.inspection_id = p_inspection AND a.outcome = 'FAIL' AND NOT i.withdrawn AND NOT cs.is_conceded(i.id)
      ORDER BY i.sequence;
     -- A re-inspection that passed verifies the dispositions of the earlier attempts of this form.
     IF v_inspection.result = 'PASSED' THEN
@@ -22,7 +19,8 @@ BEGIN
            SET state = 'VERIFIED', verified_by_inspection_id = p_inspection, version = n.version + 1
           FROM cs.inspection earlier
          WHERE earlier.id = n.inspection_id AND n.build_id = v_inspection.build_id
-           AND earlier.kind = v_inspection.kind AND earlier.attempt < v_inspection.attempt AND n.state = 'DISPOSITIONED';
+           AND earlier.kind = v_inspection.kind AND earlier.attempt < v_inspection.attempt AND n.state = 'DISPOSITIONED'
+           AND cs.is_carried_out(n.disposition, earlier.cycle, v_inspection.build_id);
     END IF;
 END
 $function$;

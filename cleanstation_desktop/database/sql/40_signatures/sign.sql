@@ -22,7 +22,8 @@ BEGIN
     IF v_person.id IS NULL THEN
         RAISE EXCEPTION 'Only a person in good standing signs.' USING ERRCODE = 'CS403', DETAIL = 'no_person';
     END IF;
-    IF jsonb_typeof(p_subjects) <> 'array' OR jsonb_array_length(p_subjects) NOT BETWEEN 1 AND 50 THEN
+    IF jsonb_typeof(p_subjects) IS DISTINCT FROM 'array'
+       OR (CASE jsonb_typeof(p_subjects) WHEN 'array' THEN jsonb_array_length(p_subjects) END) NOT BETWEEN 1 AND 50 THEN
         RAISE EXCEPTION 'Name 1 to 50 records to sign.' USING ERRCODE = 'CS422', DETAIL = 'no_subject', COLUMN = 'subjects';
     END IF;
     INSERT INTO cs.signature (meaning, signer_id, printed_name, comment, signed_at, authenticated_at, station)
