@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from cleanstation_desktop.database.base import (
     BUSINESS,
@@ -30,12 +30,17 @@ from cleanstation_desktop.database.base import (
     words,
 )
 
+STATES = ("ACTIVE", "WITHDRAWN")
+
 category = Table(
     "category",
     metadata,
     Column("code", Text, primary_key=True, comment="Category number such as 719"),
     words("name", "Name"),
+    words("description", "What it holds, as exported", default=""),
+    words("state", "ACTIVE, or WITHDRAWN when an import no longer holds it", default="ACTIVE"),
     version(),
+    one_of("state", STATES),
     comment="Top level of the catalogue",
 )
 
@@ -47,7 +52,17 @@ subcategory = Table(
         "category_code", Text, ForeignKey(f"{BUSINESS}.category.code"), nullable=False, index=True, comment="Category"
     ),
     words("name", "Name"),
+    words("description", "What it holds, as exported", default=""),
+    Column(
+        "listed",
+        ARRAY(Text),
+        nullable=False,
+        server_default=text("'{}'"),
+        comment="Item numbers that it lists, in the order of the list; an item itself may say another subcategory",
+    ),
+    words("state", "ACTIVE, or WITHDRAWN when an import no longer holds it", default="ACTIVE"),
     version(),
+    one_of("state", STATES),
     comment="Second level of the catalogue",
 )
 
@@ -58,8 +73,10 @@ item = Table(
     words("kind", "assembly or part"),
     words("name", "Name in the catalogue"),
     words("type", "Type as exported: KIT, SIMPLE, SERVICE_PART, COMPLEX, COMPONENT"),
-    Column("category_code", Text, ForeignKey(f"{BUSINESS}.category.code"), comment="Category"),
-    Column("subcategory_code", Text, ForeignKey(f"{BUSINESS}.subcategory.code"), index=True, comment="Subcategory"),
+    words("status", "Status, as exported", default="ACTIVE"),
+    # No foreign keys: an export that names a category which does not exist is imported with a warning.
+    words("category_code", "Category, as exported", nullable=True),
+    Column("subcategory_code", Text, index=True, comment="Subcategory, as exported"),
     Column("can_order", Boolean, nullable=False, server_default=text("false"), comment="As exported"),
     Column("is_kit", Boolean, nullable=False, server_default=text("false"), comment="As exported"),
     words("manufacturer", "Manufacturer, as exported", nullable=True),
@@ -81,7 +98,7 @@ item = Table(
     ),
     version(),
     one_of("kind", ("assembly", "part")),
-    one_of("state", ("ACTIVE", "WITHDRAWN")),
+    one_of("state", STATES),
     length_check("number", 1, 120),
     comment="Assemblies and parts",
 )

@@ -76,6 +76,33 @@ def parse_order_header(data: object, *, today: dt.date) -> OrderHeader:
     return header
 
 
+_CHANGEABLE = ("po_number", "customer", "project", "sales_person", "want_date", "notes")
+
+
+def parse_order_changes(data: object, *, today: dt.date) -> dict[str, object]:
+    """Read changed answers of an order header: any of PO number, customer, project, sales person, want date and notes.
+
+    The language is not among them: it decides the manuals of every build, so it changes with the configurations.
+    Errors: InvalidInput with every finding, each named by its field; also when nothing is given.
+    """
+    reader = Reader()
+    record = reader.record(data, "", (), _CHANGEABLE)
+    changes: dict[str, object] = {}
+    for name in ("po_number", "customer", "sales_person"):
+        if name in record.values:
+            changes[name] = record.text(name, low=NAME[0], high=NAME[1])
+    if "project" in record.values:
+        changes["project"] = _project(record)
+    if "want_date" in record.values:
+        changes["want_date"] = _want_date(reader, record, today)
+    if "notes" in record.values:
+        changes["notes"] = record.text("notes", low=0, high=NOTES_LENGTH, lines=True)
+    if not changes and not reader.findings:
+        reader.error("", "nothing_to_change", f"Nothing is given to change; name one of {', '.join(_CHANGEABLE)}.")
+    reader.raise_findings()
+    return changes
+
+
 def _project(record: Record) -> str | None:
     """An empty project is none: a form sends the empty field."""
     value = record.values.get("project")

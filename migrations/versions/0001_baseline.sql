@@ -21,8 +21,8 @@ CREATE TABLE cs_audit.log (
     CONSTRAINT log_level_check CHECK (level IN ('HIGH', 'NORMAL'))
 )
  PARTITION BY RANGE (at);
-CREATE INDEX log_record_idx ON cs_audit.log (table_name, record, id);
 CREATE INDEX log_at_idx ON cs_audit.log USING brin (at);
+CREATE INDEX log_record_idx ON cs_audit.log (table_name, record, id);
 COMMENT ON TABLE cs_audit.log IS 'Every change of every business row; append-only, in monthly partitions';
 COMMENT ON COLUMN cs_audit.log.id IS 'Order of arrival, not of commit';
 COMMENT ON COLUMN cs_audit.log.at IS 'Server time of the change';
@@ -73,8 +73,8 @@ CREATE TABLE cs_audit.security_event (
     CONSTRAINT security_event_severity_check CHECK (severity IN ('INFO', 'WARNING', 'ALARM')),
     CONSTRAINT security_event_source_check CHECK (source IN ('CLIENT', 'SERVER_LOG', 'FUNCTION'))
 );
-CREATE INDEX security_event_login_idx ON cs_audit.security_event (login, at);
 CREATE INDEX security_event_at_idx ON cs_audit.security_event (at);
+CREATE INDEX security_event_login_idx ON cs_audit.security_event (login, at);
 COMMENT ON TABLE cs_audit.security_event IS 'Refusals, failed sign-ins, lockouts and alarms; append-only';
 COMMENT ON COLUMN cs_audit.security_event.id IS 'Surrogate key';
 COMMENT ON COLUMN cs_audit.security_event.at IS 'When';
@@ -107,13 +107,56 @@ COMMENT ON COLUMN cs.change_feed.at IS 'When';
 CREATE TABLE cs.category (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
+    description TEXT DEFAULT '' NOT NULL,
+    state TEXT DEFAULT 'ACTIVE' NOT NULL,
     version INTEGER DEFAULT 1 NOT NULL,
-    CONSTRAINT category_pkey PRIMARY KEY (code)
+    CONSTRAINT category_pkey PRIMARY KEY (code),
+    CONSTRAINT category_state_check CHECK (state IN ('ACTIVE', 'WITHDRAWN'))
 );
 COMMENT ON TABLE cs.category IS 'Top level of the catalogue';
 COMMENT ON COLUMN cs.category.code IS 'Category number such as 719';
 COMMENT ON COLUMN cs.category.name IS 'Name';
+COMMENT ON COLUMN cs.category.description IS 'What it holds, as exported';
+COMMENT ON COLUMN cs.category.state IS 'ACTIVE, or WITHDRAWN when an import no longer holds it';
 COMMENT ON COLUMN cs.category.version IS 'Optimistic lock: every update carries the version it saw plus one';
+CREATE TABLE cs.item (
+    number TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    type TEXT NOT NULL,
+    status TEXT DEFAULT 'ACTIVE' NOT NULL,
+    category_code TEXT,
+    subcategory_code TEXT,
+    can_order BOOLEAN DEFAULT false NOT NULL,
+    is_kit BOOLEAN DEFAULT false NOT NULL,
+    manufacturer TEXT,
+    manufacturer_number TEXT,
+    state TEXT DEFAULT 'ACTIVE' NOT NULL,
+    service_orderable BOOLEAN DEFAULT false NOT NULL,
+    service_switched BOOLEAN DEFAULT false NOT NULL,
+    version INTEGER DEFAULT 1 NOT NULL,
+    CONSTRAINT item_pkey PRIMARY KEY (number),
+    CONSTRAINT item_kind_check CHECK (kind IN ('assembly', 'part')),
+    CONSTRAINT item_state_check CHECK (state IN ('ACTIVE', 'WITHDRAWN')),
+    CONSTRAINT item_number_length_check CHECK (char_length(number) BETWEEN 1 AND 120)
+);
+CREATE INDEX item_subcategory_code_idx ON cs.item (subcategory_code);
+COMMENT ON TABLE cs.item IS 'Assemblies and parts';
+COMMENT ON COLUMN cs.item.number IS 'Part or assembly number of the company';
+COMMENT ON COLUMN cs.item.kind IS 'assembly or part';
+COMMENT ON COLUMN cs.item.name IS 'Name in the catalogue';
+COMMENT ON COLUMN cs.item.type IS 'Type as exported: KIT, SIMPLE, SERVICE_PART, COMPLEX, COMPONENT';
+COMMENT ON COLUMN cs.item.status IS 'Status, as exported';
+COMMENT ON COLUMN cs.item.category_code IS 'Category, as exported';
+COMMENT ON COLUMN cs.item.subcategory_code IS 'Subcategory, as exported';
+COMMENT ON COLUMN cs.item.can_order IS 'As exported';
+COMMENT ON COLUMN cs.item.is_kit IS 'As exported';
+COMMENT ON COLUMN cs.item.manufacturer IS 'Manufacturer, as exported';
+COMMENT ON COLUMN cs.item.manufacturer_number IS 'The manufacturer''s own number';
+COMMENT ON COLUMN cs.item.state IS 'ACTIVE, or WITHDRAWN when an import no longer holds it';
+COMMENT ON COLUMN cs.item.service_orderable IS 'The service department may order it; set by the import''s rule, switched by the admin';
+COMMENT ON COLUMN cs.item.service_switched IS 'The admin decided, imports keep it';
+COMMENT ON COLUMN cs.item.version IS 'Optimistic lock: every update carries the version it saw plus one';
 CREATE TABLE cs.notification_read (
     notification_id BIGINT NOT NULL,
     person_id BIGINT NOT NULL,
@@ -278,8 +321,12 @@ CREATE TABLE cs.subcategory (
     code TEXT NOT NULL,
     category_code TEXT NOT NULL,
     name TEXT NOT NULL,
+    description TEXT DEFAULT '' NOT NULL,
+    listed TEXT[] DEFAULT '{}' NOT NULL,
+    state TEXT DEFAULT 'ACTIVE' NOT NULL,
     version INTEGER DEFAULT 1 NOT NULL,
     CONSTRAINT subcategory_pkey PRIMARY KEY (code),
+    CONSTRAINT subcategory_state_check CHECK (state IN ('ACTIVE', 'WITHDRAWN')),
     CONSTRAINT subcategory_category_code_fkey FOREIGN KEY(category_code) REFERENCES cs.category (code)
 );
 CREATE INDEX subcategory_category_code_idx ON cs.subcategory (category_code);
@@ -287,7 +334,49 @@ COMMENT ON TABLE cs.subcategory IS 'Second level of the catalogue';
 COMMENT ON COLUMN cs.subcategory.code IS 'Subcategory number such as 719.016';
 COMMENT ON COLUMN cs.subcategory.category_code IS 'Category';
 COMMENT ON COLUMN cs.subcategory.name IS 'Name';
+COMMENT ON COLUMN cs.subcategory.description IS 'What it holds, as exported';
+COMMENT ON COLUMN cs.subcategory.listed IS 'Item numbers that it lists, in the order of the list; an item itself may say another subcategory';
+COMMENT ON COLUMN cs.subcategory.state IS 'ACTIVE, or WITHDRAWN when an import no longer holds it';
 COMMENT ON COLUMN cs.subcategory.version IS 'Optimistic lock: every update carries the version it saw plus one';
+CREATE TABLE cs.item_component (
+    parent_number TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    component_number TEXT NOT NULL,
+    quantity NUMERIC NOT NULL,
+    note TEXT,
+    version INTEGER DEFAULT 1 NOT NULL,
+    CONSTRAINT item_component_pkey PRIMARY KEY (parent_number, position),
+    CONSTRAINT item_component_quantity_check CHECK (quantity > 0),
+    CONSTRAINT item_component_parent_number_fkey FOREIGN KEY(parent_number) REFERENCES cs.item (number),
+    CONSTRAINT item_component_component_number_fkey FOREIGN KEY(component_number) REFERENCES cs.item (number)
+);
+CREATE INDEX item_component_component_number_idx ON cs.item_component (component_number);
+COMMENT ON TABLE cs.item_component IS 'What an assembly is made of, one level';
+COMMENT ON COLUMN cs.item_component.parent_number IS 'Assembly';
+COMMENT ON COLUMN cs.item_component.position IS 'Order within the assembly, from 1';
+COMMENT ON COLUMN cs.item_component.component_number IS 'Component';
+COMMENT ON COLUMN cs.item_component.quantity IS 'Pieces per parent';
+COMMENT ON COLUMN cs.item_component.note IS 'Note, as exported';
+COMMENT ON COLUMN cs.item_component.version IS 'Optimistic lock: every update carries the version it saw plus one';
+CREATE TABLE cs.item_alias (
+    alias TEXT NOT NULL,
+    item_number TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    version INTEGER DEFAULT 1 NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by BIGINT,
+    CONSTRAINT item_alias_pkey PRIMARY KEY (alias),
+    CONSTRAINT item_alias_item_number_fkey FOREIGN KEY(item_number) REFERENCES cs.item (number),
+    CONSTRAINT item_alias_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
+);
+CREATE INDEX item_alias_created_by_idx ON cs.item_alias (created_by);
+COMMENT ON TABLE cs.item_alias IS 'Other names of catalogue numbers, mapped by the admin';
+COMMENT ON COLUMN cs.item_alias.alias IS 'Number that papers or rules use';
+COMMENT ON COLUMN cs.item_alias.item_number IS 'Number in the catalogue';
+COMMENT ON COLUMN cs.item_alias.reason IS 'Why the two are the same';
+COMMENT ON COLUMN cs.item_alias.version IS 'Optimistic lock: every update carries the version it saw plus one';
+COMMENT ON COLUMN cs.item_alias.created_at IS 'Start of the inserting transaction, UTC';
+COMMENT ON COLUMN cs.item_alias.created_by IS 'Person who made the row; null for the server itself';
 CREATE TABLE cs.catalogue_import (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     sha256 BYTEA NOT NULL,
@@ -322,8 +411,8 @@ CREATE TABLE cs.rule_set (
     CONSTRAINT rule_set_family_number_key UNIQUE (family, number),
     CONSTRAINT rule_set_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX rule_set_in_force_key ON cs.rule_set (family) WHERE state = 'IN_FORCE';
 CREATE INDEX rule_set_created_by_idx ON cs.rule_set (created_by);
+CREATE UNIQUE INDEX rule_set_in_force_key ON cs.rule_set (family) WHERE state = 'IN_FORCE';
 COMMENT ON TABLE cs.rule_set IS 'Configuration rules as versions; a build keeps the one it was judged by';
 COMMENT ON COLUMN cs.rule_set.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.rule_set.family IS 'Product family';
@@ -350,8 +439,8 @@ CREATE TABLE cs.print_record (
     CONSTRAINT print_record_reason_needed_check CHECK (copy_number = 1 OR char_length(btrim(reason)) >= 3),
     CONSTRAINT print_record_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX print_record_created_by_idx ON cs.print_record (created_by);
 CREATE UNIQUE INDEX print_record_record_key ON cs.print_record (document_kind, record, copy_number);
+CREATE INDEX print_record_created_by_idx ON cs.print_record (created_by);
 COMMENT ON TABLE cs.print_record IS 'Every print is counted; append-only';
 COMMENT ON COLUMN cs.print_record.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.print_record.document_kind IS 'QC_SHEET, BOM, TRAVELER, LABEL, PACKING_LIST, DHR, PICK_LIST or AUDIT_EXTRACT';
@@ -474,7 +563,7 @@ CREATE TABLE cs.customer_order (
     created_by BIGINT,
     CONSTRAINT customer_order_pkey PRIMARY KEY (id),
     CONSTRAINT customer_order_language_check CHECK (language IN ('EN', 'FR', 'ES')),
-    CONSTRAINT customer_order_po_number_length_check CHECK (char_length(po_number) BETWEEN 3 AND 60),
+    CONSTRAINT customer_order_po_number_length_check CHECK (char_length(po_number) BETWEEN 3 AND 200),
     CONSTRAINT customer_order_customer_name_length_check CHECK (char_length(customer_name) BETWEEN 3 AND 200),
     CONSTRAINT customer_order_project_name_length_check CHECK (char_length(project_name) BETWEEN 3 AND 200),
     CONSTRAINT customer_order_sales_person_length_check CHECK (char_length(sales_person) BETWEEN 3 AND 200),
@@ -527,8 +616,8 @@ CREATE TABLE cs.station (
     CONSTRAINT station_name_length_check CHECK (char_length(name) BETWEEN 1 AND 63),
     CONSTRAINT station_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX station_created_by_idx ON cs.station (created_by);
 CREATE UNIQUE INDEX station_name_key ON cs.station (name);
+CREATE INDEX station_created_by_idx ON cs.station (created_by);
 COMMENT ON TABLE cs.station IS 'A workstation PC on the floor';
 COMMENT ON COLUMN cs.station.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.station.name IS 'Name of the workstation PC, as it stands in the audit';
@@ -564,8 +653,8 @@ CREATE TABLE cs.service_order (
     CONSTRAINT service_order_number_key UNIQUE (number),
     CONSTRAINT service_order_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX service_order_created_by_idx ON cs.service_order (created_by);
 CREATE INDEX service_order_state_idx ON cs.service_order (state);
+CREATE INDEX service_order_created_by_idx ON cs.service_order (created_by);
 COMMENT ON TABLE cs.service_order IS 'A request of the service department; no prices';
 COMMENT ON COLUMN cs.service_order.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.service_order.number IS 'Service order number, made by the server';
@@ -621,44 +710,6 @@ COMMENT ON COLUMN cs.command.station IS 'Where, as the client says';
 COMMENT ON COLUMN cs.command.reason IS 'Why, when a reason was asked for';
 COMMENT ON COLUMN cs.command.at IS 'When it was first carried out';
 COMMENT ON COLUMN cs.command.answer IS 'What it answered; given again when it is sent again';
-CREATE TABLE cs.item (
-    number TEXT NOT NULL,
-    kind TEXT NOT NULL,
-    name TEXT NOT NULL,
-    type TEXT NOT NULL,
-    category_code TEXT,
-    subcategory_code TEXT,
-    can_order BOOLEAN DEFAULT false NOT NULL,
-    is_kit BOOLEAN DEFAULT false NOT NULL,
-    manufacturer TEXT,
-    manufacturer_number TEXT,
-    state TEXT DEFAULT 'ACTIVE' NOT NULL,
-    service_orderable BOOLEAN DEFAULT false NOT NULL,
-    service_switched BOOLEAN DEFAULT false NOT NULL,
-    version INTEGER DEFAULT 1 NOT NULL,
-    CONSTRAINT item_pkey PRIMARY KEY (number),
-    CONSTRAINT item_kind_check CHECK (kind IN ('assembly', 'part')),
-    CONSTRAINT item_state_check CHECK (state IN ('ACTIVE', 'WITHDRAWN')),
-    CONSTRAINT item_number_length_check CHECK (char_length(number) BETWEEN 1 AND 120),
-    CONSTRAINT item_category_code_fkey FOREIGN KEY(category_code) REFERENCES cs.category (code),
-    CONSTRAINT item_subcategory_code_fkey FOREIGN KEY(subcategory_code) REFERENCES cs.subcategory (code)
-);
-CREATE INDEX item_subcategory_code_idx ON cs.item (subcategory_code);
-COMMENT ON TABLE cs.item IS 'Assemblies and parts';
-COMMENT ON COLUMN cs.item.number IS 'Part or assembly number of the company';
-COMMENT ON COLUMN cs.item.kind IS 'assembly or part';
-COMMENT ON COLUMN cs.item.name IS 'Name in the catalogue';
-COMMENT ON COLUMN cs.item.type IS 'Type as exported: KIT, SIMPLE, SERVICE_PART, COMPLEX, COMPONENT';
-COMMENT ON COLUMN cs.item.category_code IS 'Category';
-COMMENT ON COLUMN cs.item.subcategory_code IS 'Subcategory';
-COMMENT ON COLUMN cs.item.can_order IS 'As exported';
-COMMENT ON COLUMN cs.item.is_kit IS 'As exported';
-COMMENT ON COLUMN cs.item.manufacturer IS 'Manufacturer, as exported';
-COMMENT ON COLUMN cs.item.manufacturer_number IS 'The manufacturer''s own number';
-COMMENT ON COLUMN cs.item.state IS 'ACTIVE, or WITHDRAWN when an import no longer holds it';
-COMMENT ON COLUMN cs.item.service_orderable IS 'The service department may order it; set by the import''s rule, switched by the admin';
-COMMENT ON COLUMN cs.item.service_switched IS 'The admin decided, imports keep it';
-COMMENT ON COLUMN cs.item.version IS 'Optimistic lock: every update carries the version it saw plus one';
 CREATE TABLE cs.order_progress (
     order_id BIGINT NOT NULL,
     status TEXT NOT NULL,
@@ -690,19 +741,19 @@ CREATE TABLE cs.build (
     created_by BIGINT,
     CONSTRAINT build_pkey PRIMARY KEY (id),
     CONSTRAINT build_status_check CHECK (status IN ('ORDER_CREATED', 'SINK_BODY_EXTERNAL_PRODUCTION', 'READY_FOR_PRE_QC', 'PRE_QC_REJECTED', 'READY_FOR_PRODUCTION', 'IN_ASSEMBLY', 'ON_HOLD_PARTS', 'TESTING_COMPLETE', 'PACKAGING_COMPLETE', 'READY_FOR_FINAL_QC', 'FINAL_QC_REJECTED', 'READY_FOR_SHIP', 'SHIPPED', 'CANCELLED')),
-    CONSTRAINT build_build_number_check CHECK (build_number ~ '^[A-Za-z0-9](-?[A-Za-z0-9]){0,39}$'),
+    CONSTRAINT build_build_number_check CHECK (build_number ~ '^[A-Za-z0-9][A-Za-z0-9-]{0,39}$'),
     CONSTRAINT build_position_check CHECK (position BETWEEN 1 AND 10),
     CONSTRAINT build_held_from_check CHECK ((status = 'ON_HOLD_PARTS') = (held_from IS NOT NULL)),
     CONSTRAINT build_shipped_on_check CHECK ((status = 'SHIPPED') = (shipped_on IS NOT NULL)),
     CONSTRAINT build_cancel_reason_check CHECK (status <> 'CANCELLED' OR cancel_reason IS NOT NULL),
-    CONSTRAINT build_build_number_key UNIQUE (build_number),
     CONSTRAINT build_order_id_position_key UNIQUE (order_id, position),
     CONSTRAINT build_order_id_fkey FOREIGN KEY(order_id) REFERENCES cs.customer_order (id),
     CONSTRAINT build_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
+CREATE UNIQUE INDEX build_build_number_key ON cs.build (upper(build_number));
 CREATE INDEX build_created_by_idx ON cs.build (created_by);
-CREATE INDEX build_status_idx ON cs.build (status);
 CREATE INDEX build_order_id_idx ON cs.build (order_id);
+CREATE INDEX build_status_idx ON cs.build (status);
 COMMENT ON TABLE cs.build IS 'One sink of an order: the unit of everything after order entry';
 COMMENT ON COLUMN cs.build.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.build.order_id IS 'Order it belongs to';
@@ -716,6 +767,27 @@ COMMENT ON COLUMN cs.build.cancel_reason IS 'Why it was cancelled';
 COMMENT ON COLUMN cs.build.version IS 'Optimistic lock: every update carries the version it saw plus one';
 COMMENT ON COLUMN cs.build.created_at IS 'Start of the inserting transaction, UTC';
 COMMENT ON COLUMN cs.build.created_by IS 'Person who made the row; null for the server itself';
+CREATE TABLE cs.service_order_line (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    service_order_id BIGINT NOT NULL,
+    item TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    approved_quantity INTEGER,
+    version INTEGER DEFAULT 1 NOT NULL,
+    CONSTRAINT service_order_line_pkey PRIMARY KEY (id),
+    CONSTRAINT service_order_line_quantity_check CHECK (quantity BETWEEN 1 AND 999),
+    CONSTRAINT service_order_line_approved_quantity_check CHECK (approved_quantity BETWEEN 0 AND 999),
+    CONSTRAINT service_order_line_service_order_id_item_key UNIQUE (service_order_id, item),
+    CONSTRAINT service_order_line_service_order_id_fkey FOREIGN KEY(service_order_id) REFERENCES cs.service_order (id),
+    CONSTRAINT service_order_line_item_fkey FOREIGN KEY(item) REFERENCES cs.item (number)
+);
+COMMENT ON TABLE cs.service_order_line IS 'Lines of a service order';
+COMMENT ON COLUMN cs.service_order_line.id IS 'Surrogate key';
+COMMENT ON COLUMN cs.service_order_line.service_order_id IS 'Service order';
+COMMENT ON COLUMN cs.service_order_line.item IS 'Orderable item';
+COMMENT ON COLUMN cs.service_order_line.quantity IS 'Requested pieces';
+COMMENT ON COLUMN cs.service_order_line.approved_quantity IS 'Pieces that procurement approved';
+COMMENT ON COLUMN cs.service_order_line.version IS 'Optimistic lock: every update carries the version it saw plus one';
 CREATE TABLE cs.signature_subject (
     signature_id BIGINT NOT NULL,
     record_kind TEXT NOT NULL,
@@ -752,8 +824,8 @@ CREATE TABLE cs.assembly_claim (
     CONSTRAINT assembly_claim_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id),
     CONSTRAINT assembly_claim_handed_to_fkey FOREIGN KEY(handed_to) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX assembly_claim_active_key ON cs.assembly_claim (build_id, person_id) WHERE ended_at IS NULL;
 CREATE INDEX assembly_claim_person_id_idx ON cs.assembly_claim (person_id);
+CREATE UNIQUE INDEX assembly_claim_active_key ON cs.assembly_claim (build_id, person_id) WHERE ended_at IS NULL;
 CREATE INDEX assembly_claim_build_id_idx ON cs.assembly_claim (build_id);
 COMMENT ON TABLE cs.assembly_claim IS 'Assemblers of a build, past and present; several may work on one';
 COMMENT ON COLUMN cs.assembly_claim.id IS 'Surrogate key';
@@ -819,8 +891,8 @@ CREATE TABLE cs.part_issue (
     CONSTRAINT part_issue_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT part_issue_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX part_issue_created_by_idx ON cs.part_issue (created_by);
 CREATE INDEX part_issue_open_idx ON cs.part_issue (build_id) WHERE state = 'OPEN';
+CREATE INDEX part_issue_created_by_idx ON cs.part_issue (created_by);
 CREATE INDEX part_issue_build_id_idx ON cs.part_issue (build_id);
 COMMENT ON TABLE cs.part_issue IS 'A missing or bad part that holds a build';
 COMMENT ON COLUMN cs.part_issue.id IS 'Surrogate key';
@@ -834,45 +906,6 @@ COMMENT ON COLUMN cs.part_issue.resolution IS 'How it was solved';
 COMMENT ON COLUMN cs.part_issue.version IS 'Optimistic lock: every update carries the version it saw plus one';
 COMMENT ON COLUMN cs.part_issue.created_at IS 'Start of the inserting transaction, UTC';
 COMMENT ON COLUMN cs.part_issue.created_by IS 'Person who made the row; null for the server itself';
-CREATE TABLE cs.item_component (
-    parent_number TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    component_number TEXT NOT NULL,
-    quantity NUMERIC NOT NULL,
-    note TEXT,
-    version INTEGER DEFAULT 1 NOT NULL,
-    CONSTRAINT item_component_pkey PRIMARY KEY (parent_number, position),
-    CONSTRAINT item_component_quantity_check CHECK (quantity > 0),
-    CONSTRAINT item_component_parent_number_fkey FOREIGN KEY(parent_number) REFERENCES cs.item (number),
-    CONSTRAINT item_component_component_number_fkey FOREIGN KEY(component_number) REFERENCES cs.item (number)
-);
-CREATE INDEX item_component_component_number_idx ON cs.item_component (component_number);
-COMMENT ON TABLE cs.item_component IS 'What an assembly is made of, one level';
-COMMENT ON COLUMN cs.item_component.parent_number IS 'Assembly';
-COMMENT ON COLUMN cs.item_component.position IS 'Order within the assembly, from 1';
-COMMENT ON COLUMN cs.item_component.component_number IS 'Component';
-COMMENT ON COLUMN cs.item_component.quantity IS 'Pieces per parent';
-COMMENT ON COLUMN cs.item_component.note IS 'Note, as exported';
-COMMENT ON COLUMN cs.item_component.version IS 'Optimistic lock: every update carries the version it saw plus one';
-CREATE TABLE cs.item_alias (
-    alias TEXT NOT NULL,
-    item_number TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    version INTEGER DEFAULT 1 NOT NULL,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
-    created_by BIGINT,
-    CONSTRAINT item_alias_pkey PRIMARY KEY (alias),
-    CONSTRAINT item_alias_item_number_fkey FOREIGN KEY(item_number) REFERENCES cs.item (number),
-    CONSTRAINT item_alias_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
-);
-CREATE INDEX item_alias_created_by_idx ON cs.item_alias (created_by);
-COMMENT ON TABLE cs.item_alias IS 'Other names of catalogue numbers, mapped by the admin';
-COMMENT ON COLUMN cs.item_alias.alias IS 'Number that papers or rules use';
-COMMENT ON COLUMN cs.item_alias.item_number IS 'Number in the catalogue';
-COMMENT ON COLUMN cs.item_alias.reason IS 'Why the two are the same';
-COMMENT ON COLUMN cs.item_alias.version IS 'Optimistic lock: every update carries the version it saw plus one';
-COMMENT ON COLUMN cs.item_alias.created_at IS 'Start of the inserting transaction, UTC';
-COMMENT ON COLUMN cs.item_alias.created_by IS 'Person who made the row; null for the server itself';
 CREATE TABLE cs.configuration (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     build_id BIGINT NOT NULL,
@@ -910,8 +943,8 @@ CREATE TABLE cs.comment (
     CONSTRAINT comment_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT comment_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX comment_build_id_idx ON cs.comment (build_id);
 CREATE INDEX comment_order_id_idx ON cs.comment (order_id);
+CREATE INDEX comment_build_id_idx ON cs.comment (build_id);
 CREATE INDEX comment_created_by_idx ON cs.comment (created_by);
 COMMENT ON TABLE cs.comment IS 'Remarks of anybody who reads the order; append-only';
 COMMENT ON COLUMN cs.comment.id IS 'Surrogate key';
@@ -932,8 +965,8 @@ CREATE TABLE cs.status_history (
     CONSTRAINT status_history_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT status_history_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id)
 );
-CREATE INDEX status_history_person_id_idx ON cs.status_history (person_id);
 CREATE INDEX status_history_build_id_idx ON cs.status_history (build_id);
+CREATE INDEX status_history_person_id_idx ON cs.status_history (person_id);
 COMMENT ON TABLE cs.status_history IS 'Each move of each build, for its timeline; written by trigger';
 COMMENT ON COLUMN cs.status_history.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.status_history.build_id IS 'Build that moved';
@@ -942,27 +975,6 @@ COMMENT ON COLUMN cs.status_history.to_status IS 'Status after';
 COMMENT ON COLUMN cs.status_history.person_id IS 'Who moved it';
 COMMENT ON COLUMN cs.status_history.at IS 'When';
 COMMENT ON COLUMN cs.status_history.reason IS 'Reason given';
-CREATE TABLE cs.service_order_line (
-    id BIGINT GENERATED ALWAYS AS IDENTITY,
-    service_order_id BIGINT NOT NULL,
-    item TEXT NOT NULL,
-    quantity INTEGER NOT NULL,
-    approved_quantity INTEGER,
-    version INTEGER DEFAULT 1 NOT NULL,
-    CONSTRAINT service_order_line_pkey PRIMARY KEY (id),
-    CONSTRAINT service_order_line_quantity_check CHECK (quantity BETWEEN 1 AND 999),
-    CONSTRAINT service_order_line_approved_quantity_check CHECK (approved_quantity BETWEEN 0 AND 999),
-    CONSTRAINT service_order_line_service_order_id_item_key UNIQUE (service_order_id, item),
-    CONSTRAINT service_order_line_service_order_id_fkey FOREIGN KEY(service_order_id) REFERENCES cs.service_order (id),
-    CONSTRAINT service_order_line_item_fkey FOREIGN KEY(item) REFERENCES cs.item (number)
-);
-COMMENT ON TABLE cs.service_order_line IS 'Lines of a service order';
-COMMENT ON COLUMN cs.service_order_line.id IS 'Surrogate key';
-COMMENT ON COLUMN cs.service_order_line.service_order_id IS 'Service order';
-COMMENT ON COLUMN cs.service_order_line.item IS 'Orderable item';
-COMMENT ON COLUMN cs.service_order_line.quantity IS 'Requested pieces';
-COMMENT ON COLUMN cs.service_order_line.approved_quantity IS 'Pieces that procurement approved';
-COMMENT ON COLUMN cs.service_order_line.version IS 'Optimistic lock: every update carries the version it saw plus one';
 CREATE TABLE cs.bom_revision (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     build_id BIGINT NOT NULL,
@@ -1053,10 +1065,10 @@ CREATE TABLE cs.change_request (
     CONSTRAINT change_request_bom_revision_id_fkey FOREIGN KEY(bom_revision_id) REFERENCES cs.bom_revision (id),
     CONSTRAINT change_request_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX change_request_created_by_idx ON cs.change_request (created_by);
 CREATE INDEX change_request_build_id_idx ON cs.change_request (build_id);
-CREATE INDEX change_request_bom_revision_id_idx ON cs.change_request (bom_revision_id);
 CREATE UNIQUE INDEX change_request_open_key ON cs.change_request (build_id) WHERE state = 'OPEN';
+CREATE INDEX change_request_bom_revision_id_idx ON cs.change_request (bom_revision_id);
+CREATE INDEX change_request_created_by_idx ON cs.change_request (created_by);
 COMMENT ON TABLE cs.change_request IS 'A change after BOM approval (DOMAIN §3, Changes)';
 COMMENT ON COLUMN cs.change_request.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.change_request.build_id IS 'Build to change';
@@ -1096,8 +1108,8 @@ CREATE TABLE cs.inspection (
     CONSTRAINT inspection_change_request_id_fkey FOREIGN KEY(change_request_id) REFERENCES cs.change_request (id),
     CONSTRAINT inspection_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX inspection_checklist_template_id_idx ON cs.inspection (checklist_template_id);
 CREATE INDEX inspection_created_by_idx ON cs.inspection (created_by);
+CREATE INDEX inspection_checklist_template_id_idx ON cs.inspection (checklist_template_id);
 CREATE UNIQUE INDEX inspection_open_key ON cs.inspection (build_id, kind) WHERE state = 'OPEN';
 COMMENT ON TABLE cs.inspection IS 'One filling-in of a form for one build';
 COMMENT ON COLUMN cs.inspection.id IS 'Surrogate key';
@@ -1253,8 +1265,8 @@ CREATE TABLE cs.nonconformance (
     CONSTRAINT nonconformance_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
 CREATE INDEX nonconformance_build_id_idx ON cs.nonconformance (build_id);
-CREATE INDEX nonconformance_inspection_id_idx ON cs.nonconformance (inspection_id);
 CREATE INDEX nonconformance_open_idx ON cs.nonconformance (build_id) WHERE state <> 'CLOSED';
+CREATE INDEX nonconformance_inspection_id_idx ON cs.nonconformance (inspection_id);
 CREATE INDEX nonconformance_created_by_idx ON cs.nonconformance (created_by);
 COMMENT ON TABLE cs.nonconformance IS 'Nonconformances: opened by a failed item, closed by QC (DOMAIN §1)';
 COMMENT ON COLUMN cs.nonconformance.id IS 'Surrogate key';
@@ -1328,9 +1340,9 @@ CREATE TABLE cs.serial_number (
     CONSTRAINT serial_number_answer_id_fkey FOREIGN KEY(answer_id) REFERENCES cs.answer (id),
     CONSTRAINT serial_number_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX serial_number_serial_idx ON cs.serial_number (serial);
 CREATE INDEX serial_number_created_by_idx ON cs.serial_number (created_by);
 CREATE INDEX serial_number_build_id_idx ON cs.serial_number (build_id);
+CREATE INDEX serial_number_serial_idx ON cs.serial_number (serial);
 COMMENT ON TABLE cs.serial_number IS 'Serial numbers built in; append-only, the newest of a component and basin stands';
 COMMENT ON COLUMN cs.serial_number.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.serial_number.build_id IS 'Build';
@@ -1366,9 +1378,9 @@ CREATE TABLE cs.document (
     CONSTRAINT document_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
 CREATE INDEX document_order_id_idx ON cs.document (order_id);
-CREATE INDEX document_created_by_idx ON cs.document (created_by);
 CREATE INDEX document_answer_id_idx ON cs.document (answer_id);
 CREATE INDEX document_build_id_idx ON cs.document (build_id);
+CREATE INDEX document_created_by_idx ON cs.document (created_by);
 COMMENT ON TABLE cs.document IS 'Files of orders, builds and answers';
 COMMENT ON COLUMN cs.document.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.document.order_id IS 'Order';

@@ -1,0 +1,132 @@
+"""Looking at a whole order before it is written: header, configurations, bills, and numbers that are taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, func, select
+
+from cleanstation_desktop.database.orders import build, customer_order
+from cleanstation_desktop.domain.bom import Bom, explode
+from cleanstation_desktop.domain.configuration import Configuration, check_configuration
+from cleanstation_desktop.domain.errors import Finding, InvalidInput
+from cleanstation_desktop.domain.numbering import build_number_key
+from cleanstation_desktop.domain.orders import OrderHeader, parse_order_header
+from cleanstation_desktop.services.catalogue import load_catalogue
+from cleanstation_desktop.services.rules import StoredRules, rules_in_force
+
+
+@dataclass(frozen=True)
+class SoundBuild:
+    """A configuration that can be read, with its bill and the rules it was judged by."""
+
+    configuration: Configuration
+    rule_set_id: int
+    bom: Bom
+
+
+@dataclass(frozen=True)
+class CheckedBuild:
+    """What was found of one build: its findings have fields of the configuration (`basins[0].size`)."""
+
+    sound: SoundBuild | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def bom(self) -> Bom | None:
+        """The bill, as far as it could be made."""
+        return None if self.sound is None else self.sound.bom
+
+
+@dataclass(frozen=True)
+class CheckedOrder:
+    """What was found of an order. Parameters: header, None when it is not sound; findings, all, with whole paths."""
+
+    header: OrderHeader | None
+    builds: tuple[CheckedBuild, ...]
+    findings: tuple[Finding, ...]
+
+    def sound_builds(self) -> list[SoundBuild]:
+        """The builds that could be read; all of them when no error stands among the findings."""
+        return [entry.sound for entry in self.builds if entry.sound is not None]
+
+
+def check_order(connection: Connection, order: object, builds: Sequence[object]) -> CheckedOrder:
+    """Check header and builds by themselves, against each other, and against the orders that exist.
+
+    Parameters: order, the header's answers; builds, configurations as loaded JSON.
+    """
+    findings: list[Finding] = []
+    header: OrderHeader | None = None
+    try:
+        header = parse_order_header(order, today=plant_today(connection))
+    except InvalidInput as fault:
+        findings += fault.findings
+    checked = [check_build(connection, data) for data in builds]
+    for index, entry in enumerate(checked):
+        findings += [replace(found, field=_path(index, found.field)) for found in entry.findings]
+    if header is not None:
+        findings += _against_header(header, checked)
+        findings += _taken(connection, header)
+    return CheckedOrder(header, tuple(checked), tuple(sorted(findings, key=lambda found: found.severity != "error")))
+
+
+def check_build(connection: Connection, data: object, rules: StoredRules | None = None) -> CheckedBuild:
+    """Read one configuration and explode it against the catalogue in force.
+
+    Parameters: data, loaded JSON; rules, those the build keeps, None for the ones in force.
+    """
+    configuration, findings = check_configuration(data)
+    if configuration is None:
+        return CheckedBuild(None, findings)
+    kept = rules or rules_in_force(connection, configuration.family)
+    bom = explode(configuration, kept.rules, load_catalogue(connection), known=findings)
+    return CheckedBuild(SoundBuild(configuration, kept.id, bom), bom.findings)
+
+
+def plant_today(connection: Connection) -> dt.date:
+    """Today in the plant's zone, by the server's clock."""
+    today: dt.date = connection.execute(select(func.cs.plant_today())).scalar_one()
+    return today
+
+
+def _path(index: int, field: str) -> str:
+    return f"builds[{index}].{field}" if field else f"builds[{index}]"
+
+
+def _against_header(header: OrderHeader, builds: Sequence[CheckedBuild]) -> list[Finding]:
+    if len(builds) != header.quantity:
+        message = f"The order has {header.quantity} sinks, but {len(builds)} configurations are given."
+        return [Finding("error", "quantity_mismatch", "builds", message)]
+    findings = []
+    for index, (number, entry) in enumerate(zip(header.build_numbers, builds, strict=True)):
+        if entry.sound is None:
+            continue
+        told = entry.sound.configuration
+        for field, wanted, given in (
+            ("build_number", number, told.build_number),
+            ("language", header.language, told.language),
+            ("family", header.family, told.family),
+        ):
+            if wanted != given:
+                message = f"The order says {wanted} for {field.replace('_', ' ')}, the configuration {given}."
+                findings.append(Finding("error", "differs_from_order", _path(index, field), message))
+    return findings
+
+
+def _taken(connection: Connection, header: OrderHeader) -> list[Finding]:
+    findings = []
+    same = select(customer_order.c.id).where(customer_order.c.po_number == header.po_number)
+    if connection.execute(same).first() is not None:
+        message = f"The PO number {header.po_number} is already used by another order."
+        findings.append(Finding("error", "duplicate", "po_number", message))
+    keys = [build_number_key(number) for number in header.build_numbers]
+    upper = func.upper(build.c.build_number)
+    used = set(connection.execute(select(upper).where(upper.in_(keys))).scalars())
+    for index, key in enumerate(keys):
+        if key in used:
+            message = f"The build number {header.build_numbers[index]} is already used."
+            findings.append(Finding("error", "duplicate", f"build_numbers[{index}]", message))
+    return findings

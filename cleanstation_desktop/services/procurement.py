@@ -1,0 +1,270 @@
+"""Procurement: lines that are made outside, release to external production, arrival, part issues (DOMAIN §2, §3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, insert, select, update
+
+from cleanstation_desktop.database.boms import outsourcing, part_issue
+from cleanstation_desktop.database.orders import build
+from cleanstation_desktop.domain.errors import Finding, InvalidInput
+from cleanstation_desktop.domain.reading import Reader
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services.moves import BuildPlace, change_status
+from cleanstation_desktop.services.session import Command, Session
+from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.services.texts import read_reason
+from cleanstation_desktop.services.updates import change
+
+SUPPLIER = (0, 200)
+PATH = (1, 100)
+MOST_LINES = 500
+OPEN_STATES = ("MARKED", "ORDERED")
+
+
+@dataclass(frozen=True)
+class OutsourcedLine:
+    """A BOM line that is made or bought outside. Parameters: state, MARKED, ORDERED, RECEIVED or DROPPED; cycle, counts
+    how often the body was produced; version, for the next change."""
+
+    id: int
+    build_id: int
+    path: str
+    item: str
+    supplier: str
+    state: str
+    expected_on: dt.date | None
+    received_at: dt.datetime | None
+    cycle: int
+    version: int
+
+
+@dataclass(frozen=True)
+class PartIssue:
+    """A missing or bad part that an assembler reported. Parameters: what, MISSING, DAMAGED, WRONG or OTHER."""
+
+    id: int
+    build_id: int
+    path: str
+    item: str
+    what: str
+    description: str
+    state: str
+    resolution: str | None
+    created_at: dt.datetime
+    version: int
+
+
+def list_outsourced(session: Session, build_id: int) -> tuple[OutsourcedLine, ...]:
+    """Outsourced lines of a build, of every production cycle. Errors: Refused."""
+    with session.read() as connection:
+        rows = connection.execute(
+            select(outsourcing).where(outsourcing.c.build_id == build_id).order_by(outsourcing.c.id)
+        ).all()
+    return tuple(_line(row) for row in rows)
+
+
+def mark_outsourced(
+    session: Session, build_id: int, lines: Sequence[Mapping[str, object]], *, command_id: UUID | None = None
+) -> tuple[Seen, ...]:
+    """Mark lines of the approved BOM for outsourcing.
+
+    Parameters: lines, each `{"path": "3.2", "supplier": "…", "expected_on": "2026-12-31" | None}`; the last two may be
+    left out.
+    Errors: InvalidInput with fields such as `lines[0].path` (also when the approved BOM lacks the line), Duplicate for
+    a line that is marked already, Refused for anybody but procurement.
+    """
+    values = _read_lines(lines)
+    request = {"build_id": build_id, "lines": [{**entry, "expected_on": str(entry["expected_on"])} for entry in values]}
+    with session.write(Command("outsourcing.mark", request, id=command_id or uuid4())) as work:
+        if work.repeated is not None:
+            return tuple(Seen(**entry) for entry in work.repeated)
+        rows = work.connection.execute(
+            insert(outsourcing).returning(outsourcing.c.path, outsourcing.c.id, outsourcing.c.version),
+            [{"build_id": build_id, **entry} for entry in values],
+        )
+        made = {row.path: Seen(row.id, row.version) for row in rows}
+        marked = tuple(made[str(entry["path"])] for entry in values)
+        work.answer = [asdict(entry) for entry in marked]
+        return marked
+
+
+def follow_line(
+    session: Session,
+    seen: Seen,
+    *,
+    state: str | None = None,
+    supplier: str | None = None,
+    expected_on: dt.date | None = None,
+    command_id: UUID | None = None,
+) -> int:
+    """Follow an outsourced line: ORDERED at a supplier, expected on a day, RECEIVED, or DROPPED (made inside instead).
+
+    Parameters: what is None stays as it is. Returns: the new version.
+    Errors: InvalidInput by field, Stale, Frozen once it is received or dropped, Refused for anybody but procurement.
+    """
+    given: dict[str, object] = {"state": state, "supplier": supplier, "expected_on": expected_on}
+    values = {name: value for name, value in given.items() if value is not None}
+    reader = Reader()
+    record = reader.record(
+        {name: value for name, value in values.items() if name != "expected_on"}, "", (), tuple(given)
+    )
+    if state is not None:
+        record.choice("state", ("ORDERED", "RECEIVED", "DROPPED"))
+    if supplier is not None:
+        values["supplier"] = record.text("supplier", low=SUPPLIER[0], high=SUPPLIER[1])
+    reader.raise_findings()
+    request = {"line": asdict(seen), **values, "expected_on": str(expected_on)}
+    with session.write(Command("outsourcing.follow", request, id=command_id or uuid4())) as work:
+        if work.repeated is not None:
+            return int(work.repeated["version"])
+        new_version = change(work.connection, outsourcing, seen.id, seen.version, **values)
+        work.answer = {"id": seen.id, "version": new_version}
+        return new_version
+
+
+def release(session: Session, builds: Sequence[Seen], *, command_id: UUID | None = None) -> tuple[BuildPlace, ...]:
+    """Release builds to external production of the sink body, all or none.
+
+    Errors: OutOfOrder when a BOM is not approved, Stale, NotFound, Refused for anybody but procurement.
+    """
+    return _move_all(session, "build.release", builds, BuildStatus.SINK_BODY_EXTERNAL_PRODUCTION, command_id)
+
+
+def book_arrival(
+    session: Session, builds: Sequence[Seen], *, receive_all: bool = False, command_id: UUID | None = None
+) -> tuple[BuildPlace, ...]:
+    """Book the arrival of sink bodies: the builds become ready for pre-QC, all or none.
+
+    Parameters: receive_all, take every outsourced line that is still open as received with it.
+    Errors: OutOfOrder when a line has not arrived, Stale, NotFound, Refused for anybody but procurement.
+    """
+    return _move_all(
+        session, "build.book_arrival", builds, BuildStatus.READY_FOR_PRE_QC, command_id, receive_all=receive_all
+    )
+
+
+def _move_all(
+    session: Session,
+    name: str,
+    builds: Sequence[Seen],
+    to_status: BuildStatus,
+    command_id: UUID | None,
+    *,
+    receive_all: bool = False,
+) -> tuple[BuildPlace, ...]:
+    request = {"builds": [asdict(seen) for seen in builds], "receive_all": receive_all}
+    with session.write(Command(name, request, id=command_id or uuid4())) as work:
+        if work.repeated is not None:
+            return tuple(BuildPlace(**entry) for entry in work.repeated)
+        if receive_all:
+            _receive_open(work.connection, [seen.id for seen in builds])
+        # In the order of their keys, so that two people at once queue instead of waiting for each other.
+        places = {
+            seen.id: change_status(work.connection, seen, to_status)
+            for seen in sorted(builds, key=lambda seen: seen.id)
+        }
+        moved = tuple(places[seen.id] for seen in builds)
+        work.answer = [asdict(place) for place in moved]
+        return moved
+
+
+def _receive_open(connection: Connection, build_ids: Sequence[int]) -> None:
+    present = select(build.c.cycle).where(build.c.id == outsourcing.c.build_id).scalar_subquery()
+    connection.execute(
+        update(outsourcing)
+        .where(
+            outsourcing.c.build_id.in_(build_ids), outsourcing.c.state.in_(OPEN_STATES), outsourcing.c.cycle == present
+        )
+        .values(state="RECEIVED", version=outsourcing.c.version + 1)
+    )
+
+
+def list_part_issues(session: Session, *, build_id: int | None = None, open_only: bool = True) -> tuple[PartIssue, ...]:
+    """Part issues, oldest first: of one build, or all that are open. Errors: Refused."""
+    wanted = select(part_issue).order_by(part_issue.c.id)
+    if build_id is not None:
+        wanted = wanted.where(part_issue.c.build_id == build_id)
+    if open_only:
+        wanted = wanted.where(part_issue.c.state == "OPEN")
+    with session.read() as connection:
+        return tuple(
+            PartIssue(
+                row.id,
+                row.build_id,
+                row.path,
+                row.item,
+                row.what,
+                row.description,
+                row.state,
+                row.resolution,
+                row.created_at,
+                row.version,
+            )
+            for row in connection.execute(wanted)
+        )
+
+
+def resolve_part_issue(session: Session, seen: Seen, resolution: str, *, command_id: UUID | None = None) -> int:
+    """Say how a missing or bad part was settled; then the build can go on (`moves.move`, back to where it was held).
+
+    Returns: the new version. Errors: InvalidInput (field resolution), Stale, Frozen when it is resolved already,
+    Refused for anybody but procurement.
+    """
+    told = read_reason(resolution, "resolution")
+    request = {"issue": asdict(seen), "resolution": told}
+    with session.write(Command("part_issue.resolve", request, reason=told, id=command_id or uuid4())) as work:
+        if work.repeated is not None:
+            return int(work.repeated["version"])
+        new_version = change(work.connection, part_issue, seen.id, seen.version, state="RESOLVED", resolution=told)
+        work.answer = {"id": seen.id, "version": new_version}
+        return new_version
+
+
+def _read_lines(lines: Sequence[Mapping[str, object]]) -> list[dict[str, Any]]:
+    reader = Reader()
+    values: list[dict[str, Any]] = []
+    seen: set[str] = set()
+    if not 1 <= len(lines) <= MOST_LINES:
+        raise InvalidInput([Finding("error", "out_of_range", "lines", f"Name 1 to {MOST_LINES} lines.")])
+    for index, entry in enumerate(lines):
+        record = reader.record(entry, f"lines[{index}]", ("path",), ("supplier", "expected_on"))
+        path = record.text("path", low=PATH[0], high=PATH[1])
+        if path in seen:
+            reader.error(f"lines[{index}].path", "duplicate", f"Line {path} is named twice.")
+        seen.add(path)
+        supplier = record.text("supplier", low=SUPPLIER[0], high=SUPPLIER[1]) if record.given("supplier") else ""
+        values.append({"path": path, "supplier": supplier, "expected_on": _day(reader, record.values, index)})
+    reader.raise_findings()
+    return values
+
+
+def _day(reader: Reader, values: Mapping[str, object], index: int) -> dt.date | None:
+    told = values.get("expected_on")
+    if told is None or (isinstance(told, dt.date) and not isinstance(told, dt.datetime)):
+        return told
+    try:
+        return dt.date.fromisoformat(str(told))
+    except ValueError:
+        reader.unusable(f"lines[{index}].expected_on", "bad_date", "expected_on must be a day such as 2026-12-31.")
+        return None
+
+
+def _line(row: Any) -> OutsourcedLine:
+    return OutsourcedLine(
+        row.id,
+        row.build_id,
+        row.path,
+        row.item,
+        row.supplier,
+        row.state,
+        row.expected_on,
+        row.received_at,
+        row.cycle,
+        row.version,
+    )

@@ -1,0 +1,138 @@
+"""Orders for tests, made through the services by real people: submitted, approved, released, arrived."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+from cleanstation_desktop import resources
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.operations.catalogue_import import import_directory
+from cleanstation_desktop.services import boms, orders, procurement
+from cleanstation_desktop.services.catalogue_import import ImportReport
+from cleanstation_desktop.services.orders import SubmittedOrder
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.signing import Seen
+from tests.support.clusters import Clone
+from tests.support.configurations import basin, configuration
+from tests.support.people import TestPerson, make_person, session_of
+
+Json = dict[str, Any]
+DEMO = resources.path("demo_catalogue")
+REFERENCE = resources.root().parent / "shared" / "reference" / "catalogue"
+
+
+def build_json(number: str | None = None, **changes: Any) -> Json:
+    """A plain, valid sink with one E-Drain basin; changes replace whole answers of the configuration."""
+    basins = changes.pop("basins", [basin("e_drain")])
+    return configuration(*basins, **{"build_number": number or unique_number(), **changes})
+
+
+def unique_number(prefix: str = "T") -> str:
+    """A build number that no other test uses."""
+    return f"{prefix}-{secrets.token_hex(4)}"
+
+
+def header_json(builds: Sequence[Mapping[str, Any]], **changes: Any) -> Json:
+    """The order header that goes with these builds: a PO number of its own, wanted in ninety days."""
+    plain: Json = {
+        "po_number": f"PO-{secrets.token_hex(4)}",
+        "customer": "General Hospital",
+        "project": None,
+        "sales_person": "Sales desk",
+        "want_date": (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=90)).isoformat(),
+        "language": builds[0]["language"] if builds else "EN",
+        "notes": "",
+        "family": "MDRD",
+        "quantity": len(builds),
+        "build_numbers": [build["build_number"] for build in builds],
+    }
+    return plain | changes
+
+
+def submit_order(
+    where: Clone | Session, builds: Sequence[Mapping[str, Any]] | None = None, **header: Any
+) -> SubmittedOrder:
+    """Submit an order as a coordinator.
+
+    Parameters: where, a database (a new coordinator submits) or a coordinator's session; builds, configurations, one
+    plain sink when left out; header, answers of the order to change.
+    """
+    chosen = [build_json()] if builds is None else list(builds)
+    with Person(where, Role.PRODUCTION_COORDINATOR) as coordinator:
+        return orders.submit(coordinator.session, header_json(chosen, **header), chosen)
+
+
+def approve(database: Clone, order: SubmittedOrder, person: TestPerson | None = None) -> int:
+    """Approve the first BOM revisions of an order by one signature of procurement; returns the signature's key."""
+    with Person(database, Role.PROCUREMENT_SPECIALIST, person) as buyer:
+        revisions = [Seen(build.bom_revision_id, 1) for build in order.builds]
+        return boms.approve(buyer.session, buyer.password, revisions)
+
+
+def release(database: Clone, order: SubmittedOrder, person: TestPerson | None = None) -> None:
+    """Release the approved builds of an order to external production; each build is then at version 2."""
+    with Person(database, Role.PROCUREMENT_SPECIALIST, person) as buyer:
+        procurement.release(buyer.session, [Seen(build.id, 1) for build in order.builds])
+
+
+def arrive(database: Clone, order: SubmittedOrder, person: TestPerson | None = None) -> None:
+    """Book the arrival of the released builds of an order; each build is then READY_FOR_PRE_QC at version 3."""
+    with Person(database, Role.PROCUREMENT_SPECIALIST, person) as buyer:
+        procurement.book_arrival(buyer.session, [Seen(build.id, 2) for build in order.builds], receive_all=True)
+
+
+def arrived_order(database: Clone, builds: Sequence[Mapping[str, Any]] | None = None, **header: Any) -> SubmittedOrder:
+    """An order whose builds are READY_FOR_PRE_QC, at version 3."""
+    order = submit_order(database, builds, **header)
+    buyer = make_person(database, Role.PROCUREMENT_SPECIALIST)
+    approve(database, order, buyer)
+    release(database, order, buyer)
+    arrive(database, order, buyer)
+    return order
+
+
+def import_catalogue(database: Clone, which: Literal["demo", "reference"] = "demo") -> ImportReport:
+    """Import a catalogue as an admin. The template holds the demo catalogue already."""
+    with Person(database, Role.ADMIN) as admin:
+        return import_directory(admin.session, catalogue_folder(which))
+
+
+def catalogue_folder(which: Literal["demo", "reference"]) -> Path:
+    """The folder of catalogue files; the test is skipped, loudly, where the company's own are not there."""
+    if which == "demo":
+        return DEMO
+    if not REFERENCE.is_dir():
+        pytest.skip(f"NOT TESTED AGAINST THE COMPANY'S CATALOGUE: {REFERENCE} IS NOT THERE")
+    return REFERENCE
+
+
+class Person:
+    """A session for a `with` block: of a new person with a role, of a given person, or one that somebody else keeps."""
+
+    def __init__(self, where: Clone | Session, role: Role, person: TestPerson | None = None) -> None:
+        self._kept = where if isinstance(where, Session) else None
+        self._database = where if isinstance(where, Clone) else None
+        self._role = role
+        self._person = person
+        self.password = ""
+        self.session: Session
+
+    def __enter__(self) -> Person:
+        if self._kept is not None:
+            self.session = self._kept
+            return self
+        assert self._database is not None
+        person = self._person or make_person(self._database, self._role)
+        self.password = person.password
+        self.session = session_of(self._database, person)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._kept is None:
+            self.session.close()
