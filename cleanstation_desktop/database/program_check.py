@@ -16,13 +16,14 @@ _FUNCTION = re.compile(
 )
 _SETTING = re.compile(r"^SET (?P<name>\w+) = (?P<value>.+?)\s*$", re.MULTILINE)
 _TRIGGER = re.compile(
-    r"CREATE (?:CONSTRAINT )?TRIGGER (?P<name>\w+)\s[^;]*?\sON (?P<table>[\w.]+)\s[^;]*?EXECUTE FUNCTION (?P<function>[\w.]+)\("
+    r"CREATE (?:CONSTRAINT )?TRIGGER (?P<name>\w+)\s[^;]*?\sON (?P<table>[\w.]+)\s"
+    r"[^;]*?EXECUTE FUNCTION (?P<function>[\w.]+)\("
 )
 _ALWAYS = re.compile(r"ALTER TABLE (?P<table>[\w.]+) ENABLE ALWAYS TRIGGER (?P<name>\w+)")
 _POLICY = re.compile(r"CREATE POLICY (?P<name>\w+) ON (?P<table>[\w.]+)")
 _ROW_SECURITY = re.compile(r"ALTER TABLE (?P<table>[\w.]+) ENABLE ROW LEVEL SECURITY")
 
-_SCHEMA_LIST = ", ".join(f"'{name}'" for name in SCHEMAS)
+_OURS = (list(SCHEMAS),)
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,8 @@ def _compare_functions(connection: Connection, shipped: _Shipped) -> Iterator[tu
     rows = connection.exec_driver_sql(
         "SELECT n.nspname || '.' || p.proname, p.prosrc, p.prosecdef, p.proconfig, p.proowner::regrole::text "
         "FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace "
-        f"WHERE n.nspname IN ({_SCHEMA_LIST}) ORDER BY 1"
+        "WHERE n.nspname = ANY (%s) ORDER BY 1",
+        _OURS,
     ).all()
     seen: set[str] = set()
     for name, body, definer, settings, owner in rows:
@@ -108,12 +110,13 @@ def _compare_functions(connection: Connection, shipped: _Shipped) -> Iterator[tu
 
 def _compare_triggers(connection: Connection, shipped: _Shipped) -> Iterator[tuple[str, str]]:
     rows = connection.exec_driver_sql(
-        "SELECT t.tgrelid::regclass::text, n.nspname || '.' || c.relname, t.tgname, t.tgenabled, "
+        "SELECT n.nspname || '.' || c.relname, t.tgname, t.tgenabled, "
         "fn.nspname || '.' || f.proname "
         "FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid "
         "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
         "JOIN pg_catalog.pg_proc f ON f.oid = t.tgfoid JOIN pg_catalog.pg_namespace fn ON fn.oid = f.pronamespace "
-        f"WHERE NOT t.tgisinternal AND n.nspname IN ({_SCHEMA_LIST}) ORDER BY 2, 3"
+        "WHERE NOT t.tgisinternal AND n.nspname = ANY (%s) ORDER BY 1, 2",
+        _OURS,
     ).all()
     generic = {
         (table, name)
@@ -122,7 +125,7 @@ def _compare_triggers(connection: Connection, shipped: _Shipped) -> Iterator[tup
         )
     }
     seen: set[tuple[str, str]] = set()
-    for _, table, name, enabled, function in rows:
+    for table, name, enabled, function in rows:
         key = (table, name)
         if key in generic:
             continue
@@ -144,8 +147,8 @@ def _compare_policies(connection: Connection, shipped: _Shipped) -> Iterator[tup
     found = {
         (table, name)
         for table, name in connection.exec_driver_sql(
-            "SELECT schemaname || '.' || tablename, policyname FROM pg_catalog.pg_policies "
-            f"WHERE schemaname IN ({_SCHEMA_LIST})"
+            "SELECT schemaname || '.' || tablename, policyname FROM pg_catalog.pg_policies WHERE schemaname = ANY (%s)",
+            _OURS,
         )
     }
     for table, name in sorted(found - shipped.policies):
@@ -156,7 +159,8 @@ def _compare_policies(connection: Connection, shipped: _Shipped) -> Iterator[tup
         connection.exec_driver_sql(
             "SELECT n.nspname || '.' || c.relname FROM pg_catalog.pg_class c "
             "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-            f"WHERE c.relrowsecurity AND n.nspname IN ({_SCHEMA_LIST})"
+            "WHERE c.relrowsecurity AND n.nspname = ANY (%s)",
+            _OURS,
         ).scalars()
     )
     for table in sorted(shipped.row_security - guarded):
