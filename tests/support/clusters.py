@@ -22,6 +22,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
+from cleanstation_desktop.database import programs
 from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.operations.folder_lock import folder_lock
@@ -114,15 +115,20 @@ class Clone:
 
 
 def create_clone(cluster: EmbeddedServer, template: str) -> Clone:
-    """A new database with the template's contents. Nobody may be connected to the template."""
+    """A new database with the template's contents, owner and walls. Nobody may be connected to the template."""
     name = f"t_{secrets.token_hex(6)}"
     with psycopg.connect(**cluster.dsn(), autocommit=True) as connection:
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER cs_owner STRATEGY file_copy").format(
                 sql.Identifier(name), sql.Identifier(template)
             )
         )
-    return Clone(cluster, name)
+    clone = Clone(cluster, name)
+    # Who may connect, and the database's settings, are not copied with its contents: without this every person could
+    # make temporary objects in a clone, as nobody can in a real installation.
+    with clone.connect(autocommit=True) as connection:
+        connection.execute((programs.FOLDER / "install" / "database.sql").read_bytes())
+    return clone
 
 
 def drop_clone(clone: Clone) -> None:
