@@ -122,7 +122,8 @@ class Session:
                 "reason": command.reason,
             },
         ).one()
-        work = Work(connection, None if row.is_first else row.answer)
+        # Without an answer to keep it is still done: None would have it done once more.
+        work = Work(connection, None if row.is_first else {} if row.answer is None else row.answer)
         yield work
         if row.is_first:
             connection.execute(
