@@ -1,0 +1,289 @@
+"""QC sheets and bills of material as they are printed: filled from the database, every print counted (DOMAIN §8)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, insert, text
+
+from cleanstation_desktop.database.documents import print_record
+from cleanstation_desktop.domain.bom_document import BomDocument
+from cleanstation_desktop.domain.checklist import Result, first_pass
+from cleanstation_desktop.domain.checklist_facts import facts
+from cleanstation_desktop.domain.checklist_template import InspectionKind
+from cleanstation_desktop.domain.errors import NotFound
+from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.domain.print_marks import FIRST_COPY, AuditSeal, PrintCopy, Signature
+from cleanstation_desktop.domain.sheets import (
+    MirroredAnswer,
+    QcSheet,
+    SheetBasin,
+    SheetItem,
+    SheetNonconformance,
+    SheetSection,
+)
+from cleanstation_desktop.services.bom_storage import read_boms
+from cleanstation_desktop.services.inspection_model import InspectionItem, MirroredItem
+from cleanstation_desktop.services.inspection_reading import load_inspection
+from cleanstation_desktop.services.nonconformances import Nonconformance, load_nonconformances
+from cleanstation_desktop.services.session import Command, Session
+from cleanstation_desktop.services.signatures import RecordKind, load_signatures
+from cleanstation_desktop.services.texts import read_text
+
+BASIN_NAMES: Mapping[str, str] = {"e_sink": "E-Sink", "e_sink_di": "E-Sink DI", "e_drain": "E-Drain"}
+"""Product names, the same in every language."""
+
+# The configuration that was approved when the form was opened: a later change alters no sheet of before.
+_BUILD = text(
+    "SELECT b.build_number, o.po_number, o.customer_name, o.project_name, c.body "
+    "FROM cs.inspection n JOIN cs.build b ON b.id = n.build_id JOIN cs.customer_order o ON o.id = b.order_id "
+    "JOIN cs.bom_revision r ON r.build_id = b.id AND r.state = 'APPROVED' "
+    "JOIN cs.configuration c ON c.id = r.configuration_id "
+    "WHERE n.id = :inspection AND NOT EXISTS (SELECT FROM cs.signature_subject u "
+    "JOIN cs.signature s ON s.id = u.signature_id WHERE u.record_kind = 'bom_revision' AND u.record_id = r.id "
+    "AND s.authenticated_at > n.created_at) ORDER BY r.revision DESC LIMIT 1"
+)
+_REVISION = text(
+    "SELECT r.revision, r.state, r.reason, r.created_at, o.po_number, o.customer_name, o.project_name, o.language, "
+    "c.body FROM cs.bom_revision r JOIN cs.configuration c ON c.id = r.configuration_id "
+    "JOIN cs.build b ON b.id = r.build_id JOIN cs.customer_order o ON o.id = b.order_id WHERE r.id = :revision"
+)
+_RESULTS = text(
+    "SELECT n.result FROM cs.inspection n WHERE n.build_id = :build AND n.kind = 'SINK_QUALITY' AND n.state <> 'VOID' "
+    "ORDER BY n.attempt"
+)
+_FRAME = text(
+    "SELECT (SELECT value #>> '{}' FROM cs.setting WHERE name = 'plant_zone') AS zone, "
+    "(SELECT value #>> '{}' FROM cs.setting WHERE name = 'company_name') AS company, l.id, l.at, l.hash "
+    "FROM cs_audit.latest_seal() l"
+)
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What every document carries around its content."""
+
+    zone: ZoneInfo
+    company: str
+    seal: AuditSeal | None
+
+
+def preview_qc_sheet(session: Session, inspection_id: int) -> QcSheet:
+    """The sheet of an inspection as it would be printed now, in the order's language; not counted as a print.
+
+    Nonconformances stand on it as far as the person may read them. Errors: NotFound, Refused.
+    """
+    with session.read() as connection:
+        return _qc_sheet(connection, inspection_id, FIRST_COPY)
+
+
+def print_qc_sheet(
+    session: Session, inspection_id: int, *, reason: str = "", command_id: UUID | None = None
+) -> QcSheet:
+    """Count a print of a sheet, and give it with its copy number.
+
+    Parameters: reason, why it is printed again; needed from the second copy on.
+    Errors: InvalidInput (reason), NotFound, Refused.
+    """
+    copy = _count(session, "QC_SHEET", f"inspection:{inspection_id}", reason, command_id)
+    with session.read() as connection:
+        return _qc_sheet(connection, inspection_id, copy)
+
+
+def preview_bom(session: Session, bom_revision_id: int) -> BomDocument:
+    """A BOM revision as it would be printed now; not counted as a print. Errors: NotFound, Refused."""
+    with session.read() as connection:
+        return _bom(connection, bom_revision_id, FIRST_COPY)
+
+
+def print_bom(
+    session: Session, bom_revision_id: int, *, reason: str = "", command_id: UUID | None = None
+) -> BomDocument:
+    """Count a print of a BOM revision, and give it with its copy number. Errors: as `print_qc_sheet`."""
+    copy = _count(session, "BOM", f"bom_revision:{bom_revision_id}", reason, command_id)
+    with session.read() as connection:
+        return _bom(connection, bom_revision_id, copy)
+
+
+def _count(
+    session: Session, document: Literal["QC_SHEET", "BOM"], record: str, reason: str, command_id: UUID | None
+) -> PrintCopy:
+    why = read_text(reason, "reason", 0, 2_000)
+    request = {"document": document, "record": record, "reason": why}
+    with session.write(Command("document.print", request, reason=why, id=command_id or uuid4())) as work:
+        if work.repeated is not None:
+            told = work.repeated
+            return PrintCopy(**{**told, "printed_at": dt.datetime.fromisoformat(told["printed_at"])})
+        fresh = insert(print_record).values(document_kind=document, record=record, reason=why, station=session.station)
+        row = work.connection.execute(fresh.returning(print_record.c.copy_number, print_record.c.created_at)).one()
+        copy = PrintCopy(row.copy_number, why, row.created_at, session.person.full_name, session.station)
+        work.answer = {**asdict(copy), "printed_at": row.created_at.isoformat()}
+        return copy
+
+
+def _qc_sheet(connection: Connection, inspection_id: int, copy: PrintCopy) -> QcSheet:
+    inspection = load_inspection(connection, inspection_id)
+    built = connection.execute(_BUILD, {"inspection": inspection_id}).one()
+    marks = _marks(connection)
+    results = [
+        None if result is None else Result(result)
+        for result in connection.execute(_RESULTS, {"build": inspection.build_id}).scalars()
+    ]
+    asks_first_pass = inspection.kind is InspectionKind.SINK_QUALITY
+    return QcSheet(
+        title=inspection.title,
+        document_number=inspection.document_number,
+        version=inspection.revision,
+        language=inspection.language,
+        po_number=built.po_number,
+        customer=built.customer_name,
+        project=built.project_name or "",
+        build_number=built.build_number,
+        model=built.body["model"],
+        family=built.body["family"],
+        attempt=inspection.attempt,
+        status=inspection.state,
+        result=inspection.result,
+        first_pass=first_pass(results) if asks_first_pass else None,
+        started_at=inspection.started_at,
+        sections=tuple(
+            SheetSection(section.code, section.title, tuple(_item(item) for item in section.items))
+            for section in inspection.sections
+        ),
+        basins=_basins(built.body),
+        nonconformances=tuple(
+            _nonconformance(found) for found in load_nonconformances(connection, inspection_id=inspection_id)
+        ),
+        signatures=_signatures(connection, "inspection", inspection_id),
+        seal=marks.seal,
+        copy=copy,
+        zone=marks.zone,
+        company=marks.company,
+        qr=built.build_number,
+    )
+
+
+def _bom(connection: Connection, bom_revision_id: int, copy: PrintCopy) -> BomDocument:
+    row = connection.execute(_REVISION, {"revision": bom_revision_id}).one_or_none()
+    if row is None:
+        raise NotFound("There is no such BOM revision.")
+    bom = read_boms(connection, [bom_revision_id])[bom_revision_id]
+    marks = _marks(connection)
+    return BomDocument(
+        bom=bom,
+        language=Language(row.language),
+        revision=row.revision,
+        status=row.state,
+        made_at=row.created_at,
+        po_number=row.po_number,
+        customer=row.customer_name,
+        project=row.project_name or "",
+        model=row.body["model"],
+        family=row.body["family"],
+        change=row.reason,
+        signatures=_signatures(connection, "bom_revision", bom_revision_id),
+        seal=marks.seal,
+        copy=copy,
+        zone=marks.zone,
+        company=marks.company,
+        qr=bom.build_number,
+    )
+
+
+def _marks(connection: Connection) -> _Marks:
+    row = connection.execute(_FRAME).one()
+    seal = None if row.id is None else AuditSeal(row.id, bytes(row.hash).hex(), row.at)
+    return _Marks(ZoneInfo(row.zone), row.company, seal)
+
+
+def _signatures(connection: Connection, kind: RecordKind, record_id: int) -> tuple[Signature, ...]:
+    return tuple(
+        Signature(made.printed_name, made.meaning, made.signed_at, made.sha256, made.initials)
+        for made in load_signatures(connection, kind, record_id)
+    )
+
+
+def _basins(configuration: Mapping[str, Any]) -> tuple[SheetBasin, ...]:
+    found = facts(configuration).basins
+    return tuple(
+        SheetBasin(
+            position,
+            f"{BASIN_NAMES[str(basin['basin_type'])]}, {basin['basin_width']} × {basin['basin_length']} × "
+            f"{basin['basin_depth']} in",
+        )
+        for position, basin in enumerate(found, start=1)
+    )
+
+
+def _item(item: InspectionItem) -> SheetItem:
+    answer = item.answer
+    if answer is None:
+        return SheetItem(
+            item.code,
+            item.text,
+            basin=item.basin,
+            unit=item.unit,
+            target=item.target,
+            minimum=item.minimum,
+            maximum=item.maximum,
+            withdrawn=item.withdrawn,
+            mirrored=_mirrored(item.mirrored),
+        )
+    measured = answer.number is not None
+    return SheetItem(
+        number=item.code,
+        text=item.text,
+        outcome=answer.outcome,
+        basin=item.basin,
+        value=item.value,
+        reading=answer.number,
+        unit=item.unit,
+        target=answer.target if measured else item.target,
+        minimum=answer.minimum if measured else item.minimum,
+        maximum=answer.maximum if measured else item.maximum,
+        instrument_due=answer.instrument_due,
+        note=answer.note,
+        initials=answer.initials,
+        answered_at=answer.answered_at,
+        carried_from=item.carried_from,
+        withdrawn=item.withdrawn,
+        mirrored=_mirrored(item.mirrored),
+    )
+
+
+def _mirrored(found: Sequence[MirroredItem]) -> tuple[MirroredAnswer, ...]:
+    return tuple(
+        MirroredAnswer(
+            source=f"{mirror.document} {mirror.code}" + (f" ({mirror.basin})" if mirror.basin else ""),
+            outcome=None if mirror.answer is None else mirror.answer.outcome,
+            value=mirror.value,
+            initials="" if mirror.answer is None else mirror.answer.initials,
+            answered_at=None if mirror.answer is None else mirror.answer.answered_at,
+        )
+        for mirror in found
+    )
+
+
+def _nonconformance(found: Nonconformance) -> SheetNonconformance:
+    return SheetNonconformance(
+        number=found.number,
+        item=found.item_code + (f" ({found.basin})" if found.basin else ""),
+        description=found.description,
+        state=found.state,
+        disposition=found.disposition or "",
+        reason=found.reason,
+        opened_by=found.opened_by,
+        opened_at=found.opened_at,
+        dispositioned_by=found.decided_by,
+        dispositioned_at=found.decided_at,
+        concession_by=found.conceded_by,
+        verified_by=found.verified_by,
+        verified_at=found.verified_at,
+        closed_by=found.closed_by,
+        closed_at=found.closed_at,
+    )
