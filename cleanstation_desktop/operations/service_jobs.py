@@ -189,7 +189,7 @@ def _log_faults(connection: Connection) -> list[str]:
         "SELECT name, setting FROM pg_settings "
         "WHERE name IN ('log_destination', 'log_connections', 'lc_messages', 'logging_collector')"
     )
-    settings: dict[str, str] = {name: setting for name, setting in rows}
+    settings = {str(name): str(setting) for name, setting in rows}
     faults = []
     if "jsonlog" not in settings.get("log_destination", "") or settings.get("logging_collector") != "on":
         faults.append("the server writes no jsonlog (logging_collector = on, log_destination = 'jsonlog')")

@@ -109,3 +109,4 @@ END
 $function$;
 COMMENT ON FUNCTION cs_audit.expected_triggers IS
     'Generic triggers that every table must carry, each ENABLE ALWAYS; the verification compares with it';
+GRANT EXECUTE ON FUNCTION cs_audit.expected_triggers TO cs_admin, cs_jobs;
