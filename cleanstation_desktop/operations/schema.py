@@ -273,6 +273,8 @@ def _close_builtin_doors(connection: Connection) -> None:
     connection.exec_driver_sql(
         "GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO cs_owner, cs_useradmin, cs_jobs, cs_admin"
     )
+    # One service at a time: it holds its lock as long as its connection lives.
+    connection.exec_driver_sql("GRANT EXECUTE ON FUNCTION pg_try_advisory_lock(bigint) TO cs_jobs")
     connection.exec_driver_sql(
         "DO $$ BEGIN EXECUTE format('ALTER DATABASE %%I SET temp_file_limit = ''4GB''', current_database()); END $$"
     )

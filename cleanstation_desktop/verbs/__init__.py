@@ -1,0 +1,1 @@
+"""The verbs of the `cleanstation` command, one file a subject; `cli` binds them together."""

@@ -1,0 +1,125 @@
+"""Which server a verb talks to, and as whom."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from cleanstation_desktop.domain.errors import EnvironmentFault, SignInRefused, UsageError
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.settings import Environment, load_settings
+
+DATABASE = "cleanstation"
+PASSWORD_VARIABLE = "PGPASSWORD"  # noqa: S105 - the name of a variable, as every PostgreSQL tool knows it
+
+UrlOption = Annotated[
+    str | None, typer.Option("--url", help="Server, as postgresql://host:port/database; default: the settings")
+]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Folder of an embedded server, instead of a server by its address")
+]
+LoginOption = Annotated[str | None, typer.Option("--login", help="Sign-in name; the password is asked for")]
+
+
+def server_url(url: str | None, data: Path | None) -> URL:
+    """Address of the database without a person, from the options or the settings of this machine."""
+    if url is not None and data is not None:
+        raise UsageError("Give --url or --data, not both.")
+    if data is not None:
+        return embedded_url(data).set(username=None, password=None)
+    settings = load_settings()
+    if url is None:
+        return URL.create(
+            "postgresql+psycopg",
+            host=",".join(settings.hosts),
+            port=settings.port if len(settings.hosts) == 1 else None,
+            database=settings.database,
+            query=_tls({}),
+        )
+    parsed = _parsed(url)
+    return parsed.set(username=None, password=None, query=_tls(dict(parsed.query)))
+
+
+def administration_url(url: str | None, data: Path | None) -> URL:
+    """Address with the role that installs: of an embedded server its superuser, else the one named in the URL.
+
+    The password is taken from PGPASSWORD or asked for.
+    """
+    if data is not None:
+        return embedded_url(data)
+    target = server_url(url, data)
+    login = _parsed(url).username if url is not None else None
+    if login is None:
+        raise UsageError("Name the installing role: --url postgresql://role@host/database")
+    return target.set(username=login, password=_parsed(url or "").password or ask_password(login))
+
+
+def embedded_url(data: Path) -> URL:
+    """Address of the embedded server in a folder, started if need be, as its superuser."""
+    from cleanstation_desktop.operations.embedded_server import EmbeddedServer  # noqa: PLC0415
+
+    server = EmbeddedServer(data)
+    server.start()
+    return server.url(DATABASE)
+
+
+def ask_password(login: str) -> str:
+    """A password from PGPASSWORD, or typed at the terminal; never from the command line."""
+    known = os.environ.get(PASSWORD_VARIABLE)
+    if known:
+        return known
+    if not sys.stdin.isatty():
+        raise UsageError(f"No password for {login}.", hint=f"Set {PASSWORD_VARIABLE}, or run it in a terminal.")
+    return getpass(f"Password of {login}: ")
+
+
+@contextmanager
+def signed_in(url: str | None, data: Path | None, login: str | None) -> Iterator[Session]:
+    """A person signed in for one verb."""
+    from cleanstation_desktop.services.sign_in import PasswordChangeNeeded, sign_in  # noqa: PLC0415
+
+    if login is None:
+        raise UsageError("Say who you are: --login NAME")
+    target = server_url(url, data)
+    session = sign_in(target, login, ask_password(login), station=load_settings().station)
+    if isinstance(session, PasswordChangeNeeded):
+        raise SignInRefused(
+            "The one-time password must be replaced first.", hint=f"Run: cleanstation user password {login}"
+        )
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def _tls(query: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
+    settings = load_settings()
+    mode = str(query.setdefault("sslmode", settings.sslmode))
+    weak_allowed = settings.environment in {Environment.DEVELOPMENT, Environment.DEMO}
+    if mode != "verify-full" and not weak_allowed:
+        raise EnvironmentFault(
+            f"sslmode={mode} does not prove which server answers.",
+            hint="Use verify-full; anything weaker is for CLEANSTATION_ENVIRONMENT=demo or development only.",
+        )
+    if settings.root_certificate is not None:
+        query.setdefault("sslrootcert", str(settings.root_certificate))
+    return query
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise UsageError(f"'{url}' is not an address.", hint="Write postgresql://host:port/database") from error
+    if parsed.get_backend_name() != "postgresql" or not parsed.host:
+        raise UsageError(f"'{url}' does not name a PostgreSQL server.", hint="Write postgresql://host:port/database")
+    return parsed.set(drivername="postgresql+psycopg", database=parsed.database or DATABASE)
