@@ -10,8 +10,8 @@ import pytest
 
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from tests.support.clusters import Clone, create_clone, drop_clone
-from tests.support.floor import arrived_build, claim, fail_pre_qc, sign, value
 from tests.support.personas import Persona, make_persona, make_personas
+from tests.support.psql_floor import arrived_build, claim, fail_pre_qc, sign, value
 
 
 @dataclass(frozen=True)

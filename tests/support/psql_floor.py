@@ -1,0 +1,80 @@
+"""Work on the floor for tests of rights: builds brought to a state past the services, by real people in plain SQL."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import psycopg
+
+from tests.support.orders import approve, arrive, release, submit_order
+from tests.support.people import session_of
+from tests.support.personas import Persona
+
+Connection = psycopg.Connection[Any]
+
+
+def value(connection: Connection, query: str, *arguments: object) -> Any:
+    """The one value that a query answers."""
+    row = connection.execute(query.encode(), arguments).fetchone()
+    assert row is not None, query
+    return row[0]
+
+
+def arrived_build(coordinator: Persona, procurement: Persona) -> int:
+    """A build of a new order of this coordinator, READY_FOR_PRE_QC; returns its key."""
+    assert coordinator.person is not None
+    session = session_of(coordinator.database, coordinator.person)
+    try:
+        order = submit_order(session)
+    finally:
+        session.close()
+    for step in (approve, release, arrive):
+        step(coordinator.database, order, procurement.person)
+    return order.builds[0].id
+
+
+def submitted_build(coordinator: Persona) -> int:
+    """A build of a new order of this coordinator, ORDER_CREATED; returns its key."""
+    assert coordinator.person is not None
+    session = session_of(coordinator.database, coordinator.person)
+    try:
+        return submit_order(session).builds[0].id
+    finally:
+        session.close()
+
+
+def sign(person: Persona, meaning: str, kind: str, record: int) -> int:
+    """Sign one record at the version it has, on a fresh connection."""
+    tables = {"inspection": "inspection", "bom_revision": "bom_revision", "nonconformance": "nonconformance"}
+    with person.connect() as connection:
+        version = value(connection, f"SELECT version FROM cs.{tables.get(kind, kind)} WHERE id = %s", record)
+        subject = json.dumps([{"kind": kind, "id": record, "version": version}])
+        return int(value(connection, "SELECT cs.sign(%s, %s::jsonb)", meaning, subject))
+
+
+def fail_pre_qc(qc: Persona, build: int) -> int:
+    """Fail every item of the pre-production check, sign it and reject the build; returns the inspection's key."""
+    with qc.connect() as connection:
+        inspection = int(value(connection, "SELECT cs.start_inspection(%s, 'PRE_PRODUCTION_CHECK')", build))
+        connection.execute(
+            "INSERT INTO cs.answer (inspection_item_id, outcome, note) "
+            "SELECT id, 'FAIL', 'not as drawn' FROM cs.inspection_item WHERE inspection_id = %s",
+            [inspection],
+        )
+    sign(qc, "INSPECTION_FAILED", "inspection", inspection)
+    with qc.connect() as connection:
+        connection.execute(
+            "UPDATE cs.build SET status = 'PRE_QC_REJECTED', version = version + 1 WHERE id = %s", [build]
+        )
+    return inspection
+
+
+def claim(assembler: Persona, build: int) -> None:
+    """A claim that stands, whatever the build's status is: as a restored copy would bring it."""
+    with assembler.database.connect() as superuser:
+        superuser.execute("SET LOCAL session_replication_role = replica")
+        superuser.execute(
+            "INSERT INTO cs.assembly_claim (build_id, person_id, claimed_at) VALUES (%s, %s, now())",
+            [build, assembler.id],
+        )
