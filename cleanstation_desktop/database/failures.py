@@ -38,6 +38,8 @@ UNIQUE_FIELDS = {
     "assembly_claim_active_key": ("claim", "You have already claimed this build."),
     "change_request_open_key": ("change_request", "A change request is already open for this build."),
     "instrument_number_key": ("number", "This instrument number is already used."),
+    "outsourcing_build_id_path_cycle_key": ("path", "This line is already marked for outsourcing."),
+    "item_alias_pkey": ("alias", "This alias is already mapped; change or remove it."),
     "station_name_key": ("name", "This station name is already used."),
 }
 

@@ -15,6 +15,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
+    func,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -31,7 +33,6 @@ from cleanstation_desktop.database.base import (
     version,
     words,
 )
-
 from cleanstation_desktop.domain.workflow import BuildStatus
 
 LANGUAGES = ("EN", "FR", "ES")
@@ -70,6 +71,17 @@ customer_order = Table(
     length_check("notes", 0, 10_000),
     UniqueConstraint("po_number"),
     Index("customer_order_want_date_idx", "want_date"),
+    # For what a person begins to type, capitals or not.
+    Index(
+        "customer_order_po_number_idx",
+        func.upper(column("po_number")).label("number"),
+        postgresql_ops={"number": "text_pattern_ops"},
+    ),
+    Index(
+        "customer_order_customer_name_idx",
+        func.upper(column("customer_name")).label("name"),
+        postgresql_ops={"name": "text_pattern_ops"},
+    ),
     comment="One customer purchase order of 1 to 10 builds",
 )
 
@@ -112,7 +124,12 @@ build = Table(
     CheckConstraint("(status = 'SHIPPED') = (shipped_on IS NOT NULL)", name="shipped_on"),
     CheckConstraint("status <> 'CANCELLED' OR cancel_reason IS NOT NULL", name="cancel_reason"),
     # Capitals do not make a number another one (domain/numbering.py).
-    Index("build_build_number_key", text("upper(build_number)"), unique=True),
+    Index(
+        "build_build_number_key",
+        func.upper(column("build_number")).label("number"),
+        unique=True,
+        postgresql_ops={"number": "text_pattern_ops"},
+    ),
     UniqueConstraint("order_id", "position"),
     Index("build_status_idx", "status"),
     comment="One sink of an order: the unit of everything after order entry",

@@ -16,7 +16,7 @@ from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.bom import Bom, BomDiff, diff
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, NotFound
 from cleanstation_desktop.services.bom_storage import NewBom, read_boms, store_boms
-from cleanstation_desktop.services.order_check import SoundBuild, check_build
+from cleanstation_desktop.services.order_check import Examiner, SoundBuild
 from cleanstation_desktop.services.rules import rules_of_build
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen, sign
@@ -191,7 +191,7 @@ def _demand_sound(connection: Connection, build_id: int, data: object) -> SoundB
     ).one_or_none()
     if kept is None:
         raise NotFound("There is no such build.")
-    checked = check_build(connection, data, rules_of_build(connection, build_id))
+    checked = Examiner(connection, rules_of_build(connection, build_id)).check(data)
     findings = [finding for finding in checked.findings if finding.severity == "error"]
     if checked.sound is not None:
         told = checked.sound.configuration

@@ -147,7 +147,7 @@ def _write(connection: Connection, table: Table, plan: _Plan) -> None:
     for row in plan.changed[table.name]:
         groups[tuple(sorted(row))].append(row)
     for names, rows in groups.items():
-        values = {name: bindparam(f"new_{name}") for name in names if name not in {key.name, "version"}}
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names if name not in {key.name, "version"}}
         statement = (
             update(table)
             .where(key == bindparam("old_key"), table.c.version == bindparam("old_version"))
@@ -172,7 +172,7 @@ def _plan(connection: Connection, catalogue: Catalogue) -> _Plan:
     counts: dict[str, int] = {}
     for table in TABLES:
         (key,) = table.primary_key.columns
-        stored = {row[key.name]: row for row in connection.execute(select(table)).mappings()}
+        stored = {row[key.name]: dict(row) for row in connection.execute(select(table)).mappings()}
         new = wanted[table.name]
         added[table.name] = [row for number, row in new.items() if number not in stored]
         kept = [
@@ -265,7 +265,7 @@ def _component_changes(connection: Connection, catalogue: Catalogue) -> tuple[li
     wanted = {number: list(_components(catalogue, entry)) for number, entry in catalogue.items.items()}
     differing = [number for number, rows in wanted.items() if rows != stored.get(number, [])]
     gone = [number for number in stored if number not in wanted]
-    rows = [
+    rows: list[Row] = [
         {
             "parent_number": number,
             "position": position,

@@ -64,7 +64,8 @@ def check_order(connection: Connection, order: object, builds: Sequence[object])
         header = parse_order_header(order, today=plant_today(connection))
     except InvalidInput as fault:
         findings += fault.findings
-    checked = [check_build(connection, data) for data in builds]
+    examiner = Examiner(connection)
+    checked = [examiner.check(data) for data in builds]
     for index, entry in enumerate(checked):
         findings += [replace(found, field=_path(index, found.field)) for found in entry.findings]
     if header is not None:
@@ -73,17 +74,31 @@ def check_order(connection: Connection, order: object, builds: Sequence[object])
     return CheckedOrder(header, tuple(checked), tuple(sorted(findings, key=lambda found: found.severity != "error")))
 
 
-def check_build(connection: Connection, data: object, rules: StoredRules | None = None) -> CheckedBuild:
-    """Read one configuration and explode it against the catalogue in force.
+class Examiner:
+    """Reads configurations and explodes them against the catalogue in force, which it asks for once.
 
-    Parameters: data, loaded JSON; rules, those the build keeps, None for the ones in force.
+    Parameters: rules, those that a build keeps; None for the ones in force.
     """
-    configuration, findings = check_configuration(data)
-    if configuration is None:
-        return CheckedBuild(None, findings)
-    kept = rules or rules_in_force(connection, configuration.family)
-    bom = explode(configuration, kept.rules, load_catalogue(connection), known=findings)
-    return CheckedBuild(SoundBuild(configuration, kept.id, bom), bom.findings)
+
+    def __init__(self, connection: Connection, rules: StoredRules | None = None) -> None:
+        self._connection = connection
+        self._kept = rules
+        self._in_force: dict[str, StoredRules] = {}
+        self._catalogue = load_catalogue(connection)
+
+    def check(self, data: object) -> CheckedBuild:
+        """Read one configuration (loaded JSON) and make its bill."""
+        configuration, findings = check_configuration(data)
+        if configuration is None:
+            return CheckedBuild(None, findings)
+        rules = self._kept or self._rules(configuration.family)
+        bom = explode(configuration, rules.rules, self._catalogue, known=findings)
+        return CheckedBuild(SoundBuild(configuration, rules.id, bom), bom.findings)
+
+    def _rules(self, family: str) -> StoredRules:
+        if family not in self._in_force:
+            self._in_force[family] = rules_in_force(self._connection, family)
+        return self._in_force[family]
 
 
 def plant_today(connection: Connection) -> dt.date:

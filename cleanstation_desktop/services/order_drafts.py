@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from cleanstation_desktop.database.orders import build, configuration, customer_order, order_draft
 from cleanstation_desktop.database.people import person
@@ -136,7 +137,7 @@ def _repeated(connection: Connection, order_id: int) -> dict[str, Any]:
         select(build.c.position, configuration.c.body)
         .join(configuration, configuration.c.build_id == build.c.id)
         .where(build.c.order_id == order_id)
-        .distinct(build.c.position)
+        .ext(distinct_on(build.c.position))
         .order_by(build.c.position, configuration.c.revision.desc())
     )
     builds = [{**row.body, "build_number": ""} for row in connection.execute(newest)]

@@ -48,7 +48,8 @@ def _is_row(table: Table, key: Any) -> ColumnElement[bool]:
     if isinstance(key, Mapping):
         return and_(*(table.c[name] == value for name, value in key.items()))
     (column,) = table.primary_key.columns
-    return column == key
+    condition: ColumnElement[bool] = column == key
+    return condition
 
 
 def _name(table: Table) -> str:

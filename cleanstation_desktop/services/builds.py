@@ -1,0 +1,97 @@
+"""One build with everything that belongs to its entry and procurement."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from cleanstation_desktop.database.orders import build, configuration, status_history
+from cleanstation_desktop.database.people import person
+from cleanstation_desktop.domain.errors import NotFound
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services.boms import RevisionRow, list_revisions
+from cleanstation_desktop.services.change_requests import ChangeRequest, read_change_requests
+from cleanstation_desktop.services.order_lists import BuildRow, build_row, select_builds
+from cleanstation_desktop.services.session import Session
+
+
+@dataclass(frozen=True)
+class StatusStep:
+    """One move of a build. Parameters: by, full name."""
+
+    from_status: BuildStatus | None
+    to_status: BuildStatus
+    at: dt.datetime
+    by: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class BuildDetail:
+    """A build with its newest configuration (canonical JSON), its BOM revisions, moves and change requests."""
+
+    head: BuildRow
+    cycle: int
+    cancel_reason: str | None
+    configuration: dict[str, Any]
+    revisions: tuple[RevisionRow, ...]
+    history: tuple[StatusStep, ...]
+    change_requests: tuple[ChangeRequest, ...]
+
+
+def read_build(session: Session, build_id: int) -> BuildDetail:
+    """A build with everything that belongs to its entry and procurement, in five statements.
+
+    Errors: NotFound, Refused.
+    """
+    with session.read() as connection:
+        row = connection.execute(
+            select_builds().add_columns(build.c.cycle, build.c.cancel_reason).where(build.c.id == build_id)
+        ).one_or_none()
+        if row is None:
+            raise NotFound("There is no such build.")
+        return BuildDetail(
+            head=build_row(row),
+            cycle=row.cycle,
+            cancel_reason=row.cancel_reason,
+            configuration=newest_configuration(connection, build_id),
+            revisions=list_revisions(connection, [build_id]),
+            history=_history(connection, build_id),
+            change_requests=read_change_requests(connection, build_id=build_id),
+        )
+
+
+def newest_configuration(connection: Connection, build_id: int) -> dict[str, Any]:
+    """The newest configuration of a build, approved or not. Errors: NotFound."""
+    body: dict[str, Any] | None = connection.execute(
+        select(configuration.c.body)
+        .where(configuration.c.build_id == build_id)
+        .order_by(configuration.c.revision.desc())
+        .limit(1)
+    ).scalar()
+    if body is None:
+        raise NotFound("There is no such build.")
+    return body
+
+
+def _history(connection: Connection, build_id: int) -> tuple[StatusStep, ...]:
+    rows: Sequence[Any] = connection.execute(
+        select(status_history, person.c.full_name)
+        .outerjoin(person, person.c.id == status_history.c.person_id)
+        .where(status_history.c.build_id == build_id)
+        .order_by(status_history.c.id)
+    ).all()
+    return tuple(
+        StatusStep(
+            None if row.from_status is None else BuildStatus(row.from_status),
+            BuildStatus(row.to_status),
+            row.at,
+            row.full_name,
+            row.reason,
+        )
+        for row in rows
+    )

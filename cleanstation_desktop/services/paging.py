@@ -1,0 +1,36 @@
+"""Pages of long lists: always by the last key seen, so that page 1,000 costs what page 1 does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, func
+
+Key = TypeVar("Key", int, str)
+LARGEST = 500
+
+
+@dataclass(frozen=True)
+class Page(Generic[Key]):
+    """A page of a list. Parameters: after, key of the last row seen, None for the first page; size, 1 to 500 rows."""
+
+    after: Key | None = None
+    size: int = 100
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.size <= LARGEST:
+            raise ValueError(f"a page has 1 to {LARGEST} rows")
+
+
+FIRST_PAGE: Page[Any] = Page()
+
+
+def like_anywhere(column: ColumnElement[Any], search: str) -> ColumnElement[bool]:
+    """Whether a text holds a piece, capitals or not; `%` and `_` are ordinary characters."""
+    return column.icontains(search.strip(), autoescape=True)
+
+
+def like_start(column: ColumnElement[Any], search: str) -> ColumnElement[bool]:
+    """Whether a text begins with a piece, capitals or not; an index on upper(column) serves it."""
+    return func.upper(column).startswith(search.strip().upper(), autoescape=True)
