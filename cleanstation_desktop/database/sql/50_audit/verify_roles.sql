@@ -5,10 +5,12 @@ AS $function$
     WITH business (name) AS (
         VALUES ('cs_coordinator'), ('cs_procurement'), ('cs_qc'), ('cs_assembler'), ('cs_service'), ('cs_admin')
     ), held AS (
-        SELECT u.rolname::text AS login, g.rolname::text AS role, u.rolsuper
+        SELECT u.rolname::text AS login, g.rolname::text AS role
           FROM pg_auth_members m
           JOIN pg_roles g ON g.oid = m.roleid JOIN pg_roles u ON u.oid = m.member
-         WHERE g.rolname IN (SELECT b.name FROM business b) AND u.rolcanlogin
+         WHERE g.rolname IN (SELECT b.name FROM business b)
+           AND (u.rolcanlogin OR EXISTS (SELECT FROM cs.person p WHERE p.login = u.rolname))
+           AND (m.inherit_option OR m.set_option)  -- who may only hand a group out does not hold it
     ), granted AS (
         SELECT p.login, r.role FROM cs.person p JOIN cs.person_role r ON r.person_id = p.id WHERE r.state = 'GRANTED'
     ), foreign_groups AS (

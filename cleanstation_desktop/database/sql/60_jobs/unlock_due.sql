@@ -6,7 +6,7 @@ DECLARE
     v_person cs.person;
     v_unlocked text[] := '{}';
 BEGIN
-    FOR v_person IN SELECT * FROM cs.person p WHERE p.locked_until <= clock_timestamp() FOR UPDATE SKIP LOCKED LOOP
+    FOR v_person IN SELECT * FROM cs.person p WHERE p.locked_until <= clock_timestamp() FOR NO KEY UPDATE SKIP LOCKED LOOP
         IF v_person.state = 'ACTIVE' THEN
             PERFORM cs_adm.role_set_access(v_person.login, 'OPEN');
         END IF;

@@ -7,7 +7,7 @@ DECLARE
     v_since timestamptz;
     v_role text;
 BEGIN
-    SELECT * INTO v_person FROM cs.person p WHERE p.login = session_user FOR UPDATE;
+    SELECT * INTO v_person FROM cs.person p WHERE p.login = session_user FOR NO KEY UPDATE;
     IF NOT FOUND OR v_person.state <> 'ACTIVE' THEN
         RAISE EXCEPTION 'Only a person can do this.' USING ERRCODE = 'CS403', DETAIL = 'no_person';
     END IF;

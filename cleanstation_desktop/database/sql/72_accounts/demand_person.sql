@@ -8,7 +8,8 @@ BEGIN
     PERFORM cs_adm.demand_admin();
     -- Changes of people wait for each other: two administrators must not take each other's role at the same moment.
     LOCK TABLE cs.person_role IN SHARE ROW EXCLUSIVE MODE;
-    SELECT * INTO v_person FROM cs.person p WHERE p.id = p_person_id FOR UPDATE;
+    -- Not FOR UPDATE: every command in flight holds the key of its person, also that of the other administrator.
+    SELECT * INTO v_person FROM cs.person p WHERE p.id = p_person_id FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'There is no such person.' USING ERRCODE = 'CS404', DETAIL = 'no_such_person',
             HINT = 'Load the list of people again.';
