@@ -1,0 +1,151 @@
+"""The shop floor for tests: its people signed in, and a build taken through its life step by step (DOMAIN §3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from cleanstation_desktop.database.orders import build
+from cleanstation_desktop.domain.checklist import Result
+from cleanstation_desktop.domain.checklist_template import InspectionKind
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import assembly, documents, inspections, instruments, nonconformances
+from cleanstation_desktop.services.inspection_model import Inspection
+from cleanstation_desktop.services.inspections import SignedInspection
+from cleanstation_desktop.services.moves import BuildPlace
+from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance
+from cleanstation_desktop.services.orders import SubmittedOrder
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.signing import Seen
+from tests.support.clusters import Clone
+from tests.support.inspections import answer_everything
+from tests.support.orders import arrived_order
+from tests.support.people import TestPerson, make_person, session_of
+
+PRE_QC = InspectionKind.PRE_PRODUCTION_CHECK
+PRODUCTION = InspectionKind.PRODUCTION
+TEST = InspectionKind.END_OF_LINE_TEST
+PACKAGING = InspectionKind.PACKAGING
+FINAL = InspectionKind.SINK_QUALITY
+
+DRAWING = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@dataclass(frozen=True)
+class Worker:
+    """A person of the floor with a session of its own."""
+
+    person: TestPerson
+    session: Session
+
+    @property
+    def password(self) -> str:
+        """What this person types to sign."""
+        return self.person.password
+
+
+class Shop:
+    """People and steps; close it at the end of the test (fixture `shop`)."""
+
+    def __init__(self, database: Clone) -> None:
+        self.database = database
+        self._workers: list[Worker] = []
+        self.qc = self.worker(Role.QC_PERSON)
+        self.assembler = self.worker(Role.ASSEMBLER)
+        self.admin = self.worker(Role.ADMIN)
+        self.coordinator = self.worker(Role.PRODUCTION_COORDINATOR)
+        self.procurement = self.worker(Role.PROCUREMENT_SPECIALIST)
+        year = dt.timedelta(days=365)
+        due = dt.datetime.now(dt.UTC).date() + year
+        self.thermometer = instruments.add_instrument(self.admin.session, "TH-0042", "Reference thermometer", due).id
+
+    def worker(self, *roles: Role) -> Worker:
+        """One more person with these roles."""
+        person = make_person(self.database, *roles)
+        worker = Worker(person, session_of(self.database, person))
+        self._workers.append(worker)
+        return worker
+
+    def close(self) -> None:
+        """Sign everybody out."""
+        for worker in self._workers:
+            worker.session.close()
+
+    def arrived(self, builds_data: Sequence[Mapping[str, Any]] | None = None, **header: Any) -> SubmittedOrder:
+        """An order whose builds are READY_FOR_PRE_QC, with the drawing attached."""
+        order = arrived_order(self.database, builds_data, **header)
+        documents.attach(self.coordinator.session, order.id, "drawing.pdf", DRAWING, kind="DRAWING")
+        return order
+
+    def arrived_build(self, data: Mapping[str, Any] | None = None, **header: Any) -> int:
+        """The build of an order of one."""
+        return self.arrived(None if data is None else [data], **header).builds[0].id
+
+    def place(self, build_id: int) -> BuildPlace:
+        """Where a build stands now."""
+        wanted = select(build.c.build_number, build.c.status, build.c.version).where(build.c.id == build_id)
+        with self.admin.session.read() as connection:
+            return BuildPlace(build_id, *connection.execute(wanted).one())
+
+    def seen(self, build_id: int) -> Seen:
+        """A build at its present version."""
+        return Seen(build_id, self.place(build_id).version)
+
+    def fill(self, worker: Worker, build_id: int, kind: InspectionKind, *, fail: Sequence[str] = ()) -> Inspection:
+        """Open a form and answer everything."""
+        opened = inspections.start(worker.session, build_id, kind)
+        return answer_everything(worker.session, opened, instrument_id=self.thermometer, fail=fail)
+
+    def sign(self, worker: Worker, inspection: Inspection, result: Result = Result.PASSED) -> SignedInspection:
+        """Sign a form as it stands."""
+        return inspections.sign(worker.session, worker.password, Seen(inspection.id, inspection.version), result)
+
+    def inspect(
+        self, worker: Worker, build_id: int, kind: InspectionKind, *, fail: Sequence[str] = ()
+    ) -> SignedInspection:
+        """Open a form, answer everything and sign what comes out."""
+        filled = self.fill(worker, build_id, kind, fail=fail)
+        return self.sign(worker, filled, Result.FAILED if fail else Result.PASSED)
+
+    def found(self, build_id: int) -> tuple[Nonconformance, ...]:
+        """The nonconformances of a build that are not closed."""
+        return nonconformances.list_nonconformances(self.qc.session, build_id=build_id, open_only=True)
+
+    def decide(self, build_id: int, disposition: Disposition = Disposition.REWORK, **more: Any) -> None:
+        """Decide alike on every nonconformance that is open."""
+        for ncr in self.found(build_id):
+            if ncr.state == "OPEN":
+                nonconformances.decide(
+                    self.qc.session, self.qc.password, Seen(ncr.id, ncr.version), disposition, "as agreed", **more
+                )
+
+    def in_assembly(self, data: Mapping[str, Any] | None = None, **header: Any) -> int:
+        """A build that the assembler has claimed."""
+        build_id = self.arrived_build(data, **header)
+        self.inspect(self.qc, build_id, PRE_QC)
+        assembly.claim(self.assembler.session, build_id)
+        return build_id
+
+    def tested(self, data: Mapping[str, Any] | None = None, **header: Any) -> int:
+        """A build that is TESTING_COMPLETE."""
+        build_id = self.in_assembly(data, **header)
+        self.inspect(self.assembler, build_id, PRODUCTION)
+        self.inspect(self.assembler, build_id, TEST)
+        assembly.complete_testing(self.assembler.session, self.seen(build_id))
+        return build_id
+
+    def pack(self, build_id: int) -> SignedInspection:
+        """Fill in the packaging checklist, complete it, and sign that the build is ready for inspection."""
+        filled = self.fill(self.assembler, build_id, PACKAGING)
+        assembly.complete_packaging(self.assembler.session, self.seen(build_id))
+        return self.sign(self.assembler, filled)
+
+    def at_final_qc(self, data: Mapping[str, Any] | None = None, **header: Any) -> int:
+        """A build that is READY_FOR_FINAL_QC."""
+        build_id = self.tested(data, **header)
+        self.pack(build_id)
+        return build_id
