@@ -10,7 +10,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, select, text
 
 from cleanstation_desktop.database.orders import build
+from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services.plant import plant_today
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen, add_signature
 from cleanstation_desktop.services.texts import read_reason
@@ -72,6 +74,9 @@ def ship(session: Session, seen: Seen, shipped_on: dt.date, *, command_id: UUID 
     with session.write(Command("build.ship", request, id=command_id or uuid4())) as work:
         if work.repeated is not None:
             return BuildPlace(**work.repeated)
+        if shipped_on > plant_today(work.connection):
+            message = f"{shipped_on.isoformat()} lies in the future; enter the day on which the build left."
+            raise InvalidInput([Finding("error", "in_future", "shipped_on", message)])
         place = change_status(work.connection, seen, BuildStatus.SHIPPED, shipped_on=shipped_on)
         work.answer = asdict(place)
         return place

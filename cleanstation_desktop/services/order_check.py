@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,7 @@ from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.numbering import build_number_key
 from cleanstation_desktop.domain.orders import OrderHeader, parse_order_header
 from cleanstation_desktop.services.catalogue import load_catalogue
+from cleanstation_desktop.services.plant import plant_today
 from cleanstation_desktop.services.rules import StoredRules, rules_in_force
 
 
@@ -99,12 +99,6 @@ class Examiner:
         if family not in self._in_force:
             self._in_force[family] = rules_in_force(self._connection, family)
         return self._in_force[family]
-
-
-def plant_today(connection: Connection) -> dt.date:
-    """Today in the plant's zone, by the server's clock."""
-    today: dt.date = connection.execute(select(func.cs.plant_today())).scalar_one()
-    return today
 
 
 def _path(index: int, field: str) -> str:

@@ -15,8 +15,9 @@ from cleanstation_desktop.domain.errors import Duplicate, Finding, InvalidInput
 from cleanstation_desktop.domain.numbering import propose_build_numbers
 from cleanstation_desktop.domain.orders import OrderHeader, parse_order_changes
 from cleanstation_desktop.services.bom_storage import NewBom, store_boms
-from cleanstation_desktop.services.order_check import CheckedOrder, check_order, plant_today
+from cleanstation_desktop.services.order_check import CheckedOrder, check_order
 from cleanstation_desktop.services.order_drafts import DraftKey, remove_draft
+from cleanstation_desktop.services.plant import plant_today
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.updates import change
 

@@ -12,6 +12,7 @@ from sqlalchemy import event
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
 from tests.support.people import TestPerson, make_person, session_of
 
@@ -125,3 +126,22 @@ def counted(session: Session) -> Iterator[list[str]]:
         yield statements
     finally:
         event.remove(session._engine, "before_cursor_execute", note)
+
+
+def put_in_assembly(company: Company, build_id: int) -> Seen:
+    """Set a build IN_ASSEMBLY, claimed by the company's assembler, past the forms that lead there."""
+    with company.database.connect() as connection:
+        for table in ("build", "assembly_claim"):
+            connection.execute(sql.SQL("ALTER TABLE cs.{} DISABLE TRIGGER m_guard").format(sql.Identifier(table)))
+        row = connection.execute(
+            "UPDATE cs.build SET status = 'IN_ASSEMBLY', version = version + 1 WHERE id = %s RETURNING version",
+            (build_id,),
+        ).fetchone()
+        connection.execute(
+            "INSERT INTO cs.assembly_claim (build_id, person_id, claimed_at) VALUES (%s, %s, now())",
+            (build_id, company.person(Role.ASSEMBLER).id),
+        )
+        for table in ("build", "assembly_claim"):
+            connection.execute(sql.SQL("ALTER TABLE cs.{} ENABLE ALWAYS TRIGGER m_guard").format(sql.Identifier(table)))
+    assert row is not None
+    return Seen(build_id, int(row[0]))

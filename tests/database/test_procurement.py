@@ -1,0 +1,158 @@
+"""Procurement through the services: outsourced lines, release, arrival, part issues (DOMAIN §2, §3)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from cleanstation_desktop.domain.errors import Duplicate, Frozen, InvalidInput, OutOfOrder, Refused, Stale
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services import assembly, boms, order_lists, procurement
+from cleanstation_desktop.services.orders import SubmittedOrder
+from cleanstation_desktop.services.signing import Seen
+from tests.support.clusters import Clone
+from tests.support.company import EMOJI_TEXT, ODD_TEXTS, SQL_TEXT, Company, nothing_written, put_in_assembly
+from tests.support.orders import approve, build_json, release, submit_order
+
+
+@pytest.fixture
+def approved(database: Clone, company: Company) -> SubmittedOrder:
+    """An approved order of two builds."""
+    made = submit_order(company.coordinator, [build_json(), build_json()])
+    approve(database, made)
+    return made
+
+
+def test_lines_are_marked_followed_and_received(company: Company, approved: SubmittedOrder) -> None:
+    build, command = approved.builds[0].id, uuid4()
+    lines: list[dict[str, object]] = [
+        {"path": "1", "supplier": SQL_TEXT, "expected_on": "2099-12-31"},
+        {"path": "2"},
+    ]
+
+    first, second = procurement.mark_outsourced(company.procurement, build, lines, command_id=command)
+
+    assert procurement.mark_outsourced(company.procurement, build, lines, command_id=command) == (first, second)
+    stored = procurement.list_outsourced(company.qc, build)
+    bom = boms.read_bom(company.qc, approved.builds[0].bom_revision_id).bom
+    assert [(line.path, line.item, line.supplier, line.state) for line in stored] == [
+        ("1", bom.lines[0].item, SQL_TEXT, "MARKED"),
+        ("2", next(line.item for line in bom.lines if line.path == "2"), "", "MARKED"),
+    ]
+    command = uuid4()
+    day = dt.date(2099, 5, 5)
+    follow: dict[str, Any] = {"state": "ORDERED", "supplier": EMOJI_TEXT, "expected_on": day, "command_id": command}
+    assert procurement.follow_line(company.procurement, second, **follow) == 2
+    assert procurement.follow_line(company.procurement, second, **follow) == 2
+    assert procurement.follow_line(company.procurement, Seen(second.id, 2), state="RECEIVED") == 3
+    line = procurement.list_outsourced(company.qc, build)[1]
+    assert (line.state, line.supplier, line.expected_on) == ("RECEIVED", EMOJI_TEXT, day)
+    assert line.received_at is not None
+
+
+def test_marking_is_refused_by_field_and_whole(database: Clone, company: Company, approved: SubmittedOrder) -> None:
+    build = approved.builds[0].id
+    cases: list[tuple[list[dict[str, object]], str]] = [
+        ([], "lines"),
+        ([{"path": "1"}, {"path": "1"}], "lines[1].path"),
+        ([{"path": "1"}, {"path": "999.9"}], "path"),
+        ([{"path": ""}], "lines[0].path"),
+        ([{"path": "1", "supplier": "x" * 201}], "lines[0].supplier"),
+        ([{"path": "1", "supplier": "a\0b"}], "lines[0].supplier"),
+        ([{"path": "1", "expected_on": "soon"}], "lines[0].expected_on"),
+        ([{"path": "1", "price": 3}], "lines[0].price"),
+    ]
+    for lines, field in cases:
+        with nothing_written(database), pytest.raises(InvalidInput) as caught:
+            procurement.mark_outsourced(company.procurement, build, lines)
+        assert caught.value.field == field
+    procurement.mark_outsourced(company.procurement, build, [{"path": "1"}])
+    with nothing_written(database), pytest.raises(Duplicate) as twice:
+        procurement.mark_outsourced(company.procurement, build, [{"path": "2"}, {"path": "1"}])
+    assert twice.value.field == "path"
+    for role in (Role.PRODUCTION_COORDINATOR, Role.QC_PERSON, Role.ASSEMBLER, Role.ADMIN, Role.SERVICE_DEPARTMENT):
+        with nothing_written(database), pytest.raises(Refused):
+            procurement.mark_outsourced(company.session(role), build, [{"path": "3"}])
+
+
+def test_only_lines_of_an_approved_bill_are_marked(database: Clone, company: Company) -> None:
+    made = submit_order(company.coordinator)
+    with nothing_written(database), pytest.raises(InvalidInput):
+        procurement.mark_outsourced(company.procurement, made.builds[0].id, [{"path": "1"}])
+
+
+def test_a_line_is_followed_from_its_newest_state(database: Clone, company: Company, approved: SubmittedOrder) -> None:
+    (seen,) = procurement.mark_outsourced(company.procurement, approved.builds[0].id, [{"path": "1"}])
+    procurement.follow_line(company.procurement, seen, supplier="Body shop")
+    with nothing_written(database), pytest.raises(Stale):
+        procurement.follow_line(company.procurement, seen, state="ORDERED")
+    with nothing_written(database), pytest.raises(InvalidInput) as caught:
+        procurement.follow_line(company.procurement, Seen(seen.id, 2), state="LOST")
+    assert caught.value.field == "state"
+    for bad in ("x" * 201, "nul\0"):
+        with nothing_written(database), pytest.raises(InvalidInput) as caught:
+            procurement.follow_line(company.procurement, Seen(seen.id, 2), supplier=bad)
+        assert caught.value.field == "supplier"
+    procurement.follow_line(company.procurement, Seen(seen.id, 2), state="DROPPED")
+    with nothing_written(database), pytest.raises(Frozen):
+        procurement.follow_line(company.procurement, Seen(seen.id, 3), state="ORDERED")
+
+
+def test_builds_are_released_and_arrive_all_or_none(
+    database: Clone, company: Company, approved: SubmittedOrder
+) -> None:
+    seen = [Seen(build.id, 1) for build in approved.builds]
+    command = uuid4()
+    with nothing_written(database), pytest.raises(Stale):
+        procurement.release(company.procurement, [seen[0], Seen(seen[1].id, 5)])
+    released = procurement.release(company.procurement, seen, command_id=command)
+    assert procurement.release(company.procurement, seen, command_id=command) == released
+    assert {place.status for place in released} == {BuildStatus.SINK_BODY_EXTERNAL_PRODUCTION}
+
+    (line,) = procurement.mark_outsourced(company.procurement, approved.builds[1].id, [{"path": "1"}])
+    at_two = [Seen(build.id, 2) for build in approved.builds]
+    with nothing_written(database), pytest.raises(OutOfOrder) as caught:
+        procurement.book_arrival(company.procurement, at_two)
+    assert caught.value.message == "Not every outsourced line has arrived."
+    with nothing_written(database), pytest.raises(Refused):
+        procurement.book_arrival(company.assembler, at_two)
+    command = uuid4()
+    arrived = procurement.book_arrival(company.procurement, at_two, receive_all=True, command_id=command)
+    with nothing_written(database):
+        again = procurement.book_arrival(company.procurement, at_two, receive_all=True, command_id=command)
+    assert again == arrived
+    assert [place.status for place in arrived] == [BuildStatus.READY_FOR_PRE_QC] * 2
+    (kept,) = procurement.list_outsourced(company.qc, approved.builds[1].id)
+    assert (kept.id, kept.state, kept.version) == (line.id, "RECEIVED", 2)
+    assert order_lists.read_order(company.qc, approved.id).head.status is BuildStatus.READY_FOR_PRE_QC
+
+
+def test_a_part_issue_is_resolved_once(database: Clone, company: Company, approved: SubmittedOrder) -> None:
+    release(database, approved)
+    seen = put_in_assembly(company, approved.builds[0].id)
+    reported = assembly.report_part_issue(
+        company.assembler, seen.id, "1", assembly.PartFault.DAMAGED, "Scratched all over"
+    )
+    issue = Seen(reported.issue_id, 1)
+    (open_issue,) = procurement.list_part_issues(company.procurement)
+    assert (open_issue.id, open_issue.what, open_issue.state) == (issue.id, "DAMAGED", "OPEN")
+    with nothing_written(database), pytest.raises(Refused):
+        procurement.resolve_part_issue(company.assembler, issue, "Replaced it")
+    for bad in ("", "ok", "x" * 10_001, "nul\0 byte"):
+        with nothing_written(database), pytest.raises(InvalidInput) as caught:
+            procurement.resolve_part_issue(company.procurement, issue, bad)
+        assert caught.value.field == "resolution"
+    with nothing_written(database), pytest.raises(Stale):
+        procurement.resolve_part_issue(company.procurement, Seen(issue.id, 4), "Replaced it")
+    command = uuid4()
+    assert procurement.resolve_part_issue(company.procurement, issue, ODD_TEXTS[2], command_id=command) == 2
+    assert procurement.resolve_part_issue(company.procurement, issue, ODD_TEXTS[2], command_id=command) == 2
+    assert procurement.list_part_issues(company.procurement) == ()
+    (resolved,) = procurement.list_part_issues(company.qc, build_id=approved.builds[0].id, open_only=False)
+    assert (resolved.state, resolved.resolution) == ("RESOLVED", ODD_TEXTS[2])
+    with nothing_written(database), pytest.raises(Frozen):
+        procurement.resolve_part_issue(company.procurement, Seen(issue.id, 2), "Once more")
