@@ -105,8 +105,9 @@ BEGIN
                 SELECT FROM jsonb_array_elements(p_item.definition -> 'choices') c
                  WHERE c ->> 'code' = p_choice AND (c ->> 'needs_note')::boolean),
             'note_required', 'note', 'Say what it is.'),
-        (3, outcome = 'PASS' AND p_item.definition ->> 'requires_document' <> ALL (p_documents), 'document_missing',
-            'documents', format('Attach a document of kind %s first.', p_item.definition ->> 'requires_document'))
+        (3, outcome = 'PASS' AND p_item.definition ->> 'requires_document' IS NOT NULL
+            AND p_item.definition ->> 'requires_document' <> ALL (p_documents), 'document_missing', 'documents',
+            format('Attach a document of kind %s first.', p_item.definition ->> 'requires_document'))
       ) AS f (place, holds, code, field, message)
      WHERE f.holds ORDER BY f.place LIMIT 1;
 END
