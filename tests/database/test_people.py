@@ -303,7 +303,8 @@ def test_the_last_administrator_stays(database: Clone, superuser: psycopg.Connec
 def test_a_right_that_another_role_granted_is_not_said_to_be_gone(
     database: Clone, admin: Session, superuser: psycopg.Connection[Any]
 ) -> None:
-    person = make_person(database, Role.ASSEMBLER)  # granted by the superuser
+    person = make_person(database, Role.ASSEMBLER)
+    superuser.execute(sql.SQL("GRANT cs_assembler TO {}").format(sql.Identifier(person.login)))  # a second grantor
     with pytest.raises(Refused) as error:
         people.set_roles(admin, person.id, 1, [Role.QC_PERSON])
     assert "another role granted it" in error.value.message

@@ -36,6 +36,7 @@ def make_person(database: Clone, *roles: Role, label: str | None = None) -> Test
     initials = "T" + secrets.token_hex(2).upper()
     full_name = login.rpartition("_")[0]
     with database.connect(autocommit=True) as connection:
+        connection.execute("SET ROLE cs_useradmin")  # as the people functions do, so that they can change it later
         connection.execute(
             sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE cs_person").format(sql.Identifier(login), password)
         )
@@ -43,6 +44,7 @@ def make_person(database: Clone, *roles: Role, label: str | None = None) -> Test
             connection.execute(
                 sql.SQL("GRANT {} TO {}").format(sql.Identifier(GROUP_OF_ROLE[role]), sql.Identifier(login))
             )
+        connection.execute("RESET ROLE")
         row = connection.execute(
             "INSERT INTO cs.person (login, full_name, initials, must_change_password) "
             "VALUES (%s, %s, %s, false) RETURNING id",

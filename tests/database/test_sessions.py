@@ -1,0 +1,143 @@
+"""Signing in, being refused, and who is signed in, over TCP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+
+from cleanstation_desktop.domain.errors import CleanStationError, Refused, ServerAway, SignatureRefused, SignInRefused
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import audit, people
+from cleanstation_desktop.services.people import NewPerson
+from cleanstation_desktop.services.session import Command, Session
+from cleanstation_desktop.services.sign_in import PasswordChangeNeeded, change_password, sign_in, sign_out
+from tests.support.clusters import Clone, unique_login
+from tests.support.people import STATION, TestPerson, make_person, session_of
+
+
+@pytest.fixture
+def admin(database: Clone) -> Iterator[Session]:
+    """An administrator, signed in."""
+    opened = session_of(database, make_person(database, Role.ADMIN))
+    yield opened
+    opened.close()
+
+
+def enter(database: Clone, login: str, password: str) -> Session:
+    """Sign in as somebody who needs no new password."""
+    session = sign_in(database.url(), login, password, station=STATION)
+    assert isinstance(session, Session)
+    return session
+
+
+def test_a_session_knows_the_person_and_the_roles(database: Clone) -> None:
+    person = make_person(database, Role.QC_PERSON, Role.ASSEMBLER)
+    session = enter(database, f" {person.login.upper()} ", person.password)  # as people type it
+    try:
+        assert session.person.login == person.login
+        assert session.person.full_name == person.full_name
+        assert session.person.roles == {Role.QC_PERSON, Role.ASSEMBLER}
+        with session.read() as connection:
+            assert connection.execute(text("SELECT session_user")).scalar() == person.login
+    finally:
+        sign_out(session)
+
+
+def test_every_refused_sign_in_says_the_same(database: Clone) -> None:
+    person = make_person(database, Role.ASSEMBLER)
+    locked, disabled = make_person(database, Role.ASSEMBLER), make_person(database, Role.ASSEMBLER)
+    with database.connect(autocommit=True) as superuser:
+        superuser.execute("SELECT cs_adm.role_set_access(%s, 'LOCKED')", (locked.login,))
+        superuser.execute("SELECT cs_adm.role_set_access(%s, 'DISABLED')", (disabled.login,))
+    attempts = [
+        (person.login, "wrong password"), (locked.login, locked.password), (disabled.login, disabled.password),
+        ("nobody.at.all", "whatever it is"), (person.login, ""), ("", person.password), (person.login, "a\0b"),
+        ("'; DROP TABLE cs.person; --", "x"), ("é" * 500, "x"),
+    ]  # fmt: skip
+    told = set()
+    for login, password in attempts:
+        with pytest.raises(SignInRefused) as refused:
+            sign_in(database.url(), login, password, station=STATION)
+        told.add((str(refused.value), refused.value.code))
+    assert len(told) == 1
+
+
+def test_a_login_that_is_no_person_is_refused_alike(database: Clone) -> None:
+    superuser = database.url()
+    with pytest.raises(SignInRefused) as refused:
+        sign_in(superuser, str(superuser.username), str(superuser.password), station=STATION)
+    assert refused.value.message == "Sign-in failed."
+
+
+def test_who_holds_no_role_is_told_so(database: Clone) -> None:
+    person = make_person(database)
+    with pytest.raises(SignInRefused) as refused:
+        sign_in(database.url(), person.login, person.password, station=STATION)
+    assert "no role" in refused.value.message
+    assert "administrator" in refused.value.hint
+
+
+def test_a_one_time_password_opens_only_the_change(database: Clone, admin: Session) -> None:
+    login = unique_login("newcomer")
+    made = people.create(admin, NewPerson(login, "A Newcomer", "NC", frozenset({Role.ASSEMBLER}), language="FR"))
+    assert made.password is not None
+    first = sign_in(database.url(), login, made.password, station=STATION)
+    assert first == PasswordChangeNeeded(database.url(), login, "A Newcomer", STATION)
+    change_password(database.url(), login, made.password, "three grey herons wait", station=STATION)
+    session = enter(database, login, "three grey herons wait")
+    assert session.person.language == "FR"
+    people.set_own_language(session, "ES")
+    sign_out(session)
+    session = enter(database, login, "three grey herons wait")
+    assert session.person.language == "ES"
+    sign_out(session)
+
+
+def test_a_server_that_is_away_is_no_refusal(database: Clone) -> None:
+    away = database.url().set(port=1)
+    with pytest.raises(ServerAway):
+        sign_in(away, "anybody", "whatever it is", station=STATION)
+
+
+def test_a_wrong_password_at_signing_is_an_event(database: Clone, admin: Session) -> None:
+    person = make_person(database, Role.QC_PERSON)
+    session = enter(database, person.login, person.password)
+    command = Command("inspection.sign", {})
+    with pytest.raises(SignatureRefused), session.sign(command, "not my password"):
+        pytest.fail("nothing may happen with a wrong password")
+    sign_out(session)
+    (event,) = audit.security_events(admin, login=person.login)
+    assert (event.kind, event.source, event.station) == ("SIGNATURE_REFUSED", "CLIENT", STATION)
+
+
+def test_the_administrator_sees_who_is_signed_in_and_can_end_it(database: Clone, admin: Session) -> None:
+    person = make_person(database, Role.ASSEMBLER)
+    session = enter(database, person.login, person.password)
+    with session.read() as connection:
+        connection.execute(text("SELECT 1"))
+    (found,) = [entry for entry in people.who_is_signed_in(admin) if entry.login == person.login]
+    assert (found.station, found.client, found.connections) == (STATION, "127.0.0.1", 1)
+    assert found.since <= found.last_active
+    with pytest.raises(Refused):
+        people.who_is_signed_in(session)
+    people.end_sessions(admin, person.id)
+    with pytest.raises(CleanStationError), session.read() as connection:
+        connection.execute(text("SELECT 1"))
+    sign_out(session)
+
+
+def test_refusals_inside_reads_and_client_side_are_told_too(database: Clone, admin: Session) -> None:
+    person: TestPerson = make_person(database, Role.SERVICE_DEPARTMENT)
+    session = enter(database, person.login, person.password)
+    with pytest.raises(Refused), session.read() as connection:
+        connection.execute(text("SELECT * FROM cs.customer_order"))
+    with pytest.raises(Refused), session.write(Command("x", {})):
+        raise Refused("The client saw it first.")
+    sign_out(session)
+    events = audit.security_events(admin, login=person.login)
+    assert [(event.sqlstate, event.detail) for event in events] == [
+        ("CS403", "The client saw it first."),
+        ("42501", "You may not do this."),
+    ]
