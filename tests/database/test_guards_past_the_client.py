@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+
 import psycopg
 import pytest
 
@@ -239,9 +240,6 @@ def test_a_document_without_content_never_gets_in(people: Mapping[str, Persona],
     )
     assert refused("CS422", people["qc"], name_only) == "no_content"
     other: Statement = (
-        "INSERT INTO cs.document_content (document_id, content) SELECT max(id), 'xyz' FROM cs.document",
-        [],
-    )
         "INSERT INTO cs.document_content (document_id, content) SELECT max(id), 'xyz' FROM cs.document",
         [],
     )
