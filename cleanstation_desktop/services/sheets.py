@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Literal
-from uuid import UUID, uuid4
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, text
 
-from cleanstation_desktop.database.documents import print_record
 from cleanstation_desktop.domain.bom_document import BomDocument
 from cleanstation_desktop.domain.checklist import Result, first_pass
 from cleanstation_desktop.domain.checklist_facts import facts
@@ -28,12 +26,12 @@ from cleanstation_desktop.domain.sheets import (
     SheetSection,
 )
 from cleanstation_desktop.services.bom_storage import read_boms
+from cleanstation_desktop.services.documents import record_print
 from cleanstation_desktop.services.inspection_model import InspectionItem, MirroredItem
 from cleanstation_desktop.services.inspection_reading import load_inspection
 from cleanstation_desktop.services.nonconformances import Nonconformance, load_nonconformances
-from cleanstation_desktop.services.session import Command, Session
+from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signatures import RecordKind, load_signatures
-from cleanstation_desktop.services.texts import read_text
 
 BASIN_NAMES: Mapping[str, str] = {"e_sink": "E-Sink", "e_sink_di": "E-Sink DI", "e_drain": "E-Drain"}
 """Product names, the same in every language."""
@@ -56,6 +54,10 @@ _REVISION = text(
 _RESULTS = text(
     "SELECT n.result FROM cs.inspection n WHERE n.build_id = :build AND n.kind = 'SINK_QUALITY' AND n.state <> 'VOID' "
     "ORDER BY n.attempt"
+)
+_COPY = text(
+    "SELECT c.copy_number, c.reason, c.created_at, p.full_name, c.station FROM cs.print_record c "
+    "JOIN cs.person p ON p.id = c.created_by WHERE c.id = :print"
 )
 _FRAME = text(
     "SELECT (SELECT value #>> '{}' FROM cs.setting WHERE name = 'plant_zone') AS zone, "
@@ -90,9 +92,9 @@ def print_qc_sheet(
     Parameters: reason, why it is printed again; needed from the second copy on.
     Errors: InvalidInput (reason), NotFound, Refused.
     """
-    copy = _count(session, "QC_SHEET", f"inspection:{inspection_id}", reason, command_id)
+    printed = record_print(session, "QC_SHEET", f"inspection:{inspection_id}", reason=reason, command_id=command_id)
     with session.read() as connection:
-        return _qc_sheet(connection, inspection_id, copy)
+        return _qc_sheet(connection, inspection_id, _copy(connection, printed.id))
 
 
 def preview_bom(session: Session, bom_revision_id: int) -> BomDocument:
@@ -105,25 +107,14 @@ def print_bom(
     session: Session, bom_revision_id: int, *, reason: str = "", command_id: UUID | None = None
 ) -> BomDocument:
     """Count a print of a BOM revision, and give it with its copy number. Errors: as `print_qc_sheet`."""
-    copy = _count(session, "BOM", f"bom_revision:{bom_revision_id}", reason, command_id)
+    printed = record_print(session, "BOM", f"bom_revision:{bom_revision_id}", reason=reason, command_id=command_id)
     with session.read() as connection:
-        return _bom(connection, bom_revision_id, copy)
+        return _bom(connection, bom_revision_id, _copy(connection, printed.id))
 
 
-def _count(
-    session: Session, document: Literal["QC_SHEET", "BOM"], record: str, reason: str, command_id: UUID | None
-) -> PrintCopy:
-    why = read_text(reason, "reason", 0, 2_000)
-    request = {"document": document, "record": record, "reason": why}
-    with session.write(Command("document.print", request, reason=why, id=command_id or uuid4())) as work:
-        if work.repeated is not None:
-            told = work.repeated
-            return PrintCopy(**{**told, "printed_at": dt.datetime.fromisoformat(told["printed_at"])})
-        fresh = insert(print_record).values(document_kind=document, record=record, reason=why, station=session.station)
-        row = work.connection.execute(fresh.returning(print_record.c.copy_number, print_record.c.created_at)).one()
-        copy = PrintCopy(row.copy_number, why, row.created_at, session.person.full_name, session.station)
-        work.answer = {**asdict(copy), "printed_at": row.created_at.isoformat()}
-        return copy
+def _copy(connection: Connection, print_id: int) -> PrintCopy:
+    row = connection.execute(_COPY, {"print": print_id}).one()
+    return PrintCopy(row.copy_number, row.reason, row.created_at, row.full_name, row.station)
 
 
 def _qc_sheet(connection: Connection, inspection_id: int, copy: PrintCopy) -> QcSheet:
