@@ -34,11 +34,11 @@ def safe_file_name(name: str, media_type: str) -> str:
         if unicodedata.category(character) not in {"Cc", "Cs", "Zl", "Zp"}
         and (unicodedata.category(character) != "Cf" or character == "\u200d")
     )
-    clean = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", clean)).strip(" .")
+    clean = re.sub(r"\s+", " ", _FORBIDDEN.sub("_", clean)).strip()
     endings = ENDINGS[media_type]
     stem, ending = clean, endings[0]
     for known in endings:
         if clean.lower().endswith(known):
             stem, ending = clean[: -len(known)], clean[-len(known) :]
-    stem = stem[: LONGEST - len(ending)].rstrip(" .") or "document"
+    stem = stem.lstrip(" .")[: LONGEST - len(ending)].rstrip(" .") or "document"
     return f"_{stem}{ending}" if _DEVICES.fullmatch(stem) else f"{stem}{ending}"

@@ -14,13 +14,13 @@ from sqlalchemy import Connection, func, insert, or_, select
 from cleanstation_desktop.database.catalogue import item
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.database.service_orders import service_order, service_order_line
-from cleanstation_desktop.domain.errors import Finding, InvalidInput, NotFound
+from cleanstation_desktop.domain.errors import Finding, InvalidInput, NotFound, OutOfOrder
 from cleanstation_desktop.domain.reading import Reader
 from cleanstation_desktop.services.paging import FIRST_PAGE, Page, like_anywhere
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.texts import read_reason, read_text
-from cleanstation_desktop.services.updates import change
+from cleanstation_desktop.services.updates import change, demand_version
 
 QUANTITY = (1, 999)
 MOST_LINES = 200
@@ -142,11 +142,13 @@ def approve(
     with session.write(command) as work:
         if work.repeated is not None:
             return int(work.repeated["version"])
+        demand_version(work.connection, service_order, seen.id, seen.version)
+        state = select(service_order.c.state).where(service_order.c.id == seen.id)
+        if (decided := work.connection.execute(state).scalar_one()) != "PENDING":
+            raise OutOfOrder(f"This service order is {decided.lower()} already.", hint="Only a pending one is decided.")
         rows = work.connection.execute(
             select(service_order_line).where(service_order_line.c.service_order_id == seen.id)
         ).all()
-        if not rows:
-            raise NotFound("There is no such service order.")
         approved = _read_quantities(changed, {row.item: row.quantity for row in rows})
         # The order itself goes last: its lines can be changed only while it is pending.
         for row in rows:

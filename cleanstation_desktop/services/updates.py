@@ -33,7 +33,7 @@ def change(connection: Connection, table: Table, key: Any, version: int, **value
 
 
 def demand_version(connection: Connection, table: Table, key: Any, version: int) -> None:
-    """Hold a row and make sure that it is still as it was seen; for work that hangs on it without changing it.
+    """Make sure that a row is still as it was seen, for work that hangs on it; the change itself asks again.
 
     Errors: Stale, NotFound.
     """

@@ -29,6 +29,9 @@ BEGIN
         IF v_revision.state <> 'SUBMITTED' THEN
             RAISE EXCEPTION 'This BOM revision is %.', v_revision.state USING ERRCODE = 'CS423', DETAIL = 'already_signed';
         END IF;
+        IF cs.is_signed('bom_revision', p_id, p_meaning) THEN
+            RAISE EXCEPTION 'This is signed already.' USING ERRCODE = 'CS423', DETAIL = 'already_signed';
+        END IF;
         IF EXISTS (SELECT FROM cs.bom_revision r WHERE r.build_id = v_revision.build_id AND r.revision > v_revision.revision) THEN
             RAISE EXCEPTION 'There is a newer BOM revision of this build.' USING ERRCODE = 'CS409', DETAIL = 'stale_revision';
         END IF;
