@@ -185,7 +185,7 @@ def test_asking_is_refused_whole(database: Clone, company: Company, build: Submi
         with nothing_written(database), pytest.raises(Refused):
             change_requests.open_change_request(company.session(role), build.id, what=WHAT, why=WHY)
     for field, bad in (("what", "no"), ("why", ""), ("what", "x" * 10_001), ("why", "nul\0 byte")):
-        told = {"what": WHAT, "why": WHY, field: bad}
+        told: dict[str, Any] = {"what": WHAT, "why": WHY, field: bad}
         with nothing_written(database), pytest.raises(InvalidInput) as caught:
             change_requests.open_change_request(company.coordinator, build.id, **told)
         assert caught.value.field == field
