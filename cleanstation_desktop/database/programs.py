@@ -50,6 +50,7 @@ def apply(connection: Connection) -> None:
     drop(connection)
     # Functions name each other in no order: their bodies are checked once all are there.
     connection.exec_driver_sql("SET LOCAL check_function_bodies = off")
+    _become(connection, OWNER)
     connection.exec_driver_sql(f"GRANT USAGE, CREATE ON SCHEMA {ADMINISTRATION} TO {USER_ADMIN}")
     for path in files():
         role = USER_ADMIN if path.parent.name == USER_ADMIN_TOPIC else OWNER

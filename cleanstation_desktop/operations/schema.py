@@ -20,6 +20,11 @@ from cleanstation_desktop.domain.errors import (
     ServerTooOld,
     Stale,
 )
+from cleanstation_desktop.operations.installer_rights import (
+    become_owner_if_installer,
+    check_installer,
+    close_builtin_doors,
+)
 from cleanstation_desktop.operations.seed import seed
 
 OLDEST_SERVER = 160_000
@@ -48,16 +53,17 @@ def init(url: URL, *, environment: str) -> SchemaState:
     to make; environment, the mark of this cluster: one environment, one cluster, since login roles are cluster-wide.
     Raises EnvironmentFault when the server is too old, carries another mark or lacks a right.
     """
+    _word(environment)
     with _connect(url.set(database=_maintenance_database(url)), autocommit=True) as connection:
         _check_server(connection)
         _check_mark(connection, environment)
-        _check_installer(connection)
+        check_installer(connection)
         _run_install_file(connection, "roles.sql")
         connection.exec_driver_sql(f"COMMENT ON ROLE cs_owner IS '{MARK}{_word(environment)}'")
         _make_database(connection, str(url.database))
     with _connect(url, autocommit=True) as connection:
         _run_install_file(connection, "database.sql")
-        _close_builtin_doors(connection)
+        close_builtin_doors(connection)
     found = upgrade(url)
     with _connect(url) as connection:
         connection.exec_driver_sql("SET ROLE cs_owner")
@@ -93,6 +99,7 @@ def downgrade(url: URL, revision: str) -> SchemaState:
 def state(url: URL) -> SchemaState:
     """What the database holds; any signed-in person may ask."""
     with _connect(url) as connection:
+        become_owner_if_installer(connection)
         return read_state(connection)
 
 
@@ -231,53 +238,10 @@ def _make_database(connection: Connection, name: str) -> None:
 
 
 def _refuse_newer(connection: Connection) -> None:
+    become_owner_if_installer(connection)
     found = read_state(connection)
     if found.revision is not None and found.revision not in _known():
         raise SchemaTooNew("The database was made for a newer release than this one.")
-
-
-def _check_installer(connection: Connection) -> None:
-    """Refuse an installer that would fail half-way, and name every right that it lacks."""
-    rights = connection.exec_driver_sql(
-        "SELECT rolsuper, rolcreaterole, rolcreatedb, ARRAY(SELECT g.rolname::text FROM pg_roles g "
-        "WHERE g.rolname IN ('pg_read_all_stats', 'pg_signal_backend') "
-        "AND NOT pg_has_role(current_user, g.oid, 'MEMBER WITH ADMIN OPTION') ORDER BY 1) AS not_administered "
-        "FROM pg_roles WHERE rolname = current_user"
-    ).one()
-    if rights.rolsuper:
-        return
-    missing = [] if rights.rolcreaterole else ["CREATEROLE"]
-    missing += [] if rights.rolcreatedb else ["CREATEDB"]
-    missing += [f"ADMIN on {role}" for role in rights.not_administered]
-    if missing:
-        raise EnvironmentFault(
-            f"This login may not install the database: it lacks {', '.join(missing)}.",
-            hint="Install as a superuser, or let the server's administrator grant these rights.",
-        )
-
-
-def _close_builtin_doors(connection: Connection) -> None:
-    """Take from PUBLIC what lets any person harm others past every policy; only a superuser can.
-
-    Large objects fill the disk. With advisory locks anybody could stop whoever queues on them: migrations, the reading
-    of the server's log (and with it the lockout), alarms. Temporary files get a limit that a person cannot raise.
-    A managed master cannot take these away, which the operator guide names.
-    """
-    if not connection.exec_driver_sql("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").scalar_one():
-        return
-    for (function,) in connection.exec_driver_sql(
-        "SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.proname ~ "
-        "'^(lo_create|lo_creat|lo_import|lo_export|lo_from_bytea|pg_(try_)?advisory_.*lock.*)$'"
-    ).all():
-        connection.exec_driver_sql(f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
-    connection.exec_driver_sql(
-        "GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO cs_owner, cs_useradmin, cs_jobs, cs_admin"
-    )
-    # One service at a time: it holds its lock as long as its connection lives.
-    connection.exec_driver_sql("GRANT EXECUTE ON FUNCTION pg_try_advisory_lock(bigint) TO cs_jobs")
-    connection.exec_driver_sql(
-        "DO $$ BEGIN EXECUTE format('ALTER DATABASE %%I SET temp_file_limit = ''4GB''', current_database()); END $$"
-    )
 
 
 def _run_install_file(connection: Connection, name: str) -> None:

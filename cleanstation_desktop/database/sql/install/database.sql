@@ -6,6 +6,10 @@ DO $install$
 BEGIN
     EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO cs_person, cs_jobs', current_database());
+    -- A master without superuser comes back to upgrade.
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = session_user) THEN
+        EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', current_database(), session_user);
+    END IF;
     EXECUTE format('ALTER DATABASE %I SET statement_timeout = ''60s''', current_database());
     EXECUTE format('ALTER DATABASE %I SET lock_timeout = ''10s''', current_database());
     EXECUTE format('ALTER DATABASE %I SET idle_in_transaction_session_timeout = ''60s''', current_database());
