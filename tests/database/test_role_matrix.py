@@ -12,8 +12,8 @@ from cleanstation_desktop.database.people import GROUPS
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from tests.support import role_matrix
 from tests.support.clusters import Clone, create_clone, drop_clone
-from tests.support.personas import Persona, make_personas
-from tests.support.role_matrix import PERSONAS, Matrix
+from tests.support.personas import Persona, catalogue_of, make_personas
+from tests.support.role_matrix import PERSONAS, Matrix, differences
 
 Connection = psycopg.Connection[Any]
 SCHEMAS = ("cs", "cs_audit", "cs_adm")
@@ -35,28 +35,6 @@ def personas(shared: Clone) -> Mapping[str, Persona]:
 @pytest.fixture(scope="module")
 def written() -> Matrix:
     return role_matrix.read()
-
-
-def catalogue_of(database: Clone, personas: Mapping[str, Persona]) -> Matrix:
-    """What the catalogue says of these logins; the foreign one stands for PUBLIC."""
-    logins = {name: "public" if name == "foreign" else persona.login for name, persona in personas.items()}
-    with database.connect() as connection:
-        return role_matrix.from_catalogue(connection, logins)
-
-
-def differences(written: Matrix, found: Matrix) -> list[str]:
-    """Every table, function and right that stands on one side only."""
-    named = [
-        *(f"not in the matrix: {name}" for name in sorted({*found.tables, *found.functions})),
-        *(f"not in the database: {name}" for name in sorted({*written.tables, *written.functions})),
-    ]
-    known = {*written.tables, *written.functions} & {*found.tables, *found.functions}
-    written.tables.update({name: columns for name, columns in found.tables.items() if name in written.tables})
-    return [
-        *(line for line in named if line.partition(": ")[2] not in known),
-        *sorted(f"the database allows more: {right}" for right in found.rights() - written.rights()),
-        *sorted(f"the database allows less: {right}" for right in written.rights() - found.rights()),
-    ]
 
 
 def test_the_catalogue_agrees_with_the_written_matrix(

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from tests.support.clusters import Clone, unique_login
 from tests.support.people import TestPerson, make_person
-from tests.support.role_matrix import PERSONAS
+from tests.support.role_matrix import PERSONAS, Matrix, from_catalogue
 
 
 @dataclass(frozen=True)
@@ -62,3 +62,10 @@ def make_persona(database: Clone, name: str) -> Persona:
                 "UPDATE cs.person SET must_change_password = true, version = 2 WHERE id = %s", [person.id]
             )
     return Persona(database, person.login, person.password, person)
+
+
+def catalogue_of(database: Clone, personas: Mapping[str, Persona]) -> Matrix:
+    """What the catalogue says of these logins; the foreign one stands for PUBLIC."""
+    logins = {name: "public" if name == "foreign" else persona.login for name, persona in personas.items()}
+    with database.connect() as connection:
+        return from_catalogue(connection, logins)

@@ -221,3 +221,18 @@ def denied(connection: psycopg.Connection[Any], attempt: Attempt) -> bool:
     except psycopg.errors.InsufficientPrivilege:
         return True
     return False
+
+
+def differences(written: Matrix, found: Matrix) -> list[str]:
+    """Every table, function and right that stands on one side only."""
+    named = [
+        *(f"not in the matrix: {name}" for name in sorted({*found.tables, *found.functions})),
+        *(f"not in the database: {name}" for name in sorted({*written.tables, *written.functions})),
+    ]
+    known = {*written.tables, *written.functions} & {*found.tables, *found.functions}
+    written.tables.update({name: columns for name, columns in found.tables.items() if name in written.tables})
+    return [
+        *(line for line in named if line.partition(": ")[2] not in known),
+        *sorted(f"the database allows more: {right}" for right in found.rights() - written.rights()),
+        *sorted(f"the database allows less: {right}" for right in written.rights() - found.rights()),
+    ]
