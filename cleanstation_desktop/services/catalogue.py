@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import defaultdict
 from dataclasses import dataclass
 from uuid import UUID, uuid4
@@ -30,6 +31,7 @@ _KEPT = 4
 
 # By the content that was read, so that it never matters which database it came from; the oldest is dropped first.
 _loaded: dict[str, Catalogue] = {}
+_loading = threading.Lock()
 
 
 def load_catalogue(connection: Connection) -> Catalogue:
@@ -39,12 +41,14 @@ def load_catalogue(connection: Connection) -> Catalogue:
     use `services.service_orders.browse`.
     """
     fingerprint = repr([tuple(row) for row in connection.execute(_FINGERPRINT)])
-    found = _loaded.get(fingerprint)
-    if found is None:
-        found = Catalogue.build(_categories(connection), _items(connection), aliases_in_use(connection))
-        while len(_loaded) >= _KEPT:
-            _loaded.pop(next(iter(_loaded)), None)
-        _loaded[fingerprint] = found
+    # Two threads of one client wait for each other rather than both reading everything.
+    with _loading:
+        found = _loaded.get(fingerprint)
+        if found is None:
+            found = Catalogue.build(_categories(connection), _items(connection), aliases_in_use(connection))
+            while len(_loaded) >= _KEPT:
+                del _loaded[next(iter(_loaded))]
+            _loaded[fingerprint] = found
     return found
 
 

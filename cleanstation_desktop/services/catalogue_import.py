@@ -106,6 +106,17 @@ def import_catalogue(
         return report
 
 
+def last_import(session: Session) -> ImportReport | None:
+    """What the last import that changed something found and did, for the admin. Errors: Refused for everybody else."""
+    newest = select(catalogue_import).order_by(catalogue_import.c.id.desc()).limit(1)
+    with session.read() as connection:
+        row = connection.execute(newest).one_or_none()
+    if row is None:
+        return None
+    findings = tuple(Finding(**entry) for entry in row.findings)
+    return ImportReport(bytes(row.sha256).hex(), row.counts, findings, written=True)
+
+
 def store_catalogue(connection: Connection, catalogue: Catalogue, findings: Iterable[Finding] = ()) -> ImportReport:
     """The same inside the caller's transaction, for the admin or the owner role. Errors: as `import_catalogue`."""
     # Two imports at once would each write what the other has just written.

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func
 
 Key = TypeVar("Key", int, str)
 LARGEST = 500
+_ESCAPE = "/"
 
 
 @dataclass(frozen=True)
@@ -33,4 +34,8 @@ def like_anywhere(column: ColumnElement[Any], search: str) -> ColumnElement[bool
 
 def like_start(column: ColumnElement[Any], search: str) -> ColumnElement[bool]:
     """Whether a text begins with a piece, capitals or not; an index on upper(column) serves it."""
-    return func.upper(column).startswith(search.strip().upper(), autoescape=True)
+    piece = search.strip()
+    for sign in (_ESCAPE, "%", "_"):
+        piece = piece.replace(sign, _ESCAPE + sign)
+    # Capitals are made by the server on both sides: it and Python do not agree on every letter.
+    return func.upper(column).like(func.upper(piece + "%"), escape=_ESCAPE)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, insert, select, update
 
-from cleanstation_desktop.database.boms import outsourcing, part_issue
+from cleanstation_desktop.database.boms import bom_line, bom_revision, outsourcing, part_issue
 from cleanstation_desktop.database.orders import build
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.reading import Reader
@@ -84,6 +84,7 @@ def mark_outsourced(
     with session.write(Command("outsourcing.mark", request, id=command_id or uuid4())) as work:
         if work.repeated is not None:
             return tuple(Seen(**entry) for entry in work.repeated)
+        _demand_lines(work.connection, build_id, values)
         rows = work.connection.execute(
             insert(outsourcing).returning(outsourcing.c.path, outsourcing.c.id, outsourcing.c.version),
             [{"build_id": build_id, **entry} for entry in values],
@@ -224,6 +225,27 @@ def resolve_part_issue(session: Session, seen: Seen, resolution: str, *, command
         new_version = change(work.connection, part_issue, seen.id, seen.version, state="RESOLVED", resolution=told)
         work.answer = {"id": seen.id, "version": new_version}
         return new_version
+
+
+def _demand_lines(connection: Connection, build_id: int, lines: Sequence[Mapping[str, Any]]) -> None:
+    """Each line stands in the approved BOM; the database asks again, one by one."""
+    approved = (
+        select(bom_revision.c.id)
+        .where(bom_revision.c.build_id == build_id, bom_revision.c.state == "APPROVED")
+        .order_by(bom_revision.c.revision.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    paths = [entry["path"] for entry in lines]
+    known = select(bom_line.c.path).where(bom_line.c.bom_revision_id == approved, bom_line.c.path.in_(paths))
+    held = set(connection.execute(known).scalars())
+    findings = [
+        Finding("error", "no_bom_line", f"lines[{index}].path", f"The approved BOM has no line {path}.")
+        for index, path in enumerate(paths)
+        if path not in held
+    ]
+    if findings:
+        raise InvalidInput(findings)
 
 
 def _read_lines(lines: Sequence[Mapping[str, object]]) -> list[dict[str, Any]]:

@@ -93,6 +93,11 @@ def test_importing_twice_changes_nothing(database: Clone, company: Company) -> N
     again = import_directory(company.admin, catalogue_folder("reference"))
 
     assert unlogged(database) == before
+    kept = catalogue_import.last_import(company.admin)
+    assert kept is not None
+    assert (kept.digest, kept.findings) == (again.digest, again.findings)
+    with pytest.raises(Refused):
+        catalogue_import.last_import(company.procurement)
     assert (again.written, again.changes) == (False, 0)
     assert again.findings
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -24,6 +26,7 @@ from cleanstation_desktop.services import builds as build_service
 from cleanstation_desktop.services import comments, notifications, order_drafts, order_lists, orders
 from cleanstation_desktop.services.order_drafts import DraftKey
 from cleanstation_desktop.services.paging import Page
+from cleanstation_desktop.services.session import Session
 from tests.support.clusters import Clone
 from tests.support.company import EMOJI_TEXT, ODD_TEXTS, Company, count_rows, counted, nothing_written
 from tests.support.configurations import basin
@@ -88,6 +91,35 @@ def test_the_same_command_sent_twice_submits_once(database: Clone, company: Comp
         assert orders.submit(company.coordinator, header, builds, command_id=command) == first
     with nothing_written(database), pytest.raises(ContentError):
         orders.submit(company.coordinator, {**header, "notes": "other"}, builds, command_id=command)
+
+
+def test_two_coordinators_at_once_get_one_order(database: Clone, company: Company) -> None:
+    """Both look before either has written: the unique numbers decide, and the other learns which one is taken."""
+    sessions = [company.coordinator, company.session(Role.PRODUCTION_COORDINATOR, "other")]
+    together = threading.Barrier(2)
+
+    def enter(session: Session) -> str:
+        builds = [build_json()]
+        together.wait()
+        try:
+            orders.submit(session, header_json(builds, po_number="PO-RACE"), builds)
+        except Duplicate as fault:
+            return str(fault.field)
+        return "made"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(enter, sessions)) == ["made", "po_number"]
+    assert len(order_lists.list_orders(company.qc, search="po-race")) == 1
+
+
+def test_one_command_sent_by_two_threads_submits_once(company: Company) -> None:
+    builds, command = [build_json()], uuid4()
+    header = header_json(builds)
+    with ThreadPoolExecutor(4) as pool:
+        sent = [pool.submit(orders.submit, company.coordinator, header, builds, command_id=command) for _ in range(4)]
+        answers = {call.result() for call in sent}
+    assert len(answers) == 1
+    assert len(order_lists.list_orders(company.qc)) == 1
 
 
 def test_preview_writes_nothing_and_names_every_finding(database: Clone, company: Company) -> None:

@@ -11,7 +11,7 @@ import pytest
 from cleanstation_desktop.domain.errors import Duplicate, Frozen, InvalidInput, OutOfOrder, Refused, Stale
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import assembly, boms, order_lists, procurement
+from cleanstation_desktop.services import assembly, boms, moves, order_lists, procurement
 from cleanstation_desktop.services.orders import SubmittedOrder
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
@@ -59,7 +59,7 @@ def test_marking_is_refused_by_field_and_whole(database: Clone, company: Company
     cases: list[tuple[list[dict[str, object]], str]] = [
         ([], "lines"),
         ([{"path": "1"}, {"path": "1"}], "lines[1].path"),
-        ([{"path": "1"}, {"path": "999.9"}], "path"),
+        ([{"path": "1"}, {"path": "999.9"}], "lines[1].path"),
         ([{"path": ""}], "lines[0].path"),
         ([{"path": "1", "supplier": "x" * 201}], "lines[0].supplier"),
         ([{"path": "1", "supplier": "a\0b"}], "lines[0].supplier"),
@@ -148,6 +148,9 @@ def test_a_part_issue_is_resolved_once(database: Clone, company: Company, approv
         assert caught.value.field == "resolution"
     with nothing_written(database), pytest.raises(Stale):
         procurement.resolve_part_issue(company.procurement, Seen(issue.id, 4), "Replaced it")
+    held = Seen(reported.build.id, reported.build.version)
+    with nothing_written(database), pytest.raises(OutOfOrder):
+        moves.move(company.procurement, held, BuildStatus.IN_ASSEMBLY)
     command = uuid4()
     assert procurement.resolve_part_issue(company.procurement, issue, ODD_TEXTS[2], command_id=command) == 2
     assert procurement.resolve_part_issue(company.procurement, issue, ODD_TEXTS[2], command_id=command) == 2
@@ -156,3 +159,6 @@ def test_a_part_issue_is_resolved_once(database: Clone, company: Company, approv
     assert (resolved.state, resolved.resolution) == ("RESOLVED", ODD_TEXTS[2])
     with nothing_written(database), pytest.raises(Frozen):
         procurement.resolve_part_issue(company.procurement, Seen(issue.id, 2), "Once more")
+    with nothing_written(database), pytest.raises(OutOfOrder):
+        moves.move(company.procurement, held, BuildStatus.TESTING_COMPLETE)
+    assert moves.move(company.procurement, held, BuildStatus.IN_ASSEMBLY).status == "IN_ASSEMBLY"
