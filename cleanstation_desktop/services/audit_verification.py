@@ -141,7 +141,7 @@ def _open(source: Session | URL) -> Iterator[Connection]:
         with known_errors(), engine.connect() as connection:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             may, is_admin = connection.exec_driver_sql(
-                "SELECT pg_has_role(session_user, 'cs_owner', 'SET'), pg_has_role(session_user, 'cs_admin', 'MEMBER')"
+                "SELECT pg_has_role(session_user, 'cs_owner', 'SET'), pg_has_role(session_user, 'cs_admin', 'USAGE')"
             ).one()
             if may and not is_admin:
                 connection.exec_driver_sql("SET LOCAL ROLE cs_owner")

@@ -15,6 +15,8 @@ from sqlalchemy import NullPool, create_engine
 
 from cleanstation_desktop.domain.errors import Duplicate, InvalidInput, NotFound, Refused, SignInRefused, Stale
 from cleanstation_desktop.domain.people import GROUP_OF_ROLE, Role
+from cleanstation_desktop.operations import schema
+from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.services import people
 from cleanstation_desktop.services.audit_verification import verify
 from cleanstation_desktop.services.people import NewPerson, OneTimePassword, PersonRecord
@@ -458,6 +460,35 @@ def test_the_alarm_goes_to_administrators_by_mail(database: Clone, superuser: ps
     opened.close()
     rows = superuser.execute("SELECT recipient, subject, state FROM cs.mail_outbox").fetchall()
     assert rows == [("admin@example.org", "CleanStation alarm: BREAK_GLASS_USED", "WAITING")]
+
+
+@pytest.mark.slow
+def test_all_this_works_on_a_server_without_a_superuser(private_cluster: EmbeddedServer) -> None:
+    """As managed services give it out: the installer is a master role that is no superuser."""
+    with psycopg.connect(**private_cluster.dsn(), autocommit=True) as superuser:
+        superuser.execute("CREATE ROLE master LOGIN PASSWORD 'm' CREATEROLE CREATEDB")
+        superuser.execute("GRANT pg_read_all_stats, pg_signal_backend TO master WITH ADMIN OPTION")
+    master = private_cluster.url("plant").set(username="master", password="m")
+    schema.init(master, environment="tests")
+    engine = create_engine(master, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET ROLE cs_owner")
+        first = people.create_with(connection, newcomer(Role.ADMIN))
+    engine.dispose()
+    database = Clone(private_cluster, "plant")
+    settle(database, first)
+    boss = sign_in(database.url(), first.login, GOOD, station=STATION)
+    assert isinstance(boss, Session)
+    made = people.create(boss, newcomer(Role.QC_PERSON))
+    settle(database, made, OTHER)
+    people.set_roles(boss, made.person_id, record_of(boss, made.person_id).version, [Role.ASSEMBLER])
+    with database.connect(made.login, OTHER, autocommit=True) as open_session:
+        people.disable(boss, made.person_id, record_of(boss, made.person_id).version)
+        with pytest.raises(psycopg.OperationalError):
+            open_session.execute("SELECT 1")
+    assert verify(boss).problems == ()
+    assert verify(master).problems == ()
+    boss.close()
 
 
 def test_cs_useradmin_holds_no_right_of_the_groups_it_gives(superuser: psycopg.Connection[Any]) -> None:

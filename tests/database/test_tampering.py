@@ -285,9 +285,11 @@ def test_rights_given_past_the_functions_are_found(victim: Victim) -> None:
     login = sql.Identifier(person.login)
     victim.superuser.execute(sql.SQL("GRANT cs_qc TO {}").format(login))
     assert [problem.place for problem in victim.verify().problems] == [f"{person.login} holds cs_qc"]
-    victim.superuser.execute(sql.SQL("REVOKE cs_qc, cs_assembler FROM {}").format(login))
+    victim.superuser.execute(sql.SQL("REVOKE cs_qc FROM {}").format(login))
+    victim.superuser.execute(sql.SQL("REVOKE cs_assembler FROM {} GRANTED BY cs_useradmin").format(login))
     assert victim.codes() == {"role_lost"}
-    victim.superuser.execute(sql.SQL("GRANT cs_assembler, pg_read_all_data TO {}").format(login))
+    victim.superuser.execute(sql.SQL("GRANT cs_assembler TO {} GRANTED BY cs_useradmin").format(login))
+    victim.superuser.execute(sql.SQL("GRANT pg_read_all_data TO {}").format(login))
     assert victim.codes() == {"role_past_functions"}
     victim.superuser.execute(sql.SQL("REVOKE pg_read_all_data FROM {}").format(login))
     victim.superuser.execute(sql.SQL("ALTER ROLE {} CREATEROLE").format(login))

@@ -11,6 +11,11 @@ BEGIN
     IF NOT FOUND OR v_person.state <> 'ACTIVE' THEN
         RAISE EXCEPTION 'Only a person can do this.' USING ERRCODE = 'CS403', DETAIL = 'no_person';
     END IF;
+    IF v_person.locked_until > clock_timestamp() THEN
+        -- Otherwise a session that has just outlived the lockout could end it.
+        RAISE EXCEPTION 'This account is locked for a while.' USING ERRCODE = 'CS403', DETAIL = 'locked',
+            HINT = 'Wait 15 minutes, or ask an administrator.';
+    END IF;
     -- A session left open must not be enough: the present password was typed within the last minute.
     SELECT a.backend_start INTO v_since FROM pg_stat_get_activity(pg_backend_pid()) a;
     IF v_since IS NULL OR clock_timestamp() - v_since > interval '60 seconds' THEN
