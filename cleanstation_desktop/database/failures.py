@@ -104,7 +104,7 @@ def _without_state(error: psycopg.Error) -> CleanStationError | None:
         return InvalidInput([Finding("error", "bad_text", "text", "The text holds a character that cannot be stored.")])
     if "password authentication failed" in text or "does not exist" in text or "not permitted to log in" in text:
         return SignInRefused("Sign-in failed.")
-    if "permission denied for database" in text:
+    if "permission denied for database" in text or "no password supplied" in text:
         return SignInRefused("Sign-in failed.")
     if "too many connections" in text or "remaining connection slots" in text or "too many clients" in text:
         return ServerFull("The server has no free connection.")

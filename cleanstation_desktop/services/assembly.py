@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, insert, select, text
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from cleanstation_desktop.database.assembly import assembly_claim, serial_number, task
 from cleanstation_desktop.database.boms import part_issue
@@ -147,7 +148,7 @@ def list_serial_numbers(session: Session, build_id: int) -> tuple[SerialNumber, 
     wanted = (
         select(c.component, c.item, c.basin, c.serial, c.created_at)
         .where(c.build_id == build_id)
-        .distinct(c.component, c.basin)
+        .ext(distinct_on(c.component, c.basin))
         .order_by(c.component, c.basin, c.id.desc())
     )
     with session.read() as connection:

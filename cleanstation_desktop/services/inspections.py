@@ -185,7 +185,7 @@ def answer(
 def _save(connection: Connection, item_id: int, values: Mapping[str, Any], version: int | None) -> SavedAnswer:
     if version is None:
         fresh = insert(answers).values(inspection_item_id=item_id, **values).on_conflict_do_nothing()
-        if connection.execute(fresh).rowcount == 0:
+        if connection.execute(fresh.returning(answers.c.id)).scalar() is None:
             raise Stale("Somebody answered this item meanwhile.")
     else:
         found = connection.execute(select(answers.c.id).where(answers.c.inspection_item_id == item_id)).scalar()

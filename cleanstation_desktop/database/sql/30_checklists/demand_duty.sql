@@ -3,24 +3,26 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-    v_duty record := cs.inspection_duty(p_kind);
+    v_group text;
+    v_due_at text;
     v_status text;
 BEGIN
-    IF v_duty.group_name IS NULL THEN
+    SELECT d.group_name, d.build_status INTO v_group, v_due_at FROM cs.inspection_duty(p_kind) d;
+    IF v_group IS NULL THEN
         RAISE EXCEPTION 'There is no form of this kind.' USING ERRCODE = 'CS422', DETAIL = 'bad_kind', COLUMN = 'kind';
     END IF;
-    IF NOT cs.has_role(v_duty.group_name) THEN
+    IF NOT cs.has_role(v_group) THEN
         RAISE EXCEPTION 'Your role does not fill in this form.' USING ERRCODE = 'CS403', DETAIL = 'not_your_form';
     END IF;
     SELECT b.status INTO v_status FROM cs.build b WHERE b.id = p_build;
     IF v_status IS NULL THEN
         RAISE EXCEPTION 'There is no such build.' USING ERRCODE = 'CS404', DETAIL = 'no_build';
     END IF;
-    IF v_status IN ('SHIPPED', 'CANCELLED') OR (v_status <> v_duty.build_status AND NOT p_reopened) THEN
-        RAISE EXCEPTION 'This form is filled in while the build is %; it is %.', v_duty.build_status, v_status
+    IF v_status IN ('SHIPPED', 'CANCELLED') OR (v_status <> v_due_at AND NOT p_reopened) THEN
+        RAISE EXCEPTION 'This form is filled in while the build is %; it is %.', v_due_at, v_status
             USING ERRCODE = 'CS412', DETAIL = 'wrong_status';
     END IF;
-    IF v_duty.group_name = 'cs_assembler' AND NOT cs.has_claim(p_build) THEN
+    IF v_group = 'cs_assembler' AND NOT cs.has_claim(p_build) THEN
         RAISE EXCEPTION 'You have not claimed this build.'
             USING ERRCODE = 'CS403', DETAIL = 'not_claimed', HINT = 'Claim the build first.';
     END IF;
