@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from cleanstation_desktop.domain.checklist_facts import BuildFacts, FactMap, applies
+from cleanstation_desktop.domain.checklist_facts import FACTS, BuildFacts, FactMap, applies
 from cleanstation_desktop.domain.checklist_template import Item, Outcome, Repeat, Section, Template
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 
@@ -34,7 +34,7 @@ class DerivedItem:
 
     Parameters: position, its place on the sheet from 1; section, code; basin_position from 1, or None for the whole
     sink; item, as the template says; target, the reading aimed at if the build or the template fixes it; expected, the
-    code of the choice that passes, if one does.
+    code of the choice that passes, if one does; basis, the facts with which an answer stands or falls.
     """
 
     position: int
@@ -43,6 +43,7 @@ class DerivedItem:
     item: Item
     target: Decimal | None
     expected: str | None
+    basis: FactMap
 
     @property
     def key(self) -> ItemKey:
@@ -83,13 +84,20 @@ def derive(template: Template, facts: BuildFacts) -> tuple[DerivedItem, ...]:
                 if _asked(section, item, position, known):
                     place = len(found) + 1
                     target, expected = _target(item, known), _expected(item, known)
-                    found.append(DerivedItem(place, section.code, position, item, target, expected))
+                    basis = _basis(section, item, position, known)
+                    found.append(DerivedItem(place, section.code, position, item, target, expected, basis))
     return tuple(found)
 
 
 def _asked(section: Section, item: Item, position: int | None, known: FactMap) -> bool:
     per_basin = section.per_basin or item.per_basin
     return per_basin == (position is not None) and applies(section.when, known) and applies(item.when, known)
+
+
+def _basis(section: Section, item: Item, position: int | None, known: FactMap) -> FactMap:
+    """Facts of the conditions and of `depends_on`; for an item of a basin also everything about that basin."""
+    of_basin = {name for name, rule in FACTS.items() if rule.per_basin} if position is not None else set()
+    return {name: known.get(name) for name in {*section.when, *item.when, *item.depends_on, *of_basin}}
 
 
 def _target(item: Item, known: FactMap) -> Decimal | None:

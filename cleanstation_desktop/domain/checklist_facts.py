@@ -49,6 +49,9 @@ FACTS: Mapping[str, FactRule] = {
     "accessories": FactRule("texts"),
     "has_accessories": FactRule("boolean", (False, True)),
     "light_basins": FactRule("boolean", (False, True)),
+    "basin_plan": FactRule("text"),
+    "fitting_plan": FactRule("text"),
+    "board_plan": FactRule("text", nullable=True),
     "basin_position": FactRule("integer", tuple(model.BASINS_OF_MODEL.values()), per_basin=True),
     "basin_type": FactRule("text", model.BASIN_TYPES, per_basin=True),
     "basin_light": FactRule("boolean", (False, True), per_basin=True),
@@ -116,8 +119,27 @@ def facts(configuration: Mapping[str, Any]) -> BuildFacts:
         "accessories": accessories,
         "has_accessories": bool(accessories),
         "light_basins": any(basin["light"] for basin in basins),
+        "basin_plan": ",".join(_basin_plan(basin) for basin in basins),
+        "fitting_plan": ",".join(
+            [f"{faucet['kind']}@{faucet['placement']}" for faucet in configuration["faucets"]]
+            + [f"{sprayer['kind']}@{sprayer['location']}" for sprayer in configuration["sprayers"]]
+        ),
+        "board_plan": _board_plan(pegboard, configuration["length"]) if pegboard else None,
     }
     return BuildFacts(build, tuple(_basin_facts(position, basin) for position, basin in enumerate(basins, start=1)))
+
+
+def _basin_plan(basin: Mapping[str, Any]) -> str:
+    """A basin's type and dimensions as one word: where it changes, what was checked on it must be checked again."""
+    width, length, depth = _basin_dimensions(basin["size"])
+    return f"{basin['type']}:{width}x{length}x{depth}"
+
+
+def _board_plan(pegboard: Mapping[str, Any], sink_length: int) -> str:
+    size = pegboard["size"]
+    # A board of automatic size follows the sink's length.
+    measured = f"auto:{sink_length}" if size == "auto" else f"{size['width']}x{size['length']}"
+    return f"{pegboard['type']}:{pegboard['color']}:{measured}"
 
 
 def _basin_facts(position: int, basin: Mapping[str, Any]) -> FactMap:

@@ -33,7 +33,7 @@ _SECTION_KEYS = frozenset({"code", "title", "when", "per_basin", "items"})
 _ITEM_KEYS = frozenset(
     {"code", "text", "kind", "source", "required", "na_allowed", "per_basin", "when", "group", "hint", "mirrors"}
     | {"unit", "target", "target_from", "target_item", "tolerance", "minimum", "maximum"}
-    | {"choices", "expected", "expected_from", "requires_document", "component"}
+    | {"choices", "expected", "expected_from", "requires_document", "component", "depends_on"}
 )
 _CHOICE_KEYS = frozenset({"code", "text", "needs_note"})
 
@@ -200,6 +200,10 @@ class _Reader:
             requires_document=self.optional_code(body.get("requires_document"), f"{field}.requires_document"),
             component=self.component(body.get("component"), f"{field}.component"),
             mirrors=tuple(self.mirror(pair, f"{field}.mirrors[{n}]") for n, pair in enumerate(mirrors)),
+            depends_on=tuple(
+                self.code(name, f"{field}.depends_on[{n}]")
+                for n, name in enumerate(self.sequence(body.get("depends_on", []), f"{field}.depends_on"))
+            ),
             group=self.optional_code(body.get("group"), f"{field}.group"),
             hint=None if hint is None else self.texts(hint, f"{field}.hint"),
         )

@@ -78,6 +78,11 @@ def _check_condition(when: Condition, field: str, *, per_basin: bool) -> list[Fi
 def _check_item(template: Template, section: Section, item: Item, place: str) -> list[Finding]:
     per_basin = section.per_basin or item.per_basin
     findings = _check_condition(item.when, f"{place}.when", per_basin=per_basin)
+    findings += [
+        _error("fact_unknown", f"{place}.depends_on", f"{name} is not a fact of a build.")
+        for name in item.depends_on
+        if name not in FACTS or FACTS[name].per_basin
+    ]
     findings += _check_keys_of_kind(template, item, place)
     if item.kind is ItemKind.NUMBER:
         findings += _check_limits(template, item, place)

@@ -73,8 +73,8 @@ CREATE TABLE cs_audit.security_event (
     CONSTRAINT security_event_severity_check CHECK (severity IN ('INFO', 'WARNING', 'ALARM')),
     CONSTRAINT security_event_source_check CHECK (source IN ('CLIENT', 'SERVER_LOG', 'FUNCTION'))
 );
-CREATE INDEX security_event_at_idx ON cs_audit.security_event (at);
 CREATE INDEX security_event_login_idx ON cs_audit.security_event (login, at);
+CREATE INDEX security_event_at_idx ON cs_audit.security_event (at);
 COMMENT ON TABLE cs_audit.security_event IS 'Refusals, failed sign-ins, lockouts and alarms; append-only';
 COMMENT ON COLUMN cs_audit.security_event.id IS 'Surrogate key';
 COMMENT ON COLUMN cs_audit.security_event.at IS 'When';
@@ -227,8 +227,8 @@ CREATE TABLE cs.person (
     CONSTRAINT person_initials_length_check CHECK (char_length(initials) BETWEEN 2 AND 5),
     CONSTRAINT person_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX person_created_by_idx ON cs.person (created_by);
 CREATE UNIQUE INDEX person_login_key ON cs.person (login);
+CREATE INDEX person_created_by_idx ON cs.person (created_by);
 CREATE UNIQUE INDEX person_initials_key ON cs.person (upper(initials));
 COMMENT ON TABLE cs.person IS 'A person of the plant; one login role each, never deleted';
 COMMENT ON COLUMN cs.person.id IS 'Surrogate key';
@@ -411,8 +411,8 @@ CREATE TABLE cs.rule_set (
     CONSTRAINT rule_set_family_number_key UNIQUE (family, number),
     CONSTRAINT rule_set_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX rule_set_created_by_idx ON cs.rule_set (created_by);
 CREATE UNIQUE INDEX rule_set_in_force_key ON cs.rule_set (family) WHERE state = 'IN_FORCE';
+CREATE INDEX rule_set_created_by_idx ON cs.rule_set (created_by);
 COMMENT ON TABLE cs.rule_set IS 'Configuration rules as versions; a build keeps the one it was judged by';
 COMMENT ON COLUMN cs.rule_set.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.rule_set.family IS 'Product family';
@@ -439,8 +439,8 @@ CREATE TABLE cs.print_record (
     CONSTRAINT print_record_reason_needed_check CHECK (copy_number = 1 OR char_length(btrim(reason)) >= 3),
     CONSTRAINT print_record_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX print_record_record_key ON cs.print_record (document_kind, record, copy_number);
 CREATE INDEX print_record_created_by_idx ON cs.print_record (created_by);
+CREATE UNIQUE INDEX print_record_record_key ON cs.print_record (document_kind, record, copy_number);
 COMMENT ON TABLE cs.print_record IS 'Every print is counted; append-only';
 COMMENT ON COLUMN cs.print_record.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.print_record.document_kind IS 'QC_SHEET, BOM, TRAVELER, LABEL, PACKING_LIST, DHR, PICK_LIST or AUDIT_EXTRACT';
@@ -469,8 +469,8 @@ CREATE TABLE cs.checklist_template (
     CONSTRAINT checklist_template_kind_number_key UNIQUE (kind, number),
     CONSTRAINT checklist_template_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX checklist_template_in_force_key ON cs.checklist_template (kind) WHERE state = 'IN_FORCE';
 CREATE INDEX checklist_template_created_by_idx ON cs.checklist_template (created_by);
+CREATE UNIQUE INDEX checklist_template_in_force_key ON cs.checklist_template (kind) WHERE state = 'IN_FORCE';
 COMMENT ON TABLE cs.checklist_template IS 'Checklist templates as versions; a build keeps the one it started with';
 COMMENT ON COLUMN cs.checklist_template.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.checklist_template.kind IS 'Which form';
@@ -520,8 +520,8 @@ CREATE TABLE cs.notification (
     CONSTRAINT notification_addressee_check CHECK ((person_id IS NULL) <> (role IS NULL)),
     CONSTRAINT notification_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id)
 );
-CREATE INDEX notification_person_id_idx ON cs.notification (person_id);
 CREATE INDEX notification_role_idx ON cs.notification (role, at);
+CREATE INDEX notification_person_id_idx ON cs.notification (person_id);
 COMMENT ON TABLE cs.notification IS 'Notices of moves and alarms; append-only, written by triggers';
 COMMENT ON COLUMN cs.notification.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.notification.person_id IS 'For one person, or';
@@ -571,10 +571,10 @@ CREATE TABLE cs.customer_order (
     CONSTRAINT customer_order_po_number_key UNIQUE (po_number),
     CONSTRAINT customer_order_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX customer_order_customer_name_idx ON cs.customer_order (upper(customer_name) text_pattern_ops);
 CREATE INDEX customer_order_want_date_idx ON cs.customer_order (want_date);
-CREATE INDEX customer_order_po_number_idx ON cs.customer_order (upper(po_number) text_pattern_ops);
 CREATE INDEX customer_order_created_by_idx ON cs.customer_order (created_by);
+CREATE INDEX customer_order_customer_name_idx ON cs.customer_order (upper(customer_name) text_pattern_ops);
+CREATE INDEX customer_order_po_number_idx ON cs.customer_order (upper(po_number) text_pattern_ops);
 COMMENT ON TABLE cs.customer_order IS 'One customer purchase order of 1 to 10 builds';
 COMMENT ON COLUMN cs.customer_order.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.customer_order.po_number IS 'Purchase order number of the customer, unique';
@@ -618,8 +618,8 @@ CREATE TABLE cs.station (
     CONSTRAINT station_name_length_check CHECK (char_length(name) BETWEEN 1 AND 63),
     CONSTRAINT station_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX station_name_key ON cs.station (name);
 CREATE INDEX station_created_by_idx ON cs.station (created_by);
+CREATE UNIQUE INDEX station_name_key ON cs.station (name);
 COMMENT ON TABLE cs.station IS 'A workstation PC on the floor';
 COMMENT ON COLUMN cs.station.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.station.name IS 'Name of the workstation PC, as it stands in the audit';
@@ -752,10 +752,10 @@ CREATE TABLE cs.build (
     CONSTRAINT build_order_id_fkey FOREIGN KEY(order_id) REFERENCES cs.customer_order (id),
     CONSTRAINT build_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX build_created_by_idx ON cs.build (created_by);
-CREATE INDEX build_status_idx ON cs.build (status);
 CREATE INDEX build_order_id_idx ON cs.build (order_id);
 CREATE UNIQUE INDEX build_build_number_key ON cs.build (upper(build_number) text_pattern_ops);
+CREATE INDEX build_created_by_idx ON cs.build (created_by);
+CREATE INDEX build_status_idx ON cs.build (status);
 COMMENT ON TABLE cs.build IS 'One sink of an order: the unit of everything after order entry';
 COMMENT ON COLUMN cs.build.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.build.order_id IS 'Order it belongs to';
@@ -826,9 +826,9 @@ CREATE TABLE cs.assembly_claim (
     CONSTRAINT assembly_claim_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id),
     CONSTRAINT assembly_claim_handed_to_fkey FOREIGN KEY(handed_to) REFERENCES cs.person (id)
 );
+CREATE INDEX assembly_claim_build_id_idx ON cs.assembly_claim (build_id);
 CREATE UNIQUE INDEX assembly_claim_active_key ON cs.assembly_claim (build_id, person_id) WHERE ended_at IS NULL;
 CREATE INDEX assembly_claim_person_id_idx ON cs.assembly_claim (person_id);
-CREATE INDEX assembly_claim_build_id_idx ON cs.assembly_claim (build_id);
 COMMENT ON TABLE cs.assembly_claim IS 'Assemblers of a build, past and present; several may work on one';
 COMMENT ON COLUMN cs.assembly_claim.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.assembly_claim.build_id IS 'Build';
@@ -858,8 +858,8 @@ CREATE TABLE cs.outsourcing (
     CONSTRAINT outsourcing_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT outsourcing_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX outsourcing_created_by_idx ON cs.outsourcing (created_by);
 CREATE INDEX outsourcing_build_id_idx ON cs.outsourcing (build_id);
+CREATE INDEX outsourcing_created_by_idx ON cs.outsourcing (created_by);
 COMMENT ON TABLE cs.outsourcing IS 'Lines that are made outside and followed by procurement';
 COMMENT ON COLUMN cs.outsourcing.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.outsourcing.build_id IS 'Build';
@@ -894,8 +894,8 @@ CREATE TABLE cs.part_issue (
     CONSTRAINT part_issue_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
 CREATE INDEX part_issue_build_id_idx ON cs.part_issue (build_id);
-CREATE INDEX part_issue_open_idx ON cs.part_issue (build_id) WHERE state = 'OPEN';
 CREATE INDEX part_issue_created_by_idx ON cs.part_issue (created_by);
+CREATE INDEX part_issue_open_idx ON cs.part_issue (build_id) WHERE state = 'OPEN';
 COMMENT ON TABLE cs.part_issue IS 'A missing or bad part that holds a build';
 COMMENT ON COLUMN cs.part_issue.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.part_issue.build_id IS 'Build that waits';
@@ -999,8 +999,8 @@ CREATE TABLE cs.bom_revision (
     CONSTRAINT bom_revision_configuration_id_fkey FOREIGN KEY(configuration_id) REFERENCES cs.configuration (id),
     CONSTRAINT bom_revision_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX bom_revision_configuration_id_idx ON cs.bom_revision (configuration_id);
 CREATE INDEX bom_revision_created_by_idx ON cs.bom_revision (created_by);
+CREATE INDEX bom_revision_configuration_id_idx ON cs.bom_revision (configuration_id);
 COMMENT ON TABLE cs.bom_revision IS 'One frozen explosion of one build';
 COMMENT ON COLUMN cs.bom_revision.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.bom_revision.build_id IS 'Build it is for';
@@ -1069,8 +1069,8 @@ CREATE TABLE cs.change_request (
 );
 CREATE INDEX change_request_build_id_idx ON cs.change_request (build_id);
 CREATE INDEX change_request_created_by_idx ON cs.change_request (created_by);
-CREATE UNIQUE INDEX change_request_open_key ON cs.change_request (build_id) WHERE state = 'OPEN';
 CREATE INDEX change_request_bom_revision_id_idx ON cs.change_request (bom_revision_id);
+CREATE UNIQUE INDEX change_request_open_key ON cs.change_request (build_id) WHERE state = 'OPEN';
 COMMENT ON TABLE cs.change_request IS 'A change after BOM approval (DOMAIN §3, Changes)';
 COMMENT ON COLUMN cs.change_request.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.change_request.build_id IS 'Build to change';
@@ -1110,9 +1110,9 @@ CREATE TABLE cs.inspection (
     CONSTRAINT inspection_change_request_id_fkey FOREIGN KEY(change_request_id) REFERENCES cs.change_request (id),
     CONSTRAINT inspection_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
+CREATE UNIQUE INDEX inspection_open_key ON cs.inspection (build_id, kind) WHERE state = 'OPEN';
 CREATE INDEX inspection_checklist_template_id_idx ON cs.inspection (checklist_template_id);
 CREATE INDEX inspection_created_by_idx ON cs.inspection (created_by);
-CREATE UNIQUE INDEX inspection_open_key ON cs.inspection (build_id, kind) WHERE state = 'OPEN';
 COMMENT ON TABLE cs.inspection IS 'One filling-in of a form for one build';
 COMMENT ON COLUMN cs.inspection.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.inspection.build_id IS 'Build';
@@ -1143,6 +1143,7 @@ CREATE TABLE cs.inspection_item (
     maximum NUMERIC,
     unit TEXT,
     expected TEXT,
+    basis JSONB NOT NULL,
     carried_from INTEGER,
     withdrawn BOOLEAN DEFAULT false NOT NULL,
     CONSTRAINT inspection_item_pkey PRIMARY KEY (id),
@@ -1165,6 +1166,7 @@ COMMENT ON COLUMN cs.inspection_item.minimum IS 'Lowest good value';
 COMMENT ON COLUMN cs.inspection_item.maximum IS 'Highest good value';
 COMMENT ON COLUMN cs.inspection_item.unit IS 'Unit of a number';
 COMMENT ON COLUMN cs.inspection_item.expected IS 'Choice that counts as passed';
+COMMENT ON COLUMN cs.inspection_item.basis IS 'Facts of the build with which the answer stands or falls';
 COMMENT ON COLUMN cs.inspection_item.carried_from IS 'Attempt whose answer stands, when it was not asked again';
 COMMENT ON COLUMN cs.inspection_item.withdrawn IS 'A change made it inapplicable';
 CREATE TABLE cs.answer (
@@ -1266,10 +1268,10 @@ CREATE TABLE cs.nonconformance (
     CONSTRAINT nonconformance_closed_by_fkey FOREIGN KEY(closed_by) REFERENCES cs.person (id),
     CONSTRAINT nonconformance_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX nonconformance_created_by_idx ON cs.nonconformance (created_by);
-CREATE INDEX nonconformance_open_idx ON cs.nonconformance (build_id) WHERE state <> 'CLOSED';
 CREATE INDEX nonconformance_inspection_id_idx ON cs.nonconformance (inspection_id);
+CREATE INDEX nonconformance_open_idx ON cs.nonconformance (build_id) WHERE state <> 'CLOSED';
 CREATE INDEX nonconformance_build_id_idx ON cs.nonconformance (build_id);
+CREATE INDEX nonconformance_created_by_idx ON cs.nonconformance (created_by);
 COMMENT ON TABLE cs.nonconformance IS 'Nonconformances: opened by a failed item, closed by QC (DOMAIN §1)';
 COMMENT ON COLUMN cs.nonconformance.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.nonconformance.number IS 'NCR number, made by the server';
@@ -1311,8 +1313,8 @@ CREATE TABLE cs.task (
     CONSTRAINT task_done_by_fkey FOREIGN KEY(done_by) REFERENCES cs.person (id),
     CONSTRAINT task_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX task_created_by_idx ON cs.task (created_by);
 CREATE INDEX task_build_id_idx ON cs.task (build_id);
+CREATE INDEX task_created_by_idx ON cs.task (created_by);
 COMMENT ON TABLE cs.task IS 'Work of the assemblers on one build';
 COMMENT ON COLUMN cs.task.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.task.build_id IS 'Build';
@@ -1342,8 +1344,8 @@ CREATE TABLE cs.serial_number (
     CONSTRAINT serial_number_answer_id_fkey FOREIGN KEY(answer_id) REFERENCES cs.answer (id),
     CONSTRAINT serial_number_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX serial_number_build_id_idx ON cs.serial_number (build_id);
 CREATE INDEX serial_number_created_by_idx ON cs.serial_number (created_by);
+CREATE INDEX serial_number_build_id_idx ON cs.serial_number (build_id);
 CREATE INDEX serial_number_serial_idx ON cs.serial_number (serial);
 COMMENT ON TABLE cs.serial_number IS 'Serial numbers built in; append-only, the newest of a component and basin stands';
 COMMENT ON COLUMN cs.serial_number.id IS 'Surrogate key';
@@ -1380,9 +1382,9 @@ CREATE TABLE cs.document (
     CONSTRAINT document_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
 CREATE INDEX document_answer_id_idx ON cs.document (answer_id);
+CREATE INDEX document_build_id_idx ON cs.document (build_id);
 CREATE INDEX document_created_by_idx ON cs.document (created_by);
 CREATE INDEX document_order_id_idx ON cs.document (order_id);
-CREATE INDEX document_build_id_idx ON cs.document (build_id);
 COMMENT ON TABLE cs.document IS 'Files of orders, builds and answers';
 COMMENT ON COLUMN cs.document.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.document.order_id IS 'Order';

@@ -132,7 +132,7 @@ def _line(item: DerivedItem) -> tuple[Any, ...]:
         maximum = item.target + item.item.tolerance.plus
     return (
         item.position, item.section, item.item.code, item.basin_position or 0, item.item.kind.value, item.item.required,
-        item.target, minimum, maximum, item.item.unit, item.expected,
+        item.target, minimum, maximum, item.item.unit, item.expected, plain(item.basis),
     )  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def test_items_of_every_form(database: Clone, kind: InspectionKind) -> None:
     rows = ask(
         database,
         "SELECT n, d.sequence, d.section, d.code, d.basin, d.kind, d.required, d.target, d.minimum, d.maximum, d.unit, "
-        "d.expected FROM jsonb_array_elements(%s) WITH ORDINALITY AS e (c, n) "
+        "d.expected, d.basis FROM jsonb_array_elements(%s) WITH ORDINALITY AS e (c, n) "
         f"CROSS JOIN cs.checklist_template t CROSS JOIN LATERAL cs.derive_items(t.body, c) d WHERE t.kind = '{kind}' "
         "AND t.state = 'IN_FORCE' ORDER BY n, d.sequence",
         drawn,
@@ -234,7 +234,7 @@ def _asked(case: Case) -> Json:
     keys = ("target", "minimum", "maximum", "unit", "expected")
     return {
         "form": case.kind,
-        "item": {"kind": line.item.kind.value, "code": line.item.code, **dict(zip(keys, _line(line)[6:], strict=True))},
+        "item": {"kind": line.item.kind.value, "code": line.item.code, **dict(zip(keys, _line(line)[6:-1], strict=True))},
         "outcome": answer.outcome,
         "choice": answer.choice,
         "text": answer.text,

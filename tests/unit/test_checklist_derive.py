@@ -57,7 +57,7 @@ PRE_ALWAYS = [
     "Approved drawing and paperwork attached",
 ]
 PRE_PEGBOARD = ["Pegboard fitted", "Pegboard size as on the drawing"]
-PRE_END = ["Faucet holes and mounting holes are where the drawing and the order want them", "Feet fitted"]
+PRE_END = ["Faucet holes and mounting holes are where the drawing and the order want them", "Kind of feet fitted"]
 DIMENSIONS = ["Basin width, measured", "Basin length, measured", "Basin depth, measured"]
 
 
@@ -83,8 +83,8 @@ def test_pre_production_of_everything() -> None:
 def test_pre_production_expects_what_the_order_says() -> None:
     expected = {line.item.text["EN"]: line.expected for line in lines(PRE, FULL)}
     assert expected["Number of basins"] == "3"
-    assert expected["Feet fitted"] == "casters"
-    assert {line.item.text["EN"]: line.expected for line in lines(PRE, DI)}["Feet fitted"] == "seismic"
+    assert expected["Kind of feet fitted"] == "casters"
+    assert {line.item.text["EN"]: line.expected for line in lines(PRE, DI)}["Kind of feet fitted"] == "seismic"
 
 
 def test_pre_production_targets_are_the_ordered_inches() -> None:
@@ -153,7 +153,8 @@ def test_basin_production_by_type() -> None:
     ]
     assert texts(PROD, FULL, 1) == [
         "Bottom-fill mixing valve and faucet fitted",
-        "Bottom-fill chain complete, from the mixing valve to the fill hole",
+        'Bottom-fill chain complete: mixing valve DER-1899-14-CC → ½" NPT to ¾" BSPP adapter → check valve → ½" PEX '
+        'adapter → ½" PEX → fill hole',
         "Pipes labelled hot and cold",
         "Overflow sensor fitted",
     ]
@@ -171,6 +172,7 @@ def test_the_lifter_button_is_one_of_two() -> None:
 
 MAT, MANUAL = "Anti-fatigue mat packed", "User manual IFU.T2.SinkInstUser packed"
 MANUAL_FR = "French user manual IFU.T2.SinkInstUserFR packed"
+MANUALS_ES = "Spanish manuals packed: kit T2-STD-MANUAL-SP-KIT"
 MANUAL_ESINK_FR = "French E-Sink automation manual IFU.T2.ESinkInstUserFR packed"
 
 
@@ -205,7 +207,7 @@ def test_packaging_of_what_was_ordered() -> None:
     ("language", "types", "manuals"),
     [
         ("EN", ["e_sink"], [MANUAL]),
-        ("ES", ["e_sink"], [MANUAL]),
+        ("ES", ["e_sink"], [MANUALS_ES]),
         ("FR", ["e_drain"], [MANUAL_FR]),
         ("FR", ["e_sink"], [MANUAL_FR, MANUAL_ESINK_FR]),
         ("FR", ["e_drain", "e_sink_di"], [MANUAL_FR, MANUAL_ESINK_FR]),
@@ -243,6 +245,7 @@ def test_quality_of_a_plain_drain() -> None:
     assert texts(QC, DRAIN) == [
         *QC_GENERAL,
         "Logo in place",
+        "Seismic feet fitted",
         *QC_PACKAGING[:5],
         "Temperature sensors packed",
         "Mat packed",
@@ -278,6 +281,7 @@ def test_quality_of_everything() -> None:
     ):
         assert text in whole
         assert text not in texts(QC, SINK)
+    assert "Seismic feet fitted" not in whole
     level = "Level etched as drawn"
     light, overflow = "Basin light and its button", "Overflow sensor"
     confirmed = "E-Sink basin: production answers checked"
@@ -467,3 +471,21 @@ def test_items_of_every_basin_are_counted_per_basin(chosen: Json) -> None:
     assert times(PROD, "BP-16") == times(TEST, "EL-27") == times(TEST, "EL-62") == types.count("e_sink")
     assert times(PROD, "BP-11") == count - types.count("e_drain")
     assert times(PRE, "PP-25") == sum(part["light"] for part in chosen["basins"])
+
+
+def test_answers_stand_or_fall_with_what_they_were_given_on() -> None:
+    """A change of the basins asks for the control boxes again, though their item reads the same (DOMAIN §3, Changes)."""
+    production = form(InspectionKind.PRODUCTION)
+    before = {
+        line.key: line
+        for line in derive(production, facts(configuration(basin("e_drain"), basin("e_sink"), basin("e_sink"))))
+    }
+    after = {
+        line.key: line
+        for line in derive(production, facts(configuration(basin("e_drain"), basin("e_drain"), basin("e_sink"))))
+    }
+    assert before["SP-08", None].basis != after["SP-08", None].basis
+    assert before["SP-06", None] == after["SP-06", None]
+    of_third = [key for key in before if key[1] == 3]
+    assert of_third
+    assert all(before[key].basis == after[key].basis for key in of_third)

@@ -46,6 +46,12 @@ def test_build_facts_of_an_example() -> None:
         "accessories": ("T-OA-BINRAIL-36-KIT", "T-OA-MNT-ARM"),
         "has_accessories": True,
         "light_basins": True,
+        "basin_plan": "e_sink:30x20x10,e_sink_di:28x21x9",
+        "fitting_plan": (
+            "wrist_blade@center_1,pre_rinse@between_1_2,"
+            "water_gun_turret@left,air_gun_rosette@right,water_gun_turret@right"
+        ),
+        "board_plan": "solid:blue:60x36",
     }
 
 

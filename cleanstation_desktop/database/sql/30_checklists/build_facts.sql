@@ -37,7 +37,22 @@ AS $function$
              ORDER BY 1),
         'accessories', accessories,
         'has_accessories', cardinality(accessories) > 0,
-        'light_basins', EXISTS (SELECT FROM jsonb_array_elements(c -> 'basins') b WHERE b -> 'light' = 'true'))
+        'light_basins', EXISTS (SELECT FROM jsonb_array_elements(c -> 'basins') b WHERE b -> 'light' = 'true'),
+        'basin_plan', (
+            SELECT string_agg(format('%s:%sx%sx%s', f ->> 'basin_type', f ->> 'basin_width', f ->> 'basin_length',
+                                     f ->> 'basin_depth'), ',' ORDER BY n)
+              FROM generate_series(1, jsonb_array_length(c -> 'basins')) n, cs.basin_facts(c, n) f),
+        'fitting_plan', coalesce((
+            SELECT string_agg(fitting, ',' ORDER BY kind, n)
+              FROM (SELECT 1 AS kind, n, format('%s@%s', f ->> 'kind', f ->> 'placement') AS fitting
+                      FROM jsonb_array_elements(c -> 'faucets') WITH ORDINALITY AS faucets (f, n)
+                    UNION ALL
+                    SELECT 2, n, format('%s@%s', s ->> 'kind', s ->> 'location')
+                      FROM jsonb_array_elements(c -> 'sprayers') WITH ORDINALITY AS sprayers (s, n)) fittings), ''),
+        -- A board of automatic size follows the sink's length.
+        'board_plan', CASE WHEN pegboard IS NOT NULL THEN format('%s:%s:%s', pegboard ->> 'type', pegboard ->> 'color',
+            CASE WHEN pegboard -> 'size' = '"auto"' THEN 'auto:' || (c ->> 'length')
+                 ELSE format('%sx%s', pegboard #>> '{size,width}', pegboard #>> '{size,length}') END) END)
       FROM pieces
 $function$;
 COMMENT ON FUNCTION cs.build_facts IS 'Facts of a build that checklist conditions ask about; twin of domain/checklist_facts.py';

@@ -28,9 +28,9 @@ BEGIN
     VALUES (p_build, p_kind, v_template.id, coalesce(v_previous.attempt, 0) + 1, v_build.cycle, p_reason, p_change)
     RETURNING id INTO v_id;
     INSERT INTO cs.inspection_item (inspection_id, sequence, section, code, basin, kind, required, definition,
-                                    target, minimum, maximum, unit, expected)
+                                    target, minimum, maximum, unit, expected, basis)
     SELECT v_id, d.sequence, d.section, d.code, d.basin, d.kind, d.required, d.definition,
-           d.target, d.minimum, d.maximum, d.unit, d.expected
+           d.target, d.minimum, d.maximum, d.unit, d.expected, d.basis
       FROM cs.derive_items(v_template.body, cs.approved_configuration(p_build)) d;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'No item of this form applies to the build.' USING ERRCODE = 'CS412', DETAIL = 'no_items';
@@ -42,8 +42,8 @@ BEGIN
     WITH line AS (
         SELECT i.id, o.carried_from, i.basin, coalesce(i.definition ->> 'target_item', i.code) AS reference,
                coalesce(a.outcome IN ('PASS', 'NA'), false)
-               AND (o.definition, o.target, o.minimum, o.maximum, o.expected)
-                   IS NOT DISTINCT FROM (i.definition, i.target, i.minimum, i.maximum, i.expected)
+               AND (o.definition, o.target, o.minimum, o.maximum, o.expected, o.basis)
+                   IS NOT DISTINCT FROM (i.definition, i.target, i.minimum, i.maximum, i.expected, i.basis)
                AND CASE WHEN p_keep_equal THEN true
                         WHEN p_again IS NOT NULL THEN i.code <> ALL (p_again)
                                                       AND coalesce(i.definition ->> 'group', '') <> ALL (p_again)

@@ -19,15 +19,15 @@ BEGIN
            AND n.attempt = (SELECT max(m.attempt) FROM cs.inspection m WHERE m.build_id = n.build_id AND m.kind = n.kind)
     LOOP
         SELECT t.body INTO STRICT v_template FROM cs.checklist_template t WHERE t.id = v_inspection.checklist_template_id;
-        -- Touched: an item comes, goes, or is held against something else than before.
+        -- Touched: an item comes, goes, is held against something else than before, or stands on something else.
         SELECT EXISTS (
-            SELECT FROM (SELECT d.code, d.basin, d.target, d.minimum, d.maximum, d.expected
+            SELECT FROM (SELECT d.code, d.basin, d.target, d.minimum, d.maximum, d.expected, d.basis
                            FROM cs.derive_items(v_template, v_configuration) d) new
-              FULL JOIN (SELECT i.code, i.basin, i.target, i.minimum, i.maximum, i.expected
+              FULL JOIN (SELECT i.code, i.basin, i.target, i.minimum, i.maximum, i.expected, i.basis
                            FROM cs.inspection_item i WHERE i.inspection_id = v_inspection.id AND NOT i.withdrawn) old
                 USING (code, basin)
-             WHERE (new.target, new.minimum, new.maximum, new.expected) IS DISTINCT FROM
-                   (old.target, old.minimum, old.maximum, old.expected) OR (new IS NULL) <> (old IS NULL))
+             WHERE (new.target, new.minimum, new.maximum, new.expected, new.basis) IS DISTINCT FROM
+                   (old.target, old.minimum, old.maximum, old.expected, old.basis) OR (new IS NULL) <> (old IS NULL))
           INTO v_touched;
         IF v_touched THEN
             -- Nothing signed is altered: the next attempt keeps every answer that the change does not touch.
