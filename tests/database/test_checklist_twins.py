@@ -234,7 +234,11 @@ def _asked(case: Case) -> Json:
     keys = ("target", "minimum", "maximum", "unit", "expected")
     return {
         "form": case.kind,
-        "item": {"kind": line.item.kind.value, "code": line.item.code, **dict(zip(keys, _line(line)[6:-1], strict=True))},
+        "item": {
+            "kind": line.item.kind.value,
+            "code": line.item.code,
+            **dict(zip(keys, _line(line)[6:-1], strict=True)),
+        },
         "outcome": answer.outcome,
         "choice": answer.choice,
         "text": answer.text,

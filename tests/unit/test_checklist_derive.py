@@ -474,7 +474,7 @@ def test_items_of_every_basin_are_counted_per_basin(chosen: Json) -> None:
 
 
 def test_answers_stand_or_fall_with_what_they_were_given_on() -> None:
-    """A change of the basins asks for the control boxes again, though their item reads the same (DOMAIN §3, Changes)."""
+    """A change of the basins asks for the control boxes again, though the item reads the same (DOMAIN §3)."""
     production = form(InspectionKind.PRODUCTION)
     before = {
         line.key: line
