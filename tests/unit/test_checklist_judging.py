@@ -39,7 +39,7 @@ CHOSEN = configuration(
 LINES = {line.item.code: line for kind in InspectionKind for line in derive(form(kind), facts(CHOSEN))}
 """One line of each item (of the last basin that has it); the codes of the shipped forms differ from form to form."""
 
-CHECK, NA_CHECK, DOCUMENT = LINES["SP-07"], LINES["BP-13"], LINES["PP-06"]
+CHECK, NA_CHECK, DOCUMENT = LINES["SP-11"], LINES["BP-13"], LINES["PP-06"]
 FEET, LIFTER, DRAIN_POSITION = LINES["PP-10"], LINES["SP-04"], LINES["PP-26"]
 JOB, SERIAL = LINES["PP-01"], LINES["EL-20"]
 LENGTH, BESIDE, REFERENCE, CLOSING = LINES["PP-03"], LINES["EL-43"], LINES["EL-42"], LINES["EL-13"]

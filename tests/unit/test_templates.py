@@ -124,12 +124,37 @@ def test_temperatures_are_calibrated_at_four_readings_beside_four_reference_read
     )
 
 
-def test_what_was_measured_can_never_be_set_aside() -> None:
-    """Readings, serial numbers and instruments cannot be set to not applicable: without one the test is not done."""
-    strict = (ItemKind.NUMBER, ItemKind.SERIAL, ItemKind.INSTRUMENT)
-    for template in FORMS:
-        assert not [item.code for item in template.items() if item.kind in strict and item.na_allowed]
-        assert all(item.required for item in template.items())
+NEVER_SET_ASIDE = {
+    InspectionKind.PRE_PRODUCTION_CHECK: "PP-05 PP-06 PP-09",
+    InspectionKind.PRODUCTION: "SP-11 BP-04 BP-12 BP-15",
+    InspectionKind.PACKAGING: "",
+    InspectionKind.SINK_QUALITY: "QC-01 QC-02 QC-03 QC-04 QC-05 QC-06 QC-07 QC-08 QC-09 QC-26 QC-40 QC-44",
+    InspectionKind.END_OF_LINE_TEST: "EL-01 EL-02 EL-03 EL-10 EL-11 EL-12 EL-14 EL-21 EL-22 EL-24 EL-28 EL-29 EL-30 "
+    "EL-53 EL-60 EL-63 EL-64",
+}
+"""Answers of a person without which a sink is not what was ordered, not safe, not identified or not tested."""
+
+
+@pytest.mark.parametrize("template", FORMS, ids=lambda template: template.kind.value)
+def test_all_but_evidence_can_be_set_aside_with_a_reason(template: Template) -> None:
+    """N/A needs a reason (DOMAIN §6) and is offered wherever a person answers, except where it would hollow the form
+    out: what a rule judges, serial numbers, instruments, and the items named above."""
+    evidence = (ItemKind.NUMBER, ItemKind.SERIAL, ItemKind.INSTRUMENT)
+    strict = {item.code for item in template.items() if item.judged or item.kind in evidence}
+    strict |= set(NEVER_SET_ASIDE[template.kind].split())
+    assert {item.code for item in template.items() if not item.na_allowed} == strict
+    assert all(item.required for item in template.items())
+
+
+def test_a_reading_has_the_limits_that_the_company_gave() -> None:
+    """Where DOMAIN §6 gives a figure without a tolerance (closes 5 s after, calibrated at 40 L) a person judges: a
+    limit of our own would reject sinks by a rule that nobody made. Measured inches alone have a chosen tolerance."""
+    items = {item.code: item for template in FORMS for item in template.items()}
+    assert {items[code].kind for code in ("EL-53", "EL-54", "EL-64")} == {ItemKind.CHECK}
+    inches = [item for item in items.values() if item.unit == "in"]
+    assert {item.code for item in inches} == {"PP-03", "PP-04", "PP-20", "PP-21", "PP-22"}
+    eighth = Tolerance(Decimal("0.125"), Decimal("0.125"))
+    assert all(item.tolerance == eighth and item.target_from is not None for item in inches)
 
 
 def test_groups_can_be_ordered_again_and_are_all_used() -> None:
