@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +12,13 @@ from sqlalchemy import URL, Connection, NullPool, create_engine
 from cleanstation_desktop import resources
 from cleanstation_desktop.database import programs
 from cleanstation_desktop.database.failures import known_errors
+from cleanstation_desktop.database.release import SchemaState, demand_current, read_state, revisions
 from cleanstation_desktop.domain.errors import (
     EnvironmentFault,
     SchemaTooNew,
-    SchemaTooOld,
     ServerTooOld,
     Stale,
+    UsageError,
 )
 from cleanstation_desktop.operations.installer_rights import (
     become_owner_if_installer,
@@ -30,20 +30,6 @@ from cleanstation_desktop.operations.seed import seed
 OLDEST_SERVER = 160_000
 INSTALL = programs.FOLDER / "install"
 MARK = "CleanStation environment: "
-
-
-@dataclass(frozen=True)
-class SchemaState:
-    """What a database holds, beside what this release needs."""
-
-    revision: str | None
-    head: str
-    programs_current: bool
-
-    @property
-    def current(self) -> bool:
-        """Whether this release can work on the database."""
-        return self.revision == self.head and self.programs_current
 
 
 def init(url: URL, *, environment: str) -> SchemaState:
@@ -103,31 +89,6 @@ def state(url: URL) -> SchemaState:
         return read_state(connection)
 
 
-def read_state(connection: Connection) -> SchemaState:
-    """What the database behind a connection holds."""
-    revision: str | None = None
-    digest: str | None = None
-    if connection.exec_driver_sql("SELECT to_regclass('cs_adm.schema_revision')").scalar() is not None:
-        revision = connection.exec_driver_sql("SELECT version_num FROM cs_adm.schema_revision").scalar()
-        if revision is not None:
-            digest = connection.exec_driver_sql(
-                "SELECT value #>> '{}' FROM cs.setting WHERE name = 'program_digest'"
-            ).scalar()
-    return SchemaState(revision, head(), digest == programs.digest())
-
-
-def demand_current(connection: Connection) -> None:
-    """Refuse to work on a database of another release, too old or too new."""
-    found = read_state(connection)
-    if found.current:
-        return
-    if found.revision is None or found.revision in _known() - {found.head}:
-        raise SchemaTooOld("The database was made for an older release or is not installed completely.")
-    if found.revision not in _known():
-        raise SchemaTooNew("The database was made for a newer release than this one.")
-    raise SchemaTooOld("The database's functions are of another build of this release.")
-
-
 def drift(url: URL) -> list[str]:
     """Differences between the tables of the models and of the database; empty when they agree."""
     from alembic.autogenerate import compare_metadata  # noqa: PLC0415 - 0.1 s that no client start should pay
@@ -157,15 +118,6 @@ def drift(url: URL) -> list[str]:
         return [str(difference) for difference in compare_metadata(context, metadata)]
 
 
-def head() -> str:
-    """Newest revision that this release knows."""
-    return _script().get_current_head() or ""
-
-
-def _known() -> set[str]:
-    return {script.revision for script in _script().walk_revisions()}
-
-
 def _config() -> Any:
     from alembic.config import Config  # noqa: PLC0415 - slow import, needed by few
 
@@ -174,15 +126,12 @@ def _config() -> Any:
     return config
 
 
-def _script() -> Any:
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-    return ScriptDirectory.from_config(_config())
-
-
 def _alembic(verb: str, connection: Connection, revision: str) -> None:
     from alembic import command  # noqa: PLC0415
 
+    if revision not in {"head", "base", *revisions()}:
+        known = ", ".join(revisions())
+        raise UsageError(f"There is no revision {revision}.", hint=f"This release knows {known}, and base before them.")
     config = _config()
     config.attributes["connection"] = connection
     getattr(command, verb)(config, revision)
@@ -240,7 +189,7 @@ def _make_database(connection: Connection, name: str) -> None:
 def _refuse_newer(connection: Connection) -> None:
     become_owner_if_installer(connection)
     found = read_state(connection)
-    if found.revision is not None and found.revision not in _known():
+    if found.revision is not None and found.revision not in revisions():
         raise SchemaTooNew("The database was made for a newer release than this one.")
 
 
@@ -260,4 +209,4 @@ def _word(text: str) -> str:
     return text
 
 
-__all__ = ["SchemaState", "demand_current", "downgrade", "drift", "head", "init", "state", "upgrade"]
+__all__ = ["SchemaState", "demand_current", "downgrade", "drift", "init", "state", "upgrade"]

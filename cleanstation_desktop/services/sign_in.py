@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import URL, Connection, Row, text
 
 from cleanstation_desktop.database import engine as engines
+from cleanstation_desktop.database import release
 from cleanstation_desktop.database.failures import known_errors
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, Refused, SignInRefused
 from cleanstation_desktop.domain.people import ROLE_OF_GROUP
@@ -30,7 +31,8 @@ def sign_in(url: URL, login: str, password: str, *, station: str) -> Session | P
     Parameters: url, server and database without a person; station, name of this PC.
     Returns: a session, to be closed by `sign_out`; or PasswordChangeNeeded after a one-time password.
     Errors: SignInRefused, in the same words for a wrong password, a locked, a disabled and an unknown person; with
-    words of its own for a person without any role. ServerAway and the other faults of the surroundings.
+    words of its own for a person without any role. SchemaTooOld or SchemaTooNew when this release cannot work on the
+    database; ServerAway and the other faults of the surroundings.
     """
     login = login.strip().lower()
     if not login or not password or "\0" in login + password:
@@ -39,6 +41,7 @@ def sign_in(url: URL, login: str, password: str, *, station: str) -> Session | P
     engine = engines.open_engine(url, login=login, password=password, station=station)
     try:
         with known_errors(), engine.begin() as connection:
+            release.demand_current(connection)
             found = _who(connection)
             connection.execute(text("SELECT cs_adm.note_own_sign_in(:station)"), {"station": station})
         if found.must_change_password:
@@ -85,6 +88,7 @@ def change_password(url: URL, login: str, current: str, new: str, *, station: st
     engine = engines.open_engine(url, login=login, password=current, station=station, pooled=False)
     try:
         with known_errors(), engine.begin() as connection:
+            release.demand_current(connection)
             connection.execute(text("SELECT set_config('cs.station', :station, true)"), {"station": station})
             connection.execute(
                 text("SELECT cs_adm.change_own_password(:verifier)"),
