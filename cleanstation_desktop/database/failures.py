@@ -102,6 +102,9 @@ def _without_state(error: psycopg.Error) -> CleanStationError | None:
     if isinstance(error, psycopg.DataError):
         # psycopg refuses NUL in a text before it is sent.
         return InvalidInput([Finding("error", "bad_text", "text", "The text holds a character that cannot be stored.")])
+    if 'database "' in text and "does not exist" in text:
+        # Told after the password was right, so it helps no guesser.
+        return EnvironmentFault("The server has no database of this name.", hint="Check the settings of this station.")
     if "password authentication failed" in text or "does not exist" in text or "not permitted to log in" in text:
         return SignInRefused("Sign-in failed.")
     if "permission denied for database" in text or "no password supplied" in text:
