@@ -253,6 +253,7 @@ SOLID = {"type": "solid", "color": "red", "size": "auto"}
         ("T-OA-SSSHELF-3612", {"pegboard": SOLID}, "shelf_board"),
         ("T-OA-SSSHELF-3612", {"pegboard": PERFORATED}, None),
         ("T-OA-SSSHELF-LGHT-3612-KIT", {"pegboard": SOLID}, "shelf_board"),
+        ("T-OA-PFW1218FM-KIT", {"pegboard": None}, "needs_pegboard"),
         ("T-OA-TASKLIGHT-PB", {"pegboard": None}, "needs_pegboard"),
         ("T-OA-TASKLIGHT-PB", {"pegboard": SOLID}, None),
         ("T-OA-MNT-ARM", {"pegboard": None}, None),
