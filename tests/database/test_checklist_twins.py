@@ -265,6 +265,7 @@ _JUDGE = (
 )
 
 
+@pytest.mark.slow
 def test_judged_answers(database: Clone) -> None:
     drawn = samples(cases(), 1000)
     rows = ask(database, _JUDGE, [_asked(case) for case in drawn])

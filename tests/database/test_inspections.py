@@ -38,7 +38,7 @@ from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
 
 PASS = Answer(Outcome.PASS)
 FAIL = Answer(Outcome.FAIL, note="bent")
-SINK = {"basins": [basin("e_sink", light=True)], "faucets": [{"kind": "wrist_blade", "placement": "center_1"}]}
+SINK: dict[str, Any] = {"basins": [basin("e_sink", light=True)], "faucets": [{"kind": "wrist_blade", "placement": "center_1"}]}
 
 
 def test_starting_twice_finds_the_open_attempt(shop: Shop) -> None:

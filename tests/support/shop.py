@@ -13,7 +13,16 @@ from cleanstation_desktop.database.orders import build
 from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import assembly, documents, inspections, instruments, nonconformances
+from cleanstation_desktop.services import (
+    assembly,
+    boms,
+    builds,
+    change_requests,
+    documents,
+    inspections,
+    instruments,
+    nonconformances,
+)
 from cleanstation_desktop.services.inspection_model import Inspection
 from cleanstation_desktop.services.inspections import SignedInspection
 from cleanstation_desktop.services.moves import BuildPlace
@@ -75,9 +84,9 @@ class Shop:
         for worker in self._workers:
             worker.session.close()
 
-    def arrived(self, builds_data: Sequence[Mapping[str, Any]] | None = None, **header: Any) -> SubmittedOrder:
+    def arrived(self, data: Sequence[Mapping[str, Any]] | None = None, **header: Any) -> SubmittedOrder:
         """An order whose builds are READY_FOR_PRE_QC, with the drawing attached."""
-        order = arrived_order(self.database, builds_data, **header)
+        order = arrived_order(self.database, data, **header)
         documents.attach(self.coordinator.session, order.id, "drawing.pdf", DRAWING, kind="DRAWING")
         return order
 
@@ -129,6 +138,18 @@ class Shop:
         for ncr in self.found(build_id):
             if ncr.state == "OPEN" and ncr.disposition is Disposition.USE_AS_IS:
                 nonconformances.concede(second.session, second.password, Seen(ncr.id, ncr.version))
+
+    def change(self, build_id: int, data: Mapping[str, Any]) -> None:
+        """Change the configuration of a build after approval, signed by procurement, and by QC where that is needed."""
+        ask = self.coordinator.session
+        request = change_requests.open_change_request(ask, build_id, what="other size", why="customer asked for it")
+        (asked,) = change_requests.list_change_requests(ask, build_id=build_id, open_only=True)
+        last = builds.read_build(ask, build_id).revisions[-1].revision
+        revision = change_requests.draw_up(ask, request, data, seen_revision=last).revision
+        seen = Seen(revision.id, 1)
+        boms.approve(self.procurement.session, self.procurement.password, [seen])
+        if asked.qc_required:
+            change_requests.review(self.qc.session, self.qc.password, seen)
 
     def in_assembly(self, data: Mapping[str, Any] | None = None, **header: Any) -> int:
         """A build that the assembler has claimed."""
