@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import signal
 from importlib.metadata import version
+from types import FrameType
 from typing import Annotated
 
 import typer
 
 from cleanstation_desktop.verbs import audit, bom, catalogue, db, demo, service, user
-from cleanstation_desktop.verbs.output import print_text
+from cleanstation_desktop.verbs.output import print_text, use_any_encoding
 
 app = typer.Typer(
     name="cleanstation",
     help="CleanStation Desktop: orders, bills of material and signed checklists.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_show_locals=False,
     add_completion=False,
 )
@@ -34,13 +36,23 @@ def _print_version(asked: bool) -> None:
 
 @app.callback()
 def options(
+    context: typer.Context,
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version")
     ] = False,
 ) -> None:
     """CleanStation Desktop: orders, bills of material and signed checklists."""
+    if context.invoked_subcommand is None:
+        print_text(context.get_help())
 
 
 def main() -> None:
     """Entry point of the command."""
+    use_any_encoding()
+    signal.signal(signal.SIGTERM, _end)
     app()
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """End in order when told to, so that a server that this command started is stopped."""
+    raise SystemExit(128 + number)

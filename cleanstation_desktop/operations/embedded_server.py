@@ -235,6 +235,17 @@ class EmbeddedServer:
             with folder_lock(self.folder.lock, wait=wait):
                 return self._stop_locked(wait)
 
+    def stop_unused(self) -> bool:
+        """End the server unless somebody is connected. Returns False when it goes on, or did not run."""
+        try:
+            with psycopg.connect(**self.dsn(), connect_timeout=3) as connection:
+                others = connection.execute(
+                    "SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                ).fetchone()
+        except (ServerAway, psycopg.OperationalError):
+            others = None  # it does not answer: just starting, or gone
+        return False if others is not None else self.stop()
+
     def _stop_locked(self, wait: float) -> bool:
         if not self.status().running:
             return False

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cleanstation_desktop.verbs.connection import DataOption, LoginOption, UrlOption, administration_url, signed_in
-from cleanstation_desktop.verbs.output import CONTENT, print_json, print_table, print_text, verb
+from cleanstation_desktop.verbs.output import CONTENT, counted, print_json, print_table, print_text, verb
 
 app = typer.Typer(no_args_is_help=True, help="The audit: prove that nobody edited it.")
 
@@ -66,8 +66,9 @@ def verify(
                 [(entry.code, entry.place, entry.message) for entry in report.problems],
             )
         print_text(
-            f"{len(report.problems)} problems. {report.sealed_rows} audit rows under {report.seals} seals, "
-            f"{report.unsealed_rows} not sealed yet; {report.live_rows} live rows in {report.tables} tables."
+            f"{counted(len(report.problems), 'problem')}. {counted(report.sealed_rows, 'audit row')} under "
+            f"{counted(report.seals, 'seal')}, {report.unsealed_rows} not sealed yet; "
+            f"{counted(report.live_rows, 'live row')} in {counted(report.tables, 'table')}."
         )
         print_text(f"Latest seal: {report.latest_seal or 'none yet'}")
     if report.problems:

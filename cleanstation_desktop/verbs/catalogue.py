@@ -7,10 +7,18 @@ from typing import Annotated
 
 import typer
 
+from cleanstation_desktop.services.catalogue_import import ImportReport
 from cleanstation_desktop.verbs.connection import DataOption, LoginOption, UrlOption, signed_in
-from cleanstation_desktop.verbs.output import CONTENT, print_findings, print_json, print_text, verb
+from cleanstation_desktop.verbs.output import CONTENT, counted, print_findings, print_json, print_text, verb
 
 app = typer.Typer(no_args_is_help=True, help="The catalogue: check its files, import them.")
+
+_SUBJECTS = {
+    "category": "categories",
+    "subcategory": "subcategories",
+    "item": "items",
+    "components": "component lists",
+}
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as JSON")]
 
@@ -29,7 +37,7 @@ def check(
     else:
         print_findings(report.findings)
         errors = sum(finding.severity == "error" for finding in report.findings)
-        print_text(f"{errors} errors, {len(report.findings) - errors} warnings.")
+        print_text(f"{counted(errors, 'error')}, {counted(len(report.findings) - errors, 'warning')}.")
     if report.refused:
         raise typer.Exit(CONTENT)
 
@@ -53,7 +61,22 @@ def import_files(
         print_json(report.to_json())
     else:
         print_findings(report.findings)
-        counts = ", ".join(f"{count} {what}" for what, count in report.counts.items() if count)
-        print_text(f"{'Imported' if report.written else 'Nothing was written'}: {counts or 'no differences'}.")
+        counts = ", ".join(f"{count} {_words(what)}" for what, count in report.counts.items() if count)
+        print_text(f"{_done(report, dry_run=dry_run)}{': ' + counts if counts else ''}.")
     if report.refused:
         raise typer.Exit(CONTENT)
+
+
+def _done(report: ImportReport, *, dry_run: bool) -> str:
+    if report.written:
+        return "Imported"
+    if report.refused:
+        return "Nothing was written, because of the errors"
+    if not any(report.counts.values()):
+        return "Nothing to do: the database holds the same catalogue"
+    return "A real import would write" if dry_run else "Nothing was written"
+
+
+def _words(what: str) -> str:
+    subject, done = what.rsplit("_", 1)
+    return f"{_SUBJECTS[subject]} {done}"

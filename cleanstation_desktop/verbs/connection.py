@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from click import get_current_context
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -49,13 +50,13 @@ def server_url(url: str | None, data: Path | None) -> URL:
     return parsed.set(username=None, password=None, query=_tls(dict(parsed.query)))
 
 
-def administration_url(url: str | None, data: Path | None) -> URL:
+def administration_url(url: str | None, data: Path | None, *, make: bool = False) -> URL:
     """Address with the role that installs: of an embedded server its superuser, else the one named in the URL.
 
-    The password is taken from PGPASSWORD or asked for.
+    The password is taken from PGPASSWORD or asked for. Parameter: make, as of `embedded_url`.
     """
-    if data is not None:
-        return embedded_url(data)
+    if data is not None and url is None:
+        return embedded_url(data, make=make)
     target = server_url(url, data)
     login = _parsed(url).username if url is not None else None
     if login is None:
@@ -63,11 +64,22 @@ def administration_url(url: str | None, data: Path | None) -> URL:
     return target.set(username=login, password=_parsed(url or "").password or ask_password(login))
 
 
-def embedded_url(data: Path) -> URL:
-    """Address of the embedded server in a folder, started if need be, as its superuser."""
+def embedded_url(data: Path, *, make: bool = False) -> URL:
+    """Address of the embedded server in a folder, as its superuser.
+
+    It is started if need be, and then stopped when the command ends, unless somebody else uses it by then.
+    Parameter: make, whether a server is made where there is none; else that is a UsageError.
+    """
     from cleanstation_desktop.operations.embedded_server import EmbeddedServer  # noqa: PLC0415
 
     server = EmbeddedServer(data)
+    if not make and not server.folder.lock.exists():
+        raise UsageError(
+            f"There is no server in {data}.", hint=f"Make one: cleanstation db init --environment demo --data {data}"
+        )
+    if not server.status().running:
+        # Before the start, so that it is stopped too when the command is interrupted meanwhile.
+        get_current_context().find_root().call_on_close(server.stop_unused)
     server.start()
     return server.url(DATABASE)
 
@@ -90,15 +102,28 @@ def signed_in(url: str | None, data: Path | None, login: str | None) -> Iterator
     if login is None:
         raise UsageError("Say who you are: --login NAME")
     target = server_url(url, data)
-    session = sign_in(target, login, ask_password(login), station=load_settings().station)
+    settings = load_settings()
+    session = sign_in(target, login, ask_password(login), station=settings.station)
     if isinstance(session, PasswordChangeNeeded):
         raise SignInRefused(
             "The one-time password must be replaced first.", hint=f"Run: cleanstation user password {login}"
         )
     try:
+        if data is None:
+            _demand_environment(session, settings.environment)
         yield session
     finally:
         session.close()
+
+
+def _demand_environment(session: Session, expected: Environment) -> None:
+    with session.read() as connection:
+        mark = connection.exec_driver_sql("SELECT value #>> '{}' FROM cs.setting WHERE name = 'environment'").scalar()
+    if mark != expected:
+        raise EnvironmentFault(
+            f"This server is marked {mark}, and this machine is set to {expected}.",
+            hint="Check the address, or set CLEANSTATION_ENVIRONMENT.",
+        )
 
 
 def _tls(query: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:

@@ -8,7 +8,7 @@ import typer
 
 from cleanstation_desktop.settings import Environment
 from cleanstation_desktop.verbs.connection import DataOption, UrlOption, administration_url
-from cleanstation_desktop.verbs.output import CONTENT, print_json, print_text, verb
+from cleanstation_desktop.verbs.output import CONTENT, counted, print_json, print_text, verb
 
 app = typer.Typer(no_args_is_help=True, help="The database: install, migrate, check.")
 
@@ -25,7 +25,7 @@ def init(
     """Make roles, database, schema and the first accounts, as a superuser or a master with CREATEROLE CREATEDB."""
     from cleanstation_desktop.operations import installation  # noqa: PLC0415 - alembic is slow to import
 
-    accounts = installation.install(administration_url(url, data), environment=environment.value)
+    accounts = installation.install(administration_url(url, data, make=True), environment=environment.value)
     print_text("The database is ready.")
     for account in accounts:
         print_text(f"{account.purpose}: {account.login}   one-time password: {account.password}")
@@ -88,6 +88,6 @@ def check(url: UrlOption = None, data: DataOption = None, as_json: JsonOption = 
     else:
         for difference in differences:
             print_text(difference)
-        print_text(f"{len(differences)} differences.")
+        print_text(f"{counted(len(differences), 'difference')}.")
     if differences:
         raise typer.Exit(CONTENT)

@@ -38,29 +38,30 @@ Drawing = Callable[[str], bytes]
 """Makes the drawing of a build, as a PDF, from its number."""
 
 
-@dataclass(frozen=True)
-class Step:
-    """One line of the table at the end."""
-
-    who: str
-    what: str
-    seconds: float
+_STEP = "{who:<14} {what:<52} {seconds:>8}"
 
 
 @dataclass
 class Record:
-    """What the job leaves behind: its steps, and the keys of what can be printed."""
+    """What the job leaves behind: the keys of what can be printed; and it tells each step when it is done.
 
-    steps: list[Step] = field(default_factory=list)
+    Parameter: tell, prints one line.
+    """
+
+    tell: Callable[[str], None]
     orders: list[SubmittedOrder] = field(default_factory=list)
     inspections: list[tuple[InspectionKind, int]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.tell(_STEP.format(who="Who", what="Step", seconds="Seconds"))
+
     @contextmanager
-    def step(self, session: Session, what: str) -> Iterator[None]:
+    def step(self, who: Session | str, what: str) -> Iterator[None]:
         """Time one step of one person."""
         begun = perf_counter()
         yield
-        self.steps.append(Step(session.person.login, what, perf_counter() - begun))
+        login = who if isinstance(who, str) else who.person.login
+        self.tell(_STEP.format(who=login, what=what, seconds=f"{perf_counter() - begun:.2f}"))
 
 
 class MainJob:
@@ -92,7 +93,7 @@ class MainJob:
 
     def _enter_order(self) -> SubmittedOrder:
         session = self._cast.session(data.COORDINATOR)
-        with self._record.step(session, "Order of three builds submitted, BOMs exploded"):
+        with self._record.step(session, f"{self._language} order of three builds submitted, BOMs made"):
             order = orders.submit(session, data.header(self._language, self._today), data.builds(self._language))
         with self._record.step(session, "Approved drawings attached"):
             for build in order.builds:
@@ -116,11 +117,11 @@ class MainJob:
 
     def _pre_qc(self, build: SubmittedBuild) -> None:
         session = self._cast.session(data.QC)
-        with self._record.step(session, "Pre-production check: one item fails, signed as failed"):
+        with self._record.step(session, "Pre-production check: one item fails, signed so"):
             signed = self._inspect(
                 session, data.QC, build, InspectionKind.PRE_PRODUCTION_CHECK, Result.FAILED, fail={FAILED_ITEM}
             )
-        with self._record.step(session, "Nonconformance dispositioned as rework, build back to pre-QC"):
+        with self._record.step(session, "NCR dispositioned as rework, back to pre-QC"):
             for found in nonconformances.list_nonconformances(session, build_id=build.id, open_only=True):
                 nonconformances.decide(
                     session,
@@ -130,7 +131,7 @@ class MainJob:
                     "Supplier corrects the body on site.",
                 )
             moves.move(session, Seen(build.id, signed.build_version), BuildStatus.READY_FOR_PRE_QC)
-        with self._record.step(session, "Pre-production check, attempt 2: signed as passed, NCR closed"):
+        with self._record.step(session, "Pre-production check, attempt 2 passed, NCR closed"):
             self._inspect(session, data.QC, build, InspectionKind.PRE_PRODUCTION_CHECK, Result.PASSED)
 
     def _assemble(self, build: SubmittedBuild) -> None:
@@ -160,7 +161,7 @@ class MainJob:
 
     def _final_qc_and_ship(self, build: SubmittedBuild) -> None:
         session = self._cast.session(data.FINAL_QC)
-        with self._record.step(session, "Final QC by an independent person signed as passed"):
+        with self._record.step(session, "Final QC by an independent person, signed as passed"):
             signed = self._inspect(session, data.FINAL_QC, build, InspectionKind.SINK_QUALITY, Result.PASSED)
         coordinator = self._cast.session(data.COORDINATOR)
         with self._record.step(coordinator, "Shipped"):

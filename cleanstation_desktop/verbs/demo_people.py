@@ -63,6 +63,10 @@ class Cast:
         """The session of one of the people."""
         return self._sessions[person.login]
 
+    def sign_ins(self) -> tuple[tuple[str, str], ...]:
+        """Sign-in name and password of everybody."""
+        return tuple(self._passwords.items())
+
     def password(self, person: NewPerson) -> str:
         """What the person types to sign."""
         return self._passwords[person.login]

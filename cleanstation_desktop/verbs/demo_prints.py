@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleanstation_desktop.domain.checklist_template import InspectionKind
+from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.printing.bom_csv import bom_csv
 from cleanstation_desktop.printing.bom_pdf import bom_pdf
 from cleanstation_desktop.printing.bom_xlsx import bom_xlsx
@@ -43,7 +44,12 @@ class Printer:
 
     def _write(self, name: str, content: bytes) -> None:
         path = self._out / name
-        path.write_bytes(content)
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise EnvironmentFault(
+                f"{path} cannot be written: {error.strerror}.", hint="Make room, or name another folder with --out."
+            ) from error
         self.files.append(path)
 
 

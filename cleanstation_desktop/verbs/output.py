@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import typer
 
 from cleanstation_desktop.domain.errors import (
     CleanStationError,
-    ContentError,
     EnvironmentFault,
     Finding,
     InvalidInput,
@@ -23,6 +23,8 @@ from cleanstation_desktop.domain.errors import (
 )
 
 DONE, CONTENT, USAGE, ENVIRONMENT = 0, 1, 2, 3
+_PIPE_WIDTH = 100_000
+_NARROW = 110
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,8 +38,6 @@ def exit_status(error: CleanStationError) -> int:
         return ENVIRONMENT
     if isinstance(error, Refused) and not isinstance(error, OutOfOrder):
         return ENVIRONMENT
-    if isinstance(error, ContentError):
-        return CONTENT
     return CONTENT
 
 
@@ -66,28 +66,74 @@ def print_error(error: CleanStationError) -> None:
     _to_stderr(f"error: {error}")
 
 
+def use_any_encoding() -> None:
+    """Let output go to a stream that lacks some signs (a pipe on Windows, LANG=C): they become question marks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def use_quiet_logs() -> None:
+    """Log to stderr, and only what went wrong: for verbs whose output is for people."""
+    _log_to_stderr("ERROR")
+
+
+def use_service_logs() -> None:
+    """Log to stderr, all of it, in one line of JSON per event where that is no terminal."""
+    _log_to_stderr("INFO")
+
+
 def print_json(answer: Any) -> None:
-    """Print one JSON document on stdout."""
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")
+    """Print one JSON document on stdout; where that is not UTF-8, with every other sign escaped."""
+    escaped = not (sys.stdout.encoding or "").lower().startswith("utf")
+    sys.stdout.write(json.dumps(answer, ensure_ascii=escaped, indent=2) + "\n")
 
 
 def print_text(text: str) -> None:
-    """Print a line on stdout."""
+    """Print a line on stdout, at once."""
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a table that fits the terminal; in a pipe nothing is cut."""
-    from rich.console import Console  # noqa: PLC0415 - 40 ms that `--json` should not pay
+def counted(number: int, what: str) -> str:
+    """A number with its noun: "1 problem", "2 problems"."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def print_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Collection[str] = (),
+    whole: Collection[str] = (),
+    spare: Collection[str] = (),
+) -> None:
+    """Print a table: it fits the terminal; in a pipe every row is one line and nothing is cut.
+
+    Parameters: columns, their heads; those in which every row is empty are left out; right, heads of the numbers;
+    whole, heads of what is never broken over two lines; spare, heads that a narrow terminal does without.
+    """
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415 - 40 ms that `--json` should not pay
+    from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(str(value) for value in row))
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200, markup=False, highlight=False)
-    console.print(table)
+    terminal = sys.stdout.isatty()
+    console = Console(file=sys.stdout, width=None if terminal else _PIPE_WIDTH, markup=False, highlight=False)
+    left_out = spare if console.width < _NARROW else ()
+    cells = [[str(value) for value in row] for row in rows]
+    used = [place for place, head in enumerate(columns) if head not in left_out and any(row[place] for row in cells)]
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    for place in used:
+        head = columns[place]
+        justify: Literal["left", "right"] = "right" if head in right else "left"
+        table.add_column(head, overflow="fold", no_wrap=head in whole, justify=justify)
+    for row in cells:
+        table.add_row(*(row[place] for place in used))
+    with console.capture() as printed:
+        console.print(table)
+    print_text(title)
+    print_text("\n".join(line.rstrip() for line in printed.get().splitlines()))
 
 
 def print_findings(findings: Iterable[Finding]) -> None:
@@ -99,3 +145,19 @@ def print_findings(findings: Iterable[Finding]) -> None:
 
 def _to_stderr(text: str) -> None:
     sys.stderr.write(text + "\n")
+
+
+def _log_to_stderr(level: str) -> None:
+    import structlog  # noqa: PLC0415 - slow to import, needed by two verbs
+
+    human = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer() if human else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cleanstation_desktop.verbs.connection import DataOption, UrlOption, administration_url
-from cleanstation_desktop.verbs.output import print_text, verb
+from cleanstation_desktop.verbs.output import print_text, use_service_logs, verb
 
 
 @verb
@@ -28,6 +28,7 @@ def service(
 
     if data is not None and log_directory is None:
         log_directory = data / "log"
+    use_service_logs()
     jobs = Service(administration_url(url, data), log_place=log_directory)
     if not once:
         jobs.run()

@@ -24,10 +24,13 @@ from cleanstation_desktop.verbs.connection import (
 )
 from cleanstation_desktop.verbs.output import print_json, print_table, print_text, verb
 
-app = typer.Typer(no_args_is_help=True, help="People: make, list, disable, reset, roles.")
+app = typer.Typer(no_args_is_help=True, help="People: make, list, change, disable, unlock, passwords.")
 
 Name = Annotated[str, typer.Argument(help="Sign-in name of the person")]
-Roles = Annotated[list[Role], typer.Option("--role", help="A role; repeat it for several")]
+Roles = Annotated[
+    list[Role],
+    typer.Option("--role", metavar="ROLE", help=f"Repeat it for several. One of {', '.join(sorted(Role))}"),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print as JSON")]
 
 
@@ -56,7 +59,7 @@ def add(
 def list_people(
     as_json: JsonOption = False, login: LoginOption = None, url: UrlOption = None, data: DataOption = None
 ) -> None:
-    """List everybody, with roles and state."""
+    """List everybody, with state and roles; roles in brackets wait for the first password change."""
     with signed_in(url, data, login) as session:
         found = people.list_people(session)
     if as_json:
@@ -107,6 +110,15 @@ def enable(name: Name, login: LoginOption = None, url: UrlOption = None, data: D
     with signed_in(url, data, login) as session:
         person = _find(session, name)
         people.enable(session, person.id, person.version)
+    print_text(f"{name} may sign in again.")
+
+
+@app.command()
+@verb
+def unlock(name: Name, login: LoginOption = None, url: UrlOption = None, data: DataOption = None) -> None:
+    """End a lockout after failed sign-ins before its 15 minutes are over."""
+    with signed_in(url, data, login) as session:
+        people.unlock(session, _find(session, name).id)
     print_text(f"{name} may sign in again.")
 
 
