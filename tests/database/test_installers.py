@@ -30,6 +30,7 @@ def master_of(server: EmbeddedServer) -> URL:
     return server.url("plant").set(username="master", password="m")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_managed_master_installs_and_upgrades(new_cluster: ClusterFactory, version: str) -> None:
     package = VERSIONS[version]

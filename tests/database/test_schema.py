@@ -234,6 +234,7 @@ def test_row_policies_stand_where_they_are_meant_to(each_database: Clone) -> Non
     assert (without, views) == ([], [])
 
 
+@pytest.mark.slow
 def test_two_upgrades_at_once_both_succeed(cluster: EmbeddedServer, empty: str, template_database: str) -> None:
     script = (
         "import sys; from sqlalchemy import make_url; from cleanstation_desktop.operations import schema; "
