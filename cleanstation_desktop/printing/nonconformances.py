@@ -19,7 +19,7 @@ def nonconformance_block(found: Sequence[SheetNonconformance], wording: Wording)
     """Set the block; nothing at all when there is no nonconformance."""
     if not found:
         return []
-    plan = (("ncr", 22), ("item", 12), ("description", 54), ("disposition", 52), ("state", 42))
+    plan = (("ncr", 27), ("item", 17), ("description", 49), ("disposition", 49), ("state", 40))
     columns = columns_of([(wording(f"column_{key}"), width) for key, width in plan])
     table = Table(columns, size=7.8, leading=10.2)
     title = wording("nonconformances")

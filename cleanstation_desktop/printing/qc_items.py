@@ -15,7 +15,7 @@ from cleanstation_desktop.printing.text import ACCENT, ALARM, FAINT, INK, Span
 from cleanstation_desktop.printing.wording import Wording
 
 # Shares in millimetres of the 182 there are.
-_PLAIN = (("no", 11), ("check", 57), ("result", 26), ("reading", 28), ("target", 22), ("by", 9), ("time_utc", 29))
+_PLAIN = (("no", 11), ("check", 55), ("result", 26), ("reading", 26), ("target", 21), ("by", 14), ("time_utc", 29))
 _MIRRORED = (("no", 11), ("check", 50), ("result", 26), ("reading", 28), ("production", 38), ("by_time_utc", 29))
 
 

@@ -51,11 +51,10 @@ class ChoiceText:
 class MirroredItem:
     """An item of production or packaging that stands beside one of the final QC (DOMAIN §6).
 
-    Parameters: document, number of its form; basin, None for the whole sink; value, the answer's value in words.
+    Parameters: basin, None for the whole sink; value, the answer's value in words.
     """
 
     kind: InspectionKind
-    document: str
     code: str
     basin: int | None
     text: str

@@ -30,12 +30,12 @@ _HEAD = text(
 )
 # A carried-over answer was read in an earlier attempt: what it was held against stands there.
 _LINES = text(
-    "SELECT n.kind AS form, t.document_number, i.id, i.inspection_id, i.sequence, i.section, i.code, i.basin, i.kind, "
+    "SELECT n.kind AS form, i.id, i.inspection_id, i.sequence, i.section, i.code, i.basin, i.kind, "
     "i.required, i.definition, i.target, i.minimum, i.maximum, i.unit, i.expected, i.carried_from, i.withdrawn, "
     "a.id AS answer_id, a.outcome, a.choice, a.text_value, a.number_value, a.instrument_id, m.number AS instrument, "
     "m.calibration_due, a.note, p.initials, a.answered_at, a.version AS answer_version, "
     "r.target AS held_target, r.minimum AS held_minimum, r.maximum AS held_maximum "
-    "FROM cs.inspection n JOIN cs.checklist_template t ON t.id = n.checklist_template_id "
+    "FROM cs.inspection n "
     "JOIN cs.inspection_item i ON i.inspection_id = n.id "
     "LEFT JOIN cs.answer a ON a.inspection_item_id = i.id LEFT JOIN cs.person p ON p.id = a.answered_by "
     "LEFT JOIN cs.instrument m ON m.id = a.instrument_id "
@@ -134,7 +134,6 @@ def _mirror(line: Any, language: Language) -> MirroredItem:
     answer = _answer(line)
     return MirroredItem(
         kind=InspectionKind(line.form),
-        document=line.document_number,
         code=line.code,
         basin=line.basin or None,
         text=line.definition["text"][language],

@@ -250,7 +250,8 @@ def _item(item: InspectionItem) -> SheetItem:
 def _mirrored(found: Sequence[MirroredItem]) -> tuple[MirroredAnswer, ...]:
     return tuple(
         MirroredAnswer(
-            source=f"{mirror.document} {mirror.code}" + (f" ({mirror.basin})" if mirror.basin else ""),
+            # The column's head says which forms these are; their codes are not used twice.
+            source=mirror.code + (f" ({mirror.basin})" if mirror.basin else ""),
             outcome=None if mirror.answer is None else mirror.answer.outcome,
             value=mirror.value,
             initials="" if mirror.answer is None else mirror.answer.initials,

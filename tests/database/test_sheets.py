@@ -1,0 +1,193 @@
+"""QC sheets and bills as they are printed from the database: what stands on them, copies, and who may print."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from cleanstation_desktop.domain.checklist import Result
+from cleanstation_desktop.domain.checklist_template import Outcome
+from cleanstation_desktop.domain.errors import InvalidInput, NotFound, Refused
+from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.domain.print_marks import FIRST_COPY
+from cleanstation_desktop.domain.sheets import QcSheet, SheetItem
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.printing.bom_pdf import bom_pdf
+from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
+from cleanstation_desktop.services import assembly, inspections, moves, sheets, signatures
+from cleanstation_desktop.services.inspections import Answer
+from cleanstation_desktop.services.signing import Seen
+from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
+from tests.support.inspections import item_of
+from tests.support.orders import build_json
+from tests.support.prints import texts
+from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
+
+SINK: dict[str, Any] = {
+    "basins": [basin("e_sink", light=True), basin("e_drain", size={"width": 28, "length": 20, "depth": 9})],
+    "pegboard": PEGBOARD,
+    "legs": ADJUSTABLE,
+    "faucets": [{"kind": "wrist_blade", "placement": "center_1"}],
+}
+
+
+def line(sheet: QcSheet, number: str, position: int | None = None) -> SheetItem:
+    """One item of a sheet."""
+    return next(
+        item for section in sheet.sections for item in section.items if (item.number, item.basin) == (number, position)
+    )
+
+
+def test_a_signed_sheet_carries_everything(shop: Shop) -> None:
+    build_id = shop.arrived_build(build_json("S-1", language="FR", **SINK), po_number="PO-77", project="Wing B")
+    shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-09"])
+    shop.decide(build_id)
+    moves.move(shop.qc.session, shop.seen(build_id), BuildStatus.READY_FOR_PRE_QC)
+    signed = shop.inspect(shop.qc, build_id, PRE_QC)
+    with shop.database.connect() as superuser:
+        superuser.execute("SELECT cs_audit.seal()")
+    sheet = sheets.preview_qc_sheet(shop.qc.session, signed.id)
+    assert (sheet.language, sheet.document_number, sheet.version, sheet.attempt) == ("FR", "CLP.T2.001", "V01", 2)
+    assert (sheet.po_number, sheet.project, sheet.build_number, sheet.model) == ("PO-77", "Wing B", "S-1", "T2-B2")
+    assert (sheet.status, sheet.result, sheet.first_pass) == ("SIGNED", Result.PASSED, None)
+    assert [known.description for known in sheet.basins] == ["E-Sink, 24 × 20 × 8 in", "E-Drain, 28 × 20 × 9 in"]
+    assert str(sheet.zone) == "America/Toronto" and sheet.company == "Torvan Medical"
+    length = line(sheet, "PP-03")
+    assert (length.reading, length.target, length.minimum, length.unit) == (
+        Decimal(72), Decimal(72), Decimal("71.875"), "in",
+    )  # fmt: skip
+    assert line(sheet, "PP-10").value == "Pieds parasismiques réglables"
+    assert line(sheet, "PP-20", 2).target == 28
+    # The nonconformance that this attempt verified stands on it, each step by whom.
+    (ncr,) = sheet.nonconformances
+    qc = shop.qc.person.initials
+    assert (ncr.item, ncr.state, ncr.disposition) == ("PP-09", "CLOSED", "REWORK")
+    assert (ncr.opened_by, ncr.dispositioned_by, ncr.verified_by, ncr.closed_by) == (qc, qc, qc, qc)
+    (made,) = sheet.signatures
+    (kept,) = signatures.signatures_of(shop.qc.session, "inspection", signed.id)
+    assert (made.record_sha256, made.signed_at, made.meaning) == (kept.sha256, kept.signed_at, "INSPECTION_PASSED")
+    assert sheet.seal is not None and sheet.seal.number == 1 and len(sheet.seal.sha256) == 64
+    pdf = qc_sheet_pdf(sheet)
+    assert pdf == qc_sheet_pdf(sheets.preview_qc_sheet(shop.qc.session, signed.id))
+    text = " ".join(texts(pdf))
+    for words in ("S-1", "PO-77", "PP-09", ncr.number, made.printed_name):
+        assert words in text, words
+
+
+def test_an_open_form_is_a_draft(shop: Shop) -> None:
+    build_id = shop.arrived_build()
+    form = inspections.read_inspection(shop.qc.session, inspections.start(shop.qc.session, build_id, PRE_QC))
+    sheet = sheets.preview_qc_sheet(shop.qc.session, form.id)
+    assert (sheet.status, sheet.result, sheet.signatures, sheet.seal) == ("OPEN", None, (), None)
+    assert all(item.outcome is None and not item.initials for section in sheet.sections for item in section.items)
+    assert line(sheet, "PP-03").target == 72
+    assert "DRAFT" in " ".join(texts(qc_sheet_pdf(sheet)))
+
+
+def test_a_sheet_says_what_was_true_when_it_was_signed(shop: Shop) -> None:
+    data = build_json(**SINK)
+    build_id = shop.at_final_qc(data)
+    first = shop.inspect(shop.qc, build_id, FINAL, fail=["QC-22"])
+    before = sheets.preview_qc_sheet(shop.qc.session, first.id)
+    shop.decide(build_id, redo={PRODUCTION: ["SP-06"]})
+    assembly.claim(shop.assembler.session, build_id)
+    for task in assembly.list_tasks(shop.assembler.session, build_id):
+        assembly.finish_task(shop.assembler.session, Seen(task.id, task.version))
+    opened_again = inspections.start(shop.assembler.session, build_id, PRODUCTION)
+    again = item_of(inspections.read_inspection(shop.qc.session, opened_again), "SP-06")
+    inspections.answer(shop.assembler.session, again.id, Answer(Outcome.PASS, note="moved to the left"))
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    shop.change(build_id, {**data, "basins": [basin("e_sink"), basin("e_drain", size="30X20X8")]})
+    after = sheets.preview_qc_sheet(shop.qc.session, first.id)
+    # Only the nonconformance went on.
+    assert replace(after, nonconformances=()) == replace(before, nonconformances=())
+    assert (before.first_pass, after.basins[1].description) == (False, "E-Drain, 28 × 20 × 9 in")
+
+
+def test_the_final_qc_shows_answers_of_assembly_and_the_first_pass(shop: Shop) -> None:
+    build_id = shop.at_final_qc(build_json(**SINK))
+    signed = shop.inspect(shop.qc, build_id, FINAL)
+    sheet = sheets.preview_qc_sheet(shop.qc.session, signed.id)
+    assert sheet.first_pass is True
+    strainers = line(sheet, "QC-61").mirrored
+    assert [answer.source for answer in strainers] == ["PK-20 (1)", "PK-20 (2)"]
+    assert {answer.initials for answer in strainers} == {shop.assembler.person.initials}
+    (lifter,) = line(sheet, "QC-29").mirrored
+    assert lifter.value.startswith("DPF1K")
+
+
+def test_carried_answers_keep_their_limits_and_say_where_they_come_from(shop: Shop) -> None:
+    build_id = shop.at_final_qc(build_json(basins=[basin("e_sink")]))
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-22"])
+    shop.decide(build_id, redo={TEST: ["EL-63"]})
+    assembly.claim(shop.assembler.session, build_id)
+    rows = inspections.list_inspections(shop.qc.session, build_id)
+    (again,) = [row.id for row in rows if (row.kind, row.attempt) == (TEST, 2)]
+    sheet = sheets.preview_qc_sheet(shop.qc.session, again)
+    reading = line(sheet, "EL-43", 1)
+    assert (reading.carried_from, reading.target, reading.minimum, reading.maximum) == (1, 20, 18, 22)
+    assert line(sheet, "EL-63", 1).outcome is None
+    assert line(sheet, "EL-40").value == "TH-0042"
+    assert line(sheet, "EL-40").instrument_due is not None
+
+
+def test_every_print_is_counted_and_the_second_needs_a_reason(shop: Shop) -> None:
+    build_id = shop.arrived_build()
+    signed = shop.inspect(shop.qc, build_id, PRE_QC)
+    command = uuid4()
+    first = sheets.print_qc_sheet(shop.qc.session, signed.id, command_id=command)
+    assert sheets.print_qc_sheet(shop.qc.session, signed.id, command_id=command) == first
+    assert (first.copy.number, first.copy.reason, first.copy.printed_by) == (1, "", shop.qc.person.full_name)
+    assert first.copy.printed_at is not None and first.copy.station == "test-station"
+    with pytest.raises(InvalidInput) as refused:
+        sheets.print_qc_sheet(shop.qc.session, signed.id)
+    assert refused.value.findings[0].field == "reason"
+    second = sheets.print_qc_sheet(shop.assembler.session, signed.id, reason="coffee on the first")
+    assert (second.copy.number, second.copy.reason) == (2, "coffee on the first")
+    assert sheets.preview_qc_sheet(shop.qc.session, signed.id).copy == FIRST_COPY
+    assert "coffee on the first" in " ".join(texts(qc_sheet_pdf(second)))
+
+
+def test_who_reads_no_orders_prints_no_sheets(shop: Shop) -> None:
+    build_id = shop.arrived_build()
+    signed = shop.inspect(shop.qc, build_id, PRE_QC)
+    service = shop.worker(Role.SERVICE_DEPARTMENT)
+    with pytest.raises(Refused):
+        sheets.preview_qc_sheet(service.session, signed.id)
+    with pytest.raises(Refused):
+        sheets.print_qc_sheet(service.session, signed.id)
+    for worker in (shop.coordinator, shop.procurement, shop.assembler, shop.admin):
+        assert sheets.preview_qc_sheet(worker.session, signed.id).signatures
+    with pytest.raises(NotFound):
+        sheets.preview_qc_sheet(shop.qc.session, 999_999)
+
+
+def test_a_bill_is_printed_with_its_signatures(shop: Shop) -> None:
+    order = shop.arrived([build_json("S-9", language="ES", **SINK)])
+    revision = order.builds[0].bom_revision_id
+    document = sheets.print_bom(shop.procurement.session, revision)
+    assert (document.language, document.revision, document.status) == (Language.ES, 1, "APPROVED")
+    assert (document.bom.build_number, document.model, document.copy.number) == ("S-9", "T2-B2", 1)
+    (made,) = document.signatures
+    assert made.meaning == "BOM_APPROVED"
+    assert "S-9" in " ".join(texts(bom_pdf(document)))
+    with pytest.raises(NotFound):
+        sheets.preview_bom(shop.procurement.session, 999_999)
+
+
+def test_sheets_of_all_five_forms_are_ready_in_time(shop: Shop) -> None:
+    build_id = shop.at_final_qc(build_json(**SINK))
+    shop.inspect(shop.qc, build_id, FINAL)
+    rows = inspections.list_inspections(shop.qc.session, build_id)
+    assert [row.kind for row in rows] == [PRE_QC, PRODUCTION, TEST, PACKAGING, FINAL]
+    for row in rows:
+        begun = dt.datetime.now(dt.UTC)
+        pdf = qc_sheet_pdf(sheets.preview_qc_sheet(shop.qc.session, row.id))
+        assert pdf.startswith(b"%PDF-")
+        assert dt.datetime.now(dt.UTC) - begun < dt.timedelta(seconds=5)
