@@ -2,6 +2,8 @@ CREATE FUNCTION cs.derive_order_progress(p_order bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
+    -- A build of the same order that moves at this moment is not seen yet: wait for it, and look only then.
+    SELECT FROM cs.order_progress p WHERE p.order_id = p_order FOR UPDATE;
     WITH ranked AS (
         SELECT b.status,
                -- A rejected or held build ranks at its stage.
