@@ -23,7 +23,7 @@ from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import assembly, boms, builds, inspections, moves, procurement
 from cleanstation_desktop.services.assembly import PartFault
 from cleanstation_desktop.services.signing import Seen
-from tests.support.shop import PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
+from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
 
 
 def ready(shop: Shop) -> int:
@@ -94,7 +94,7 @@ def test_many_claim_at_once(shop: Shop) -> None:
         assert set(pool.map(claim, workers)) == {"IN_ASSEMBLY"}
     assert len(assembly.list_claims(shop.qc.session, build_id, active_only=True)) == len(workers)
     history = [step.to_status for step in builds.read_build(shop.qc.session, build_id).history]
-    assert Counter(history)["IN_ASSEMBLY"] == 1
+    assert Counter(history)[BuildStatus.IN_ASSEMBLY] == 1
 
 
 def test_a_claim_is_released_once(shop: Shop) -> None:
@@ -229,7 +229,7 @@ def test_packaging_is_complete_when_everything_is_answered(shop: Shop) -> None:
 
 def test_a_task_is_done_once_by_somebody_who_works_on_the_build(shop: Shop) -> None:
     build_id = shop.at_final_qc()
-    from_final = shop.inspect(shop.qc, build_id, inspections.InspectionKind.SINK_QUALITY, fail=["QC-05"])
+    from_final = shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])
     assert from_final.status is BuildStatus.FINAL_QC_REJECTED
     shop.decide(build_id)
     assembly.claim(shop.assembler.session, build_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 import psycopg
 import pytest
@@ -157,7 +158,7 @@ def test_a_change_keeps_every_answer_that_it_does_not_touch(shop: Shop) -> None:
         inspections.answer(shop.qc.session, item_of(void, "PP-05").id, Answer(Outcome.PASS))
     again = inspections.read_inspection(shop.qc.session, inspections.start(shop.qc.session, build_id, PRE_QC))
     kept, touched = item_of(again, "PP-20", 1), item_of(again, "PP-20", 2)
-    assert (again.attempt, kept.carried_from, touched.answer, touched.target) == (2, 1, None, 30)
+    assert (again.attempt, kept.carried_from, touched.answer, touched.target) == (2, 1, None, Decimal(30))
     # What had failed is asked again.
     assert item_of(again, "PP-09").answer is None
     assert shop.inspect(shop.qc, build_id, PRE_QC).status is S.READY_FOR_PRODUCTION
@@ -181,7 +182,7 @@ def test_a_form_that_failed_is_derived_anew_with_its_next_attempt_only(shop: Sho
     shop.decide(build_id)
     moves.move(shop.qc.session, Seen(build_id, failed.build_version), S.READY_FOR_PRE_QC)
     again = inspections.read_inspection(shop.qc.session, inspections.start(shop.qc.session, build_id, PRE_QC))
-    assert (item_of(again, "PP-03").target, again.progress.answered, again.reopened) == (84, 0, False)
+    assert (item_of(again, "PP-03").target, again.progress.answered, again.reopened) == (Decimal(84), 0, False)
 
 
 def test_a_change_after_packing_is_worked_off_before_the_build_ships(shop: Shop) -> None:
