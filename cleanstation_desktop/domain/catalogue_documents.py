@@ -38,6 +38,9 @@ class CatalogueReader(Reader):
             self.unreadable = True
             self.findings += [_as_number(finding) for finding in fault.findings]
             return
+        if not isinstance(value, dict):
+            self.unusable(name, "wrong_type", f"{name} must be an object, not {describe(value)}.")
+            return
         record = self.record(value, "", (name,), ("metadata",))
         body = record.values.get(name)
         if name not in record.values:

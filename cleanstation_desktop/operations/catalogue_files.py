@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cleanstation_desktop import resources
@@ -15,23 +17,29 @@ from cleanstation_desktop.domain.rules import RuleSet, load_rule_set
 FILES = ("categories.json", "assemblies.json", "parts.json")
 
 
+@contextmanager
+def _rights() -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise EnvironmentFault(
+            f"{fault.filename} cannot be read: {fault.strerror}.", hint="Check its rights."
+        ) from fault
+
+
 def read_limited(path: Path, limit: int) -> bytes:
     """The bytes of a file.
 
     Errors: UsageError when there is no such file; EnvironmentFault when it may not be read; InvalidInput when it has
     more than `limit` bytes, of which no more than one too many is read.
     """
-    if not path.is_file():
-        raise UsageError(f"There is no file {path}.", hint="Check the path.")
-    try:
+    with _rights():
+        if not path.is_file():
+            raise UsageError(f"There is no file {path}.", hint="Check the path.")
         if path.stat().st_size > limit:
             raise InvalidInput([too_large(path.name, limit)])
         with path.open("rb") as file:
             content = file.read(limit + 1)
-    except OSError as fault:
-        raise EnvironmentFault(
-            f"The file {path} cannot be read: {fault.strerror}.", hint="Check its rights."
-        ) from fault
     if len(content) > limit:
         raise InvalidInput([too_large(path.name, limit)])
     return content
@@ -44,9 +52,10 @@ def read_catalogue(
 
     Errors: UsageError when the folder or one of the files is missing. A file that is too large is a finding.
     """
-    if not directory.is_dir():
-        raise UsageError(f"There is no folder {directory}.", hint="Name the folder with the three catalogue files.")
-    missing = [name for name in FILES if not (directory / name).is_file()]
+    with _rights():
+        if not directory.is_dir():
+            raise UsageError(f"There is no folder {directory}.", hint="Name the folder with the three catalogue files.")
+        missing = [name for name in FILES if not (directory / name).is_file()]
     if missing:
         message = f"The folder {directory} lacks {', '.join(missing)}."
         raise UsageError(message, hint=f"It must hold {', '.join(FILES)}.")

@@ -30,8 +30,8 @@ def group() -> None:
 @app.command()
 @verb
 def explode(
-    config: Annotated[Path, typer.Option(help="Configuration of one build (JSON)")],
-    catalogue: Annotated[Path, typer.Option(help="Folder with the three catalogue files")],
+    config: Annotated[Path, typer.Option(readable=False, help="Configuration of one build (JSON)")],
+    catalogue: Annotated[Path, typer.Option(readable=False, help="Folder with the three catalogue files")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON")] = False,
 ) -> None:
     """Explode a configuration against the catalogue; exit 1 when it holds an error."""

@@ -26,7 +26,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print the report as JS
 @app.command()
 @verb
 def check(
-    catalogue: Annotated[Path, typer.Option(help="Folder with the three catalogue files")], as_json: JsonOption = False
+    catalogue: Annotated[Path, typer.Option(readable=False, help="Folder with the three catalogue files")],
+    as_json: JsonOption = False,
 ) -> None:
     """Find faults in catalogue files, also against the rules; needs no server."""
     from cleanstation_desktop.operations.catalogue_check import check_catalogue  # noqa: PLC0415
@@ -45,7 +46,7 @@ def check(
 @app.command("import")
 @verb
 def import_files(
-    directory: Annotated[Path, typer.Argument(help="Folder with the three catalogue files")],
+    directory: Annotated[Path, typer.Argument(readable=False, help="Folder with the three catalogue files")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report what an import would do, write nothing")] = False,
     as_json: JsonOption = False,
     login: LoginOption = None,

@@ -26,7 +26,8 @@ UrlOption = Annotated[
     str | None, typer.Option("--url", help="Server, as postgresql://host:port/database; default: the settings")
 ]
 DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Folder of an embedded server, instead of a server by its address")
+    Path | None,
+    typer.Option("--data", readable=False, help="Folder of an embedded server, instead of a server by its address"),
 ]
 LoginOption = Annotated[str | None, typer.Option("--login", help="Sign-in name; the password is asked for")]
 

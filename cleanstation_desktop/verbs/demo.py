@@ -28,12 +28,16 @@ LANGUAGES = ("EN", "FR")
 @verb
 def demo(
     headless: Annotated[bool, typer.Option("--headless", help="Run the main job without a screen")] = False,
-    out: Annotated[Path | None, typer.Option(help="Folder for sheets and exports")] = None,
+    out: Annotated[Path | None, typer.Option(readable=False, help="Folder for sheets and exports")] = None,
     catalogue: Annotated[
-        Path | None, typer.Option(help="Folder with the three catalogue files; default: the demo catalogue")
+        Path | None,
+        typer.Option(readable=False, help="Folder with the three catalogue files; default: the demo catalogue"),
     ] = None,
     data: Annotated[
-        Path | None, typer.Option("--data", help="Keep the server in this empty folder; default: removed afterwards")
+        Path | None,
+        typer.Option(
+            "--data", readable=False, help="Keep the server in this empty folder; default: removed afterwards"
+        ),
     ] = None,
 ) -> None:
     """Start a server, fill it with demo data and run the main job as six people; QC sheets and BOMs land in --out."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import wraps
@@ -23,6 +24,7 @@ from cleanstation_desktop.domain.errors import (
 )
 
 DONE, CONTENT, USAGE, ENVIRONMENT = 0, 1, 2, 3
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _PIPE_WIDTH = 100_000
 _NARROW = 110
 
@@ -59,7 +61,7 @@ def print_error(error: CleanStationError) -> None:
     """Say on stderr what is wrong, each finding on its line, and what to do next."""
     if isinstance(error, InvalidInput):
         for finding in error.findings:
-            _to_stderr(f"{finding.severity}: {finding.field}: {finding.message}")
+            _to_stderr(": ".join(part for part in (finding.severity, finding.field, finding.message) if part))
         if error.hint:
             _to_stderr(error.hint)
         return
@@ -121,7 +123,7 @@ def print_table(
     terminal = sys.stdout.isatty()
     console = Console(file=sys.stdout, width=None if terminal else _PIPE_WIDTH, markup=False, highlight=False)
     left_out = spare if console.width < _NARROW else ()
-    cells = [[str(value) for value in row] for row in rows]
+    cells = [[visible(str(value)) for value in row] for row in rows]
     used = [place for place, head in enumerate(columns) if head not in left_out and any(row[place] for row in cells)]
     table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
     for place in used:
@@ -143,8 +145,13 @@ def print_findings(findings: Iterable[Finding]) -> None:
         print_table("Findings", ("", "Where", "What"), [(f.severity, f.field, f.message) for f in ordered])
 
 
+def visible(text: str) -> str:
+    """The text with signs that would steer the terminal, or turn the reading direction, written as escapes."""
+    return _STEERING.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
 def _to_stderr(text: str) -> None:
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(visible(text) + "\n")
 
 
 def _log_to_stderr(level: str) -> None:

@@ -14,7 +14,8 @@ from cleanstation_desktop.verbs.output import print_text, use_service_logs, verb
 @verb
 def service(
     log_directory: Annotated[
-        Path | None, typer.Option(help="Folder or file of the server's JSON log, for lockouts and refusals")
+        Path | None,
+        typer.Option(readable=False, help="Folder or file of the server's JSON log, for lockouts and refusals"),
     ] = None,
     once: Annotated[bool, typer.Option("--once", help="Do every job once, then end")] = False,
     url: UrlOption = None,
