@@ -131,7 +131,9 @@ def test_carried_answers_keep_their_limits_and_say_where_they_come_from(shop: Sh
     (again,) = [row.id for row in rows if (row.kind, row.attempt) == (TEST, 2)]
     sheet = sheets.preview_qc_sheet(shop.qc.session, again)
     reading = line(sheet, "EL-43", 1)
-    assert (reading.carried_from, reading.target, reading.minimum, reading.maximum) == (1, 20, 18, 22)
+    assert (reading.carried_from, reading.target, reading.minimum, reading.maximum) == (
+        1, Decimal(20), Decimal(18), Decimal(22),
+    )  # fmt: skip
     assert line(sheet, "EL-63", 1).outcome is None
     assert line(sheet, "EL-40").value == "TH-0042"
     assert line(sheet, "EL-40").instrument_due is not None

@@ -73,14 +73,15 @@ def test_a_version_that_was_in_force_never_changes_or_comes_back(shop: Shop) -> 
 
 def test_faulty_drafts_are_refused_with_every_finding(shop: Shop) -> None:
     body = next_body(shop)
-    for change in (
+    changes: tuple[dict[str, Any], ...] = (
         {"version": 3},
         {"version": 1},
         {"sections": []},
         {"kind": "HOMEWORK"},
         {"surprise": True},
         {"title": {"EN": "x" * 10_000, "FR": "a\x00b", "ES": ""}},
-    ):
+    )
+    for change in changes:
         with pytest.raises(InvalidInput):
             templates.add_draft(shop.admin.session, {**body, **change})
     assert len(templates.list_forms(shop.admin.session)) == len(InspectionKind)
