@@ -122,11 +122,16 @@ def _of_server(error: psycopg.Error, state: str) -> CleanStationError | None:  #
         field, message = UNIQUE_FIELDS.get(constraint, (constraint, "This already exists."))
         return Duplicate(message, field=field)
     if state == "23514":
-        column = constraint.removesuffix("_check")
+        column = _column_of(error, "_check")
         return InvalidInput([Finding("error", "out_of_bounds", column, f"A value is outside its bounds ({column}).")])
     if state in {"23502", "23503"}:
-        field = error.diag.column_name or constraint
+        field = error.diag.column_name or _column_of(error, "_fkey")
         return InvalidInput([Finding("error", "missing_reference", field, f"A needed value is missing ({field}).")])
+    if state == "P0002":
+        # A guard looked for the record that the row is about.
+        return NotFound("There is no such record.")
+    if state == "54000":
+        return InvalidInput([Finding("error", "too_long", "value", "A value is longer than the server can keep.")])
     if state.startswith("22"):
         return InvalidInput([Finding("error", "bad_value", "value", "A value cannot be stored as it is.")])
     if state in {"28P01", "28000"}:
@@ -144,3 +149,9 @@ def _of_server(error: psycopg.Error, state: str) -> CleanStationError | None:  #
     if state.startswith("08") or state in {"57P01", "57P02", "57P03", "57P05", "25P03"}:
         return ServerAway("The connection to the server was lost.")
     return None
+
+
+def _column_of(error: psycopg.Error, kind: str) -> str:
+    """Column of a broken constraint, by the naming convention of database/base.py."""
+    name = (error.diag.constraint_name or "").removesuffix(kind).removesuffix("_length")
+    return name.removeprefix(f"{error.diag.table_name}_")

@@ -10,7 +10,6 @@ from sqlalchemy import insert, select
 
 from cleanstation_desktop.database.orders import build, comment
 from cleanstation_desktop.database.people import person
-from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.services.paging import FIRST_PAGE, Page
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.texts import read_text
@@ -42,11 +41,6 @@ def add_comment(
     with session.write(Command("comment.add", values, id=command_id or uuid4())) as work:
         if work.repeated is not None:
             return int(work.repeated["id"])
-        if build_id is not None:
-            of = work.connection.execute(select(build.c.order_id).where(build.c.id == build_id)).scalar()
-            if of != order_id:
-                message = "That build does not belong to this order."
-                raise InvalidInput([Finding("error", "other_order", "build_id", message)])
         number: int = work.connection.execute(insert(comment).values(**values).returning(comment.c.id)).scalar_one()
         work.answer = {"id": number}
         return number

@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, insert, select
 
 from cleanstation_desktop.database.documents import document, document_content, print_record
-from cleanstation_desktop.database.orders import build
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.errors import EnvironmentFault, Finding, InvalidInput, NotFound
 from cleanstation_desktop.domain.file_names import safe_file_name
@@ -81,7 +80,8 @@ def attach(
 
     Parameters: file_name, as the person's system gave it, kept in a safe form; content, the bytes, which alone decide
     the type; kind, PURCHASE_ORDER, DRAWING, PHOTO or OTHER.
-    Errors: InvalidInput (field content, kind or build_id), NotFound, Refused for who reads no orders.
+    Errors: InvalidInput (field content, kind, order_id, build_id or answer_id), Frozen once every build of the order is
+    shipped or cancelled, Refused for who reads no orders.
     """
     media_type = media_type_of(content)
     if kind not in KINDS:
@@ -100,11 +100,6 @@ def attach(
     with session.write(command) as work:
         if work.repeated is not None:
             return AttachedDocument(**work.repeated)
-        if build_id is not None:
-            of = work.connection.execute(select(build.c.order_id).where(build.c.id == build_id)).scalar()
-            if of != order_id:
-                message = "That build does not belong to this order."
-                raise InvalidInput([Finding("error", "other_order", "build_id", message)])
         number = work.connection.execute(
             insert(document).values(**values, sha256=digest.digest()).returning(document.c.id)
         ).scalar_one()
@@ -146,7 +141,8 @@ def read_document(session: Session, document_id: int) -> tuple[Document, bytes]:
 def take_off(session: Session, seen: Seen, *, reason: str = "", command_id: UUID | None = None) -> int:
     """Take a file off an order; its content stays with the record. For coordinator and admin.
 
-    Returns: the new version. Errors: Stale, Frozen when it is off already, NotFound, Refused.
+    Returns: the new version. Errors: Stale, Frozen when it is off already or the last build of its order is shipped,
+    NotFound, Refused.
     """
     told = read_text(reason, "reason", *REPRINT_REASON)
     request = {"document": asdict(seen), "reason": told}

@@ -5,16 +5,21 @@ from __future__ import annotations
 import io
 from uuid import uuid4
 
+import psycopg
 import pytest
 from PIL import Image
 
+from cleanstation_desktop.domain.checklist_template import InspectionKind, Outcome
 from cleanstation_desktop.domain.errors import EnvironmentFault, Frozen, InvalidInput, NotFound, Refused, Stale
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import documents
+from cleanstation_desktop.services import comments, documents, inspections, moves
+from cleanstation_desktop.services.inspections import Answer
+from cleanstation_desktop.services.orders import SubmittedOrder
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
 from tests.support.company import EMOJI_TEXT, ODD_TEXTS, RIGHT_TO_LEFT_TEXT, SQL_TEXT, Company, nothing_written
-from tests.support.orders import submit_order
+from tests.support.orders import arrived_order, build_json, submit_order
+from tests.support.psql_floor import value
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -135,14 +140,90 @@ def test_attaching_is_refused_by_field(database: Clone, company: Company) -> Non
     with nothing_written(database), pytest.raises(InvalidInput) as caught:
         documents.attach(company.coordinator, made.id, "a.pdf", PDF, build_id=other.builds[0].id)
     assert caught.value.field == "build_id"
-    with nothing_written(database), pytest.raises(InvalidInput):
+    with nothing_written(database), pytest.raises(InvalidInput) as caught:
         documents.attach(company.coordinator, 999_999, "a.pdf", PDF)
+    assert caught.value.field == "order_id"
     with nothing_written(database), pytest.raises(Refused):
         documents.attach(company.service, made.id, "a.pdf", PDF)
     with pytest.raises(NotFound):
         documents.read_document(company.qc, 999_999)
     with pytest.raises(Refused):
         documents.list_documents(company.service, made.id)
+
+
+def _answered(company: Company, build_id: int) -> int:
+    """Key of an answer that was given about a build which is READY_FOR_PRE_QC."""
+    opened = inspections.start(company.qc, build_id, InspectionKind.PRE_PRODUCTION_CHECK)
+    item = inspections.read_inspection(company.qc, opened).items[0]
+    return inspections.answer(company.qc, item.id, Answer(outcome=Outcome.FAIL, note="not as drawn")).id
+
+
+def test_a_photo_stands_with_the_order_and_build_of_its_answer(database: Clone, company: Company) -> None:
+    made = arrived_order(database, [build_json(), build_json()])
+    other = submit_order(company.coordinator)
+    inspected, beside = (build.id for build in made.builds)
+    answer = _answered(company, inspected)
+    for build_id in (None, inspected):
+        documents.attach(
+            company.qc, made.id, "p.png", picture("PNG"), kind="PHOTO", build_id=build_id, answer_id=answer
+        )
+    for order_id, build_id in ((other.id, None), (made.id, beside)):
+        with nothing_written(database), pytest.raises(InvalidInput) as caught:
+            documents.attach(
+                company.qc, order_id, "p.png", picture("PNG"), kind="PHOTO", build_id=build_id, answer_id=answer
+            )
+        assert caught.value.field == "answer_id"
+
+
+def test_psql_puts_no_document_and_no_remark_at_a_build_of_another_order(database: Clone, company: Company) -> None:
+    made, other = submit_order(company.coordinator), submit_order(company.coordinator)
+    person = company.person(Role.ASSEMBLER)
+    remark = b"INSERT INTO cs.comment (order_id, build_id, body) VALUES (%s, %s, 'look here')"
+    file = (
+        b"INSERT INTO cs.document (order_id, build_id, kind, file_name, media_type, size, sha256) "
+        b"VALUES (%s, %s, 'OTHER', 'a.pdf', 'application/pdf', 3, sha256('abc'))"
+    )
+    for statement in (remark, file):
+        with (
+            pytest.raises(psycopg.Error) as refused,
+            database.connect(person.login, person.password) as connection,
+        ):
+            connection.execute(statement, [made.id, other.builds[0].id])
+        assert (refused.value.sqlstate, refused.value.diag.column_name) == ("CS422", "build_id")
+    with database.connect(person.login, person.password) as connection:
+        connection.execute(remark, [made.id, made.builds[0].id])
+        connection.execute(remark, [made.id, None])
+        assert value(connection, "SELECT count(*) FROM cs.comment WHERE order_id = %s", made.id) == 2
+
+
+def _cancel(company: Company, order: SubmittedOrder, build: int) -> None:
+    password = company.password(Role.PRODUCTION_COORDINATOR)
+    moves.cancel(company.coordinator, password, Seen(order.builds[build].id, 1), "no longer wanted")
+
+
+def test_documents_change_until_the_last_build_of_their_order_is_gone(database: Clone, company: Company) -> None:
+    made = submit_order(company.coordinator, [build_json(), build_json()])
+    first = documents.attach(company.coordinator, made.id, "a.pdf", PDF)
+    _cancel(company, made, 0)
+    second = documents.attach(company.coordinator, made.id, "b.pdf", PDF, build_id=made.builds[0].id)
+    assert documents.take_off(company.coordinator, Seen(second.id, 1)) == 2
+    _cancel(company, made, 1)
+
+    with nothing_written(database), pytest.raises(Frozen):
+        documents.attach(company.coordinator, made.id, "c.pdf", PDF)
+    with nothing_written(database), pytest.raises(Frozen):
+        documents.take_off(company.coordinator, Seen(first.id, 1))
+    person = company.person(Role.ADMIN)
+    with (
+        pytest.raises(psycopg.Error, match="shipped or cancelled") as refused,
+        database.connect(person.login, person.password) as connection,
+    ):
+        connection.execute(
+            b"UPDATE cs.document SET removed_at = now(), version = version + 1 WHERE id = %s", [first.id]
+        )
+    assert refused.value.sqlstate == "CS423"
+    comments.add_comment(company.qc, made.id, "kept for the next order")
+    assert documents.read_document(company.qc, first.id)[1] == PDF
 
 
 def test_damaged_content_is_noticed(database: Clone, company: Company) -> None:

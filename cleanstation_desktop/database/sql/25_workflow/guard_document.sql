@@ -3,6 +3,20 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
+    PERFORM cs.demand_open_order(NEW.order_id);
+    IF TG_OP = 'INSERT' THEN
+        PERFORM cs.demand_build_of_order(NEW.order_id, NEW.build_id);
+        IF NEW.answer_id IS NOT NULL AND NOT EXISTS (
+               SELECT FROM cs.answer a
+                 JOIN cs.inspection_item i ON i.id = a.inspection_item_id
+                 JOIN cs.inspection n ON n.id = i.inspection_id
+                 JOIN cs.build b ON b.id = n.build_id
+                WHERE a.id = NEW.answer_id AND b.order_id = NEW.order_id AND b.id = coalesce(NEW.build_id, b.id)) THEN
+            RAISE EXCEPTION 'That answer was given about another order or build.'
+                USING ERRCODE = 'CS422', DETAIL = 'other_order', COLUMN = 'answer_id';
+        END IF;
+        RETURN NEW;
+    END IF;
     IF OLD.removed_at IS NOT NULL OR (to_jsonb(NEW) - '{removed_at,version}'::text[])
        <> (to_jsonb(OLD) - '{removed_at,version}'::text[]) THEN
         RAISE EXCEPTION 'A document can only be taken off.' USING ERRCODE = 'CS423', DETAIL = 'document_frozen';
@@ -11,4 +25,6 @@ BEGIN
     RETURN NEW;
 END
 $function$;
-COMMENT ON FUNCTION cs.guard_document IS 'Documents never change; they can be taken off, their content stays';
+COMMENT ON FUNCTION cs.guard_document IS
+    'Documents belong to their order, come and go until its last build is shipped, and never change; taken off, their '
+    'content stays (DOMAIN §3, Changes)';

@@ -12,9 +12,7 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         RETURN NEW;
     END IF;
-    IF NOT EXISTS (SELECT FROM cs.build b WHERE b.order_id = OLD.id AND b.status NOT IN ('SHIPPED', 'CANCELLED')) THEN
-        RAISE EXCEPTION 'Every build of this order is shipped or cancelled.' USING ERRCODE = 'CS423', DETAIL = 'order_closed';
-    END IF;
+    PERFORM cs.demand_open_order(OLD.id);
     IF (NEW.id, NEW.created_at, NEW.created_by) IS DISTINCT FROM (OLD.id, OLD.created_at, OLD.created_by) THEN
         RAISE EXCEPTION 'The origin of an order never changes.' USING ERRCODE = 'CS403', DETAIL = 'fixed_column';
     END IF;

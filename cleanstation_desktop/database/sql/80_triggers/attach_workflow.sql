@@ -28,6 +28,8 @@ CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.part_issue FOR EACH ROW EXE
 CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.outsourcing FOR EACH ROW EXECUTE FUNCTION cs.guard_outsourcing();
 CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.service_order
     FOR EACH ROW EXECUTE FUNCTION cs.guard_service_order();
+CREATE CONSTRAINT TRIGGER o_complete AFTER INSERT ON cs.service_order DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION cs.check_new_service_order();
 CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.service_order_line
     FOR EACH ROW EXECUTE FUNCTION cs.guard_service_order_line();
 CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.rule_set
@@ -37,7 +39,8 @@ CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.checklist_template
     FOR EACH ROW EXECUTE FUNCTION cs.guard_version_in_force();
 ALTER TABLE cs.checklist_template ENABLE ALWAYS TRIGGER m_guard;
 CREATE TRIGGER m_count BEFORE INSERT ON cs.print_record FOR EACH ROW EXECUTE FUNCTION cs.count_copy();
-CREATE TRIGGER m_guard BEFORE UPDATE ON cs.document FOR EACH ROW EXECUTE FUNCTION cs.guard_document();
+CREATE TRIGGER m_guard BEFORE INSERT ON cs.comment FOR EACH ROW EXECUTE FUNCTION cs.guard_comment();
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.document FOR EACH ROW EXECUTE FUNCTION cs.guard_document();
 CREATE CONSTRAINT TRIGGER o_complete AFTER INSERT ON cs.document DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION cs.check_new_document();
 CREATE TRIGGER m_check BEFORE INSERT ON cs.document_content
