@@ -189,6 +189,12 @@ def test_part_issues_that_are_refused(shop: Shop) -> None:
         moves.move(shop.assembler.session, shop.seen(build_id), BuildStatus.ON_HOLD_PARTS)
 
 
+def test_once_it_is_handed_to_final_qc_no_part_issue_holds_a_build(shop: Shop) -> None:
+    build_id = shop.at_final_qc()
+    with pytest.raises(OutOfOrder, match="it is READY_FOR_FINAL_QC"):
+        report(shop, build_id)
+
+
 def test_testing_is_complete_when_both_forms_are_passed(shop: Shop) -> None:
     build_id = shop.in_assembly()
     with pytest.raises(OutOfOrder, match="production checklist is not signed"):

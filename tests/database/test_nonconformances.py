@@ -359,3 +359,17 @@ def _open(shop: Shop, build_id: int, kind: InspectionKind) -> Any:
     rows = inspections.list_inspections(shop.qc.session, build_id)
     (row,) = [row for row in rows if row.kind is kind and row.state == "OPEN"]
     return inspections.read_inspection(shop.qc.session, row.id)
+
+
+@pytest.mark.parametrize("change", [
+    "description = 'nothing'", "inspection_item_id = inspection_item_id + 1", "number = 'NCR-1'",
+    "build_id = build_id + 1", "concession_signature_id = 1", "disposition_signature_id = 1", "disposition = 'REWORK'",
+    "redo = '{\"PACKAGING\": []}'", "state = 'OPEN'", "state = 'CLOSED'",
+])  # fmt: skip
+def test_what_was_found_and_signed_is_frozen_for_everybody(shop: Shop, change: str) -> None:
+    build_id, (ncr,) = rejected(shop)
+    decide(shop, ncr, Disposition.USE_AS_IS)
+    shop.concede(build_id)
+    with shop.database.connect() as superuser, pytest.raises(psycopg.Error) as refused:
+        superuser.execute(f"UPDATE cs.nonconformance SET {change}, version = version + 1".encode())
+    assert refused.value.sqlstate in {"CS423", "CS412"}
