@@ -246,6 +246,23 @@ def test_a_document_without_content_never_gets_in(people: Mapping[str, Persona],
     assert refused("CS422", people["qc"], name_only, other) == "content_differs"
 
 
+def test_a_service_order_without_lines_or_with_lines_added_later_never_gets_in(people: Mapping[str, Persona]) -> None:
+    with people["serv"].database.connect(autocommit=True) as superuser:
+        superuser.execute("UPDATE cs.item SET service_orderable = true, version = version + 1 WHERE state = 'ACTIVE'")
+    empty: Statement = ("INSERT INTO cs.service_order (note) VALUES ('urgent')", [])
+    line: Statement = (
+        "INSERT INTO cs.service_order_line (service_order_id, item, quantity) "
+        "SELECT max(o.id), min(i.number), 1 FROM cs.service_order o, cs.item i",
+        [],
+    )
+    assert refused("CS422", people["serv"], empty) == "no_lines"
+    with people["serv"].connect(autocommit=False) as connection:
+        for statement, _arguments in (empty, line):
+            connection.execute(statement.encode())
+    later: Statement = (line[0].replace("min(i.number)", "max(i.number)"), [])
+    assert refused("CS423", people["serv"], later) == "cart_sent"
+
+
 def test_work_that_is_done_keeps_the_name_of_who_did_it(people: Mapping[str, Persona], build: int) -> None:
     with people["asm"].database.connect(autocommit=True) as superuser:
         task = value(
