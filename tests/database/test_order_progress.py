@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 import threading
 from typing import Any
 
 import psycopg
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.domain.workflow import HOLDABLE, BuildPlace, BuildStatus, OrderStatus, order_status
 from cleanstation_desktop.services import order_lists
 from tests.support.clusters import Clone
 from tests.support.orders import approve, build_json, release, submit_order
@@ -16,6 +18,11 @@ from tests.support.people import make_person, session_of
 from tests.support.psql_floor import value
 
 ARRIVE = "UPDATE cs.build SET status = 'READY_FOR_PRE_QC', version = version + 1 WHERE id = %s"
+
+PLACE = (
+    "UPDATE cs.build SET status = %(status)s, held_from = %(held_from)s, version = version + 1, "
+    "shipped_on = CASE %(status)s WHEN 'SHIPPED' THEN current_date END, cancel_reason = 'as tried' WHERE id = %(id)s"
+)
 
 
 def test_two_builds_that_move_at_once_both_count(database: Clone) -> None:
@@ -44,6 +51,32 @@ def test_two_builds_that_move_at_once_both_count(database: Clone) -> None:
         assert order_lists.read_order(session, order.id).head.status is BuildStatus.READY_FOR_PRE_QC
     finally:
         session.close()
+
+
+def test_the_stored_status_is_the_one_that_the_domain_derives(database: Clone) -> None:
+    order = submit_order(database, [build_json() for _ in range(3)])
+    places = [
+        *(BuildPlace(status) for status in BuildStatus if status is not BuildStatus.ON_HOLD_PARTS),
+        *(BuildPlace(BuildStatus.ON_HOLD_PARTS, held_from) for held_from in HOLDABLE),
+    ]
+    alike = [(place,) * 3 for place in places]
+    mixed = random.Random(3).sample(list(itertools.product(places, repeat=3)), 250)
+    with database.connect() as superuser:
+        # Past the guards: every mixture is tried, also those that no order can come to.
+        superuser.execute("ALTER TABLE cs.build DISABLE TRIGGER m_guard")
+        superuser.execute("ALTER TABLE cs.build DISABLE TRIGGER n_follow")
+        for sample in [*alike, *mixed]:
+            for build, place in zip(order.builds, sample, strict=True):
+                superuser.execute(
+                    PLACE.encode(), {"id": build.id, "status": place.status, "held_from": place.held_from}
+                )
+            superuser.execute("SELECT cs.derive_order_progress(%s)", [order.id])
+            row = superuser.execute(
+                "SELECT status, rejected, held FROM cs.order_progress WHERE order_id = %s", [order.id]
+            ).fetchone()
+            assert row is not None
+            assert OrderStatus(BuildStatus(row[0]), row[1], row[2]) == order_status(sample), sample
+        superuser.rollback()
 
 
 def _move(connection: psycopg.Connection[Any], build: int) -> None:
