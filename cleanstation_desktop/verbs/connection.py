@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from click import get_current_context
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, SignInRefused, UsageError
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.settings import Environment, load_settings
+from cleanstation_desktop.verbs.output import at_end
 
 DATABASE = "cleanstation"
 PASSWORD_VARIABLE = "PGPASSWORD"  # noqa: S105 - the name of a variable, as every PostgreSQL tool knows it
@@ -80,7 +80,7 @@ def embedded_url(data: Path, *, make: bool = False) -> URL:
         )
     if not server.status().running:
         # Before the start, so that it is stopped too when the command is interrupted meanwhile.
-        get_current_context().find_root().call_on_close(server.stop_unused)
+        at_end(server.stop_unused)
     server.start()
     return server.url(DATABASE)
 
@@ -144,8 +144,11 @@ def _tls(query: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, 
 def _parsed(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise UsageError(f"'{url}' is not an address.", hint="Write postgresql://host:port/database") from error
+    except (ArgumentError, ValueError) as error:  # the latter for a port that is no number
+        # Without the address: it can hold a password.
+        raise UsageError("This is no address.", hint="Write postgresql://host:port/database") from error
+    if parsed.port is not None and not 0 < parsed.port < 2**16:
+        raise UsageError(f"There is no port {parsed.port}.", hint="Write postgresql://host:port/database")
     if parsed.get_backend_name() != "postgresql" or not parsed.host:
-        raise UsageError(f"'{url}' does not name a PostgreSQL server.", hint="Write postgresql://host:port/database")
+        raise UsageError("This address names no PostgreSQL server.", hint="Write postgresql://host:port/database")
     return parsed.set(drivername="postgresql+psycopg", database=parsed.database or DATABASE)

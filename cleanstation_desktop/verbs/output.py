@@ -7,6 +7,8 @@ import json
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import ExitStack
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Literal, ParamSpec, TypeVar
 
@@ -27,6 +29,8 @@ DONE, CONTENT, USAGE, ENVIRONMENT = 0, 1, 2, 3
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _PIPE_WIDTH = 100_000
 _NARROW = 110
+
+_ending: ContextVar[ExitStack] = ContextVar("_ending")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -49,12 +53,19 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            return function(*args, **kwargs)
+            with ExitStack() as ending:
+                _ending.set(ending)
+                return function(*args, **kwargs)
         except CleanStationError as error:
             print_error(error)
             raise typer.Exit(exit_status(error)) from error
 
     return run
+
+
+def at_end(work: Callable[[], object]) -> None:
+    """Do this when the verb ends, however it ends."""
+    _ending.get().callback(work)
 
 
 def print_error(error: CleanStationError) -> None:

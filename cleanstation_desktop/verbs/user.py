@@ -170,6 +170,8 @@ def _state(person: people.PersonRecord) -> str:
         return "disabled"
     if person.locked_until is not None:
         return "locked"
+    if person.break_glass:
+        return "emergency"
     return "one-time password" if person.must_change_password else "active"
 
 
