@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select
 
 from cleanstation_desktop.database.boms import bom_revision
-from cleanstation_desktop.database.orders import change_request
+from cleanstation_desktop.database.orders import change_request, configuration
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.bom import BomDiff, diff
+from cleanstation_desktop.domain.configuration_diff import AnswerChange, configuration_diff
 from cleanstation_desktop.domain.errors import NotFound, OutOfOrder
 from cleanstation_desktop.services.bom_storage import read_boms
 from cleanstation_desktop.services.boms import NewRevision, add_revision
@@ -46,6 +47,20 @@ class DrawnUpChange:
 
     version: int
     revision: NewRevision
+
+
+@dataclass(frozen=True)
+class ChangeDifference:
+    """What a change request changes. Parameters: answers, of the configuration, also those without a part (width,
+    workflow, placements); bom, what follows from them on the bill."""
+
+    answers: tuple[AnswerChange, ...]
+    bom: BomDiff
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing changes."""
+        return not self.answers and self.bom.empty
 
 
 def list_change_requests(
@@ -127,7 +142,7 @@ def draw_up(
         return drawn_up
 
 
-def show_difference(session: Session, request_id: int) -> BomDiff:
+def show_difference(session: Session, request_id: int) -> ChangeDifference:
     """What a change request changes: its revision against the newest approved one before it.
 
     Errors: NotFound, OutOfOrder while it is not drawn up, Refused.
@@ -148,8 +163,16 @@ def show_difference(session: Session, request_id: int) -> BomDiff:
             .order_by(bom_revision.c.revision.desc())
             .limit(1)
         ).scalar_one()
-        boms = read_boms(connection, [before, row.bom_revision_id])
-    return diff(boms[before], boms[row.bom_revision_id])
+        revisions = [before, row.bom_revision_id]
+        stored = (
+            select(bom_revision.c.id, configuration.c.body)
+            .join(configuration, configuration.c.id == bom_revision.c.configuration_id)
+            .where(bom_revision.c.id.in_(revisions))
+        )
+        answers = {kept.id: kept.body for kept in connection.execute(stored)}
+        boms = read_boms(connection, revisions)
+    old, new = revisions
+    return ChangeDifference(configuration_diff(answers[old], answers[new]), diff(boms[old], boms[new]))
 
 
 def review(

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from cleanstation_desktop.domain.configuration_diff import AnswerChange
 from cleanstation_desktop.domain.errors import (
     Duplicate,
     Frozen,
@@ -25,6 +26,7 @@ from cleanstation_desktop.services.orders import SubmittedBuild
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
 from tests.support.company import ODD_TEXTS, Company, nothing_written, put_in_assembly
+from tests.support.configurations import basin
 from tests.support.orders import approve, build_json, submit_order
 
 WHAT, WHY = "Longer body", "The room is larger than drawn"
@@ -64,7 +66,8 @@ def test_a_change_is_asked_drawn_up_shown_and_signed(
     with nothing_written(database):
         assert change_requests.draw_up(company.coordinator, request, changed, seen_revision=1, command_id=drew) == drawn
     difference = change_requests.show_difference(company.procurement, request.id)
-    assert {line.item for line in difference.added if line.level == 0} == {"T2-BODY-73-120-HA"}
+    assert {line.item for line in difference.bom.added if line.level == 0} == {"T2-BODY-73-120-HA"}
+    assert difference.answers == (AnswerChange("length", data["length"], 90),)
 
     _sign(company, drawn)
 
@@ -77,6 +80,33 @@ def test_a_change_is_asked_drawn_up_shown_and_signed(
     (closed,) = shown.change_requests
     assert (closed.state, closed.what, closed.why, closed.qc_required) == ("APPROVED", WHAT, WHY, False)
     assert change_requests.list_change_requests(company.qc, open_only=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"width": 41}, ["width"]),
+        ({"workflow": "right_to_left"}, ["workflow"]),
+        ({"faucets": [{"kind": "wrist_blade", "placement": "between_1_2"}]}, ["faucets[0].placement"]),
+        ({"sprayers": [{"kind": "water_gun_turret", "location": "right"}]}, ["sprayers[0].location"]),
+    ],
+)
+def test_a_change_without_a_part_is_seen_before_it_is_signed(
+    database: Clone, company: Company, changes: dict[str, Any], fields: list[str]
+) -> None:
+    data = build_json(
+        basins=[basin("e_drain"), basin("e_sink")],
+        faucets=[{"kind": "wrist_blade", "placement": "center_1"}],
+        sprayers=[{"kind": "water_gun_turret", "location": "left"}],
+    )
+    made = submit_order(company.coordinator, [data])
+    approve(database, made)
+    request = change_requests.open_change_request(company.coordinator, made.builds[0].id, what=WHAT, why=WHY)
+    change_requests.draw_up(company.coordinator, request, data | changes, seen_revision=1)
+    difference = change_requests.show_difference(company.procurement, request.id)
+    assert not (difference.bom.added or difference.bom.removed)
+    assert [answer.field for answer in difference.answers] == fields
+    assert not difference.empty
 
 
 def test_once_assembly_has_begun_both_sign(
