@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 
 from cleanstation_desktop.domain.catalogue_documents import CatalogueReader, numbers_twice
-from cleanstation_desktop.domain.catalogue_graph import WhereUsed, find_cycles, where_used
+from cleanstation_desktop.domain.catalogue_graph import find_cycles
 from cleanstation_desktop.domain.catalogue_model import (
     TWIN,
     Catalogue,
@@ -21,6 +21,7 @@ from cleanstation_desktop.domain.catalogue_model import (
     Subcategory,
     service_orderable_by_default,
 )
+from cleanstation_desktop.domain.catalogue_uses import WhereUsed, where_used
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.rule_data import RuleSet
 

@@ -13,12 +13,14 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
-from cleanstation_desktop.domain.catalogue_graph import graph_findings
+from cleanstation_desktop.domain.catalogue_graph import find_cycles
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.reading import nearest
 
 TWIN = "ASSY-"
 SERVICE_KIT_CATEGORIES = ("719", "720")
+# Looking for near numbers takes some milliseconds each; a file that lacks thousands of parts has another problem.
+_MOST_HINTS = 20
 
 Kind = Literal["assembly", "part"]
 
@@ -114,7 +116,7 @@ class Catalogue:
                 if item.number in seen:
                     findings.append(Finding("error", "duplicate_number", item.number, f"{item.number} stands twice."))
                 seen.add(item.number)
-        findings += graph_findings(snapshot)
+        findings += _soundness(snapshot)
         if findings:
             raise InvalidInput(findings)
         return snapshot
@@ -197,3 +199,20 @@ def _plain(value: Item | Subcategory) -> list[object]:
             entry = [[part.item, part.quantity, part.note] for part in entry]
         plain.append(entry)
     return plain
+
+
+def _soundness(catalogue: Catalogue) -> list[Finding]:
+    """Errors that make a catalogue unusable: components that are nowhere, and cycles, each named by its path."""
+    findings: list[Finding] = []
+    for item in catalogue.items.values():
+        for index, component in enumerate(item.components):
+            if catalogue.find(component.item) is None:
+                near = catalogue.nearest(component.item) if len(findings) < _MOST_HINTS else []
+                hint = f" Nearest are {', '.join(near)}." if near else " Add it, or map an alias."
+                message = f"{item.number} contains {component.item}, which is not in the catalogue.{hint}"
+                findings.append(Finding("error", "missing_part", f"{item.number}.components[{index}]", message))
+    graph = {number: [entry.item for entry in catalogue.components(number)] for number in catalogue.items}
+    for path in find_cycles(graph):
+        message = f"The catalogue runs in a circle: {' → '.join(path)}. Take one of these components out."
+        findings.append(Finding("error", "cycle", path[0], message))
+    return findings

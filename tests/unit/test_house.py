@@ -8,6 +8,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+from cleanstation_desktop.domain.catalogue_graph import find_cycles
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "cleanstation_desktop"
 PROGRAMS = PACKAGE / "database" / "sql"
@@ -211,3 +213,19 @@ def test_the_lock_file_answers_to_the_project_file() -> None:
     locked = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
     names = {re.split(r"[\[<>=! ;]", requirement)[0].lower().replace("_", "-") for requirement in wanted}
     assert names - locked == set()
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    """Also not behind TYPE_CHECKING or inside functions: then one of the two holds what belongs to a third."""
+    modules = {name(path).removesuffix(".py").replace("/", "."): tree for path, tree in trees()}
+    graph = {}
+    for module, tree in modules.items():
+        named = {
+            reached
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.module
+            for reached in (node.module, *(f"{node.module}.{alias.name}" for alias in node.names))
+        }
+        graph[module] = sorted(named & modules.keys() - {module})
+    assert len(graph) > 100
+    assert find_cycles(graph) == []
