@@ -95,11 +95,16 @@ FINAL = (BuildStatus.SHIPPED, BuildStatus.CANCELLED)
 
 DISPOSITIONED = (
     BuildStatus.PRE_QC_REJECTED,
+    BuildStatus.READY_FOR_PRODUCTION,
     *HOLDABLE,
     BuildStatus.ON_HOLD_PARTS,
+    BuildStatus.READY_FOR_FINAL_QC,
     BuildStatus.FINAL_QC_REJECTED,
+    BuildStatus.READY_FOR_SHIP,
 )
-"""Statuses in which a nonconformance is decided upon, so that replace or scrap can move the build (DOMAIN §1)."""
+"""Statuses in which a nonconformance is decided upon, so that replace or scrap can move the build (DOMAIN §1).
+
+A form that a change reopened can fail in the later ones."""
 
 _S = BuildStatus
 _COORDINATOR = (Role.PRODUCTION_COORDINATOR,)
@@ -136,7 +141,8 @@ DISPOSITION_TRANSITIONS: tuple[Transition, ...] = (
     *(Transition(status, _S.SINK_BODY_EXTERNAL_PRODUCTION, _QC, Guard.DISPOSITION_REPLACE) for status in DISPOSITIONED),
     *(Transition(status, _S.CANCELLED, _QC, Guard.DISPOSITION_SCRAP) for status in DISPOSITIONED),
 )
-"""Moves that a signed disposition makes by itself (DOMAIN §1, nonconformance); nobody chooses them from a list."""
+"""Moves that a signed disposition asks for (DOMAIN §1, nonconformance): QC carries them out, and until then no other way on
+is open to the build."""
 
 
 def allowed_moves(

@@ -33,7 +33,7 @@ _LINES = text(
     "SELECT n.kind AS form, i.id, i.inspection_id, i.sequence, i.section, i.code, i.basin, i.kind, "
     "i.required, i.definition, i.target, i.minimum, i.maximum, i.unit, i.expected, i.carried_from, i.withdrawn, "
     "a.id AS answer_id, a.outcome, a.choice, a.text_value, a.number_value, a.instrument_id, m.number AS instrument, "
-    "m.calibration_due, a.note, p.initials, a.answered_at, a.version AS answer_version, "
+    "a.instrument_due, a.note, p.initials, a.answered_at, a.version AS answer_version, "
     "r.target AS held_target, r.minimum AS held_minimum, r.maximum AS held_maximum "
     "FROM cs.inspection n "
     "JOIN cs.inspection_item i ON i.inspection_id = n.id "
@@ -160,7 +160,7 @@ def _answer(line: Any) -> RecordedAnswer | None:
         number=line.number_value,
         instrument_id=line.instrument_id,
         instrument=line.instrument,
-        instrument_due=line.calibration_due,
+        instrument_due=line.instrument_due,
         note=line.note,
         initials=line.initials,
         answered_at=line.answered_at,

@@ -21,8 +21,8 @@ CREATE TABLE cs_audit.log (
     CONSTRAINT log_level_check CHECK (level IN ('HIGH', 'NORMAL'))
 )
  PARTITION BY RANGE (at);
-CREATE INDEX log_record_idx ON cs_audit.log (table_name, record, id);
 CREATE INDEX log_at_idx ON cs_audit.log USING brin (at);
+CREATE INDEX log_record_idx ON cs_audit.log (table_name, record, id);
 COMMENT ON TABLE cs_audit.log IS 'Every change of every business row; append-only, in monthly partitions';
 COMMENT ON COLUMN cs_audit.log.id IS 'Order of arrival, not of commit';
 COMMENT ON COLUMN cs_audit.log.at IS 'Server time of the change';
@@ -204,7 +204,7 @@ COMMENT ON TABLE cs.workflow_transition IS 'The moves of DOMAIN §3 as rows';
 COMMENT ON COLUMN cs.workflow_transition.from_status IS 'Status before';
 COMMENT ON COLUMN cs.workflow_transition.to_status IS 'Status after';
 COMMENT ON COLUMN cs.workflow_transition.role IS 'Database group that may make the move';
-COMMENT ON COLUMN cs.workflow_transition.guard IS 'Name of the guard that must hold; see cs.check_guard';
+COMMENT ON COLUMN cs.workflow_transition.guard IS 'Name of the guard that must hold; see cs.find_open_guard';
 CREATE TABLE cs.person (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     login TEXT NOT NULL,
@@ -411,8 +411,8 @@ CREATE TABLE cs.rule_set (
     CONSTRAINT rule_set_family_number_key UNIQUE (family, number),
     CONSTRAINT rule_set_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX rule_set_in_force_key ON cs.rule_set (family) WHERE state = 'IN_FORCE';
 CREATE INDEX rule_set_created_by_idx ON cs.rule_set (created_by);
+CREATE UNIQUE INDEX rule_set_in_force_key ON cs.rule_set (family) WHERE state = 'IN_FORCE';
 COMMENT ON TABLE cs.rule_set IS 'Configuration rules as versions; a build keeps the one it was judged by';
 COMMENT ON COLUMN cs.rule_set.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.rule_set.family IS 'Product family';
@@ -435,12 +435,14 @@ CREATE TABLE cs.print_record (
     created_by BIGINT,
     CONSTRAINT print_record_pkey PRIMARY KEY (id),
     CONSTRAINT print_record_document_kind_check CHECK (document_kind IN ('QC_SHEET', 'BOM', 'TRAVELER', 'LABEL', 'PACKING_LIST', 'DHR', 'PICK_LIST', 'AUDIT_EXTRACT')),
+    CONSTRAINT print_record_record_length_check CHECK (char_length(record) BETWEEN 1 AND 200),
     CONSTRAINT print_record_reason_length_check CHECK (char_length(reason) BETWEEN 0 AND 2000),
+    CONSTRAINT print_record_station_length_check CHECK (char_length(station) BETWEEN 0 AND 63),
     CONSTRAINT print_record_reason_needed_check CHECK (copy_number = 1 OR char_length(btrim(reason)) >= 3),
     CONSTRAINT print_record_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX print_record_created_by_idx ON cs.print_record (created_by);
 CREATE UNIQUE INDEX print_record_record_key ON cs.print_record (document_kind, record, copy_number);
+CREATE INDEX print_record_created_by_idx ON cs.print_record (created_by);
 COMMENT ON TABLE cs.print_record IS 'Every print is counted; append-only';
 COMMENT ON COLUMN cs.print_record.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.print_record.document_kind IS 'QC_SHEET, BOM, TRAVELER, LABEL, PACKING_LIST, DHR, PICK_LIST or AUDIT_EXTRACT';
@@ -469,8 +471,8 @@ CREATE TABLE cs.checklist_template (
     CONSTRAINT checklist_template_kind_number_key UNIQUE (kind, number),
     CONSTRAINT checklist_template_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX checklist_template_created_by_idx ON cs.checklist_template (created_by);
 CREATE UNIQUE INDEX checklist_template_in_force_key ON cs.checklist_template (kind) WHERE state = 'IN_FORCE';
+CREATE INDEX checklist_template_created_by_idx ON cs.checklist_template (created_by);
 COMMENT ON TABLE cs.checklist_template IS 'Checklist templates as versions; a build keeps the one it started with';
 COMMENT ON COLUMN cs.checklist_template.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.checklist_template.kind IS 'Which form';
@@ -539,6 +541,7 @@ CREATE TABLE cs.order_draft (
     created_by BIGINT,
     CONSTRAINT order_draft_pkey PRIMARY KEY (id),
     CONSTRAINT order_draft_title_length_check CHECK (char_length(title) BETWEEN 0 AND 200),
+    CONSTRAINT order_draft_body_size_check CHECK (octet_length(body::text) <= 4000000),
     CONSTRAINT order_draft_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
 CREATE INDEX order_draft_created_by_idx ON cs.order_draft (created_by);
@@ -571,8 +574,8 @@ CREATE TABLE cs.customer_order (
     CONSTRAINT customer_order_po_number_key UNIQUE (po_number),
     CONSTRAINT customer_order_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX customer_order_want_date_idx ON cs.customer_order (want_date);
 CREATE INDEX customer_order_created_by_idx ON cs.customer_order (created_by);
+CREATE INDEX customer_order_want_date_idx ON cs.customer_order (want_date);
 CREATE INDEX customer_order_customer_name_idx ON cs.customer_order (upper(customer_name) text_pattern_ops);
 CREATE INDEX customer_order_po_number_idx ON cs.customer_order (upper(po_number) text_pattern_ops);
 COMMENT ON TABLE cs.customer_order IS 'One customer purchase order of 1 to 10 builds';
@@ -651,7 +654,7 @@ CREATE TABLE cs.service_order (
     CONSTRAINT service_order_pkey PRIMARY KEY (id),
     CONSTRAINT service_order_state_check CHECK (state IN ('PENDING', 'APPROVED', 'FULFILLED', 'REJECTED')),
     CONSTRAINT service_order_note_length_check CHECK (char_length(note) BETWEEN 0 AND 10000),
-    CONSTRAINT service_order_reject_reason_check CHECK (state <> 'REJECTED' OR char_length(reject_reason) >= 3),
+    CONSTRAINT service_order_reject_reason_check CHECK ((state <> 'REJECTED' OR reject_reason IS NOT NULL) AND char_length(btrim(reject_reason)) >= 3 AND char_length(reject_reason) <= 10000),
     CONSTRAINT service_order_number_key UNIQUE (number),
     CONSTRAINT service_order_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
@@ -747,14 +750,14 @@ CREATE TABLE cs.build (
     CONSTRAINT build_position_check CHECK (position BETWEEN 1 AND 10),
     CONSTRAINT build_held_from_check CHECK ((status = 'ON_HOLD_PARTS') = (held_from IS NOT NULL)),
     CONSTRAINT build_shipped_on_check CHECK ((status = 'SHIPPED') = (shipped_on IS NOT NULL)),
-    CONSTRAINT build_cancel_reason_check CHECK (status <> 'CANCELLED' OR cancel_reason IS NOT NULL),
+    CONSTRAINT build_cancel_reason_check CHECK ((status <> 'CANCELLED' OR cancel_reason IS NOT NULL) AND char_length(btrim(cancel_reason)) >= 3 AND char_length(cancel_reason) <= 10000),
     CONSTRAINT build_order_id_position_key UNIQUE (order_id, position),
     CONSTRAINT build_order_id_fkey FOREIGN KEY(order_id) REFERENCES cs.customer_order (id),
     CONSTRAINT build_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX build_order_id_idx ON cs.build (order_id);
 CREATE UNIQUE INDEX build_build_number_key ON cs.build (upper(build_number) text_pattern_ops);
 CREATE INDEX build_created_by_idx ON cs.build (created_by);
+CREATE INDEX build_order_id_idx ON cs.build (order_id);
 CREATE INDEX build_status_idx ON cs.build (status);
 COMMENT ON TABLE cs.build IS 'One sink of an order: the unit of everything after order entry';
 COMMENT ON COLUMN cs.build.id IS 'Surrogate key';
@@ -826,8 +829,8 @@ CREATE TABLE cs.assembly_claim (
     CONSTRAINT assembly_claim_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id),
     CONSTRAINT assembly_claim_handed_to_fkey FOREIGN KEY(handed_to) REFERENCES cs.person (id)
 );
-CREATE INDEX assembly_claim_build_id_idx ON cs.assembly_claim (build_id);
 CREATE UNIQUE INDEX assembly_claim_active_key ON cs.assembly_claim (build_id, person_id) WHERE ended_at IS NULL;
+CREATE INDEX assembly_claim_build_id_idx ON cs.assembly_claim (build_id);
 CREATE INDEX assembly_claim_person_id_idx ON cs.assembly_claim (person_id);
 COMMENT ON TABLE cs.assembly_claim IS 'Assemblers of a build, past and present; several may work on one';
 COMMENT ON COLUMN cs.assembly_claim.id IS 'Surrogate key';
@@ -854,12 +857,13 @@ CREATE TABLE cs.outsourcing (
     CONSTRAINT outsourcing_pkey PRIMARY KEY (id),
     CONSTRAINT outsourcing_state_check CHECK (state IN ('MARKED', 'ORDERED', 'RECEIVED', 'DROPPED')),
     CONSTRAINT outsourcing_supplier_length_check CHECK (char_length(supplier) BETWEEN 0 AND 200),
+    CONSTRAINT outsourcing_path_length_check CHECK (char_length(path) BETWEEN 1 AND 10000),
     CONSTRAINT outsourcing_build_id_path_cycle_key UNIQUE (build_id, path, cycle),
     CONSTRAINT outsourcing_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT outsourcing_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX outsourcing_build_id_idx ON cs.outsourcing (build_id);
 CREATE INDEX outsourcing_created_by_idx ON cs.outsourcing (created_by);
+CREATE INDEX outsourcing_build_id_idx ON cs.outsourcing (build_id);
 COMMENT ON TABLE cs.outsourcing IS 'Lines that are made outside and followed by procurement';
 COMMENT ON COLUMN cs.outsourcing.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.outsourcing.build_id IS 'Build';
@@ -889,7 +893,8 @@ CREATE TABLE cs.part_issue (
     CONSTRAINT part_issue_what_check CHECK (what IN ('MISSING', 'DAMAGED', 'WRONG', 'OTHER')),
     CONSTRAINT part_issue_state_check CHECK (state IN ('OPEN', 'RESOLVED')),
     CONSTRAINT part_issue_description_length_check CHECK (char_length(description) BETWEEN 3 AND 10000),
-    CONSTRAINT part_issue_resolution_check CHECK (state = 'OPEN' OR char_length(resolution) >= 3),
+    CONSTRAINT part_issue_path_length_check CHECK (char_length(path) BETWEEN 1 AND 10000),
+    CONSTRAINT part_issue_resolution_check CHECK ((state = 'OPEN' OR resolution IS NOT NULL) AND char_length(btrim(resolution)) >= 3 AND char_length(resolution) <= 10000),
     CONSTRAINT part_issue_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT part_issue_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
@@ -917,6 +922,7 @@ CREATE TABLE cs.configuration (
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     created_by BIGINT,
     CONSTRAINT configuration_pkey PRIMARY KEY (id),
+    CONSTRAINT configuration_body_size_check CHECK (octet_length(body::text) <= 2000000),
     CONSTRAINT configuration_build_id_revision_key UNIQUE (build_id, revision),
     CONSTRAINT configuration_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT configuration_rule_set_id_fkey FOREIGN KEY(rule_set_id) REFERENCES cs.rule_set (id),
@@ -993,14 +999,18 @@ CREATE TABLE cs.bom_revision (
     created_by BIGINT,
     CONSTRAINT bom_revision_pkey PRIMARY KEY (id),
     CONSTRAINT bom_revision_state_check CHECK (state IN ('SUBMITTED', 'SENT_BACK', 'APPROVED')),
-    CONSTRAINT bom_revision_send_back_reason_check CHECK (state <> 'SENT_BACK' OR char_length(send_back_reason) >= 3),
+    CONSTRAINT bom_revision_reason_length_check CHECK (char_length(reason) BETWEEN 0 AND 10000),
+    CONSTRAINT bom_revision_send_back_reason_check CHECK ((state <> 'SENT_BACK' OR send_back_reason IS NOT NULL) AND char_length(btrim(send_back_reason)) >= 3 AND char_length(send_back_reason) <= 10000),
+    CONSTRAINT bom_revision_sha256_check CHECK (octet_length(sha256) = 32),
+    CONSTRAINT bom_revision_findings_size_check CHECK (octet_length(findings::text) <= 16000000),
+    CONSTRAINT bom_revision_totals_size_check CHECK (octet_length(totals::text) <= 1000),
     CONSTRAINT bom_revision_build_id_revision_key UNIQUE (build_id, revision),
     CONSTRAINT bom_revision_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT bom_revision_configuration_id_fkey FOREIGN KEY(configuration_id) REFERENCES cs.configuration (id),
     CONSTRAINT bom_revision_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX bom_revision_created_by_idx ON cs.bom_revision (created_by);
 CREATE INDEX bom_revision_configuration_id_idx ON cs.bom_revision (configuration_id);
+CREATE INDEX bom_revision_created_by_idx ON cs.bom_revision (created_by);
 COMMENT ON TABLE cs.bom_revision IS 'One frozen explosion of one build';
 COMMENT ON COLUMN cs.bom_revision.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.bom_revision.build_id IS 'Build it is for';
@@ -1031,6 +1041,11 @@ CREATE TABLE cs.bom_line (
     CONSTRAINT bom_line_pkey PRIMARY KEY (bom_revision_id, sequence),
     CONSTRAINT bom_line_kind_check CHECK (kind IN ('assembly', 'part', 'custom')),
     CONSTRAINT bom_line_quantity_check CHECK (quantity > 0 AND extended_quantity > 0),
+    CONSTRAINT bom_line_path_length_check CHECK (char_length(path) BETWEEN 1 AND 10000),
+    CONSTRAINT bom_line_item_length_check CHECK (char_length(item) BETWEEN 1 AND 120),
+    CONSTRAINT bom_line_name_length_check CHECK (char_length(name) BETWEEN 0 AND 10000),
+    CONSTRAINT bom_line_rule_length_check CHECK (char_length(rule) BETWEEN 1 AND 500),
+    CONSTRAINT bom_line_note_length_check CHECK (char_length(note) BETWEEN 0 AND 10000),
     CONSTRAINT bom_line_bom_revision_id_fkey FOREIGN KEY(bom_revision_id) REFERENCES cs.bom_revision (id)
 );
 CREATE INDEX bom_line_item_idx ON cs.bom_line (item);
@@ -1063,13 +1078,14 @@ CREATE TABLE cs.change_request (
     CONSTRAINT change_request_state_check CHECK (state IN ('OPEN', 'APPROVED', 'REJECTED', 'WITHDRAWN')),
     CONSTRAINT change_request_what_length_check CHECK (char_length(what) BETWEEN 3 AND 10000),
     CONSTRAINT change_request_why_length_check CHECK (char_length(why) BETWEEN 3 AND 10000),
+    CONSTRAINT change_request_decision_reason_check CHECK ((state NOT IN ('REJECTED', 'WITHDRAWN') OR decision_reason IS NOT NULL) AND char_length(btrim(decision_reason)) >= 3 AND char_length(decision_reason) <= 10000),
     CONSTRAINT change_request_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT change_request_bom_revision_id_fkey FOREIGN KEY(bom_revision_id) REFERENCES cs.bom_revision (id),
     CONSTRAINT change_request_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX change_request_build_id_idx ON cs.change_request (build_id);
-CREATE INDEX change_request_created_by_idx ON cs.change_request (created_by);
 CREATE INDEX change_request_bom_revision_id_idx ON cs.change_request (bom_revision_id);
+CREATE INDEX change_request_created_by_idx ON cs.change_request (created_by);
+CREATE INDEX change_request_build_id_idx ON cs.change_request (build_id);
 CREATE UNIQUE INDEX change_request_open_key ON cs.change_request (build_id) WHERE state = 'OPEN';
 COMMENT ON TABLE cs.change_request IS 'A change after BOM approval (DOMAIN §3, Changes)';
 COMMENT ON COLUMN cs.change_request.id IS 'Surrogate key';
@@ -1110,9 +1126,9 @@ CREATE TABLE cs.inspection (
     CONSTRAINT inspection_change_request_id_fkey FOREIGN KEY(change_request_id) REFERENCES cs.change_request (id),
     CONSTRAINT inspection_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
+CREATE INDEX inspection_created_by_idx ON cs.inspection (created_by);
 CREATE UNIQUE INDEX inspection_open_key ON cs.inspection (build_id, kind) WHERE state = 'OPEN';
 CREATE INDEX inspection_checklist_template_id_idx ON cs.inspection (checklist_template_id);
-CREATE INDEX inspection_created_by_idx ON cs.inspection (created_by);
 COMMENT ON TABLE cs.inspection IS 'One filling-in of a form for one build';
 COMMENT ON COLUMN cs.inspection.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.inspection.build_id IS 'Build';
@@ -1177,12 +1193,14 @@ CREATE TABLE cs.answer (
     text_value TEXT,
     number_value NUMERIC,
     instrument_id BIGINT,
+    instrument_due DATE,
     note TEXT DEFAULT '' NOT NULL,
     answered_by BIGINT NOT NULL,
     answered_at TIMESTAMP WITH TIME ZONE NOT NULL,
     version INTEGER DEFAULT 1 NOT NULL,
     CONSTRAINT answer_pkey PRIMARY KEY (id),
     CONSTRAINT answer_outcome_check CHECK (outcome IN ('PASS', 'FAIL', 'NA')),
+    CONSTRAINT answer_choice_length_check CHECK (char_length(choice) BETWEEN 1 AND 30),
     CONSTRAINT answer_text_value_length_check CHECK (char_length(text_value) BETWEEN 1 AND 2000),
     CONSTRAINT answer_note_length_check CHECK (char_length(note) BETWEEN 0 AND 10000),
     CONSTRAINT answer_note_needed_check CHECK (outcome = 'PASS' OR char_length(btrim(note)) >= 3),
@@ -1200,6 +1218,7 @@ COMMENT ON COLUMN cs.answer.choice IS 'Chosen code';
 COMMENT ON COLUMN cs.answer.text_value IS 'Text or serial number';
 COMMENT ON COLUMN cs.answer.number_value IS 'Reading in the item''s unit';
 COMMENT ON COLUMN cs.answer.instrument_id IS 'Reference instrument';
+COMMENT ON COLUMN cs.answer.instrument_due IS 'Last day of its calibration when it was used; set by trigger';
 COMMENT ON COLUMN cs.answer.note IS 'Remark; what is wrong, or why it does not apply';
 COMMENT ON COLUMN cs.answer.answered_by IS 'Who answered';
 COMMENT ON COLUMN cs.answer.answered_at IS 'When';
@@ -1257,6 +1276,7 @@ CREATE TABLE cs.nonconformance (
     CONSTRAINT nonconformance_disposition_check CHECK (disposition IN ('REWORK', 'USE_AS_IS', 'REPLACE', 'SCRAP')),
     CONSTRAINT nonconformance_dispositioned_check CHECK (state = 'OPEN' OR disposition IS NOT NULL),
     CONSTRAINT nonconformance_disposition_reason_length_check CHECK (char_length(disposition_reason) BETWEEN 3 AND 10000),
+    CONSTRAINT nonconformance_redo_size_check CHECK (octet_length(redo::text) <= 100000),
     CONSTRAINT nonconformance_number_key UNIQUE (number),
     CONSTRAINT nonconformance_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT nonconformance_inspection_id_fkey FOREIGN KEY(inspection_id) REFERENCES cs.inspection (id),
@@ -1268,9 +1288,9 @@ CREATE TABLE cs.nonconformance (
     CONSTRAINT nonconformance_closed_by_fkey FOREIGN KEY(closed_by) REFERENCES cs.person (id),
     CONSTRAINT nonconformance_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX nonconformance_inspection_id_idx ON cs.nonconformance (inspection_id);
 CREATE INDEX nonconformance_open_idx ON cs.nonconformance (build_id) WHERE state <> 'CLOSED';
 CREATE INDEX nonconformance_build_id_idx ON cs.nonconformance (build_id);
+CREATE INDEX nonconformance_inspection_id_idx ON cs.nonconformance (inspection_id);
 CREATE INDEX nonconformance_created_by_idx ON cs.nonconformance (created_by);
 COMMENT ON TABLE cs.nonconformance IS 'Nonconformances: opened by a failed item, closed by QC (DOMAIN §1)';
 COMMENT ON COLUMN cs.nonconformance.id IS 'Surrogate key';
@@ -1313,8 +1333,8 @@ CREATE TABLE cs.task (
     CONSTRAINT task_done_by_fkey FOREIGN KEY(done_by) REFERENCES cs.person (id),
     CONSTRAINT task_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX task_build_id_idx ON cs.task (build_id);
 CREATE INDEX task_created_by_idx ON cs.task (created_by);
+CREATE INDEX task_build_id_idx ON cs.task (build_id);
 COMMENT ON TABLE cs.task IS 'Work of the assemblers on one build';
 COMMENT ON COLUMN cs.task.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.task.build_id IS 'Build';
@@ -1344,8 +1364,8 @@ CREATE TABLE cs.serial_number (
     CONSTRAINT serial_number_answer_id_fkey FOREIGN KEY(answer_id) REFERENCES cs.answer (id),
     CONSTRAINT serial_number_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX serial_number_created_by_idx ON cs.serial_number (created_by);
 CREATE INDEX serial_number_build_id_idx ON cs.serial_number (build_id);
+CREATE INDEX serial_number_created_by_idx ON cs.serial_number (created_by);
 CREATE INDEX serial_number_serial_idx ON cs.serial_number (serial);
 COMMENT ON TABLE cs.serial_number IS 'Serial numbers built in; append-only, the newest of a component and basin stands';
 COMMENT ON COLUMN cs.serial_number.id IS 'Surrogate key';
@@ -1375,6 +1395,7 @@ CREATE TABLE cs.document (
     CONSTRAINT document_kind_check CHECK (kind IN ('PURCHASE_ORDER', 'DRAWING', 'PHOTO', 'OTHER')),
     CONSTRAINT document_media_type_check CHECK (media_type IN ('image/jpeg', 'image/png', 'image/webp', 'application/pdf')),
     CONSTRAINT document_file_name_length_check CHECK (char_length(file_name) BETWEEN 1 AND 255),
+    CONSTRAINT document_sha256_check CHECK (octet_length(sha256) = 32),
     CONSTRAINT document_size_check CHECK (size BETWEEN 1 AND 10485760),
     CONSTRAINT document_order_id_fkey FOREIGN KEY(order_id) REFERENCES cs.customer_order (id),
     CONSTRAINT document_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),

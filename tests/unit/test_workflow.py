@@ -93,7 +93,8 @@ def test_a_disposition_replaces_or_scraps() -> None:
         (S.CANCELLED, Guard.DISPOSITION_SCRAP, (Role.QC_PERSON,)),
     }
     starts = {move.from_status for move in DISPOSITION_TRANSITIONS}
-    assert starts == {S.PRE_QC_REJECTED, S.FINAL_QC_REJECTED, S.ON_HOLD_PARTS, *HOLDABLE}
+    reopened_late = {S.READY_FOR_PRODUCTION, S.READY_FOR_FINAL_QC, S.READY_FOR_SHIP}
+    assert starts == {S.PRE_QC_REJECTED, S.FINAL_QC_REJECTED, S.ON_HOLD_PARTS, *HOLDABLE, *reopened_late}
 
 
 def test_every_status_is_reached_and_only_two_are_ends() -> None:

@@ -31,7 +31,7 @@ SELECT status, 'CANCELLED', role, 'cancellation_signed'
 -- A replaced body is made anew; a scrapped one cancels its build (DOMAIN §1, nonconformance).
 INSERT INTO cs.workflow_transition (from_status, to_status, role, guard)
 SELECT status, move.to_status, 'cs_qc', move.guard
-  FROM unnest(ARRAY['PRE_QC_REJECTED', 'IN_ASSEMBLY', 'TESTING_COMPLETE', 'PACKAGING_COMPLETE', 'ON_HOLD_PARTS',
-                    'FINAL_QC_REJECTED']) AS status
+  FROM unnest(ARRAY['PRE_QC_REJECTED', 'READY_FOR_PRODUCTION', 'IN_ASSEMBLY', 'TESTING_COMPLETE', 'PACKAGING_COMPLETE',
+                    'ON_HOLD_PARTS', 'READY_FOR_FINAL_QC', 'FINAL_QC_REJECTED', 'READY_FOR_SHIP']) AS status
  CROSS JOIN (VALUES ('SINK_BODY_EXTERNAL_PRODUCTION', 'disposition_replace'),
                     ('CANCELLED', 'disposition_scrap')) AS move (to_status, guard);

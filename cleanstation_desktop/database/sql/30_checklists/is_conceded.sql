@@ -17,6 +17,8 @@ AS $function$
          WHERE i.id = p_item AND c.disposition = 'USE_AS_IS' AND c.concession_signature_id IS NOT NULL
            -- It accepts what was found then, and nothing worse.
            AND a.choice IS NOT DISTINCT FROM found.choice
+           -- Without a value to compare it is the same finding only in the same words.
+           AND (a.choice IS NOT NULL OR a.number_value IS NOT NULL OR a.note = found.note)
            AND (x.outcome IS NULL AND y.outcome IS NULL OR x.below <= y.below AND x.above <= y.above))
 $function$;
 COMMENT ON FUNCTION cs.is_conceded IS

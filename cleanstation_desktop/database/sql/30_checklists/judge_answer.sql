@@ -49,6 +49,8 @@ BEGIN
     NEW.outcome := v_judged.outcome;
     NEW.text_value := v_judged.text_value;
     NEW.note := v_judged.note;
+    -- As it was on that day: a later calibration changes no record.
+    NEW.instrument_due := CASE WHEN NEW.instrument_id IS NOT NULL THEN v_due END;
     NEW.answered_by := cs.current_person_id();
     NEW.answered_at := now();
     IF NEW.number_value IS NOT NULL THEN

@@ -58,9 +58,10 @@ BEGIN
     )
     UPDATE cs.inspection_item i SET carried_from = coalesce(p.carried_from, v_previous.attempt)
       FROM paired p WHERE p.id = i.id AND p.stands;
-    INSERT INTO cs.answer (inspection_item_id, outcome, choice, text_value, number_value, instrument_id, note,
+    INSERT INTO cs.answer (inspection_item_id, outcome, choice, text_value, number_value, instrument_id, instrument_due, note,
                            answered_by, answered_at)
-    SELECT i.id, a.outcome, a.choice, a.text_value, a.number_value, a.instrument_id, a.note, a.answered_by, a.answered_at
+    SELECT i.id, a.outcome, a.choice, a.text_value, a.number_value, a.instrument_id, a.instrument_due, a.note,
+           a.answered_by, a.answered_at
       FROM cs.inspection_item i
       JOIN cs.inspection_item o ON o.inspection_id = v_previous.id AND o.code = i.code AND o.basin = i.basin
       JOIN cs.answer a ON a.inspection_item_id = o.id

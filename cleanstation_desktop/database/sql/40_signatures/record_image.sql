@@ -19,6 +19,7 @@ BEGIN
                               'answer', CASE WHEN a.id IS NOT NULL THEN jsonb_build_object(
                                   'outcome', a.outcome, 'choice', a.choice, 'text', a.text_value, 'number', a.number_value,
                                   'instrument', (SELECT m.number FROM cs.instrument m WHERE m.id = a.instrument_id),
+                                  'instrument_due', a.instrument_due,
                                   'note', a.note, 'by', p.login, 'at', extract(epoch FROM a.answered_at)) END)
                               ORDER BY i.sequence)
                             FROM cs.inspection_item i

@@ -7,6 +7,13 @@ AS $function$
 DECLARE
     v_person cs.person := cs_adm.demand_person(p_person_id, p_version);
 BEGIN
+    IF p_initials IS DISTINCT FROM v_person.initials AND EXISTS (
+           SELECT FROM cs.answer a WHERE a.answered_by = v_person.id
+           UNION ALL SELECT FROM cs.signature s WHERE s.signer_id = v_person.id) THEN
+        RAISE EXCEPTION 'These initials stand on records already.'
+            USING ERRCODE = 'CS423', DETAIL = 'initials_used', COLUMN = 'initials',
+                  HINT = 'Keep them; sheets must say the same whenever they are printed.';
+    END IF;
     PERFORM cs_adm.check_details(p_full_name, p_initials, p_language, p_email);
     UPDATE cs.person p SET full_name = btrim(p_full_name), initials = p_initials, language = p_language, email = p_email,
                            version = p.version + 1
