@@ -74,7 +74,7 @@ def moment(name: str, comment: str, *, nullable: bool = True) -> Column[Any]:
 
 
 def words(name: str, comment: str, *, nullable: bool = False, default: str | None = None) -> Column[str]:
-    """Text column; its length is bounded by `length_check`."""
+    """Text column; where people other than the admin write it, a check bounds its length."""
     return Column(
         name,
         Text,
@@ -91,5 +91,26 @@ def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
 
 
 def length_check(column: str, low: int, high: int) -> CheckConstraint:
-    """Bound a text's length in characters, as the client does (DOMAIN §4, §9)."""
-    return CheckConstraint(f"char_length({column}) BETWEEN {low} AND {high}", name=f"{column}_length")
+    """Bound a text's length in characters, as the client does (DOMAIN §4, §9): outer blanks fill no minimum."""
+    bounds = f"char_length({column}) BETWEEN {low} AND {high}"
+    if low > 0:
+        bounds = f"char_length(btrim({column})) >= {low} AND char_length({column}) <= {high}"
+    return CheckConstraint(bounds, name=f"{column}_length")
+
+
+def size_check(column: str, most: int) -> CheckConstraint:
+    """Bound a JSON value in bytes of its text, far above what the client ever sends."""
+    return CheckConstraint(f"octet_length({column}::text) <= {most}", name=f"{column}_size")
+
+
+def digest_check(column: str) -> CheckConstraint:
+    """A SHA-256 has 32 bytes."""
+    return CheckConstraint(f"octet_length({column}) = 32", name=column)
+
+
+def reason_check(column: str, *, unless: str) -> CheckConstraint:
+    """A reason of 3 to 10,000 characters that must be given, unless a condition holds: then it may be missing."""
+    return CheckConstraint(
+        f"({unless} OR {column} IS NOT NULL) AND char_length(btrim({column})) >= 3 AND char_length({column}) <= 10000",
+        name=column,
+    )

@@ -22,12 +22,15 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from cleanstation_desktop.database.base import (
     BUSINESS,
     created,
+    digest_check,
     identity,
     length_check,
     metadata,
     moment,
     one_of,
+    reason_check,
     reference,
+    size_check,
     version,
     words,
 )
@@ -48,7 +51,11 @@ bom_revision = Table(
     version(),
     *created(),
     one_of("state", ("SUBMITTED", "SENT_BACK", "APPROVED")),
-    CheckConstraint("state <> 'SENT_BACK' OR char_length(send_back_reason) >= 3", name="send_back_reason"),
+    length_check("reason", 0, 10_000),
+    reason_check("send_back_reason", unless="state <> 'SENT_BACK'"),
+    digest_check("sha256"),
+    size_check("findings", 16_000_000),
+    size_check("totals", 1_000),
     UniqueConstraint("build_id", "revision"),
     comment="One frozen explosion of one build",
 )
@@ -75,7 +82,16 @@ bom_line = Table(
     Column("positions", ARRAY(SmallInteger), nullable=False, comment="Basins it belongs to"),
     words("note", "Note such as a colour", nullable=True),
     one_of("kind", ("assembly", "part", "custom")),
-    CheckConstraint("quantity > 0 AND extended_quantity > 0", name="quantity"),
+    CheckConstraint(
+        "quantity > 0 AND quantity = trunc(quantity) AND extended_quantity > 0 "
+        "AND extended_quantity = trunc(extended_quantity)",
+        name="quantity",
+    ),
+    length_check("path", 1, 10_000),
+    length_check("item", 1, 120),
+    length_check("name", 0, 10_000),
+    length_check("rule", 1, 500),
+    length_check("note", 0, 10_000),
     Index("bom_line_item_idx", "item"),
     comment="Lines of a BOM revision; written once with it and never changed",
 )
@@ -98,7 +114,17 @@ outsourcing = Table(
     *created(),
     one_of("state", ("MARKED", "ORDERED", "RECEIVED", "DROPPED")),
     length_check("supplier", 0, 200),
-    UniqueConstraint("build_id", "path", "cycle"),
+    length_check("path", 1, 10_000),
+    # After a change another item can stand at the same place of the tree.
+    Index(
+        "outsourcing_line_key",
+        "build_id",
+        "path",
+        "item",
+        "cycle",
+        unique=True,
+        postgresql_where=text("state <> 'DROPPED'"),
+    ),
     comment="Lines that are made outside and followed by procurement",
 )
 
@@ -118,7 +144,8 @@ part_issue = Table(
     one_of("what", ("MISSING", "DAMAGED", "WRONG", "OTHER")),
     one_of("state", ("OPEN", "RESOLVED")),
     length_check("description", 3, 10_000),
-    CheckConstraint("state = 'OPEN' OR char_length(resolution) >= 3", name="resolution"),
+    length_check("path", 1, 10_000),
+    reason_check("resolution", unless="state = 'OPEN'"),
     Index("part_issue_open_idx", "build_id", postgresql_where=text("state = 'OPEN'")),
     comment="A missing or bad part that holds a build",
 )

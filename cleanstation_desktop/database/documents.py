@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, I
 from cleanstation_desktop.database.base import (
     BUSINESS,
     created,
+    digest_check,
     identity,
     length_check,
     metadata,
@@ -38,6 +39,7 @@ document = Table(
     one_of("kind", ("PURCHASE_ORDER", "DRAWING", "PHOTO", "OTHER")),
     one_of("media_type", MEDIA_TYPES),
     length_check("file_name", 1, 255),
+    digest_check("sha256"),
     CheckConstraint(f"size BETWEEN 1 AND {LARGEST_FILE}", name="size"),
     comment="Files of orders, builds and answers",
 )
@@ -65,7 +67,9 @@ print_record = Table(
         "document_kind",
         ("QC_SHEET", "BOM", "TRAVELER", "LABEL", "PACKING_LIST", "DHR", "PICK_LIST", "AUDIT_EXTRACT"),
     ),
+    length_check("record", 1, 200),
     length_check("reason", 0, 2_000),
+    length_check("station", 0, 63),
     CheckConstraint("copy_number = 1 OR char_length(btrim(reason)) >= 3", name="reason_needed"),
     Index("print_record_record_key", "document_kind", "record", "copy_number", unique=True),
     comment="Every print is counted; append-only",

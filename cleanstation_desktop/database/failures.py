@@ -38,7 +38,7 @@ UNIQUE_FIELDS = {
     "assembly_claim_active_key": ("claim", "You have already claimed this build."),
     "change_request_open_key": ("change_request", "A change request is already open for this build."),
     "instrument_number_key": ("number", "This instrument number is already used."),
-    "outsourcing_build_id_path_cycle_key": ("path", "This line is already marked for outsourcing."),
+    "outsourcing_line_key": ("path", "This line is already marked for outsourcing."),
     "item_alias_pkey": ("alias", "This alias is already mapped; change or remove it."),
     "station_name_key": ("name", "This station name is already used."),
 }
@@ -52,6 +52,33 @@ OWN_CODES: dict[str, type[CleanStationError]] = {
     "CS412": OutOfOrder,
     "CS423": Frozen,
     "CS451": Frozen,
+}
+
+# What the driver says without a code when the server lets nobody in.
+REFUSED_SIGN_INS = (
+    "password authentication failed",
+    "does not exist",
+    "not permitted to log in",
+    "permission denied for database",
+    "no password supplied",
+)
+
+# Codes of the server itself, and one whole class: the error, its sentence, and what to do instead of the usual hint.
+SERVER_CODES: dict[str, tuple[type[CleanStationError], str, str | None]] = {
+    **dict.fromkeys(("28P01", "28000"), (SignInRefused, "Sign-in failed.", None)),
+    "42501": (Refused, "You may not do this.", None),
+    # A guard looked for the record that the row is about.
+    "P0002": (NotFound, "There is no such record.", None),
+    **dict.fromkeys(
+        ("53100", "53200", "53300", "53400"), (ServerFull, "The server has no space or no free connection left.", None)
+    ),
+    "25006": (ServerReadOnly, "The server takes no changes at the moment.", None),
+    **dict.fromkeys(("40001", "40P01", "55P03"), (Stale, "Somebody else was changing the same record.", "Try again.")),
+    "57014": (EnvironmentFault, "The server took too long and was stopped.", "Try again; nothing was written."),
+    **dict.fromkeys(
+        ("08", "57P01", "57P02", "57P03", "57P05", "25P03"),
+        (ServerAway, "The connection to the server was lost.", None),
+    ),
 }
 
 
@@ -105,9 +132,7 @@ def _without_state(error: psycopg.Error) -> CleanStationError | None:
     if 'database "' in text and "does not exist" in text:
         # Told after the password was right, so it helps no guesser.
         return EnvironmentFault("The server has no database of this name.", hint="Check the settings of this station.")
-    if "password authentication failed" in text or "does not exist" in text or "not permitted to log in" in text:
-        return SignInRefused("Sign-in failed.")
-    if "permission denied for database" in text or "no password supplied" in text:
+    if any(words in text for words in REFUSED_SIGN_INS):
         return SignInRefused("Sign-in failed.")
     if "too many connections" in text or "remaining connection slots" in text or "too many clients" in text:
         return ServerFull("The server has no free connection.")
@@ -116,9 +141,9 @@ def _without_state(error: psycopg.Error) -> CleanStationError | None:
     return None
 
 
-def _of_server(error: psycopg.Error, state: str) -> CleanStationError | None:  # noqa: PLR0911 - one line per class
-    constraint = error.diag.constraint_name or ""
+def _of_server(error: psycopg.Error, state: str) -> CleanStationError | None:
     if state == "23505":
+        constraint = error.diag.constraint_name or ""
         field, message = UNIQUE_FIELDS.get(constraint, (constraint, "This already exists."))
         return Duplicate(message, field=field)
     if state == "23514":
@@ -127,28 +152,12 @@ def _of_server(error: psycopg.Error, state: str) -> CleanStationError | None:  #
     if state in {"23502", "23503"}:
         field = error.diag.column_name or _column_of(error, "_fkey")
         return InvalidInput([Finding("error", "missing_reference", field, f"A needed value is missing ({field}).")])
-    if state == "P0002":
-        # A guard looked for the record that the row is about.
-        return NotFound("There is no such record.")
     if state == "54000":
         return InvalidInput([Finding("error", "too_long", "value", "A value is longer than the server can keep.")])
     if state.startswith("22"):
         return InvalidInput([Finding("error", "bad_value", "value", "A value cannot be stored as it is.")])
-    if state in {"28P01", "28000"}:
-        return SignInRefused("Sign-in failed.")
-    if state == "42501":
-        return Refused("You may not do this.")
-    if state in {"53100", "53200", "53300", "53400"}:
-        return ServerFull("The server has no space or no free connection left.")
-    if state == "25006":
-        return ServerReadOnly("The server takes no changes at the moment.")
-    if state in {"40001", "40P01", "55P03"}:
-        return Stale("Somebody else was changing the same record.", hint="Try again.")
-    if state == "57014":
-        return EnvironmentFault("The server took too long and was stopped.", hint="Try again; nothing was written.")
-    if state.startswith("08") or state in {"57P01", "57P02", "57P03", "57P05", "25P03"}:
-        return ServerAway("The connection to the server was lost.")
-    return None
+    kind, message, hint = SERVER_CODES.get(state) or SERVER_CODES.get(state[:2]) or (None, "", None)
+    return None if kind is None else kind(message, hint=hint)
 
 
 def _column_of(error: psycopg.Error, kind: str) -> str:

@@ -29,7 +29,9 @@ from cleanstation_desktop.database.base import (
     metadata,
     moment,
     one_of,
+    reason_check,
     reference,
+    size_check,
     version,
     words,
 )
@@ -47,6 +49,7 @@ order_draft = Table(
     version(),
     *created(),
     length_check("title", 0, 200),
+    size_check("body", 4_000_000),
     comment="An unfinished order, taken up again at any station by any coordinator",
 )
 
@@ -69,7 +72,8 @@ customer_order = Table(
     length_check("project_name", 3, 200),
     length_check("sales_person", 3, 200),
     length_check("notes", 0, 10_000),
-    UniqueConstraint("po_number"),
+    # Capitals and outer blanks do not make a number another one.
+    Index("customer_order_po_number_key", func.upper(func.btrim(column("po_number"))), unique=True),
     Index("customer_order_want_date_idx", "want_date"),
     # For what a person begins to type, capitals or not.
     Index(
@@ -89,7 +93,7 @@ order_progress = Table(
     "order_progress",
     metadata,
     Column("order_id", BigInteger, ForeignKey(f"{BUSINESS}.customer_order.id"), primary_key=True, comment="Order"),
-    words("status", "Status of the least advanced build, cancelled ones left out"),
+    words("status", "Stage of the least advanced build, cancelled ones left out"),
     Column("rejected", Boolean, nullable=False, server_default=text("false"), comment="A build was rejected by QC"),
     Column("held", Boolean, nullable=False, server_default=text("false"), comment="A build waits for a part"),
     version(),
@@ -122,7 +126,7 @@ build = Table(
     CheckConstraint("position BETWEEN 1 AND 10", name="position"),
     CheckConstraint("(status = 'ON_HOLD_PARTS') = (held_from IS NOT NULL)", name="held_from"),
     CheckConstraint("(status = 'SHIPPED') = (shipped_on IS NOT NULL)", name="shipped_on"),
-    CheckConstraint("status <> 'CANCELLED' OR cancel_reason IS NOT NULL", name="cancel_reason"),
+    reason_check("cancel_reason", unless="status <> 'CANCELLED'"),
     # Capitals do not make a number another one (domain/numbering.py).
     Index(
         "build_build_number_key",
@@ -144,6 +148,7 @@ configuration = Table(
     Column("body", JSONB, nullable=False, comment="Configuration in its canonical JSON form (DESIGN §5)"),
     reference("rule_set_id", "rule_set", comment="Rules it was judged by"),
     *created(),
+    size_check("body", 2_000_000),
     UniqueConstraint("build_id", "revision"),
     comment="The answers that describe one build; append-only, one row a revision",
 )
@@ -164,6 +169,7 @@ change_request = Table(
     one_of("state", ("OPEN", "APPROVED", "REJECTED", "WITHDRAWN")),
     length_check("what", 3, 10_000),
     length_check("why", 3, 10_000),
+    reason_check("decision_reason", unless="state NOT IN ('REJECTED', 'WITHDRAWN')"),
     Index("change_request_open_key", "build_id", unique=True, postgresql_where=text("state = 'OPEN'")),
     comment="A change after BOM approval (DOMAIN §3, Changes)",
 )
@@ -186,7 +192,7 @@ workflow_transition = Table(
     Column("from_status", Text, primary_key=True, comment="Status before"),
     Column("to_status", Text, primary_key=True, comment="Status after"),
     Column("role", Text, primary_key=True, comment="Database group that may make the move"),
-    words("guard", "Name of the guard that must hold; see cs.check_guard"),
+    words("guard", "Name of the guard that must hold; see cs.find_open_guard"),
     comment="The moves of DOMAIN §3 as rows",
 )
 
