@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -100,16 +100,8 @@ def create(session: Session, new: NewPerson, *, command_id: UUID | None = None) 
 
     Errors: InvalidInput with every fault of the fields, Duplicate for login or initials that are taken, Refused.
     """
-    request = {
-        "login": new.login,
-        "full_name": new.full_name,
-        "initials": new.initials,
-        "roles": _groups(new.roles),
-        "language": new.language,
-        "email": new.email,
-    }
     demand_valid(new)
-    with session.write(Command("person.create", request, id=command_id or uuid4())) as work:
+    with session.write(Command("person.create", _details(new), id=command_id or uuid4())) as work:
         if work.repeated is not None:
             return OneTimePassword(int(work.repeated["person_id"]), new.login, None)
         made = create_with(work.connection, new)
@@ -127,15 +119,7 @@ def create_with(connection: Connection, new: NewPerson) -> OneTimePassword:
                 "SELECT cs_adm.create_person(:login, :full_name, :initials, :verifier, CAST(:roles AS text[]), "
                 ":language, :email)"
             ),
-            {
-                "login": new.login,
-                "full_name": new.full_name,
-                "initials": new.initials,
-                "verifier": verifier_of(connection, new.login, password),
-                "roles": _groups(new.roles),
-                "language": new.language,
-                "email": new.email,
-            },
+            {**_details(new), "verifier": verifier_of(connection, new.login, password)},
         ).scalar_one()
     return OneTimePassword(person_id, new.login, password)
 
@@ -300,6 +284,10 @@ def _call(session: Session, function: str, command_id: UUID | None, **request: A
 def _end_barred(session: Session, person_id: int) -> None:
     """End sessions once more, now that the change holds: until its commit somebody could still sign in."""
     _call(session, "end_sessions", None, person_id=person_id)
+
+
+def _details(new: NewPerson) -> dict[str, Any]:
+    return {**asdict(new), "roles": _groups(new.roles)}
 
 
 def _groups(roles: Iterable[Role]) -> list[str]:
