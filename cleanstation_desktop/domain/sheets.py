@@ -110,8 +110,9 @@ class QcSheet:
 
     Parameters: title, document_number and version of the form; po_number, customer, project, build_number, model,
     family of the build; attempt, from 1; status, code of the inspection's state (OPEN, SIGNED, VOID); result, None
-    while it is open; first_pass, None where the form does not ask; basins of the build; zone, the plant's;
-    started_at, with its zone, also the time that the file itself carries until it is signed; qr, text of a QR code.
+    while it is open; first_pass, None where the form does not ask; basins of the build; hidden_nonconformances, how
+    many more there are than reader, the person who has it printed, may read; zone, the plant's; started_at, with its
+    zone, also the time that the file itself carries until it is signed; qr, text of a QR code.
     """
 
     title: str
@@ -132,6 +133,8 @@ class QcSheet:
     first_pass: bool | None = None
     basins: tuple[SheetBasin, ...] = ()
     nonconformances: tuple[SheetNonconformance, ...] = ()
+    hidden_nonconformances: int = 0
+    reader: str = ""
     signatures: tuple[Signature, ...] = ()
     seal: AuditSeal | None = None
     copy: PrintCopy = FIRST_COPY

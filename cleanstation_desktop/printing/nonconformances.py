@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from cleanstation_desktop.domain.sheets import SheetNonconformance
+from cleanstation_desktop.domain.sheets import QcSheet, SheetNonconformance
 from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
 from cleanstation_desktop.printing.signing import heading, heading_again
@@ -15,18 +15,27 @@ from cleanstation_desktop.printing.wording import Wording
 _CLOSED = {"CLOSED", "VERIFIED"}
 
 
-def nonconformance_block(found: Sequence[SheetNonconformance], wording: Wording) -> list[Band]:
-    """Set the block; nothing at all when there is no nonconformance."""
-    if not found:
+def nonconformance_block(sheet: QcSheet, wording: Wording) -> list[Band]:
+    """Set the block; nothing at all when there is no nonconformance.
+
+    Those that the reader may not read are counted: a sheet that shows less than there is says so.
+    """
+    if not sheet.nonconformances and not sheet.hidden_nonconformances:
         return []
     plan = (("ncr", 27), ("item", 17), ("description", 49), ("disposition", 49), ("state", 40))
     columns = columns_of([(wording(f"column_{key}"), width) for key, width in plan])
     table = Table(columns, size=7.8, leading=10.2)
     title = wording("nonconformances")
+    bands = [space(10), *heading(title)]
+    if sheet.hidden_nonconformances:
+        told = wording("nonconformances_hidden", name=sheet.reader, count=sheet.hidden_nonconformances)
+        bands += table.part(0, size=8.2).row([[Span(told, fonts.BOLD, ALARM)]], keep_next=bool(sheet.nonconformances))
+    if not sheet.nonconformances:
+        return bands
     head = table.head(fill="#FFFFFF")
     repeat = (heading_again(wording("continued", title=title)), head)
-    bands = [space(10), *heading(title), head]
-    for ncr in found:
+    bands.append(head)
+    for ncr in sheet.nonconformances:
         bands += table.row(_cells(ncr, wording), repeat=repeat)
     return bands
 

@@ -44,7 +44,7 @@ def qc_sheet_pdf(sheet: QcSheet) -> bytes:
         space(4),
         *_outcome(sheet, wording),
         *item_bands(sheet, wording),
-        *nonconformance_block(sheet.nonconformances, wording),
+        *nonconformance_block(sheet, wording),
         *signature_block(wording, sheet.signatures, sheet.seal, unsigned=wording("unsigned_sheet")),
     ]
     return render(frame, bands)

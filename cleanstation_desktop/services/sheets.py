@@ -55,6 +55,7 @@ _RESULTS = text(
     "SELECT n.result FROM cs.inspection n WHERE n.build_id = :build AND n.kind = 'SINK_QUALITY' AND n.state <> 'VOID' "
     "ORDER BY n.attempt"
 )
+_NONCONFORMANCES = text("SELECT cs.count_nonconformances(:inspection)")
 _COPY = text(
     "SELECT c.copy_number, c.reason, c.created_at, p.full_name, c.station FROM cs.print_record c "
     "JOIN cs.person p ON p.id = c.created_by WHERE c.id = :print"
@@ -78,10 +79,11 @@ class _Marks:
 def preview_qc_sheet(session: Session, inspection_id: int) -> QcSheet:
     """The sheet of an inspection as it would be printed now, in the order's language; not counted as a print.
 
-    Nonconformances stand on it as far as the person may read them. Errors: NotFound, Refused.
+    Nonconformances stand on it as far as the person may read them; of the others it says how many there are.
+    Errors: NotFound, Refused.
     """
     with session.read() as connection:
-        return _qc_sheet(connection, inspection_id, FIRST_COPY)
+        return _qc_sheet(session, connection, inspection_id, FIRST_COPY)
 
 
 def print_qc_sheet(
@@ -94,7 +96,7 @@ def print_qc_sheet(
     """
     printed = record_print(session, "QC_SHEET", f"inspection:{inspection_id}", reason=reason, command_id=command_id)
     with session.read() as connection:
-        return _qc_sheet(connection, inspection_id, _copy(connection, printed.id))
+        return _qc_sheet(session, connection, inspection_id, _copy(connection, printed.id))
 
 
 def preview_bom(session: Session, bom_revision_id: int) -> BomDocument:
@@ -117,7 +119,7 @@ def _copy(connection: Connection, print_id: int) -> PrintCopy:
     return PrintCopy(row.copy_number, row.reason, row.created_at, row.full_name, row.station)
 
 
-def _qc_sheet(connection: Connection, inspection_id: int, copy: PrintCopy) -> QcSheet:
+def _qc_sheet(session: Session, connection: Connection, inspection_id: int, copy: PrintCopy) -> QcSheet:
     inspection = load_inspection(connection, inspection_id)
     built = connection.execute(_BUILD, {"inspection": inspection_id}).one()
     marks = _marks(connection)
@@ -125,6 +127,8 @@ def _qc_sheet(connection: Connection, inspection_id: int, copy: PrintCopy) -> Qc
         None if result is None else Result(result)
         for result in connection.execute(_RESULTS, {"build": inspection.build_id}).scalars()
     ]
+    found = load_nonconformances(connection, inspection_id=inspection_id)
+    number = connection.execute(_NONCONFORMANCES, {"inspection": inspection_id}).scalar_one()
     asks_first_pass = inspection.kind is InspectionKind.SINK_QUALITY
     return QcSheet(
         title=inspection.title,
@@ -147,9 +151,9 @@ def _qc_sheet(connection: Connection, inspection_id: int, copy: PrintCopy) -> Qc
             for section in inspection.sections
         ),
         basins=_basins(built.body),
-        nonconformances=tuple(
-            _nonconformance(found) for found in load_nonconformances(connection, inspection_id=inspection_id)
-        ),
+        nonconformances=tuple(_nonconformance(each) for each in found),
+        hidden_nonconformances=number - len(found),
+        reader=session.person.full_name,
         signatures=_signatures(connection, "inspection", inspection_id),
         seal=marks.seal,
         copy=copy,

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import Outcome
@@ -20,6 +21,7 @@ from cleanstation_desktop.domain.sheets import QcSheet, SheetItem
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.printing.bom_pdf import bom_pdf
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
+from cleanstation_desktop.printing.wording import Wording
 from cleanstation_desktop.services import assembly, inspections, moves, sheets, signatures
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.services.signing import Seen
@@ -75,9 +77,9 @@ def test_a_signed_sheet_carries_everything(shop: Shop) -> None:
     assert sheet.seal is not None and sheet.seal.number == 1 and len(sheet.seal.sha256) == 64
     pdf = qc_sheet_pdf(sheet)
     assert pdf == qc_sheet_pdf(sheets.preview_qc_sheet(shop.qc.session, signed.id))
-    text = " ".join(texts(pdf))
+    printed = " ".join(texts(pdf))
     for words in ("S-1", "PO-77", "PP-09", ncr.number, made.printed_name):
-        assert words in text, words
+        assert words in printed, words
 
 
 def test_an_open_form_is_a_draft(shop: Shop) -> None:
@@ -168,6 +170,42 @@ def test_who_reads_no_orders_prints_no_sheets(shop: Shop) -> None:
         assert sheets.preview_qc_sheet(worker.session, signed.id).signatures
     with pytest.raises(NotFound):
         sheets.preview_qc_sheet(shop.qc.session, 999_999)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_who_may_not_read_nonconformances_learns_how_many_the_sheet_lacks(shop: Shop, language: Language) -> None:
+    build_id = shop.arrived_build(build_json(language=language.value, **SINK))
+    failed = shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-09", "PP-10"])
+    whole = sheets.preview_qc_sheet(shop.qc.session, failed.id)
+    assert (len(whole.nonconformances), whole.hidden_nonconformances) == (2, 0)
+    stranger = shop.worker(Role.PRODUCTION_COORDINATOR)  # has entered no order
+    for worker in (shop.assembler, stranger):
+        printed = sheets.print_qc_sheet(worker.session, failed.id, reason="for the folder")
+        assert (printed.nonconformances, printed.hidden_nonconformances) == ((), 2)
+        page = " ".join(texts(qc_sheet_pdf(printed)))
+        assert Wording(language)("nonconformances_hidden", name=worker.person.full_name, count=2) in page
+        assert whole.nonconformances[0].number not in page
+    for worker in (shop.procurement, shop.admin):
+        assert sheets.preview_qc_sheet(worker.session, failed.id).hidden_nonconformances == 0
+    # The attempt that verified them lacks them too; a form without any says nothing.
+    shop.decide(build_id)
+    moves.move(shop.qc.session, shop.seen(build_id), BuildStatus.READY_FOR_PRE_QC)
+    passed = shop.inspect(shop.qc, build_id, PRE_QC)
+    assert sheets.preview_qc_sheet(shop.assembler.session, passed.id).hidden_nonconformances == 2
+    # Who has claimed the build reads them.
+    assembly.claim(shop.assembler.session, build_id)
+    sheet = sheets.preview_qc_sheet(shop.assembler.session, passed.id)
+    assert (len(sheet.nonconformances), sheet.hidden_nonconformances) == (2, 0)
+    begun = inspections.start(shop.assembler.session, build_id, PRODUCTION)
+    assert sheets.preview_qc_sheet(stranger.session, begun).hidden_nonconformances == 0
+
+
+def test_the_service_department_counts_no_nonconformances(shop: Shop) -> None:
+    service = shop.worker(Role.SERVICE_DEPARTMENT)
+    with pytest.raises(Refused), service.session.read() as connection:
+        connection.execute(text("SELECT cs.count_nonconformances(1)"))
+    with shop.assembler.session.read() as connection:
+        assert connection.execute(text("SELECT cs.count_nonconformances(999999)")).scalar_one() == 0
 
 
 def test_a_bill_is_printed_with_its_signatures(shop: Shop) -> None:

@@ -178,6 +178,28 @@ def test_a_failed_inspection_and_open_nonconformances() -> None:
     assert "none yet" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (Language.EN, "Nonconformances not shown to Kim Reader: 3. Quality control, procurement and administrators"),
+        (Language.FR, "Non-conformités qui ne sont pas affichées pour Kim Reader : 3. Le contrôle de la qualité"),
+        (Language.ES, "No conformidades que no se muestran a Kim Reader: 3. Control de calidad, aprovisionamiento"),
+    ],
+)
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_sheet_says_how_many_nonconformances_it_does_not_show(language: Language, expected: str, shown: bool) -> None:
+    whole = sheet(language, hidden_nonconformances=3, reader="Kim Reader")
+    (page,) = texts(qc_sheet_pdf(whole if shown else replace(whole, nonconformances=())))
+    assert expected in page
+    assert Wording(language)("nonconformances") in page
+    assert ("NCR-0007" in page) is shown
+
+
+def test_nothing_is_said_of_nonconformances_that_are_not_there() -> None:
+    (page,) = texts(qc_sheet_pdf(sheet(nonconformances=(), reader="Kim Reader")))
+    assert "Nonconformances" not in page and "Kim Reader" not in page
+
+
 def test_results_are_told_apart_without_colour() -> None:
     """Each outcome leaves its own drawing: the marks of four sheets differ in grey as well."""
     looks = set()
@@ -239,6 +261,8 @@ def test_any_text_in_any_place_prints(name: str) -> None:
         project=text,
         build_number=text,
         model=text[:50],
+        hidden_nonconformances=1,
+        reader=text,
         status=text[:50],
         nonconformances=(
             replace(sheet().nonconformances[0], number=text[:80], description=text, reason=text, opened_by=text[:99]),
