@@ -37,7 +37,7 @@ def server_url(url: str | None, data: Path | None) -> URL:
     if url is not None and data is not None:
         raise UsageError("Give --url or --data, not both.")
     if data is not None:
-        return embedded_url(data).set(username=None, password=None)
+        return embedded_url(data)._replace(username=None, password=None)
     settings = load_settings()
     if url is None:
         return URL.create(
@@ -48,7 +48,7 @@ def server_url(url: str | None, data: Path | None) -> URL:
             query=_tls({}),
         )
     parsed = _parsed(url)
-    return parsed.set(username=None, password=None, query=_tls(dict(parsed.query)))
+    return parsed._replace(username=None, password=None).set(query=_tls(dict(parsed.query)))
 
 
 def administration_url(url: str | None, data: Path | None, *, make: bool = False) -> URL:

@@ -94,7 +94,7 @@ def _run(server: EmbeddedServer, catalogue: Path, out: Path, *, kept: bool) -> i
         server.start()
         url = server.url(DATABASE)
         accounts = {account.login: account.password for account in install(url, environment="demo")}
-    url = url.set(username=None, password=None)
+    url = url._replace(username=None, password=None)
     with Cast(url) as cast:
         admin = cast.enter("admin", accounts["admin"])
         with record.step(admin, "Catalogue imported"):

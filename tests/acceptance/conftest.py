@@ -29,7 +29,7 @@ class Office:
                 "UPDATE cs.setting SET value = '\"development\"', version = version + 1 WHERE name = 'environment'"
             )
         self.admin = make_person(database, Role.ADMIN)
-        self.url = address(database.url().set(username=None, password=None))
+        self.url = address(database.url()._replace(username=None, password=None))
         self.root_url = address(database.url())
 
     def run(self, *words: object, person: TestPerson | None = None, stdin: str = "", **env: str) -> Outcome:
