@@ -12,6 +12,10 @@ BEGIN
     IF v_person IS NULL THEN
         RAISE EXCEPTION 'Only a person can send commands.' USING ERRCODE = 'CS403', DETAIL = 'no_person';
     END IF;
+    IF char_length(p_name) > 100 OR char_length(p_station) > 200 OR char_length(p_reason) > 10000 THEN
+        RAISE EXCEPTION 'Name, station or reason of this command is too long.'
+            USING ERRCODE = 'CS422', DETAIL = 'too_long', COLUMN = 'reason', HINT = 'Give the reason in fewer words.';
+    END IF;
     PERFORM set_config('cs.command', p_id::text, true),
             set_config('cs.station', coalesce(p_station, ''), true),
             set_config('cs.reason', coalesce(p_reason, ''), true);

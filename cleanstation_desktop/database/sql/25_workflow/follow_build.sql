@@ -11,7 +11,7 @@ BEGIN
     END IF;
     INSERT INTO cs.status_history (build_id, from_status, to_status, person_id, at, reason)
     VALUES (NEW.id, v_from, NEW.status, v_person, clock_timestamp(),
-            coalesce(NEW.cancel_reason, nullif(current_setting('cs.reason', true), '')));
+            left(coalesce(NEW.cancel_reason, nullif(current_setting('cs.reason', true), '')), 10000));
     PERFORM cs.derive_order_progress(NEW.order_id);
     -- Everybody who can make the next move learns of it.
     INSERT INTO cs.notification (role, kind, record, facts, at)

@@ -50,6 +50,10 @@ BEGIN
         RAISE EXCEPTION 'A shipping date is entered when the build is shipped.'
             USING ERRCODE = 'CS422', DETAIL = 'not_shipped', COLUMN = 'shipped_on';
     END IF;
+    IF NEW.shipped_on NOT BETWEEN (OLD.created_at AT TIME ZONE 'UTC')::date - 1 AND cs.plant_today() THEN
+        RAISE EXCEPTION 'A build leaves between the day it was ordered and today; % is not.', NEW.shipped_on
+            USING ERRCODE = 'CS422', DETAIL = 'shipped_on', COLUMN = 'shipped_on', HINT = 'Enter the day on which it left.';
+    END IF;
     IF NEW.status = 'SINK_BODY_EXTERNAL_PRODUCTION' AND OLD.status <> 'ORDER_CREATED' THEN
         -- The body is made anew: what was inspected on the old one no longer counts.
         NEW.cycle := OLD.cycle + 1;

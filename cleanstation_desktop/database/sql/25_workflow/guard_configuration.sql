@@ -4,6 +4,7 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     v_last integer;
+    v_rules bigint;
     v_status text;
 BEGIN
     SELECT b.status INTO v_status FROM cs.build b WHERE b.id = NEW.build_id FOR UPDATE;
@@ -15,14 +16,19 @@ BEGIN
         RAISE EXCEPTION 'The BOM of this build is approved.'
             USING ERRCODE = 'CS423', DETAIL = 'bom_approved', HINT = 'Make a change request first.';
     END IF;
-    SELECT coalesce(max(c.revision), 0) INTO v_last FROM cs.configuration c WHERE c.build_id = NEW.build_id;
+    SELECT coalesce(max(c.revision), 0), min(c.rule_set_id) INTO v_last, v_rules
+      FROM cs.configuration c WHERE c.build_id = NEW.build_id;
     IF NEW.revision <> v_last + 1 THEN
         RAISE EXCEPTION 'The next configuration revision is %.', v_last + 1 USING ERRCODE = 'CS409', DETAIL = 'stale_revision';
     END IF;
-    IF (SELECT s.state FROM cs.rule_set s WHERE s.id = NEW.rule_set_id) IS DISTINCT FROM 'IN_FORCE' AND v_last = 0 THEN
+    IF v_last = 0 AND NOT EXISTS (SELECT FROM cs.rule_set s WHERE s.id = NEW.rule_set_id AND s.state = 'IN_FORCE') THEN
         RAISE EXCEPTION 'These rules are not in force.' USING ERRCODE = 'CS412', DETAIL = 'rules_not_in_force';
+    END IF;
+    IF NEW.rule_set_id <> v_rules THEN
+        RAISE EXCEPTION 'A build keeps the rules that it was first judged by.'
+            USING ERRCODE = 'CS412', DETAIL = 'other_rules', HINT = 'Judge the configuration by those.';
     END IF;
     RETURN NEW;
 END
 $function$;
-COMMENT ON FUNCTION cs.guard_configuration IS 'Configurations of a build follow each other, judged by rules in force';
+COMMENT ON FUNCTION cs.guard_configuration IS 'Configurations of a build follow each other, judged by the rules that were in force for the first one';

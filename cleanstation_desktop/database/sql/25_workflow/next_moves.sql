@@ -9,10 +9,10 @@ DECLARE
 BEGIN
     SELECT * INTO v_old FROM cs.build b WHERE b.id = p_build;
     FOR to_status, v_guard IN
-        SELECT t.to_status, min(t.guard) FROM cs.workflow_transition t
+        SELECT DISTINCT t.to_status, t.guard FROM cs.workflow_transition t
          WHERE t.from_status = v_old.status AND cs.has_role(t.role)
            AND (v_old.held_from IS NULL OR t.to_status IN (v_old.held_from, 'CANCELLED', 'SINK_BODY_EXTERNAL_PRODUCTION'))
-         GROUP BY t.to_status, t.guard ORDER BY t.to_status
+         ORDER BY t.to_status, t.guard
     LOOP
         v_new := v_old;
         v_new.status := to_status;
@@ -21,4 +21,5 @@ BEGIN
     END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION cs.next_moves IS 'What the signed-in person may do next with a build, and what still keeps it from that';
+COMMENT ON FUNCTION cs.next_moves IS 
+    'What the signed-in person may do next with a build, and what still keeps it from that; one row for each way to a status';

@@ -5,6 +5,8 @@ AS $function$
 DECLARE
     v_version integer;
 BEGIN
+    -- What is signed names the order too: its header must not change between this look and the commit.
+    PERFORM 1 FROM cs.customer_order o WHERE o.id = cs.order_of_record(p_kind, p_id) FOR SHARE;
     -- The build first, as everywhere: no move of it can pass by while its records are signed.
     PERFORM 1 FROM cs.build b WHERE b.id = cs.build_of_record(p_kind, p_id) FOR NO KEY UPDATE;
     CASE p_kind

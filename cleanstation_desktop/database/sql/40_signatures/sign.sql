@@ -13,7 +13,8 @@ DECLARE
 BEGIN
     -- A fresh connection proves that the password was typed for this signature (21 CFR 11.200).
     SELECT s.backend_start INTO v_authenticated FROM pg_stat_get_activity(pg_backend_pid()) s;
-    IF v_authenticated IS NULL OR clock_timestamp() - v_authenticated > c_longest THEN
+    -- Neither before now nor after it: when the server's clock was set back, old sessions seem to begin in the future.
+    IF coalesce(clock_timestamp() - v_authenticated NOT BETWEEN interval '0' AND c_longest, true) THEN
         RAISE EXCEPTION 'The password was typed too long ago.'
             USING ERRCODE = 'CS401', DETAIL = 'reauthenticate', HINT = 'Type your own password again to sign.';
     END IF;
@@ -28,7 +29,7 @@ BEGIN
     END IF;
     INSERT INTO cs.signature (meaning, signer_id, printed_name, comment, signed_at, authenticated_at, station)
     VALUES (p_meaning, v_person.id, v_person.full_name, coalesce(p_comment, ''), clock_timestamp(), v_authenticated,
-            coalesce(current_setting('cs.station', true), ''))
+            left(coalesce(current_setting('cs.station', true), ''), 200))
     RETURNING id INTO v_signature;
     FOR v_subject IN
         SELECT s.kind, s.id, s.version FROM jsonb_to_recordset(p_subjects) AS s (kind text, id bigint, version integer)

@@ -18,7 +18,7 @@ BEGIN
     END IF;
     -- A session left open must not be enough: the present password was typed within the last minute.
     SELECT a.backend_start INTO v_since FROM pg_stat_get_activity(pg_backend_pid()) a;
-    IF v_since IS NULL OR clock_timestamp() - v_since > interval '60 seconds' THEN
+    IF coalesce(clock_timestamp() - v_since NOT BETWEEN interval '0' AND interval '60 seconds', true) THEN
         RAISE EXCEPTION 'The present password must be typed again.' USING ERRCODE = 'CS401', DETAIL = 'not_fresh',
             HINT = 'Sign in anew and change it within a minute.';
     END IF;

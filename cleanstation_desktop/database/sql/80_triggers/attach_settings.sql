@@ -1,0 +1,1 @@
+CREATE TRIGGER m_guard BEFORE UPDATE ON cs.setting FOR EACH ROW EXECUTE FUNCTION cs.guard_setting();
