@@ -114,7 +114,7 @@ item_component = Table(
     Column("quantity", Numeric, nullable=False, comment="Pieces per parent"),
     words("note", "Note, as exported", nullable=True),
     version(),
-    CheckConstraint("quantity > 0", name="quantity"),
+    CheckConstraint("quantity > 0 AND quantity = trunc(quantity)", name="quantity"),
     comment="What an assembly is made of, one level",
 )
 

@@ -127,7 +127,9 @@ def _against_header(header: OrderHeader, builds: Sequence[CheckedBuild]) -> list
 
 def _taken(connection: Connection, header: OrderHeader) -> list[Finding]:
     findings = []
-    same = select(customer_order.c.id).where(customer_order.c.po_number == header.po_number)
+    same = select(customer_order.c.id).where(
+        func.upper(func.btrim(customer_order.c.po_number)) == func.upper(header.po_number)
+    )
     if connection.execute(same).first() is not None:
         message = f"The PO number {header.po_number} is already used by another order."
         findings.append(Finding("error", "duplicate", "po_number", message))

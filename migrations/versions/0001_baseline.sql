@@ -73,8 +73,8 @@ CREATE TABLE cs_audit.security_event (
     CONSTRAINT security_event_severity_check CHECK (severity IN ('INFO', 'WARNING', 'ALARM')),
     CONSTRAINT security_event_source_check CHECK (source IN ('CLIENT', 'SERVER_LOG', 'FUNCTION'))
 );
-CREATE INDEX security_event_login_idx ON cs_audit.security_event (login, at);
 CREATE INDEX security_event_at_idx ON cs_audit.security_event (at);
+CREATE INDEX security_event_login_idx ON cs_audit.security_event (login, at);
 COMMENT ON TABLE cs_audit.security_event IS 'Refusals, failed sign-ins, lockouts and alarms; append-only';
 COMMENT ON COLUMN cs_audit.security_event.id IS 'Surrogate key';
 COMMENT ON COLUMN cs_audit.security_event.at IS 'When';
@@ -138,7 +138,7 @@ CREATE TABLE cs.item (
     CONSTRAINT item_pkey PRIMARY KEY (number),
     CONSTRAINT item_kind_check CHECK (kind IN ('assembly', 'part')),
     CONSTRAINT item_state_check CHECK (state IN ('ACTIVE', 'WITHDRAWN')),
-    CONSTRAINT item_number_length_check CHECK (char_length(number) BETWEEN 1 AND 120)
+    CONSTRAINT item_number_length_check CHECK (char_length(btrim(number)) >= 1 AND char_length(number) <= 120)
 );
 CREATE INDEX item_subcategory_code_idx ON cs.item (subcategory_code);
 COMMENT ON TABLE cs.item IS 'Assemblies and parts';
@@ -223,13 +223,13 @@ CREATE TABLE cs.person (
     CONSTRAINT person_pkey PRIMARY KEY (id),
     CONSTRAINT person_state_check CHECK (state IN ('ACTIVE', 'DISABLED')),
     CONSTRAINT person_language_check CHECK (language IN ('EN', 'FR', 'ES')),
-    CONSTRAINT person_full_name_length_check CHECK (char_length(full_name) BETWEEN 2 AND 200),
-    CONSTRAINT person_initials_length_check CHECK (char_length(initials) BETWEEN 2 AND 5),
+    CONSTRAINT person_full_name_length_check CHECK (char_length(btrim(full_name)) >= 2 AND char_length(full_name) <= 200),
+    CONSTRAINT person_initials_length_check CHECK (char_length(btrim(initials)) >= 2 AND char_length(initials) <= 5),
     CONSTRAINT person_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX person_login_key ON cs.person (login);
 CREATE INDEX person_created_by_idx ON cs.person (created_by);
 CREATE UNIQUE INDEX person_initials_key ON cs.person (upper(initials));
+CREATE UNIQUE INDEX person_login_key ON cs.person (login);
 COMMENT ON TABLE cs.person IS 'A person of the plant; one login role each, never deleted';
 COMMENT ON COLUMN cs.person.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.person.login IS 'Name of the PostgreSQL login role; the identity is always session_user';
@@ -346,7 +346,7 @@ CREATE TABLE cs.item_component (
     note TEXT,
     version INTEGER DEFAULT 1 NOT NULL,
     CONSTRAINT item_component_pkey PRIMARY KEY (parent_number, position),
-    CONSTRAINT item_component_quantity_check CHECK (quantity > 0),
+    CONSTRAINT item_component_quantity_check CHECK (quantity > 0 AND quantity = trunc(quantity)),
     CONSTRAINT item_component_parent_number_fkey FOREIGN KEY(parent_number) REFERENCES cs.item (number),
     CONSTRAINT item_component_component_number_fkey FOREIGN KEY(component_number) REFERENCES cs.item (number)
 );
@@ -435,7 +435,7 @@ CREATE TABLE cs.print_record (
     created_by BIGINT,
     CONSTRAINT print_record_pkey PRIMARY KEY (id),
     CONSTRAINT print_record_document_kind_check CHECK (document_kind IN ('QC_SHEET', 'BOM', 'TRAVELER', 'LABEL', 'PACKING_LIST', 'DHR', 'PICK_LIST', 'AUDIT_EXTRACT')),
-    CONSTRAINT print_record_record_length_check CHECK (char_length(record) BETWEEN 1 AND 200),
+    CONSTRAINT print_record_record_length_check CHECK (char_length(btrim(record)) >= 1 AND char_length(record) <= 200),
     CONSTRAINT print_record_reason_length_check CHECK (char_length(reason) BETWEEN 0 AND 2000),
     CONSTRAINT print_record_station_length_check CHECK (char_length(station) BETWEEN 0 AND 63),
     CONSTRAINT print_record_reason_needed_check CHECK (copy_number = 1 OR char_length(btrim(reason)) >= 3),
@@ -471,8 +471,8 @@ CREATE TABLE cs.checklist_template (
     CONSTRAINT checklist_template_kind_number_key UNIQUE (kind, number),
     CONSTRAINT checklist_template_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX checklist_template_in_force_key ON cs.checklist_template (kind) WHERE state = 'IN_FORCE';
 CREATE INDEX checklist_template_created_by_idx ON cs.checklist_template (created_by);
+CREATE UNIQUE INDEX checklist_template_in_force_key ON cs.checklist_template (kind) WHERE state = 'IN_FORCE';
 COMMENT ON TABLE cs.checklist_template IS 'Checklist templates as versions; a build keeps the one it started with';
 COMMENT ON COLUMN cs.checklist_template.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.checklist_template.kind IS 'Which form';
@@ -496,7 +496,7 @@ CREATE TABLE cs.instrument (
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     created_by BIGINT,
     CONSTRAINT instrument_pkey PRIMARY KEY (id),
-    CONSTRAINT instrument_number_length_check CHECK (char_length(number) BETWEEN 1 AND 60),
+    CONSTRAINT instrument_number_length_check CHECK (char_length(btrim(number)) >= 1 AND char_length(number) <= 60),
     CONSTRAINT instrument_number_key UNIQUE (number),
     CONSTRAINT instrument_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
@@ -522,8 +522,8 @@ CREATE TABLE cs.notification (
     CONSTRAINT notification_addressee_check CHECK ((person_id IS NULL) <> (role IS NULL)),
     CONSTRAINT notification_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id)
 );
-CREATE INDEX notification_role_idx ON cs.notification (role, at);
 CREATE INDEX notification_person_id_idx ON cs.notification (person_id);
+CREATE INDEX notification_role_idx ON cs.notification (role, at);
 COMMENT ON TABLE cs.notification IS 'Notices of moves and alarms; append-only, written by triggers';
 COMMENT ON COLUMN cs.notification.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.notification.person_id IS 'For one person, or';
@@ -566,17 +566,17 @@ CREATE TABLE cs.customer_order (
     created_by BIGINT,
     CONSTRAINT customer_order_pkey PRIMARY KEY (id),
     CONSTRAINT customer_order_language_check CHECK (language IN ('EN', 'FR', 'ES')),
-    CONSTRAINT customer_order_po_number_length_check CHECK (char_length(po_number) BETWEEN 3 AND 200),
-    CONSTRAINT customer_order_customer_name_length_check CHECK (char_length(customer_name) BETWEEN 3 AND 200),
-    CONSTRAINT customer_order_project_name_length_check CHECK (char_length(project_name) BETWEEN 3 AND 200),
-    CONSTRAINT customer_order_sales_person_length_check CHECK (char_length(sales_person) BETWEEN 3 AND 200),
+    CONSTRAINT customer_order_po_number_length_check CHECK (char_length(btrim(po_number)) >= 3 AND char_length(po_number) <= 200),
+    CONSTRAINT customer_order_customer_name_length_check CHECK (char_length(btrim(customer_name)) >= 3 AND char_length(customer_name) <= 200),
+    CONSTRAINT customer_order_project_name_length_check CHECK (char_length(btrim(project_name)) >= 3 AND char_length(project_name) <= 200),
+    CONSTRAINT customer_order_sales_person_length_check CHECK (char_length(btrim(sales_person)) >= 3 AND char_length(sales_person) <= 200),
     CONSTRAINT customer_order_notes_length_check CHECK (char_length(notes) BETWEEN 0 AND 10000),
-    CONSTRAINT customer_order_po_number_key UNIQUE (po_number),
     CONSTRAINT customer_order_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX customer_order_created_by_idx ON cs.customer_order (created_by);
-CREATE INDEX customer_order_want_date_idx ON cs.customer_order (want_date);
 CREATE INDEX customer_order_customer_name_idx ON cs.customer_order (upper(customer_name) text_pattern_ops);
+CREATE INDEX customer_order_want_date_idx ON cs.customer_order (want_date);
+CREATE INDEX customer_order_created_by_idx ON cs.customer_order (created_by);
+CREATE UNIQUE INDEX customer_order_po_number_key ON cs.customer_order (upper(btrim(po_number)));
 CREATE INDEX customer_order_po_number_idx ON cs.customer_order (upper(po_number) text_pattern_ops);
 COMMENT ON TABLE cs.customer_order IS 'One customer purchase order of 1 to 10 builds';
 COMMENT ON COLUMN cs.customer_order.id IS 'Surrogate key';
@@ -618,7 +618,7 @@ CREATE TABLE cs.station (
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     created_by BIGINT,
     CONSTRAINT station_pkey PRIMARY KEY (id),
-    CONSTRAINT station_name_length_check CHECK (char_length(name) BETWEEN 1 AND 63),
+    CONSTRAINT station_name_length_check CHECK (char_length(btrim(name)) >= 1 AND char_length(name) <= 63),
     CONSTRAINT station_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
 CREATE INDEX station_created_by_idx ON cs.station (created_by);
@@ -727,7 +727,7 @@ CREATE TABLE cs.order_progress (
 );
 COMMENT ON TABLE cs.order_progress IS 'Derived by trigger from the builds; apart from the order so that it causes no false edit conflicts';
 COMMENT ON COLUMN cs.order_progress.order_id IS 'Order';
-COMMENT ON COLUMN cs.order_progress.status IS 'Status of the least advanced build, cancelled ones left out';
+COMMENT ON COLUMN cs.order_progress.status IS 'Stage of the least advanced build, cancelled ones left out';
 COMMENT ON COLUMN cs.order_progress.rejected IS 'A build was rejected by QC';
 COMMENT ON COLUMN cs.order_progress.held IS 'A build waits for a part';
 COMMENT ON COLUMN cs.order_progress.version IS 'Optimistic lock: every update carries the version it saw plus one';
@@ -755,8 +755,8 @@ CREATE TABLE cs.build (
     CONSTRAINT build_order_id_fkey FOREIGN KEY(order_id) REFERENCES cs.customer_order (id),
     CONSTRAINT build_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX build_build_number_key ON cs.build (upper(build_number) text_pattern_ops);
 CREATE INDEX build_created_by_idx ON cs.build (created_by);
+CREATE UNIQUE INDEX build_build_number_key ON cs.build (upper(build_number) text_pattern_ops);
 CREATE INDEX build_order_id_idx ON cs.build (order_id);
 CREATE INDEX build_status_idx ON cs.build (status);
 COMMENT ON TABLE cs.build IS 'One sink of an order: the unit of everything after order entry';
@@ -829,8 +829,8 @@ CREATE TABLE cs.assembly_claim (
     CONSTRAINT assembly_claim_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id),
     CONSTRAINT assembly_claim_handed_to_fkey FOREIGN KEY(handed_to) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX assembly_claim_active_key ON cs.assembly_claim (build_id, person_id) WHERE ended_at IS NULL;
 CREATE INDEX assembly_claim_build_id_idx ON cs.assembly_claim (build_id);
+CREATE UNIQUE INDEX assembly_claim_active_key ON cs.assembly_claim (build_id, person_id) WHERE ended_at IS NULL;
 CREATE INDEX assembly_claim_person_id_idx ON cs.assembly_claim (person_id);
 COMMENT ON TABLE cs.assembly_claim IS 'Assemblers of a build, past and present; several may work on one';
 COMMENT ON COLUMN cs.assembly_claim.id IS 'Surrogate key';
@@ -857,12 +857,12 @@ CREATE TABLE cs.outsourcing (
     CONSTRAINT outsourcing_pkey PRIMARY KEY (id),
     CONSTRAINT outsourcing_state_check CHECK (state IN ('MARKED', 'ORDERED', 'RECEIVED', 'DROPPED')),
     CONSTRAINT outsourcing_supplier_length_check CHECK (char_length(supplier) BETWEEN 0 AND 200),
-    CONSTRAINT outsourcing_path_length_check CHECK (char_length(path) BETWEEN 1 AND 10000),
-    CONSTRAINT outsourcing_build_id_path_cycle_key UNIQUE (build_id, path, cycle),
+    CONSTRAINT outsourcing_path_length_check CHECK (char_length(btrim(path)) >= 1 AND char_length(path) <= 10000),
     CONSTRAINT outsourcing_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT outsourcing_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
 CREATE INDEX outsourcing_created_by_idx ON cs.outsourcing (created_by);
+CREATE UNIQUE INDEX outsourcing_line_key ON cs.outsourcing (build_id, path, item, cycle) WHERE state <> 'DROPPED';
 CREATE INDEX outsourcing_build_id_idx ON cs.outsourcing (build_id);
 COMMENT ON TABLE cs.outsourcing IS 'Lines that are made outside and followed by procurement';
 COMMENT ON COLUMN cs.outsourcing.id IS 'Surrogate key';
@@ -892,15 +892,15 @@ CREATE TABLE cs.part_issue (
     CONSTRAINT part_issue_pkey PRIMARY KEY (id),
     CONSTRAINT part_issue_what_check CHECK (what IN ('MISSING', 'DAMAGED', 'WRONG', 'OTHER')),
     CONSTRAINT part_issue_state_check CHECK (state IN ('OPEN', 'RESOLVED')),
-    CONSTRAINT part_issue_description_length_check CHECK (char_length(description) BETWEEN 3 AND 10000),
-    CONSTRAINT part_issue_path_length_check CHECK (char_length(path) BETWEEN 1 AND 10000),
+    CONSTRAINT part_issue_description_length_check CHECK (char_length(btrim(description)) >= 3 AND char_length(description) <= 10000),
+    CONSTRAINT part_issue_path_length_check CHECK (char_length(btrim(path)) >= 1 AND char_length(path) <= 10000),
     CONSTRAINT part_issue_resolution_check CHECK ((state = 'OPEN' OR resolution IS NOT NULL) AND char_length(btrim(resolution)) >= 3 AND char_length(resolution) <= 10000),
     CONSTRAINT part_issue_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT part_issue_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
+CREATE INDEX part_issue_open_idx ON cs.part_issue (build_id) WHERE state = 'OPEN';
 CREATE INDEX part_issue_build_id_idx ON cs.part_issue (build_id);
 CREATE INDEX part_issue_created_by_idx ON cs.part_issue (created_by);
-CREATE INDEX part_issue_open_idx ON cs.part_issue (build_id) WHERE state = 'OPEN';
 COMMENT ON TABLE cs.part_issue IS 'A missing or bad part that holds a build';
 COMMENT ON COLUMN cs.part_issue.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.part_issue.build_id IS 'Build that waits';
@@ -928,8 +928,8 @@ CREATE TABLE cs.configuration (
     CONSTRAINT configuration_rule_set_id_fkey FOREIGN KEY(rule_set_id) REFERENCES cs.rule_set (id),
     CONSTRAINT configuration_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX configuration_rule_set_id_idx ON cs.configuration (rule_set_id);
 CREATE INDEX configuration_created_by_idx ON cs.configuration (created_by);
+CREATE INDEX configuration_rule_set_id_idx ON cs.configuration (rule_set_id);
 COMMENT ON TABLE cs.configuration IS 'The answers that describe one build; append-only, one row a revision';
 COMMENT ON COLUMN cs.configuration.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.configuration.build_id IS 'Build it describes';
@@ -946,14 +946,14 @@ CREATE TABLE cs.comment (
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     created_by BIGINT,
     CONSTRAINT comment_pkey PRIMARY KEY (id),
-    CONSTRAINT comment_body_length_check CHECK (char_length(body) BETWEEN 1 AND 10000),
+    CONSTRAINT comment_body_length_check CHECK (char_length(btrim(body)) >= 1 AND char_length(body) <= 10000),
     CONSTRAINT comment_order_id_fkey FOREIGN KEY(order_id) REFERENCES cs.customer_order (id),
     CONSTRAINT comment_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT comment_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX comment_order_id_idx ON cs.comment (order_id);
-CREATE INDEX comment_created_by_idx ON cs.comment (created_by);
 CREATE INDEX comment_build_id_idx ON cs.comment (build_id);
+CREATE INDEX comment_created_by_idx ON cs.comment (created_by);
+CREATE INDEX comment_order_id_idx ON cs.comment (order_id);
 COMMENT ON TABLE cs.comment IS 'Remarks of anybody who reads the order; append-only';
 COMMENT ON COLUMN cs.comment.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.comment.order_id IS 'Order it is about';
@@ -973,8 +973,8 @@ CREATE TABLE cs.status_history (
     CONSTRAINT status_history_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT status_history_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id)
 );
-CREATE INDEX status_history_person_id_idx ON cs.status_history (person_id);
 CREATE INDEX status_history_build_id_idx ON cs.status_history (build_id);
+CREATE INDEX status_history_person_id_idx ON cs.status_history (person_id);
 COMMENT ON TABLE cs.status_history IS 'Each move of each build, for its timeline; written by trigger';
 COMMENT ON COLUMN cs.status_history.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.status_history.build_id IS 'Build that moved';
@@ -1040,11 +1040,11 @@ CREATE TABLE cs.bom_line (
     note TEXT,
     CONSTRAINT bom_line_pkey PRIMARY KEY (bom_revision_id, sequence),
     CONSTRAINT bom_line_kind_check CHECK (kind IN ('assembly', 'part', 'custom')),
-    CONSTRAINT bom_line_quantity_check CHECK (quantity > 0 AND extended_quantity > 0),
-    CONSTRAINT bom_line_path_length_check CHECK (char_length(path) BETWEEN 1 AND 10000),
-    CONSTRAINT bom_line_item_length_check CHECK (char_length(item) BETWEEN 1 AND 120),
+    CONSTRAINT bom_line_quantity_check CHECK (quantity > 0 AND quantity = trunc(quantity) AND extended_quantity > 0 AND extended_quantity = trunc(extended_quantity)),
+    CONSTRAINT bom_line_path_length_check CHECK (char_length(btrim(path)) >= 1 AND char_length(path) <= 10000),
+    CONSTRAINT bom_line_item_length_check CHECK (char_length(btrim(item)) >= 1 AND char_length(item) <= 120),
     CONSTRAINT bom_line_name_length_check CHECK (char_length(name) BETWEEN 0 AND 10000),
-    CONSTRAINT bom_line_rule_length_check CHECK (char_length(rule) BETWEEN 1 AND 500),
+    CONSTRAINT bom_line_rule_length_check CHECK (char_length(btrim(rule)) >= 1 AND char_length(rule) <= 500),
     CONSTRAINT bom_line_note_length_check CHECK (char_length(note) BETWEEN 0 AND 10000),
     CONSTRAINT bom_line_bom_revision_id_fkey FOREIGN KEY(bom_revision_id) REFERENCES cs.bom_revision (id)
 );
@@ -1076,17 +1076,17 @@ CREATE TABLE cs.change_request (
     created_by BIGINT,
     CONSTRAINT change_request_pkey PRIMARY KEY (id),
     CONSTRAINT change_request_state_check CHECK (state IN ('OPEN', 'APPROVED', 'REJECTED', 'WITHDRAWN')),
-    CONSTRAINT change_request_what_length_check CHECK (char_length(what) BETWEEN 3 AND 10000),
-    CONSTRAINT change_request_why_length_check CHECK (char_length(why) BETWEEN 3 AND 10000),
+    CONSTRAINT change_request_what_length_check CHECK (char_length(btrim(what)) >= 3 AND char_length(what) <= 10000),
+    CONSTRAINT change_request_why_length_check CHECK (char_length(btrim(why)) >= 3 AND char_length(why) <= 10000),
     CONSTRAINT change_request_decision_reason_check CHECK ((state NOT IN ('REJECTED', 'WITHDRAWN') OR decision_reason IS NOT NULL) AND char_length(btrim(decision_reason)) >= 3 AND char_length(decision_reason) <= 10000),
     CONSTRAINT change_request_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT change_request_bom_revision_id_fkey FOREIGN KEY(bom_revision_id) REFERENCES cs.bom_revision (id),
     CONSTRAINT change_request_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX change_request_bom_revision_id_idx ON cs.change_request (bom_revision_id);
+CREATE UNIQUE INDEX change_request_open_key ON cs.change_request (build_id) WHERE state = 'OPEN';
 CREATE INDEX change_request_created_by_idx ON cs.change_request (created_by);
 CREATE INDEX change_request_build_id_idx ON cs.change_request (build_id);
-CREATE UNIQUE INDEX change_request_open_key ON cs.change_request (build_id) WHERE state = 'OPEN';
+CREATE INDEX change_request_bom_revision_id_idx ON cs.change_request (bom_revision_id);
 COMMENT ON TABLE cs.change_request IS 'A change after BOM approval (DOMAIN §3, Changes)';
 COMMENT ON COLUMN cs.change_request.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.change_request.build_id IS 'Build to change';
@@ -1126,9 +1126,9 @@ CREATE TABLE cs.inspection (
     CONSTRAINT inspection_change_request_id_fkey FOREIGN KEY(change_request_id) REFERENCES cs.change_request (id),
     CONSTRAINT inspection_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX inspection_created_by_idx ON cs.inspection (created_by);
-CREATE UNIQUE INDEX inspection_open_key ON cs.inspection (build_id, kind) WHERE state = 'OPEN';
 CREATE INDEX inspection_checklist_template_id_idx ON cs.inspection (checklist_template_id);
+CREATE UNIQUE INDEX inspection_open_key ON cs.inspection (build_id, kind) WHERE state = 'OPEN';
+CREATE INDEX inspection_created_by_idx ON cs.inspection (created_by);
 COMMENT ON TABLE cs.inspection IS 'One filling-in of a form for one build';
 COMMENT ON COLUMN cs.inspection.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.inspection.build_id IS 'Build';
@@ -1161,7 +1161,6 @@ CREATE TABLE cs.inspection_item (
     expected TEXT,
     basis JSONB NOT NULL,
     carried_from INTEGER,
-    withdrawn BOOLEAN DEFAULT false NOT NULL,
     CONSTRAINT inspection_item_pkey PRIMARY KEY (id),
     CONSTRAINT inspection_item_kind_check CHECK (kind IN ('CHECK', 'CHOICE', 'TEXT', 'SERIAL', 'NUMBER', 'INSTRUMENT')),
     CONSTRAINT inspection_item_inspection_id_code_basin_key UNIQUE (inspection_id, code, basin),
@@ -1184,7 +1183,6 @@ COMMENT ON COLUMN cs.inspection_item.unit IS 'Unit of a number';
 COMMENT ON COLUMN cs.inspection_item.expected IS 'Choice that counts as passed';
 COMMENT ON COLUMN cs.inspection_item.basis IS 'Facts of the build with which the answer stands or falls';
 COMMENT ON COLUMN cs.inspection_item.carried_from IS 'Attempt whose answer stands, when it was not asked again';
-COMMENT ON COLUMN cs.inspection_item.withdrawn IS 'A change made it inapplicable';
 CREATE TABLE cs.answer (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     inspection_item_id BIGINT NOT NULL,
@@ -1200,8 +1198,8 @@ CREATE TABLE cs.answer (
     version INTEGER DEFAULT 1 NOT NULL,
     CONSTRAINT answer_pkey PRIMARY KEY (id),
     CONSTRAINT answer_outcome_check CHECK (outcome IN ('PASS', 'FAIL', 'NA')),
-    CONSTRAINT answer_choice_length_check CHECK (char_length(choice) BETWEEN 1 AND 30),
-    CONSTRAINT answer_text_value_length_check CHECK (char_length(text_value) BETWEEN 1 AND 2000),
+    CONSTRAINT answer_choice_length_check CHECK (char_length(btrim(choice)) >= 1 AND char_length(choice) <= 30),
+    CONSTRAINT answer_text_value_length_check CHECK (char_length(btrim(text_value)) >= 1 AND char_length(text_value) <= 2000),
     CONSTRAINT answer_note_length_check CHECK (char_length(note) BETWEEN 0 AND 10000),
     CONSTRAINT answer_note_needed_check CHECK (outcome = 'PASS' OR char_length(btrim(note)) >= 3),
     CONSTRAINT answer_number_value_check CHECK (number_value IS NULL OR abs(number_value) < 1e9),
@@ -1275,7 +1273,7 @@ CREATE TABLE cs.nonconformance (
     CONSTRAINT nonconformance_state_check CHECK (state IN ('OPEN', 'DISPOSITIONED', 'VERIFIED', 'CLOSED')),
     CONSTRAINT nonconformance_disposition_check CHECK (disposition IN ('REWORK', 'USE_AS_IS', 'REPLACE', 'SCRAP')),
     CONSTRAINT nonconformance_dispositioned_check CHECK (state = 'OPEN' OR disposition IS NOT NULL),
-    CONSTRAINT nonconformance_disposition_reason_length_check CHECK (char_length(disposition_reason) BETWEEN 3 AND 10000),
+    CONSTRAINT nonconformance_disposition_reason_length_check CHECK (char_length(btrim(disposition_reason)) >= 3 AND char_length(disposition_reason) <= 10000),
     CONSTRAINT nonconformance_redo_size_check CHECK (octet_length(redo::text) <= 100000),
     CONSTRAINT nonconformance_number_key UNIQUE (number),
     CONSTRAINT nonconformance_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
@@ -1288,10 +1286,10 @@ CREATE TABLE cs.nonconformance (
     CONSTRAINT nonconformance_closed_by_fkey FOREIGN KEY(closed_by) REFERENCES cs.person (id),
     CONSTRAINT nonconformance_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX nonconformance_open_idx ON cs.nonconformance (build_id) WHERE state <> 'CLOSED';
-CREATE INDEX nonconformance_build_id_idx ON cs.nonconformance (build_id);
 CREATE INDEX nonconformance_inspection_id_idx ON cs.nonconformance (inspection_id);
 CREATE INDEX nonconformance_created_by_idx ON cs.nonconformance (created_by);
+CREATE INDEX nonconformance_open_idx ON cs.nonconformance (build_id) WHERE state <> 'CLOSED';
+CREATE INDEX nonconformance_build_id_idx ON cs.nonconformance (build_id);
 COMMENT ON TABLE cs.nonconformance IS 'Nonconformances: opened by a failed item, closed by QC (DOMAIN §1)';
 COMMENT ON COLUMN cs.nonconformance.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.nonconformance.number IS 'NCR number, made by the server';
@@ -1327,14 +1325,14 @@ CREATE TABLE cs.task (
     created_by BIGINT,
     CONSTRAINT task_pkey PRIMARY KEY (id),
     CONSTRAINT task_kind_check CHECK (kind IN ('ASSEMBLY', 'REWORK')),
-    CONSTRAINT task_title_length_check CHECK (char_length(title) BETWEEN 1 AND 10000),
+    CONSTRAINT task_title_length_check CHECK (char_length(btrim(title)) >= 1 AND char_length(title) <= 10000),
     CONSTRAINT task_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT task_nonconformance_id_fkey FOREIGN KEY(nonconformance_id) REFERENCES cs.nonconformance (id),
     CONSTRAINT task_done_by_fkey FOREIGN KEY(done_by) REFERENCES cs.person (id),
     CONSTRAINT task_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX task_created_by_idx ON cs.task (created_by);
 CREATE INDEX task_build_id_idx ON cs.task (build_id);
+CREATE INDEX task_created_by_idx ON cs.task (created_by);
 COMMENT ON TABLE cs.task IS 'Work of the assemblers on one build';
 COMMENT ON COLUMN cs.task.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.task.build_id IS 'Build';
@@ -1359,14 +1357,14 @@ CREATE TABLE cs.serial_number (
     created_at TIMESTAMP WITH TIME ZONE NOT NULL,
     created_by BIGINT,
     CONSTRAINT serial_number_pkey PRIMARY KEY (id),
-    CONSTRAINT serial_number_serial_length_check CHECK (char_length(serial) BETWEEN 1 AND 200),
+    CONSTRAINT serial_number_serial_length_check CHECK (char_length(btrim(serial)) >= 1 AND char_length(serial) <= 200),
     CONSTRAINT serial_number_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT serial_number_answer_id_fkey FOREIGN KEY(answer_id) REFERENCES cs.answer (id),
     CONSTRAINT serial_number_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
 CREATE INDEX serial_number_build_id_idx ON cs.serial_number (build_id);
-CREATE INDEX serial_number_created_by_idx ON cs.serial_number (created_by);
 CREATE INDEX serial_number_serial_idx ON cs.serial_number (serial);
+CREATE INDEX serial_number_created_by_idx ON cs.serial_number (created_by);
 COMMENT ON TABLE cs.serial_number IS 'Serial numbers built in; append-only, the newest of a component and basin stands';
 COMMENT ON COLUMN cs.serial_number.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.serial_number.build_id IS 'Build';
@@ -1394,7 +1392,7 @@ CREATE TABLE cs.document (
     CONSTRAINT document_pkey PRIMARY KEY (id),
     CONSTRAINT document_kind_check CHECK (kind IN ('PURCHASE_ORDER', 'DRAWING', 'PHOTO', 'OTHER')),
     CONSTRAINT document_media_type_check CHECK (media_type IN ('image/jpeg', 'image/png', 'image/webp', 'application/pdf')),
-    CONSTRAINT document_file_name_length_check CHECK (char_length(file_name) BETWEEN 1 AND 255),
+    CONSTRAINT document_file_name_length_check CHECK (char_length(btrim(file_name)) >= 1 AND char_length(file_name) <= 255),
     CONSTRAINT document_sha256_check CHECK (octet_length(sha256) = 32),
     CONSTRAINT document_size_check CHECK (size BETWEEN 1 AND 10485760),
     CONSTRAINT document_order_id_fkey FOREIGN KEY(order_id) REFERENCES cs.customer_order (id),
@@ -1402,9 +1400,9 @@ CREATE TABLE cs.document (
     CONSTRAINT document_answer_id_fkey FOREIGN KEY(answer_id) REFERENCES cs.answer (id),
     CONSTRAINT document_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX document_answer_id_idx ON cs.document (answer_id);
 CREATE INDEX document_build_id_idx ON cs.document (build_id);
 CREATE INDEX document_created_by_idx ON cs.document (created_by);
+CREATE INDEX document_answer_id_idx ON cs.document (answer_id);
 CREATE INDEX document_order_id_idx ON cs.document (order_id);
 COMMENT ON TABLE cs.document IS 'Files of orders, builds and answers';
 COMMENT ON COLUMN cs.document.id IS 'Surrogate key';

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -91,6 +92,41 @@ def test_what_is_not_a_sound_file_is_not_attached(database: Clone, company: Comp
     with nothing_written(database), pytest.raises(InvalidInput) as caught:
         documents.attach(company.coordinator, made.id, "scan.pdf", content)
     assert [(finding.field, finding.code) for finding in caught.value.findings] == [("content", code)]
+
+
+@pytest.mark.parametrize("media_type", ["image/jpeg", "image/png", "image/webp", "application/pdf"])
+def test_psql_keeps_no_program_under_the_name_of_a_picture(database: Clone, company: Company, media_type: str) -> None:
+    order = submit_order(company.coordinator)
+    person = company.person(Role.QC_PERSON)
+    sound = {
+        "image/jpeg": picture("JPEG"),
+        "image/png": picture("PNG"),
+        "image/webp": picture("WEBP"),
+        "application/pdf": PDF,
+    }
+    wrong = [b"MZ\x90\x00 a program", b"RIFF\x04\x00\x00\x00AVI LIST", b"\xff\xd8", b"%PDF", b"x"]
+    with database.connect(person.login, person.password) as connection:
+        for content in [*wrong, *(file for kind, file in sound.items() if kind != media_type)]:
+            with pytest.raises(psycopg.Error) as caught:
+                _put(connection, order.id, media_type, content)
+            assert (caught.value.sqlstate, caught.value.diag.message_detail) == ("CS422", "file_type")
+            connection.rollback()
+        _put(connection, order.id, media_type, sound[media_type])
+        connection.commit()
+
+
+def _put(connection: psycopg.Connection[Any], order_id: int, media_type: str, content: bytes) -> None:
+    """A document past the client, announced as this type."""
+    key = value(
+        connection,
+        "INSERT INTO cs.document (order_id, kind, file_name, media_type, size, sha256) "
+        "VALUES (%s, 'DRAWING', 'drawing', %s, %s, sha256(%s)) RETURNING id",
+        order_id,
+        media_type,
+        len(content),
+        content,
+    )
+    connection.execute("INSERT INTO cs.document_content (document_id, content) VALUES (%s, %s)", (key, content))
 
 
 def test_ten_mebibytes_are_taken(company: Company) -> None:

@@ -206,13 +206,32 @@ def test_texts_are_kept_exactly_as_they_were_given(company: Company, told: str) 
     assert (detail.sales_person, detail.notes) == (short, told)
 
 
-def test_a_po_number_is_used_once(database: Clone, company: Company) -> None:
-    submit_order(company.coordinator, po_number="PO-77")
+@pytest.mark.parametrize("again", ["PO-77é", "po-77É", "  Po-77é "])
+def test_a_po_number_is_used_once_whatever_its_capitals_and_blanks(
+    database: Clone, company: Company, again: str
+) -> None:
+    submit_order(company.coordinator, po_number="PO-77é")
+    other = submit_order(company.coordinator)
 
     with nothing_written(database), pytest.raises(Duplicate) as caught:
-        submit_order(company.coordinator, po_number="PO-77")
-
+        submit_order(company.coordinator, po_number=again)
     assert caught.value.field == "po_number"
+    with nothing_written(database), pytest.raises(Duplicate) as caught:
+        orders.change_order(company.coordinator, other.id, version=1, changes={"po_number": again})
+    assert caught.value.field == "po_number"
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [("po_number", " P "), ("customer_name", "  x"), ("project_name", "   "), ("sales_person", " " * 100)],
+)
+def test_blanks_fill_no_minimum_past_the_client(database: Clone, company: Company, column: str, text: str) -> None:
+    made = submit_order(company.coordinator)
+    person = company.person(Role.PRODUCTION_COORDINATOR)
+    with database.connect(person.login, person.password) as raw, pytest.raises(psycopg.errors.CheckViolation):
+        raw.execute(
+            f"UPDATE cs.customer_order SET {column} = %s, version = version + 1 WHERE id = %s".encode(), (text, made.id)
+        )
 
 
 def test_a_build_number_is_used_once_whatever_its_capitals(database: Clone, company: Company) -> None:
@@ -337,6 +356,10 @@ def test_a_change_meets_its_limits(database: Clone, company: Company) -> None:
         orders.change_order(company.procurement, second.id, version=1, changes={"notes": "mine"})
     with nothing_written(database), pytest.raises(NotFound):
         orders.change_order(company.coordinator, 999_999, version=1, changes={"notes": "none"})
+    for reason in ("a\0b", "x" * 10_001):
+        with nothing_written(database), pytest.raises(InvalidInput) as unkept:
+            orders.change_order(company.coordinator, second.id, version=1, changes={"notes": "new"}, reason=reason)
+        assert unkept.value.field == "reason"
 
 
 def test_an_order_is_repeated_as_a_draft(database: Clone, company: Company) -> None:

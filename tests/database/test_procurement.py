@@ -11,8 +11,17 @@ import pytest
 from cleanstation_desktop.domain.errors import Duplicate, Frozen, InvalidInput, OutOfOrder, Refused, Stale
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import assembly, boms, moves, order_lists, procurement
-from cleanstation_desktop.services.orders import SubmittedOrder
+from cleanstation_desktop.services import (
+    assembly,
+    boms,
+    builds,
+    change_requests,
+    moves,
+    notifications,
+    order_lists,
+    procurement,
+)
+from cleanstation_desktop.services.orders import SubmittedBuild, SubmittedOrder
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
 from tests.support.company import EMOJI_TEXT, ODD_TEXTS, SQL_TEXT, Company, nothing_written, put_in_assembly
@@ -162,3 +171,69 @@ def test_a_part_issue_is_resolved_once(database: Clone, company: Company, approv
     with nothing_written(database), pytest.raises(OutOfOrder):
         moves.move(company.procurement, held, BuildStatus.TESTING_COMPLETE)
     assert moves.move(company.procurement, held, BuildStatus.IN_ASSEMBLY).status == "IN_ASSEMBLY"
+
+
+def _change(company: Company, build: SubmittedBuild, data: dict[str, Any]) -> None:
+    """A change request of this build, drawn up and approved."""
+    request = change_requests.open_change_request(company.coordinator, build.id, what="Other body", why="Other room")
+    last = builds.read_build(company.coordinator, build.id).revisions[-1].revision
+    drawn = change_requests.draw_up(company.coordinator, request, data, seen_revision=last)
+    boms.approve(company.procurement, company.password(Role.PROCUREMENT_SPECIALIST), [Seen(drawn.revision.id, 1)])
+
+
+def test_a_change_drops_the_outsourced_lines_that_are_gone(database: Clone, company: Company) -> None:
+    data = build_json(length=72)
+    made = submit_order(company.coordinator, [data])
+    approve(database, made)
+    (build,) = made.builds
+    bom = boms.read_bom(company.qc, build.bom_revision_id).bom
+    body = next(line for line in bom.lines if line.item == "T2-BODY-61-72-HA")
+    legs = next(line for line in bom.lines if line.item == "T2-DL27-FH-KIT")
+    ordered, kept = procurement.mark_outsourced(
+        company.procurement, build.id, [{"path": body.path, "supplier": "Sheet works"}, {"path": legs.path}]
+    )
+    procurement.follow_line(company.procurement, ordered, state="ORDERED")
+    with nothing_written(database), pytest.raises(Duplicate):
+        procurement.mark_outsourced(company.procurement, build.id, [{"path": body.path}])
+
+    _change(company, build, {**data, "length": 73})
+
+    lines = {line.id: line for line in procurement.list_outsourced(company.procurement, build.id)}
+    assert (lines[ordered.id].state, lines[kept.id].state) == ("DROPPED", "MARKED")
+    (notice,) = [
+        notice for notice in notifications.list_notices(company.procurement) if notice.kind == "OUTSOURCING_DROPPED"
+    ]
+    assert notice.record == f"build:{build.id}"
+    assert {name: notice.facts[name] for name in ("item", "path", "supplier", "state", "stands_at")} == {
+        "item": "T2-BODY-61-72-HA",
+        "path": body.path,
+        "supplier": "Sheet works",
+        "state": "ORDERED",
+        "stands_at": None,
+    }
+    # The dropped line keeps nobody waiting; what stands there now can be marked, once.
+    (marked,) = procurement.mark_outsourced(company.procurement, build.id, [{"path": body.path}])
+    with nothing_written(database), pytest.raises(Duplicate):
+        procurement.mark_outsourced(company.procurement, build.id, [{"path": body.path}])
+    procurement.release(company.procurement, [Seen(build.id, 1)])
+    for line in (Seen(marked.id, 1), Seen(kept.id, 1)):
+        procurement.follow_line(company.procurement, line, state="RECEIVED")
+    procurement.book_arrival(company.procurement, [Seen(build.id, 2)])
+    # And the first body again, when the change is changed back: the dropped line is no hindrance.
+    _change(company, build, data)
+    procurement.mark_outsourced(company.procurement, build.id, [{"path": body.path}])
+
+
+def test_a_change_that_is_not_approved_drops_nothing(database: Clone, company: Company) -> None:
+    data = build_json(length=72)
+    made = submit_order(company.coordinator, [data])
+    approve(database, made)
+    (build,) = made.builds
+    bom = boms.read_bom(company.qc, build.bom_revision_id).bom
+    body = next(line for line in bom.lines if line.item == "T2-BODY-61-72-HA")
+    procurement.mark_outsourced(company.procurement, build.id, [{"path": body.path}])
+    request = change_requests.open_change_request(company.coordinator, build.id, what="Other body", why="Other room")
+    drawn = change_requests.draw_up(company.coordinator, request, {**data, "length": 73}, seen_revision=1)
+    change_requests.reject(company.procurement, Seen(request.id, drawn.version), "Body is cut already")
+    (line,) = procurement.list_outsourced(company.procurement, build.id)
+    assert line.state == "MARKED"

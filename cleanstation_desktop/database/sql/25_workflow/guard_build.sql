@@ -20,9 +20,20 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF (NEW.id, NEW.order_id, NEW.build_number, NEW.position, NEW.cycle, NEW.created_at, NEW.created_by)
-       IS DISTINCT FROM (OLD.id, OLD.order_id, OLD.build_number, OLD.position, OLD.cycle, OLD.created_at, OLD.created_by) THEN
-        RAISE EXCEPTION 'Number, place and origin of a build never change.' USING ERRCODE = 'CS403', DETAIL = 'fixed_column';
+    IF NEW.build_number <> OLD.build_number THEN
+        IF to_jsonb(NEW) - '{build_number,version}'::text[] <> to_jsonb(OLD) - '{build_number,version}'::text[] THEN
+            RAISE EXCEPTION 'A build number is corrected by itself.' USING ERRCODE = 'CS403', DETAIL = 'fixed_column';
+        END IF;
+        IF OLD.status <> 'ORDER_CREATED' OR EXISTS (
+               SELECT FROM cs.bom_revision r JOIN cs.build b ON b.id = r.build_id
+                WHERE b.order_id = OLD.order_id AND r.state = 'APPROVED') THEN
+            RAISE EXCEPTION 'After BOM approval a build keeps its number.' USING ERRCODE = 'CS423', DETAIL = 'order_approved';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF (NEW.id, NEW.order_id, NEW.position, NEW.cycle, NEW.created_at, NEW.created_by)
+       IS DISTINCT FROM (OLD.id, OLD.order_id, OLD.position, OLD.cycle, OLD.created_at, OLD.created_by) THEN
+        RAISE EXCEPTION 'Place and origin of a build never change.' USING ERRCODE = 'CS403', DETAIL = 'fixed_column';
     END IF;
     IF NEW.status = OLD.status THEN
         RAISE EXCEPTION 'A build changes only by a move.' USING ERRCODE = 'CS412', DETAIL = 'no_move';
@@ -65,4 +76,4 @@ BEGIN
     RETURN NEW;
 END
 $function$;
-COMMENT ON FUNCTION cs.guard_build IS 'Lets a build move only along DOMAIN §3: right role, closed guard; for psql too';
+COMMENT ON FUNCTION cs.guard_build IS 'Lets a build move only along DOMAIN §3: right role, closed guard; its number until a BOM of the order is approved';

@@ -45,3 +45,12 @@ CREATE CONSTRAINT TRIGGER o_complete AFTER INSERT ON cs.document DEFERRABLE INIT
     FOR EACH ROW EXECUTE FUNCTION cs.check_new_document();
 CREATE TRIGGER m_check BEFORE INSERT ON cs.document_content
     FOR EACH ROW EXECUTE FUNCTION cs.check_document_content();
+CREATE CONSTRAINT TRIGGER o_cycle AFTER INSERT OR UPDATE ON cs.item_component DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION cs.check_component();
+-- Language and build numbers stand on the order and in every configuration: they change together.
+CREATE CONSTRAINT TRIGGER p_agrees AFTER UPDATE OF language ON cs.customer_order DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION cs.check_answers_agree();
+CREATE CONSTRAINT TRIGGER p_agrees AFTER UPDATE OF build_number ON cs.build DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION cs.check_answers_agree();
+CREATE CONSTRAINT TRIGGER p_agrees AFTER INSERT ON cs.configuration DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION cs.check_answers_agree();

@@ -14,7 +14,7 @@ GRANT UPDATE (removed_at, version) ON cs.document TO cs_coordinator, cs_admin;
 -- Moves: the status trigger asks for the role and the guard of each.
 GRANT UPDATE (status, version) ON cs.build TO cs_procurement, cs_assembler;
 GRANT UPDATE (status, cancel_reason, version) ON cs.build TO cs_qc, cs_admin;
-GRANT UPDATE (status, cancel_reason, shipped_on, version) ON cs.build TO cs_coordinator;
+GRANT UPDATE (build_number, status, cancel_reason, shipped_on, version) ON cs.build TO cs_coordinator;
 -- Procurement.
 GRANT UPDATE (state, send_back_reason, version) ON cs.bom_revision TO cs_procurement;
 GRANT INSERT (build_id, path, supplier, expected_on), UPDATE (supplier, state, expected_on, version)
