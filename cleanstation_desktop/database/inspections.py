@@ -126,7 +126,6 @@ inspection_item = Table(
     words("expected", "Choice that counts as passed", nullable=True),
     Column("basis", JSONB, nullable=False, comment="Facts of the build with which the answer stands or falls"),
     Column("carried_from", Integer, comment="Attempt whose answer stands, when it was not asked again"),
-    Column("withdrawn", Boolean, nullable=False, server_default=text("false"), comment="A change made it inapplicable"),
     one_of("kind", ITEM_KINDS),
     UniqueConstraint("inspection_id", "code", "basin"),
     comment="Items that apply to this build, resolved and frozen when the inspection was opened",

@@ -38,8 +38,7 @@ class SheetItem:
     position of the basin it belongs to; value, the words of a choice, text, serial number or instrument; reading with
     unit, target, minimum and maximum as frozen when it was read; instrument_due, calibration due date of the
     instrument in value; note, a remark or the reason of N/A; initials and answered_at (with its zone); carried_from,
-    the attempt that the answer was taken from; withdrawn, a change made the item inapplicable; mirrored, the answers
-    of production and packaging.
+    the attempt that the answer was taken from; mirrored, the answers of production and packaging.
     """
 
     number: str
@@ -57,7 +56,6 @@ class SheetItem:
     initials: str = ""
     answered_at: datetime | None = None
     carried_from: int | None = None
-    withdrawn: bool = False
     mirrored: tuple[MirroredAnswer, ...] = ()
 
 

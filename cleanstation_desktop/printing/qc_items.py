@@ -33,8 +33,6 @@ def item_bands(sheet: QcSheet, wording: Wording) -> list[Band]:
 
 def _result(item: SheetItem, wording: Wording) -> list[Span]:
     """Say the result of an item by mark and word."""
-    if item.withdrawn:
-        return [Span("", mark="NA"), Span(" " + wording("withdrawn"), fonts.REGULAR, FAINT)]
     code = item.outcome or "OPEN"
     color = {"PASS": INK, "FAIL": ALARM}.get(code, FAINT)
     return [Span("", mark=code), Span(" " + wording.code("outcome", code), fonts.BOLD, color)]

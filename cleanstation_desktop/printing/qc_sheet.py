@@ -85,7 +85,7 @@ def _verdict(result: Result | None, wording: Wording) -> list[Span]:
 
 
 def _counts(items: Sequence[SheetItem], wording: Wording) -> list[Span]:
-    tally = Counter(item.outcome for item in items if not item.withdrawn)
+    tally = Counter(item.outcome for item in items)
     spans: list[Span] = []
     for outcome in (*Outcome, None):
         word = wording.code("outcome", outcome or "OPEN")

@@ -67,7 +67,7 @@ class InspectionItem:
     """One line of a form for one build, resolved and frozen when the attempt was opened.
 
     Parameters: basin, None for the whole sink; target, minimum and maximum, in `unit`; expected, the passing choice;
-    carried_from, the attempt whose answer stands; withdrawn, a change made it inapplicable.
+    carried_from, the attempt whose answer stands.
     """
 
     id: int
@@ -88,7 +88,6 @@ class InspectionItem:
     requires_document: str | None
     group: str | None
     carried_from: int | None
-    withdrawn: bool
     answer: RecordedAnswer | None
     mirrored: tuple[MirroredItem, ...] = ()
 
@@ -141,15 +140,14 @@ class Inspection:
     @property
     def progress(self) -> Progress:
         """How far it is."""
-        asked = [item for item in self.items if not item.withdrawn]
-        given = [item.answer.outcome for item in asked if item.answer is not None]
+        given = [item.answer.outcome for item in self.items if item.answer is not None]
         return Progress(
-            total=len(asked),
+            total=len(self.items),
             answered=len(given),
             passed=given.count(Outcome.PASS),
             failed=given.count(Outcome.FAIL),
             not_applicable=given.count(Outcome.NA),
-            missing=sum(item.required and item.answer is None for item in asked),
+            missing=sum(item.required and item.answer is None for item in self.items),
         )
 
 

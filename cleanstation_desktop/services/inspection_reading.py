@@ -31,7 +31,7 @@ _HEAD = text(
 # A carried-over answer was read in an earlier attempt: what it was held against stands there.
 _LINES = text(
     "SELECT n.kind AS form, i.id, i.inspection_id, i.sequence, i.section, i.code, i.basin, i.kind, "
-    "i.required, i.definition, i.target, i.minimum, i.maximum, i.unit, i.expected, i.carried_from, i.withdrawn, "
+    "i.required, i.definition, i.target, i.minimum, i.maximum, i.unit, i.expected, i.carried_from, "
     "a.id AS answer_id, a.outcome, a.choice, a.text_value, a.number_value, a.instrument_id, m.number AS instrument, "
     "a.instrument_due, a.note, p.initials, a.answered_at, a.version AS answer_version, "
     "r.target AS held_target, r.minimum AS held_minimum, r.maximum AS held_maximum "
@@ -119,7 +119,6 @@ def _item(line: Any, language: Language, mirrors: Sequence[MirroredItem]) -> Ins
         requires_document=definition.get("requires_document"),
         group=definition.get("group"),
         carried_from=line.carried_from,
-        withdrawn=line.withdrawn,
         answer=_answer(line),
         mirrored=tuple(
             mirror

@@ -226,7 +226,6 @@ def _item(item: InspectionItem) -> SheetItem:
             target=item.target,
             minimum=item.minimum,
             maximum=item.maximum,
-            withdrawn=item.withdrawn,
             mirrored=_mirrored(item.mirrored),
         )
     measured = answer.number is not None
@@ -246,7 +245,6 @@ def _item(item: InspectionItem) -> SheetItem:
         initials=answer.initials,
         answered_at=answer.answered_at,
         carried_from=item.carried_from,
-        withdrawn=item.withdrawn,
         mirrored=_mirrored(item.mirrored),
     )
 

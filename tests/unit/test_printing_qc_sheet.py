@@ -165,12 +165,6 @@ def test_what_a_reading_was_held_against(limits: dict[str, Any], expected: str) 
     assert f"39.50 °C {expected}" in page
 
 
-def test_a_withdrawn_item_is_neither_open_nor_counted() -> None:
-    (page,) = texts(qc_sheet_pdf(one_item(item("PP-01", None, withdrawn=True))))
-    assert "Withdrawn by a change" in page
-    assert "0 Not answered" in page
-
-
 def test_a_failed_inspection_and_open_nonconformances() -> None:
     ncr = replace(sheet().nonconformances[0], state="OPEN", disposition="", closed_by="", closed_at=None)
     (page,) = texts(qc_sheet_pdf(sheet(result=Result.FAILED, nonconformances=(ncr,))))

@@ -7,6 +7,6 @@ AS $function$
            count(*) FILTER (WHERE a.outcome = 'FAIL' AND NOT cs.is_conceded(i.id))
       FROM cs.inspection_item i
       LEFT JOIN cs.answer a ON a.inspection_item_id = i.id
-     WHERE i.inspection_id = p_inspection AND NOT i.withdrawn
+     WHERE i.inspection_id = p_inspection
 $function$;
 COMMENT ON FUNCTION cs.inspection_standing IS 'Required items without an answer, and failures without a concession';

@@ -25,7 +25,7 @@ BEGIN
             SELECT FROM (SELECT d.code, d.basin, d.target, d.minimum, d.maximum, d.expected, d.basis
                            FROM cs.derive_items(v_template, v_configuration) d) new
               FULL JOIN (SELECT i.code, i.basin, i.target, i.minimum, i.maximum, i.expected, i.basis
-                           FROM cs.inspection_item i WHERE i.inspection_id = v_inspection.id AND NOT i.withdrawn) old
+                           FROM cs.inspection_item i WHERE i.inspection_id = v_inspection.id) old
                 USING (code, basin)
              WHERE (new.target, new.minimum, new.maximum, new.expected, new.basis) IS DISTINCT FROM
                    (old.target, old.minimum, old.maximum, old.expected, old.basis) OR (new IS NULL) <> (old IS NULL))

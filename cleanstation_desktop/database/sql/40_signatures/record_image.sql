@@ -25,7 +25,7 @@ BEGIN
                             FROM cs.inspection_item i
                             LEFT JOIN cs.answer a ON a.inspection_item_id = i.id
                             LEFT JOIN cs.person p ON p.id = a.answered_by
-                           WHERE i.inspection_id = n.id AND NOT i.withdrawn))
+                           WHERE i.inspection_id = n.id))
               FROM cs.inspection n
               JOIN cs.build b ON b.id = n.build_id
               JOIN cs.customer_order o ON o.id = b.order_id
