@@ -48,7 +48,7 @@ def explode(
     lines are then those that could be found.
     """
     evaluation = evaluate(rule_set, configuration, catalogue)
-    lines, found = explode_selections(evaluation.selections, catalogue)
+    lines, found = explode_selections(evaluation.selections, catalogue, configuration.language)
     return Bom(configuration.build_number, lines, _once((*known, *evaluation.findings, *found)))
 
 
@@ -78,14 +78,16 @@ class _Node:
 
 
 def explode_selections(
-    selections: Sequence[Selection], catalogue: Catalogue
+    selections: Sequence[Selection], catalogue: Catalogue, language: str
 ) -> tuple[tuple[BomLine, ...], tuple[Finding, ...]]:
     """Take selected items apart: lines in the order of the tree, and findings.
+
+    Parameters: language, of the names and notes that the rules give; those of the catalogue stay as it has them.
 
     Works with a stack of its own, so that the depth of a catalogue is no limit. An item met again below itself is not
     taken apart a second time; the finding names the circle.
     """
-    walk = _Walk(catalogue)
+    walk = _Walk(catalogue, language)
     walk.run(_merged([walk.selected(selection) for selection in selections]))
     return tuple(walk.lines), tuple(walk.findings)
 
@@ -93,14 +95,16 @@ def explode_selections(
 @dataclass
 class _Walk:
     catalogue: Catalogue
+    language: str
     lines: list[BomLine] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     merged: dict[str, list[Component]] = field(default_factory=dict)
 
     def selected(self, selection: Selection) -> _Node:
-        node = self._node(Component(selection.item, selection.quantity, selection.note), selection.field)
+        note = None if selection.note is None else selection.note[self.language]
+        node = self._node(Component(selection.item, selection.quantity, note), selection.field)
         if selection.custom:  # made to order, whatever the catalogue may hold under such a number
-            node = replace(node, kind="custom", name=selection.name or "")
+            node = replace(node, kind="custom", name=(selection.name or {}).get(self.language, ""))
         return replace(
             node,
             rule=selection.rule,
@@ -184,15 +188,15 @@ class _Walk:
     def _look_at_leaf(self, node: _Node) -> None:
         if self.catalogue.contains_itself(node.item):
             message = f"The catalogue says that {node.item} contains itself; that entry was left out."
-            self._note("warning", "twin_contains_itself", node.origin, message)
+            self._note("warning", "twin_contains_itself", node.origin, message, item=node.item)
 
     def _note_circle(self, node: _Node, path: list[str]) -> None:
         circle = path[path.index(node.item) :]
         message = f"The catalogue runs in a circle: {' → '.join(circle)}. Take one of these components out."
         self._note("error", "cycle", node.origin, message)
 
-    def _note(self, severity: str, code: str, place: str, message: str) -> None:
-        finding = Finding(severity, code, place, message)
+    def _note(self, severity: str, code: str, place: str, message: str, **facts: str | int) -> None:
+        finding = Finding(severity, code, place, message, facts)
         if finding not in self.findings:
             self.findings.append(finding)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import ClassVar
 
 
@@ -27,12 +29,17 @@ class CleanStationError(Exception):
 
 @dataclass(frozen=True)
 class Finding:
-    """One remark on an input: an error stops the work, a warning is kept and shown beside the field."""
+    """One remark on an input: an error stops the work, a warning is kept and shown beside the field.
+
+    `message` says it in English. `facts` holds what stands in it by name, so that whoever knows the sentence of the
+    code in another language can say it there (DESIGN §4); they add nothing to what the message says.
+    """
 
     severity: str  # "error" | "warning"
     code: str
     field: str
     message: str
+    facts: Mapping[str, str | int] = dataclass_field(default_factory=dict, compare=False)
 
 
 class ContentError(CleanStationError):

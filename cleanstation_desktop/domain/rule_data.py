@@ -15,6 +15,9 @@ from typing import Literal
 
 Operator = Literal["in", "none_of", "between", "above", "in_subcategory"]
 
+Texts = Mapping[str, str]
+"""A text in each language of an order, by the language's code (EN, FR, ES)."""
+
 PLACEHOLDER = re.compile(r"\{([a-z_.]+)\}")
 
 
@@ -35,14 +38,15 @@ class Condition:
 class Part:
     """What a row puts on the bill. `item`, `name` and `note` are templates such as "T2-ADW-PB-{pegboard.width}".
 
+    Names and notes are in every language: the bill speaks that of its order (DESIGN §4).
     `custom` is made to order and stands in no catalogue; its name is given here. `quantity` names a variable or is
     None for one. `replace` exchanges components of the item, `add` gives it more.
     """
 
     item: str
     rule: str | None = None
-    name: str | None = None
-    note: str | None = None
+    name: Texts | None = None
+    note: Texts | None = None
     custom: bool = False
     quantity: str | None = None
     replace: Mapping[str, Part] = field(default_factory=dict)
@@ -50,7 +54,9 @@ class Part:
 
     def templates(self) -> Iterator[str]:
         """Every template in it, those of exchanged and added parts too."""
-        yield from (text for text in (self.item, self.name, self.note) if text is not None)
+        yield self.item
+        for texts in (self.name, self.note):
+            yield from (texts or {}).values()
         for part in (*self.replace.values(), *self.add):
             yield from part.templates()
 
@@ -96,13 +102,18 @@ class Rule:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """All rules of a family in one version. `groups` is the order on the bill; `words` are spellings inside numbers."""
+    """All rules of a family in one version.
+
+    `groups` is the order on the bill. `words` are spellings inside item numbers, `terms` what people call a value in
+    names and notes; a variable without any writes its value as it is.
+    """
 
     family: str
     version: int
     groups: tuple[str, ...]
     rules: tuple[Rule, ...]
     words: Mapping[str, Mapping[str, str]]
+    terms: Mapping[str, Mapping[str, Texts]]
     aliases: Mapping[str, str]
 
     def other_names(self, number: str) -> tuple[str, ...]:

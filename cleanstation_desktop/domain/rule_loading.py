@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cleanstation_desktop.domain.configuration_model import LANGUAGES
 from cleanstation_desktop.domain.reading import Reader, Record
-from cleanstation_desktop.domain.rule_data import PLACEHOLDER, Condition, Operator, Part, Remark, Row, Rule, RuleSet
+from cleanstation_desktop.domain.rule_data import (
+    PLACEHOLDER,
+    Condition,
+    Operator,
+    Part,
+    Remark,
+    Row,
+    Rule,
+    RuleSet,
+    Texts,
+)
 from cleanstation_desktop.domain.rule_variables import ELEMENTS, VARIABLES, in_scope
 
 MOST = 10_000
@@ -18,22 +29,24 @@ def load_rule_set(data: object) -> RuleSet:
     """Read the rules of a family from a loaded JSON value.
 
     Errors: InvalidInput with every finding: wrong shapes, unknown variables, a variable that is read but not declared
-    or declared but not read, rows that can never fit, two rules of one name.
+    or declared but not read, rows that can never fit, two rules of one name, a text that lacks one of the languages.
     """
     reader = Reader()
-    record = reader.record(data, "", ("family", "version", "groups", "rules"), ("words", "aliases"))
+    record = reader.record(data, "", ("family", "version", "groups", "rules"), ("words", "terms", "aliases"))
     groups = tuple(_word(reader, field, value) for field, value in record.entries("groups", 1, MOST))
     rule_set = RuleSet(
         family=record.text("family", low=1, high=LONG),
         version=record.whole("version", 1, 10**6),
         groups=groups,
         words={name: _words(reader, f"words.{name}", value) for name, value in _mapping(reader, record, "words")},
+        terms={name: _terms(reader, f"terms.{name}", value) for name, value in _mapping(reader, record, "terms")},
         aliases={name: _word(reader, f"aliases.{name}", value) for name, value in _mapping(reader, record, "aliases")},
         rules=tuple(_rule(reader, field, value, groups) for field, value in record.entries("rules", 1, MOST)),
     )
-    for name in rule_set.words:
-        if name not in VARIABLES:
-            reader.error(f"words.{name}", "unknown_variable", f"There is no variable {name} to have words for.")
+    for key, names in (("words", rule_set.words), ("terms", rule_set.terms)):
+        for name in names:
+            if name not in VARIABLES:
+                reader.error(f"{key}.{name}", "unknown_variable", f"There is no variable {name} to have {key} for.")
     seen: set[str] = set()
     for index, rule in enumerate(rule_set.rules):
         if rule.id in seen:
@@ -58,6 +71,20 @@ def _mapping(reader: Reader, record: Record, key: str) -> list[tuple[str, object
 def _words(reader: Reader, field: str, value: object) -> Mapping[str, str]:
     entries = _mapping(reader, Record(reader, {field: value}, ""), field)
     return {name: _word(reader, f"{field}.{name}", word) for name, word in entries}
+
+
+def _terms(reader: Reader, field: str, value: object) -> Mapping[str, Texts]:
+    entries = _mapping(reader, Record(reader, {field: value}, ""), field)
+    return {name: _texts(reader, f"{field}.{name}", texts) for name, texts in entries}
+
+
+def _texts(reader: Reader, field: str, value: object) -> Texts:
+    """The same text in each language: what one of them fills in, all of them do."""
+    record = reader.record(value, field, LANGUAGES)
+    texts = {language: record.text(language, low=1, high=LONG) for language in LANGUAGES}
+    if len({frozenset(PLACEHOLDER.findall(text)) for text in texts.values()}) > 1:
+        reader.error(field, "placeholders_differ", f"{field} does not fill in the same variables in every language.")
+    return texts
 
 
 def _rule(reader: Reader, field: str, value: object, groups: tuple[str, ...]) -> Rule:
@@ -198,6 +225,9 @@ def _part(reader: Reader, record: Record) -> Part:
     def optional(key: str) -> str | None:
         return record.text(key, low=1, high=LONG) if record.given(key) else None
 
+    def spoken(key: str) -> Texts | None:
+        return _texts(reader, f"{record.prefix}{key}", record.values[key]) if record.given(key) else None
+
     custom = record.flag("custom")
     if custom and not record.given("name"):
         reader.error(f"{record.prefix}name", "missing", f"{record.prefix}name is missing: a custom item needs one.")
@@ -205,8 +235,8 @@ def _part(reader: Reader, record: Record) -> Part:
     return Part(
         item=record.text("item", low=1, high=LONG),
         rule=optional("rule"),
-        name=optional("name"),
-        note=optional("note"),
+        name=spoken("name"),
+        note=spoken("note"),
         custom=custom,
         quantity=optional("quantity"),
         replace={

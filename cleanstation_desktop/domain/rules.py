@@ -6,13 +6,13 @@ is named: nothing is guessed in its place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from cleanstation_desktop.domain.catalogue import Catalogue, resolve
 from cleanstation_desktop.domain.configuration_model import Configuration
 from cleanstation_desktop.domain.errors import ContentError, Finding
-from cleanstation_desktop.domain.rule_data import PLACEHOLDER, Condition, Part, Remark, Row, Rule, RuleSet
+from cleanstation_desktop.domain.rule_data import PLACEHOLDER, Condition, Part, Remark, Row, Rule, RuleSet, Texts
 from cleanstation_desktop.domain.rule_loading import load_rule_set
 from cleanstation_desktop.domain.rule_variables import VARIABLES, Value, element_count, element_positions
 
@@ -37,7 +37,7 @@ class Selection:
     """An item that a rule puts on the bill, under the catalogue's own number for it.
 
     `replace` and `add` change what the item is made of on this bill. `positions` are basins, counted from 1.
-    `field` is the answer that led here.
+    `field` is the answer that led here. Name and note are in every language; the explosion takes that of the order.
     """
 
     item: str
@@ -48,8 +48,8 @@ class Selection:
     quantity: int = 1
     positions: tuple[int, ...] = ()
     custom: bool = False
-    name: str | None = None
-    note: str | None = None
+    name: Texts | None = None
+    note: Texts | None = None
     replace: tuple[tuple[str, Selection], ...] = ()
     add: tuple[Selection, ...] = ()
 
@@ -121,7 +121,8 @@ class _Evaluator:
         if isinstance(row.outcome, Remark):
             remark = row.outcome
             place = at.place(remark.field or at.rule.field)
-            self._note(Finding(remark.severity, remark.code, place, at.fill(remark.message)))
+            facts = at.facts(remark.message)
+            self._note(Finding(remark.severity, remark.code, place, at.fill(remark.message), facts))
             return
         selection = self._select(at, row.outcome, element_positions(self.configuration, at.rule.for_each, at.index))
         if selection is not None:
@@ -152,8 +153,8 @@ class _Evaluator:
             quantity=1 if part.quantity is None else at.quantity(part.quantity),
             positions=positions,
             custom=part.custom,
-            name=None if part.name is None else at.fill(part.name),
-            note=None if part.note is None else at.fill(part.note),
+            name=None if part.name is None else at.tell(part.name),
+            note=None if part.note is None else at.tell(part.note),
             replace=tuple(replace),
             add=tuple(made for entry in part.add if (made := self._select(at, entry, ())) is not None),
         )
@@ -170,7 +171,8 @@ class _Evaluator:
             return None
         if found.number != self.catalogue.canonical(number):
             message = f"Rule {source} names {number}; the catalogue calls it {found.number}."
-            self._note(Finding("warning", "alias_used", place, message))
+            facts = {"rule": source, "named": number, "item": found.number}
+            self._note(Finding("warning", "alias_used", place, message, facts))
         return found.number
 
 
@@ -205,14 +207,36 @@ class _Standing:
 
     def fill(self, template: str) -> str:
         """A template with its variables written in, by the words of the rule set where it has them."""
-        return PLACEHOLDER.sub(lambda match: self._written(match[1]), template)
+        return PLACEHOLDER.sub(lambda match: str(self._written(match[1])), template)
 
-    def _written(self, variable: str) -> str:
+    def facts(self, template: str) -> dict[str, str | int]:
+        """What `fill` writes into a template, by variable."""
+        return {variable: self._written(variable) for variable in PLACEHOLDER.findall(template)}
+
+    def tell(self, texts: Texts) -> Texts:
+        """A text with its variables written in, in each language by that language's terms."""
+        return {language: self._told(text, language) for language, text in texts.items()}
+
+    def _told(self, text: str, language: str) -> str:
+        return PLACEHOLDER.sub(lambda match: self._term(match[1], language), text)
+
+    def _written(self, variable: str) -> str | int:
+        value: str | int = self._given(variable, self.work.rule_set.words)
+        return self.work.rule_set.words.get(variable, {}).get(str(value), value)
+
+    def _term(self, variable: str, language: str) -> str:
+        value = str(self._given(variable, self.work.rule_set.terms))
+        terms = self.work.rule_set.terms.get(variable)
+        return value if terms is None else terms[value][language]
+
+    def _given(self, variable: str, spellings: Mapping[str, Mapping[str, object]]) -> str | int:
+        """A value that can be written: it is there, and has a spelling where its variable has some."""
         value = self.read(variable)
-        words = self.work.rule_set.words.get(variable)
-        if value is None or (words is not None and str(value) not in words):
+        if isinstance(value, tuple):
+            value = ", ".join(dict.fromkeys(value))
+        if value is None or (variable in spellings and str(value) not in spellings[variable]):
             raise RuleError(self.rule.id, f"there is no word for {variable} = {value}.")
-        return str(value) if words is None else words[str(value)]
+        return value
 
     def holds_all(self, conditions: tuple[Condition, ...]) -> bool:
         """Whether every condition holds."""

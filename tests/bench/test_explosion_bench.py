@@ -82,10 +82,10 @@ def test_synthetic_bill_of_two_thousand_lines() -> None:
         ]
     catalogue = small_catalogue(*items)
     selections = [Selection(f"A{n}", None, "bench", "body", "length") for n in range(10)]
-    lines, findings = explode_selections(selections, catalogue)
+    lines, findings = explode_selections(selections, catalogue, "EN")
     bom = Bom("B-1", lines, findings)
     assert len(lines) == 2010 and not findings
-    taken = median_ms(lambda: explode_selections(selections, catalogue))
+    taken = median_ms(lambda: explode_selections(selections, catalogue, "EN"))
     ratio = report("synthetic bill, explosion", bom, taken)
     assert taken < 50
     assert ratio < 10

@@ -15,6 +15,7 @@ from cleanstation_desktop import resources
 from cleanstation_desktop.domain.bom import Bom, explode_selections
 from cleanstation_desktop.domain.catalogue import Catalogue, Component, Item, parse_catalogue
 from cleanstation_desktop.domain.configuration import Configuration, parse_configuration
+from cleanstation_desktop.domain.configuration_model import LANGUAGES
 from cleanstation_desktop.domain.rules import RuleSet, Selection, load_rule_set
 
 REFERENCE = resources.root().parent / "shared" / "reference" / "catalogue"
@@ -142,12 +143,13 @@ def files(
     )
 
 
-def chosen(item: str, quantity: int = 1, **more: Any) -> Selection:
-    """An item as a rule would select it."""
-    return Selection(item, None, "rule", "body", "length", quantity, **more)
+def chosen(item: str, quantity: int = 1, *, name: str | None = None, note: str | None = None, **more: Any) -> Selection:
+    """An item as a rule would select it; name and note are the same in every language."""
+    named, noted = (None if text is None else dict.fromkeys(LANGUAGES, text) for text in (name, note))
+    return Selection(item, None, "rule", "body", "length", quantity, name=named, note=noted, **more)
 
 
 def exploded(catalogue: Catalogue, *selections: Selection) -> Bom:
     """The bill of these selections."""
-    lines, findings = explode_selections(selections, catalogue)
+    lines, findings = explode_selections(selections, catalogue, "EN")
     return Bom("B-1", lines, findings)

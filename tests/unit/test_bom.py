@@ -128,13 +128,51 @@ def test_a_custom_board_replaces_the_stock_board_and_adds_the_colour() -> None:
     kit = line_of(bom, "T2-ADW-PB-SOLID-KIT")
     below = [line for line in bom.lines if line.path.startswith(f"{kit.path}.")]
     assert [(line.item, line.kind, line.rule, line.note) for line in below] == [
-        ("T2-ADW-PB-66X30", "custom", "720.215.002", "66 x 30 in"),
+        ("T2-ADW-PB-66X30", "custom", "720.215.002", "66 x 30 po"),
         ("22MP20026", "part", None, None),
-        ("708.77", "part", "708.77", "BLUE"),
+        ("708.77", "part", "708.77", "BLEU"),
     ]
     assert kit.rule == "716.131"
     assert "T2-ADW-PB-12036" not in {line.item for line in bom.lines}
     assert [line.item for line in bom.lines if line.item.startswith("T2-ADW-PB")] == [kit.item, "T2-ADW-PB-66X30"]
+
+
+@pytest.mark.parametrize(
+    ("language", "board", "size", "color", "basin"),
+    [
+        ("EN", "Custom pegboard, made to size", "66 x 30 in", "BLUE", "28X20X9 in (width, length, depth)"),
+        (
+            "FR",
+            "Panneau porte-accessoires, fabriqué sur mesure",
+            "66 x 30 po",
+            "BLEU",
+            "28X20X9 po (largeur, longueur, profondeur)",
+        ),
+        (
+            "ES",
+            "Panel portaaccesorios, fabricado a medida",
+            "66 x 30 pulg.",
+            "AZUL",
+            "28X20X9 pulg. (anchura, longitud, profundidad)",
+        ),
+    ],
+)
+def test_names_and_notes_of_the_rules_are_in_the_language_of_the_order(
+    language: str, board: str, size: str, color: str, basin: str
+) -> None:
+    bom = bill(language=language, pegboard={"type": "solid", "color": "blue", "size": {"width": 66, "length": 30}})
+    custom = line_of(bom, "T2-ADW-PB-66X30")
+    assert (custom.name, custom.note) == (board, size)
+    assert line_of(bom, "708.77").note == color
+    assert line_of(bom, "T2-ADW-BASIN-28X20X9").note == basin
+
+
+def test_the_bill_says_its_warnings_in_english_with_four_keys() -> None:
+    bom = bill(accessories=[{"item": "T2-OA-PO-SHLF-1212", "quantity": 2}])
+    assert bom.findings[0].facts == {"item": "T2-OA-PO-SHLF-1212"}
+    (told,) = json.loads(json.dumps(bom.to_json()))["findings"]
+    assert list(told) == ["severity", "code", "field", "message"]
+    assert told["message"].startswith("The catalogue says that T2-OA-PO-SHLF-1212")
 
 
 def test_a_kit_without_the_board_to_replace_is_an_error() -> None:
@@ -290,7 +328,7 @@ def test_a_changed_note_is_a_change() -> None:
     old = bill(pegboard={"type": "solid", "color": "blue", "size": {"width": 66, "length": 30}})
     new = bill(pegboard={"type": "solid", "color": "red", "size": {"width": 66, "length": 30}})
     (entry,) = diff(old, new).changed
-    assert (entry.old.note, entry.new.note, entry.fields) == ("BLUE", "RED", ("note",))
+    assert (entry.old.note, entry.new.note, entry.fields) == ("BLEU", "ROUGE", ("note",))
 
 
 def test_known_findings_stand_once_in_the_bill() -> None:

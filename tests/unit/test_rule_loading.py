@@ -46,6 +46,14 @@ FAULTS = [
     (lambda data: rule_of(data, "body")["rows"][0].update(item="BODY-{size}"), "unknown_variable"),
     (lambda data: rule_of(data, "basin-kit").pop("for_each"), "out_of_scope"),
     (lambda data: rule_of(data, "basin-size")["rows"][-1].pop("name"), "missing"),
+    (lambda data: rule_of(data, "basin-size")["rows"][-1]["name"].pop("ES"), "missing"),
+    (lambda data: rule_of(data, "basin-size")["rows"][-1]["name"].update(DE="Becken"), "unknown_key"),
+    (lambda data: rule_of(data, "basin-size")["rows"][-1]["note"].update(FR=""), "too_short"),
+    (lambda data: rule_of(data, "basin-size")["rows"][-1]["note"].update(FR="sur mesure"), "placeholders_differ"),
+    (lambda data: rule_of(data, "basin-size")["rows"][-1].update(name="Custom basin"), "wrong_type"),
+    (lambda data: data.update(terms=[]), "wrong_type"),
+    (lambda data: data["terms"].update({"pegboard.taste": {}}), "unknown_variable"),
+    (lambda data: data["terms"]["pegboard.color"]["red"].pop("FR"), "missing"),
 ]
 
 

@@ -126,7 +126,7 @@ def test_a_custom_board_is_a_changed_kit(kind: str, kit: str, rule: str) -> None
     board = next(selection for selection in evaluation.selections if selection.item == kit)
     ((replaced, by),) = board.replace
     assert (replaced, by.item, by.rule, by.custom) == ("T2-ADW-PB-12036", "T2-ADW-PB-50X40", "720.215.002", True)
-    assert [(added.item, added.note) for added in board.add] == [("708.77", "RED")]
+    assert [(added.item, added.note) for added in board.add] == [("708.77", {"EN": "RED", "FR": "ROUGE", "ES": "ROJO"})]
 
 
 def test_no_pegboard_no_board_and_no_light() -> None:
@@ -160,7 +160,8 @@ def test_a_custom_basin_is_a_custom_item() -> None:
     evaluation = evaluated(**basins("e_drain", size={"width": 28, "length": 20, "depth": 9}))
     custom = next(selection for selection in evaluation.selections if selection.custom)
     assert (custom.item, custom.rule) == ("T2-ADW-BASIN-28X20X9", "720.215.001")
-    assert custom.name and custom.note and "28X20X9" in custom.note
+    assert custom.name and custom.note
+    assert all("28X20X9" in text for text in custom.note.values())
 
 
 @pytest.mark.parametrize("size", ["20X20X8", "24X20X8", "24X20X10", "30X20X8", "30X20X10"])
@@ -209,6 +210,7 @@ def test_basins_wider_than_the_sink_are_a_warning_with_the_figures() -> None:
     evaluation = evaluated(**basins("e_drain", "e_drain", size="30X20X8"), length=59)
     warning = next(finding for finding in evaluation.findings if finding.code == "basins_wider_than_sink")
     assert warning.severity == "warning" and "60 in" in warning.message and "59 in" in warning.message
+    assert warning.facts == {"basins.total_width": 60, "length": 59}
     exact = evaluated(**basins("e_drain", "e_drain", size="30X20X8"), length=60)
     assert "basins_wider_than_sink" not in {finding.code for finding in exact.findings}
 
@@ -243,16 +245,16 @@ SOLID = {"type": "solid", "color": "red", "size": "auto"}
     ("item", "changes", "code"),
     [
         ("T2-OA-CUST-SHELF-HA-SML", {"length": 83}, None),
-        ("T2-OA-CUST-SHELF-HA-SML", {"length": 84}, "shelf_size"),
-        ("T2-OA-CUST-SHELF-HA-LRG", {"length": 83}, "shelf_size"),
+        ("T2-OA-CUST-SHELF-HA-SML", {"length": 84}, "shelf_too_small"),
+        ("T2-OA-CUST-SHELF-HA-LRG", {"length": 83}, "shelf_too_large"),
         ("T2-OA-CUST-SHELF-HA-LRG", {"length": 84}, None),
-        ("T-OA-RAIL-SHELF-ADDER-SML", {"length": 84}, "shelf_size"),
-        ("T-OA-RAIL-SHELF-ADDER-LRG", {"length": 83}, "shelf_size"),
-        ("T-OA-SSSHELF-1812-BOLT-ON-KIT", {"pegboard": PERFORATED}, "shelf_board"),
+        ("T-OA-RAIL-SHELF-ADDER-SML", {"length": 84}, "shelf_too_small"),
+        ("T-OA-RAIL-SHELF-ADDER-LRG", {"length": 83}, "shelf_too_large"),
+        ("T-OA-SSSHELF-1812-BOLT-ON-KIT", {"pegboard": PERFORATED}, "bolt_on_shelf"),
         ("T-OA-SSSHELF-1812-BOLT-ON-KIT", {"pegboard": SOLID}, None),
-        ("T-OA-SSSHELF-3612", {"pegboard": SOLID}, "shelf_board"),
+        ("T-OA-SSSHELF-3612", {"pegboard": SOLID}, "slot_shelf"),
         ("T-OA-SSSHELF-3612", {"pegboard": PERFORATED}, None),
-        ("T-OA-SSSHELF-LGHT-3612-KIT", {"pegboard": SOLID}, "shelf_board"),
+        ("T-OA-SSSHELF-LGHT-3612-KIT", {"pegboard": SOLID}, "slot_shelf"),
         ("T-OA-PFW1218FM-KIT", {"pegboard": None}, "needs_pegboard"),
         ("T-OA-TASKLIGHT-PB", {"pegboard": None}, "needs_pegboard"),
         ("T-OA-TASKLIGHT-PB", {"pegboard": SOLID}, None),
@@ -310,6 +312,15 @@ def test_an_alias_of_the_admin_is_followed_and_said() -> None:
     evaluation = evaluate(rules(), configuration, catalogue)
     assert items(evaluation, "legs") == [("T2-LC1-KIT", "711.97", 1, ())]
     assert noted(evaluation, "legs.model") == [("warning", "alias_used")]
+    (finding,) = evaluation.findings
+    assert finding.facts == {"rule": "711.97", "named": "T2-DL27-KIT", "item": "T2-LC1-KIT"}
+
+
+def test_a_cover_without_its_basin_names_the_sizes_there_are_once() -> None:
+    evaluation = with_accessory("T2-OA-SC-2020-SS", **basins("e_drain", "e_drain", size="30X20X8"))
+    (finding,) = evaluation.findings
+    assert finding.facts == {"accessory.item": "T2-OA-SC-2020-SS", "basins.footprints": "30X20"}
+    assert finding.message.endswith("those of this sink are 30X20 in.")
 
 
 def test_the_colour_goes_by_its_other_name_too() -> None:
@@ -369,6 +380,12 @@ def test_two_rows_that_fit_stop_and_are_named() -> None:
 def test_a_word_that_is_missing_stops_and_is_named() -> None:
     fault = stopped(lambda data: data["words"]["pegboard.color"].pop("green"))
     assert fault.rule == "board" and "pegboard.color" in fault.message
+
+
+def test_a_term_that_is_missing_stops_and_is_named() -> None:
+    board = {"type": "solid", "color": "red", "size": {"width": 50, "length": 40}}
+    fault = stopped(lambda data: data["terms"]["pegboard.color"].pop("red"), pegboard=board)
+    assert fault.rule == "custom-board" and "pegboard.color" in fault.message
 
 
 def test_rules_of_another_family_stop() -> None:
