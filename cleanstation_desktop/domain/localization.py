@@ -28,6 +28,12 @@ class Language(StrEnum):
 # Canadian English and French, as the company writes; Spanish of Spain for its decimal comma.
 _LOCALES = {Language.EN: "en_CA", Language.FR: "fr_CA", Language.ES: "es_ES"}
 
+# What of the forms' units is a word; °C and s are the same everywhere.
+_UNITS = {
+    "in": {Language.EN: "in", Language.FR: "po", Language.ES: "pulg."},
+    "raw": {Language.EN: "raw", Language.FR: "brut", Language.ES: "sin procesar"},
+}
+
 
 @cache
 def locale_of(language: Language) -> Locale:
@@ -48,6 +54,11 @@ def format_number(value: Decimal | int, language: Language) -> str:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
     written = format_decimal(number, format=pattern, locale=locale_of(language), decimal_quantization=False)
     return written.replace("\u202f", "\u00a0")
+
+
+def unit_symbol(unit: str, language: Language) -> str:
+    """Write a unit of measure as its language does; one that is no word stays as it is."""
+    return _UNITS.get(unit, {}).get(language, unit)
 
 
 def format_date(day: date, language: Language) -> str:

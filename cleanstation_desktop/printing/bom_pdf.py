@@ -8,7 +8,7 @@ from cleanstation_desktop.domain.bom_diff import FlatLine, flat
 from cleanstation_desktop.domain.bom_document import BomDocument, rules_of
 from cleanstation_desktop.domain.bom_model import BomLine
 from cleanstation_desktop.domain.errors import Finding
-from cleanstation_desktop.printing import fonts
+from cleanstation_desktop.printing import findings, fonts
 from cleanstation_desktop.printing.frame import Frame, details, render, reprint_note
 from cleanstation_desktop.printing.layout import Band, Content, Table, columns_of, space
 from cleanstation_desktop.printing.pen import MM, PALE
@@ -74,8 +74,8 @@ def _change(document: BomDocument, wording: Wording) -> list[Band]:
     return table.row([[Span(wording("change_label") + " ", fonts.BOLD), Span(document.change)]], rule=False)
 
 
-def _findings(findings: Sequence[Finding], wording: Wording) -> list[Band]:
-    if not findings:
+def _findings(found: Sequence[Finding], wording: Wording) -> list[Band]:
+    if not found:
         return []
     title = wording("findings")
     plan = [(wording("bom_severity"), 26), (wording("bom_field"), 40), (wording("bom_message"), 116)]
@@ -83,10 +83,11 @@ def _findings(findings: Sequence[Finding], wording: Wording) -> list[Band]:
     head = table.head(fill="#FFFFFF")
     repeat = (heading_again(wording("continued", title=title)), head)
     bands = [space(7), *heading(title), head]
-    for finding in findings:
+    for finding in found:
         color = ALARM if finding.severity == "error" else INK
         severity = [Span(wording.code("severity", finding.severity), fonts.BOLD, color)]
-        bands += table.row([severity, [Span(finding.field, fonts.REGULAR, FAINT)], finding.message], repeat=repeat)
+        place = [Span(findings.place(finding, wording), fonts.REGULAR, FAINT)]
+        bands += table.row([severity, place, findings.sentence(finding, wording)], repeat=repeat)
     return bands
 
 
@@ -100,7 +101,7 @@ def _tree(document: BomDocument, wording: Wording) -> list[Band]:
         ("extended", 13),
         ("positions", 13),
     )
-    table = _table(plan, wording, right={"quantity", "extended"})
+    table = _table(plan, wording, right={"quantity", "extended", "positions"})
     title = wording("tree")
     head = table.head(fill="#FFFFFF")
     repeat = (heading_again(wording("continued", title=title)), head)

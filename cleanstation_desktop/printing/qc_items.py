@@ -91,8 +91,7 @@ def _answer(item: SheetItem, wording: Wording) -> list[Span]:
     """The reading with its unit, or the words that were chosen, typed or scanned."""
     spans: list[Span] = []
     if item.reading is not None:
-        # The unit never parts from its figure.
-        spans.append(Span(_with_unit(wording.number(item.reading), item.unit), fonts.BOLD))
+        spans.append(Span(wording.with_unit(wording.number(item.reading), item.unit), fonts.BOLD))
     if item.value:
         spans.append(Span(("\n" if spans else "") + item.value, fonts.BOLD))
     if item.instrument_due:
@@ -118,11 +117,7 @@ def _target(item: SheetItem, wording: Wording) -> str:
         text = f"{spoken(target)} ± {spoken((target - low).normalize())}"
     else:
         text = f"{spoken(target)} ({limits})" if limits else spoken(target)
-    return _with_unit(text, item.unit) if text else ""
-
-
-def _with_unit(figure: str, unit: str) -> str:
-    return f"{figure}\u00a0{unit}" if unit else figure
+    return wording.with_unit(text, item.unit) if text else ""
 
 
 def _note(item: SheetItem, wording: Wording) -> list[Span]:

@@ -15,6 +15,7 @@ from cleanstation_desktop.domain.localization import (
     format_moment,
     format_number,
     format_zone,
+    unit_symbol,
 )
 
 
@@ -48,6 +49,10 @@ class Wording:
     def number(self, value: Decimal | int) -> str:
         """Write a number."""
         return format_number(value, self.language)
+
+    def with_unit(self, figure: str, unit: str) -> str:
+        """Write a unit behind a figure, from which it never parts; without a unit the figure alone."""
+        return f"{figure}\u00a0{unit_symbol(unit, self.language)}" if unit else figure
 
     def date(self, day: date) -> str:
         """Write a date."""

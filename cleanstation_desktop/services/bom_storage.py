@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, text
@@ -82,7 +82,7 @@ def _revision_row(new: NewBom, configuration_id: int) -> dict[str, object]:
         "configuration_id": configuration_id,
         "reason": new.reason,
         "sha256": bom_digest(new.bom),
-        "findings": answer["findings"],
+        "findings": [asdict(finding) for finding in new.bom.findings],
         "totals": answer["totals"],
     }
 

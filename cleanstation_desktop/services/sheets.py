@@ -15,7 +15,7 @@ from cleanstation_desktop.domain.checklist import Result, first_pass
 from cleanstation_desktop.domain.checklist_facts import facts
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.errors import NotFound
-from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.domain.localization import Language, unit_symbol
 from cleanstation_desktop.domain.print_marks import FIRST_COPY, AuditSeal, PrintCopy, Signature
 from cleanstation_desktop.domain.sheets import (
     MirroredAnswer,
@@ -205,11 +205,12 @@ def _signatures(connection: Connection, kind: RecordKind, record_id: int) -> tup
 
 def _basins(configuration: Mapping[str, Any]) -> tuple[SheetBasin, ...]:
     found = facts(configuration).basins
+    inch = unit_symbol("in", Language(configuration["language"]))
     return tuple(
         SheetBasin(
             position,
             f"{BASIN_NAMES[str(basin['basin_type'])]}, {basin['basin_width']} × {basin['basin_length']} × "
-            f"{basin['basin_depth']} in",
+            f"{basin['basin_depth']} {inch}",
         )
         for position, basin in enumerate(found, start=1)
     )

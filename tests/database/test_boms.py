@@ -47,6 +47,18 @@ def test_a_stored_bill_is_the_bill_that_was_exploded(database: Clone, company: C
     assert row == (bom_digest(stored.bom), stored.bom.to_json()["totals"])
 
 
+def test_a_stored_warning_can_be_said_in_the_language_of_the_order(company: Company) -> None:
+    wide = [basin("e_sink", size="30X20X8"), basin("e_drain", size="30X20X8")]
+    data = build_json(language="FR", length=48, basins=wide)
+    made = submit_order(company.coordinator, [data])
+
+    stored = boms.read_bom(company.qc, made.builds[0].bom_revision_id)
+
+    (warning,) = stored.bom.findings
+    assert warning.message == "The basins side by side need 60 in, and the sink is 48 in long."
+    assert warning.facts == {"basins.total_width": 60, "length": 48}
+
+
 def test_one_signature_approves_ten_bills_of_an_order(database: Clone, company: Company) -> None:
     made = submit_order(company.coordinator, [build_json() for _ in range(10)])
     seen = [Seen(build.bom_revision_id, 1) for build in made.builds]

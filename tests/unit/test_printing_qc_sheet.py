@@ -100,8 +100,11 @@ def test_items_stand_under_their_basin_in_the_order_of_the_form() -> None:
     ("language", "expected"),
     [
         (Language.EN, ["Page 1 of 1", "72.00 in", "23 Nov 2026", "Pass", "Nonconformances"]),
-        (Language.FR, ["Page 1 sur 1", "72,00 in", "23 nov. 2026", "Non conforme", "Non-conformités", "72 ± 0,25 in"]),
-        (Language.ES, ["Página 1 de 1", "72,00 in", "23 nov 2026", "No conforme", "No conformidades", "72 ± 0,25 in"]),
+        (Language.FR, ["Page 1 sur 1", "72,00 po", "23 nov. 2026", "Non conforme", "Non-conformités", "72 ± 0,25 po"]),
+        (
+            Language.ES,
+            ["Página 1 de 1", "72,00 pulg.", "23 nov 2026", "No conforme", "No conformidades", "72 ± 0,25 pulg."],
+        ),
     ],
 )
 def test_every_language(language: Language, expected: list[str]) -> None:

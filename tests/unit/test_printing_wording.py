@@ -104,6 +104,18 @@ def test_odd_numbers_do_not_stop_a_print(value: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (Language.EN, ["7\u00a0in", "7\u00a0raw", "7\u00a0°C", "7"]),
+        (Language.FR, ["7\u00a0po", "7\u00a0brut", "7\u00a0°C", "7"]),
+        (Language.ES, ["7\u00a0pulg.", "7\u00a0sin procesar", "7\u00a0°C", "7"]),
+    ],
+)
+def test_a_unit_that_is_a_word_is_in_the_language(language: Language, expected: list[str]) -> None:
+    assert [Wording(language).with_unit("7", unit) for unit in ("in", "raw", "°C", "")] == expected
+
+
+@pytest.mark.parametrize(
     ("language", "expected"), [(Language.EN, "1 Feb 2026"), (Language.FR, "1 févr. 2026"), (Language.ES, "1 feb 2026")]
 )
 def test_dates_name_the_month(language: Language, expected: str) -> None:
