@@ -50,6 +50,10 @@ def demo(
         raise UsageError("Name the folder for the results.", hint="Run: cleanstation demo --headless --out out")
     begun = perf_counter()
     folder = resources.path("demo_catalogue") if catalogue is None else catalogue
+    if data is not None and data.is_dir() and any(data.iterdir()):
+        raise EnvironmentFault(
+            f"The folder {data} is not empty.", hint="Name an empty or a new folder for the demo's server."
+        )
     _check_catalogue(folder)
     _prepare_out(out)
     with _server(data) as server:
@@ -146,10 +150,6 @@ def _server(data: Path | None) -> Iterator[EmbeddedServer]:
     from cleanstation_desktop.operations.embedded_server import EmbeddedServer  # noqa: PLC0415
 
     if data is not None:
-        if data.is_dir() and any(data.iterdir()):
-            raise EnvironmentFault(
-                f"The folder {data} is not empty.", hint="Name an empty or a new folder for the demo's server."
-            )
         server = EmbeddedServer(data)
         try:
             yield server
