@@ -11,10 +11,9 @@ import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo
 
 import platformdirs
-from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cleanstation_desktop.domain.errors import EnvironmentFault
@@ -67,26 +66,15 @@ class Settings(BaseSettings):
     root_certificate: Annotated[
         Path | None, Field(description="File with the certificate that the server's certificate must descend from")
     ] = None
-    station: Annotated[Text, Field(description="Name of this workstation, as the audit log shows it")] = (
-        platform.node() or "unnamed"
-    )
+    # As long as a name that the server shows beside a session (database/people.py, station).
+    station: Annotated[
+        Text, Field(max_length=63, description="Name of this workstation, as the audit log shows it")
+    ] = (platform.node() or "unnamed")[:63]
     environment: Annotated[Environment, Field(description="What the server is for")] = Environment.PRODUCTION
     data_folder: Annotated[
         Path, Field(default_factory=default_data_folder, description="Folder of the demo's server and of files kept")
     ]
-    time_zone: Annotated[Text, Field(description="Time zone of the plant, for dates and times that people read")] = (
-        "America/Toronto"
-    )
     language: Annotated[Literal["EN", "FR", "ES"], Field(description="Language of texts and sheets")] = "EN"
-
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (KeyError, OSError, ValueError) as unknown:  # also a name that leads out of the zones' folder
-            raise ValueError("is no time zone; write it like America/Toronto") from unknown
-        return value
 
     @model_validator(mode="after")
     def _tls_is_checked(self) -> Self:

@@ -25,6 +25,7 @@ KINDS = ("PURCHASE_ORDER", "DRAWING", "PHOTO", "OTHER")
 PRINTED = ("QC_SHEET", "BOM", "TRAVELER", "LABEL", "PACKING_LIST", "DHR", "PICK_LIST", "AUDIT_EXTRACT")
 REPRINT_REASON = (0, 2_000)
 RECORD = (1, 200)
+STATION = 63
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def record_print(
             raise InvalidInput([Finding("error", "reason_required", "reason", message)])
         added = work.connection.execute(
             insert(print_record)
-            .values(**values, station=session.station)
+            .values(**values, station=session.station[:STATION])
             .returning(print_record.c.id, print_record.c.copy_number)
         )
         copy = PrintedCopy(*added.one())

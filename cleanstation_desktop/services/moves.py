@@ -15,7 +15,7 @@ from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.plant import plant_today
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen, add_signature
-from cleanstation_desktop.services.texts import read_reason
+from cleanstation_desktop.services.texts import read_comment, read_reason
 from cleanstation_desktop.services.updates import change
 
 
@@ -57,10 +57,12 @@ def move(
     """Move a build to a status, when role and guard of the move allow it.
 
     Parameters: seen, the build at the version the person saw; reason, kept in its history.
-    Errors: OutOfOrder when the table has no such move or its guard is open, Refused for a wrong role, Stale, NotFound.
+    Errors: OutOfOrder when the table has no such move or its guard is open, InvalidInput (field reason), Refused for a
+    wrong role, Stale, NotFound.
     """
-    request = {"build": asdict(seen), "to": to_status.value, "reason": reason}
-    with session.write(Command("build.move", request, reason=reason, id=command_id or uuid4())) as work:
+    told = read_comment(reason, "reason")
+    request = {"build": asdict(seen), "to": to_status.value, "reason": told}
+    with session.write(Command("build.move", request, reason=told, id=command_id or uuid4())) as work:
         if work.repeated is not None:
             return BuildPlace(**work.repeated)
         place = change_status(work.connection, seen, to_status)

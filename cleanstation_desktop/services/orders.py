@@ -19,6 +19,7 @@ from cleanstation_desktop.services.order_check import CheckedOrder, check_order
 from cleanstation_desktop.services.order_drafts import DraftKey, remove_draft
 from cleanstation_desktop.services.plant import plant_today
 from cleanstation_desktop.services.session import Command, Session
+from cleanstation_desktop.services.texts import read_comment
 from cleanstation_desktop.services.updates import change
 
 _COLUMN = {"customer": "customer_name", "project": "project_name"}
@@ -168,10 +169,11 @@ def change_order(
     """Change want date and notes, until shipped; PO number, customer, project and sales person until BOM approval.
 
     Parameters: version, of the order as it was seen; changes, new answers by the names of the header.
-    Returns: the new version. Errors: InvalidInput by field, Duplicate, Stale, Frozen, NotFound, Refused.
+    Returns: the new version. Errors: InvalidInput by field (also reason), Duplicate, Stale, Frozen, NotFound, Refused.
     """
-    request = {"order_id": order_id, "version": version, "changes": changes}
-    with session.write(Command("order.change", request, reason=reason, id=command_id or uuid4())) as work:
+    told = read_comment(reason, "reason")
+    request = {"order_id": order_id, "version": version, "changes": changes, "reason": told}
+    with session.write(Command("order.change", request, reason=told, id=command_id or uuid4())) as work:
         if work.repeated is not None:
             return int(work.repeated["version"])
         values = parse_order_changes(changes, today=plant_today(work.connection))

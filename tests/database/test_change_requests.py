@@ -252,3 +252,8 @@ def test_texts_are_kept_exactly(company: Company, build: SubmittedBuild, data: d
     change_requests.reject(company.procurement, Seen(request.id, drawn.version), told)
     (kept,) = change_requests.list_change_requests(company.qc, build_id=build.id)
     assert (kept.what, kept.why, kept.decision_reason) == (told, told, told)
+
+
+def test_a_change_of_a_build_that_there_is_not_is_no_bug(database: Clone, company: Company) -> None:
+    with nothing_written(database), pytest.raises(NotFound):
+        change_requests.open_change_request(company.coordinator, 999_999, what=WHAT, why=WHY)

@@ -157,3 +157,13 @@ def test_a_build_that_moved_meanwhile_is_not_released_again(database: Clone, com
         procurement.release(company.procurement, [Seen(made.builds[0].id, 1)])
     with nothing_written(database), pytest.raises(OutOfOrder):
         procurement.release(company.procurement, [Seen(made.builds[0].id, 2)])
+
+
+@pytest.mark.parametrize("reason", ["a\0b", "x" * 10_001])
+def test_a_reason_that_cannot_be_kept_moves_nothing(database: Clone, company: Company, reason: str) -> None:
+    made = submit_order(company.coordinator)
+    approve(database, made)
+    seen = Seen(made.builds[0].id, 1)
+    with nothing_written(database), pytest.raises(InvalidInput) as caught:
+        moves.move(company.procurement, seen, BuildStatus.SINK_BODY_EXTERNAL_PRODUCTION, reason=reason)
+    assert caught.value.field == "reason"
