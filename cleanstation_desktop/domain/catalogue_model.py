@@ -5,14 +5,13 @@ Built from the three catalogue files (`domain.catalogue`) or from database rows;
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
+from cleanstation_desktop.domain.canonical_json import json_digest
 from cleanstation_desktop.domain.catalogue_graph import find_cycles
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.reading import nearest
@@ -187,8 +186,7 @@ class Catalogue:
             "items": [_plain(item) for item in self.items.values()],
             "aliases": dict(self.aliases),
         }
-        text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return json_digest(document).hex()
 
 
 def _plain(value: Item | Subcategory) -> list[object]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from cleanstation_desktop import resources
+from cleanstation_desktop.domain.canonical_json import json_digest
 from cleanstation_desktop.domain.checklist_loading import load_template
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.rule_loading import load_rule_set
@@ -18,7 +18,6 @@ SETTINGS: tuple[tuple[str, Any, str], ...] = (
     ("company_name", "Torvan Medical", "Name on printed documents"),
     ("idle_session_hours", 8, "Hours of idleness after which a session is ended (DOMAIN §9)"),
     ("station_lock_minutes", 10, "Minutes of idleness after which a shop-floor station locks (DOMAIN §9)"),
-    ("audit_kept_days", 2555, "Days for which the audit is kept (DOMAIN §9)"),
 )
 
 
@@ -38,11 +37,6 @@ def seed(connection: Connection) -> None:
     _add_rules(connection, "MDRD")
     for kind in InspectionKind:
         _add_form(connection, kind)
-
-
-def canonical(body: Any) -> bytes:
-    """JSON text with sorted keys: the bytes over which a version's digest is taken."""
-    return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _add_rules(connection: Connection, family: str) -> None:
@@ -81,8 +75,7 @@ def _add_form(connection: Connection, kind: InspectionKind) -> None:
 
 
 def _body(body: Any) -> dict[str, object]:
-    content = canonical(body)
-    return {"body": content.decode(), "sha": hashlib.sha256(content).digest()}
+    return {"body": json.dumps(body), "sha": json_digest(body)}
 
 
 def _read(*parts: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, insert, select, text
 from cleanstation_desktop.database.boms import bom_line, bom_revision
 from cleanstation_desktop.database.orders import build, configuration
 from cleanstation_desktop.domain.bom import Bom, BomLine
+from cleanstation_desktop.domain.canonical_json import json_digest
 from cleanstation_desktop.domain.configuration import Configuration
 from cleanstation_desktop.domain.errors import Finding, NotFound
 
@@ -89,8 +89,7 @@ def _revision_row(new: NewBom, configuration_id: int) -> dict[str, object]:
 
 def bom_digest(bom: Bom) -> bytes:
     """SHA-256 of the BOM answer's canonical text."""
-    text_of_it = json.dumps(bom.to_json(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text_of_it.encode()).digest()
+    return json_digest(bom.to_json())
 
 
 def read_boms(connection: Connection, revision_ids: Sequence[int]) -> dict[int, Bom]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,6 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, func, insert, select
 
 from cleanstation_desktop.database.inspections import checklist_template
+from cleanstation_desktop.domain.canonical_json import json_digest
 from cleanstation_desktop.domain.checklist_loading import check_templates, load_template
 from cleanstation_desktop.domain.checklist_template import InspectionKind, Template
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, NotFound
@@ -66,7 +65,6 @@ def add_draft(session: Session, body: Mapping[str, Any], *, command_id: UUID | N
     Errors: InvalidInput with every finding by its place, Refused for anybody but the admin.
     """
     template = load_template(body)
-    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     with session.write(Command("form.add_draft", {"body": body}, id=command_id or uuid4())) as work:
         if work.repeated is not None:
             return Seen(**work.repeated)
@@ -78,7 +76,7 @@ def add_draft(session: Session, body: Mapping[str, Any], *, command_id: UUID | N
             revision=template.revision,
             state="DRAFT",
             body=body,
-            sha256=hashlib.sha256(text.encode()).digest(),
+            sha256=json_digest(body),
         )
         row = work.connection.execute(fresh.returning(checklist_template.c.id, checklist_template.c.version)).one()
         work.answer = {"id": row.id, "version": row.version}
