@@ -1,4 +1,4 @@
-"""Numbers that name things: build numbers (DOMAIN §4), nonconformance and service order numbers."""
+"""Build numbers: what is one, which are the same, which to propose (DOMAIN §4). The server makes all other numbers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 
 BUILD_NUMBER_LENGTH = 40
 _BUILD_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*", re.ASCII)
-_NUMBER = re.compile(r"(?P<prefix>NCR|SO)-(?P<year>\d{4})-(?P<counter>\d{4,9})", re.ASCII)
 
 
 def build_number_fault(text: str) -> str | None:
@@ -52,27 +51,3 @@ def _running_numbers(prefix: str, counter: int) -> Iterator[str]:
     while True:
         yield f"{prefix}-{counter:04d}"
         counter += 1
-
-
-def ncr_number(year: int, counter: int) -> str:
-    """The number of a nonconformance, such as NCR-2026-0007. Errors: ValueError as for `propose_build_numbers`."""
-    return _numbered("NCR", year, counter)
-
-
-def service_order_number(year: int, counter: int) -> str:
-    """The number of a service order, such as SO-2026-0007. Errors: ValueError as for `propose_build_numbers`."""
-    return _numbered("SO", year, counter)
-
-
-def _numbered(prefix: str, year: int, counter: int) -> str:
-    if not 1000 <= year <= 9999 or not 1 <= counter <= 999_999_999:
-        raise ValueError("year needs four digits, counter one to nine")
-    return f"{prefix}-{year}-{counter:04d}"
-
-
-def read_number(text: str) -> tuple[str, int, int] | None:
-    """Take a nonconformance or service order number apart: (prefix, year, counter); None when it is neither."""
-    match = _NUMBER.fullmatch(text)
-    if match is None:
-        return None
-    return match["prefix"], int(match["year"]), int(match["counter"])

@@ -40,7 +40,7 @@ def init(url: URL, *, environment: str) -> SchemaState:
     Raises EnvironmentFault when the server is too old, carries another mark or lacks a right.
     """
     _word(environment)
-    with _connect(url.set(database=_maintenance_database(url)), autocommit=True) as connection:
+    with _connect(url.set(database="postgres"), autocommit=True) as connection:
         _check_server(connection)
         _check_mark(connection, environment)
         check_installer(connection)
@@ -195,10 +195,6 @@ def _refuse_newer(connection: Connection) -> None:
 
 def _run_install_file(connection: Connection, name: str) -> None:
     programs.execute_file(connection, Path(INSTALL / name))
-
-
-def _maintenance_database(url: URL) -> str:
-    return str(url.query.get("maintenance", "postgres"))
 
 
 def _word(text: str) -> str:

@@ -35,7 +35,7 @@ _BREAK_AFTER = "-/_.,;:]"
 class Span:
     """A stretch of text of one look.
 
-    Parameters: text; font; color, "#RRGGBB"; mark, a result mark drawn instead of text (see marks.py).
+    Parameters: text; font; color, "#RRGGBB"; mark, a result mark drawn instead of text (`Pen` in pen.py).
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""Build numbers, nonconformance and service order numbers."""
+"""Build numbers: sound ones, proposed ones."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ import pytest
 from cleanstation_desktop.domain.numbering import (
     build_number_fault,
     build_number_key,
-    ncr_number,
     propose_build_numbers,
-    read_number,
-    service_order_number,
 )
 
 
@@ -54,21 +51,3 @@ def test_no_proposal_when_none_is_wanted() -> None:
 def test_proposals_of_nonsense_are_refused(year: int, counter: int, count: int) -> None:
     with pytest.raises(ValueError, match="four digits"):
         propose_build_numbers(year=year, counter=counter, count=count, taken=())
-
-
-def test_other_numbers_read_back() -> None:
-    assert ncr_number(2026, 7) == "NCR-2026-0007"
-    assert service_order_number(2026, 12345) == "SO-2026-12345"
-    assert read_number("NCR-2026-0007") == ("NCR", 2026, 7)
-    assert read_number("SO-2026-12345") == ("SO", 2026, 12345)
-
-
-@pytest.mark.parametrize("text", ["NCR-26-0007", "NCR-2026-7", "XX-2026-0007", "NCR-2026-0007 ", ""])
-def test_what_is_no_number_reads_as_none(text: str) -> None:
-    assert read_number(text) is None
-
-
-@pytest.mark.parametrize(("year", "counter"), [(1, 1), (2026, 0), (2026, 10**9)])
-def test_numbers_out_of_bounds_are_refused(year: int, counter: int) -> None:
-    with pytest.raises(ValueError, match="four digits"):
-        ncr_number(year, counter)

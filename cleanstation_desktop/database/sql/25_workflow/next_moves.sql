@@ -21,5 +21,5 @@ BEGIN
     END LOOP;
 END
 $function$;
-COMMENT ON FUNCTION cs.next_moves IS 
+COMMENT ON FUNCTION cs.next_moves IS
     'What the signed-in person may do next with a build, and what still keeps it from that; one row for each way to a status';

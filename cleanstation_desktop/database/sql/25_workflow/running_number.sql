@@ -5,4 +5,4 @@ AS $function$
     SELECT format('%s-%s-%s', p_prefix, to_char(cs.plant_today(), 'YYYY'),
                   lpad(p_counter::text, greatest(4, length(p_counter::text)), '0'))
 $function$;
-COMMENT ON FUNCTION cs.running_number IS 'Number such as NCR-2026-0007; same form as domain/numbering.py';
+COMMENT ON FUNCTION cs.running_number IS 'Number such as NCR-2026-0007, by the year of the plant; the counter never starts again';
