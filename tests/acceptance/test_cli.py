@@ -1,0 +1,75 @@
+"""The command as a whole: help everywhere, the version, one sentence for wrong words, and the guides' commands."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from cleanstation_desktop import resources
+from tests.support.command import invoke, run
+
+VERBS = (
+    ("bom", "explode"),
+    ("catalogue", "check"),
+    ("catalogue", "import"),
+    *(("db", verb) for verb in ("init", "upgrade", "downgrade", "check", "current")),
+    *(("user", verb) for verb in ("add", "list", "disable", "enable", "unlock", "reset", "roles", "password")),
+    ("audit", "verify"),
+    ("demo",),
+    ("service",),
+)
+GUIDES = ("docs/operator-guide.md", "docs/admin-guide.md", "docs/user-guide.md", "README.md")
+
+
+def test_without_words_it_tells_what_it_can_do() -> None:
+    done = run()
+    assert (done.status, done.err) == (0, "")
+    assert [group for group in {words[0] for words in VERBS} if group not in done.out] == []
+    assert done.out.strip() == run("--help").out.strip()
+
+
+def test_the_version() -> None:
+    done = run("--version")
+    assert (done.status, done.err) == (0, "")
+    assert re.fullmatch(r"cleanstation \d+\.\d+\.\d+\n", done.out)
+
+
+@pytest.mark.parametrize("words", VERBS, ids=" ".join)
+def test_each_verb_has_help(words: tuple[str, ...]) -> None:
+    done = invoke(*words, "--help")
+    assert (done.status, done.err) == (0, "")
+    assert "Usage: " in done.out
+    assert max(map(len, done.out.splitlines())) <= 80
+    reports = {("bom", "explode"), ("audit", "verify"), ("user", "list"), ("db", "check"), ("db", "current")}
+    assert ("--json" in done.out) == (words in reports or words[0] == "catalogue")
+
+
+@pytest.mark.parametrize("words", [("bogus",), ("bom",), ("db",), ("--bogus",), ("--install-completion",)])
+def test_wrong_words(words: tuple[str, ...]) -> None:
+    done = invoke(*words)
+    assert done.status == 2
+    assert "Traceback" not in done.err
+
+
+def commands_of_the_guides() -> list[tuple[str, str]]:
+    """Every command line that a guide shows, with its guide."""
+    found = []
+    for guide in GUIDES:
+        text = (resources.root() / guide).read_text(encoding="utf-8")
+        blocks = "\n".join(re.findall(r"```\n(.*?)```", text, re.DOTALL))
+        shown = [line.split("  #")[0].strip() for line in blocks.splitlines()] + re.findall(r"`([^`\n]+)`", text)
+        found += [(guide, line) for line in dict.fromkeys(shown) if line.startswith("cleanstation ")]
+    return found
+
+
+@pytest.mark.parametrize(("guide", "line"), commands_of_the_guides())
+def test_the_guides_show_verbs_and_options_that_there_are(guide: str, line: str) -> None:
+    words = shlex.split(line.replace("…", "").replace("“", "").replace("”", ""))[1:]
+    verb = tuple(word for word in words[:2] if re.fullmatch(r"[a-z]+", word))
+    verb = next(known for known in (verb, verb[:1]) if known in VERBS)
+    told = invoke(*verb, "--help").out
+    for option in [word for word in words if word.startswith("--")]:
+        assert f"{option} " in told, f"{Path(guide).name}: {option}"
