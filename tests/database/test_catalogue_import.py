@@ -238,7 +238,7 @@ def test_every_error_is_told_at_once(company: Company, folder: Path) -> None:
     change_file(folder, "parts", lambda parts: parts["1916"].update(name=""))
     (folder / "categories.json").write_text("[]", encoding="utf-8")
     report = import_directory(company.admin, folder)
-    assert {finding.field.partition(".")[0] for finding in report.findings} >= {"", "parts"}
+    assert {finding.field.partition(".")[0] for finding in report.findings} >= {"categories", "parts"}
 
 
 def test_a_folder_without_the_files_is_refused(database: Clone, company: Company, tmp_path: Path) -> None:
