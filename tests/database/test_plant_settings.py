@@ -20,7 +20,6 @@ GOOD = [
     ("idle_session_hours", 0.5),
     ("idle_session_hours", 24),
     ("station_lock_minutes", 60),
-    ("audit_kept_days", 2555),
 ]
 BAD = [
     ("plant_zone", "Mars/Olympus"),
@@ -35,8 +34,6 @@ BAD = [
     ("idle_session_hours", "8"),
     ("station_lock_minutes", 61),
     ("station_lock_minutes", {}),
-    ("audit_kept_days", 2554),
-    ("audit_kept_days", None),
 ]
 
 

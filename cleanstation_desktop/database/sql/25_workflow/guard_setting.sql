@@ -16,8 +16,7 @@ BEGIN
                 OR char_length(NEW.value #>> '{}') > 200
             THEN 'The name of the company has 1 to 200 characters.' END
         WHEN 'idle_session_hours' THEN cs.number_fault(NEW.value, 0, 24)
-        WHEN 'station_lock_minutes' THEN cs.number_fault(NEW.value, 0, 60)
-        WHEN 'audit_kept_days' THEN cs.number_fault(NEW.value, 2554, 36500) END;
+        WHEN 'station_lock_minutes' THEN cs.number_fault(NEW.value, 0, 60) END;
     IF v_fault IS NOT NULL THEN
         RAISE EXCEPTION '%', v_fault USING ERRCODE = 'CS422', DETAIL = 'bad_setting', COLUMN = NEW.name;
     END IF;
