@@ -92,7 +92,8 @@ BEGIN
         END IF;
         v_standing := cs.inspection_standing(v_inspection.id);
         IF v_standing.missing > 0 OR v_standing.failed > 0 THEN
-            RETURN format('The packaging checklist has %s unanswered and %s failed items.', v_standing.missing, v_standing.failed);
+            RETURN format('The packaging checklist has %s unanswered and %s failed items; what failed must be put right.',
+                          v_standing.missing, v_standing.failed);
         END IF;
     WHEN 'ready_statement_signed' THEN
         IF NOT cs.has_claim(p_build.id) THEN

@@ -52,7 +52,12 @@ BEGIN
             RAISE EXCEPTION 'This inspection is already %.', lower(v_inspection.state)
                 USING ERRCODE = 'CS423', DETAIL = 'already_signed';
         END IF;
-        -- The statement over the packaging is signed once the build is packed.
+        -- The statement over the packaging is signed once the build is packed; there is none over a packing that is wrong.
+        IF v_inspection.kind = 'PACKAGING' AND p_meaning = 'INSPECTION_FAILED' THEN
+            RAISE EXCEPTION 'The packaging cannot be signed as failed: what is wrong must be put right.'
+                USING ERRCODE = 'CS412', DETAIL = 'packaging_failed',
+                      HINT = 'Put the failed items right and answer them again; a part that is missing or bad is a part issue.';
+        END IF;
         IF (p_meaning = 'READY_FOR_INSPECTION') <> (v_inspection.kind = 'PACKAGING') THEN
             RAISE EXCEPTION 'That is not the meaning with which this form is signed.'
                 USING ERRCODE = 'CS422', DETAIL = 'wrong_meaning', COLUMN = 'meaning';
@@ -74,7 +79,7 @@ BEGIN
                 USING ERRCODE = 'CS412', DETAIL = 'unanswered', HINT = 'Answer them, then sign.';
         END IF;
         IF v_inspection.kind = 'PACKAGING' AND v_standing.failed > 0 THEN
-            RAISE EXCEPTION '% items of the packaging failed.', v_standing.failed
+            RAISE EXCEPTION '% items of the packaging failed; they must be put right.', v_standing.failed
                 USING ERRCODE = 'CS412', DETAIL = 'packaging_failed', HINT = 'Put them right and answer them again.';
         END IF;
         IF (p_meaning = 'INSPECTION_FAILED') <> (v_standing.failed > 0) THEN
