@@ -29,7 +29,6 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import assembly, inspections, instruments, moves, templates
 from cleanstation_desktop.services.inspections import Answer
-from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import PEGBOARD, basin
 from tests.support.inspections import item_of
@@ -38,7 +37,10 @@ from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
 
 PASS = Answer(Outcome.PASS)
 FAIL = Answer(Outcome.FAIL, note="bent")
-SINK: dict[str, Any] = {"basins": [basin("e_sink", light=True)], "faucets": [{"kind": "wrist_blade", "placement": "center_1"}]}
+SINK: dict[str, Any] = {
+    "basins": [basin("e_sink", light=True)],
+    "faucets": [{"kind": "wrist_blade", "placement": "center_1"}],
+}
 
 
 def test_starting_twice_finds_the_open_attempt(shop: Shop) -> None:
@@ -348,10 +350,10 @@ def test_packaging_must_be_put_right_not_signed_as_failed(shop: Shop) -> None:
         assembly.complete_packaging(shop.assembler.session, shop.seen(build_id))
     with pytest.raises(OutOfOrder, match="cannot be signed as failed: what is wrong must be put right") as refused:
         shop.sign(shop.assembler, filled, Result.FAILED)
-    with pytest.raises(OutOfOrder, match="not packed yet"):
-        shop.sign(shop.assembler, filled)
     assert "answer them again" in str(refused.value.hint)
     assert inspections.read_inspection(shop.qc.session, filled.id) == filled
+    with pytest.raises(OutOfOrder, match="not packed yet"):
+        shop.sign(shop.assembler, filled)
     inspections.answer(shop.assembler.session, item_of(filled, "PK-01").id, PASS, version=1)
     assembly.complete_packaging(shop.assembler.session, shop.seen(build_id))
     with pytest.raises(OutOfOrder, match="PACKAGING_COMPLETE"):

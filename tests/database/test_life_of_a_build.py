@@ -164,6 +164,41 @@ def test_a_change_keeps_every_answer_that_it_does_not_touch(shop: Shop) -> None:
     assert shop.inspect(shop.qc, build_id, PRE_QC).status is S.READY_FOR_PRODUCTION
 
 
+@pytest.mark.parametrize("signed", [True, False])
+def test_another_mix_of_basins_asks_for_the_control_boxes_again(shop: Shop, signed: bool) -> None:
+    sink = build_json(basins=[basin("e_sink"), basin("e_drain")])
+    build_id = shop.in_assembly(sink)
+    before = shop.fill(shop.assembler, build_id, PRODUCTION)
+    if signed:
+        shop.sign(shop.assembler, before)
+    shop.change(build_id, {**sink, "basins": [basin("e_drain"), basin("e_drain")]})
+    again = inspections.read_inspection(shop.qc.session, open_forms(shop, build_id)[PRODUCTION])
+    assert (again.attempt, again.reopened) == (2, True)
+    kept = {(item.code, item.basin) for item in again.items if item.carried_from == 1}
+    asked = {(item.code, item.basin) for item in again.items if item.answer is None}
+    # Neither text nor target of the control boxes and cable labels says so: they stand on the basins.
+    assert asked == {("SP-08", None), ("SP-09", None)} | {(item.code, 1) for item in again.items if item.basin == 1}
+    assert {("SP-06", None), ("SP-07", None)} <= kept
+    assert {item.basin for item in again.items if item.basin == 2} and not {place for place in asked if place[1] == 2}
+    with pytest.raises(Frozen, match="carried over"):
+        inspections.answer(shop.assembler.session, item_of(again, "SP-06").id, Answer(Outcome.FAIL, note="crooked"))
+    with pytest.raises(OutOfOrder, match="required items have no answer"):
+        shop.sign(shop.assembler, again)
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    old = item_of(inspections.read_inspection(shop.qc.session, before.id), "SP-08").answer
+    assert old is not None and old.outcome is Outcome.PASS
+
+
+def test_a_change_beside_the_basins_leaves_the_control_boxes(shop: Shop) -> None:
+    sink = build_json(basins=[basin("e_sink"), basin("e_drain")])
+    build_id = shop.in_assembly(sink)
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    shop.change(build_id, {**sink, "sprayers": [{"kind": "water_gun_turret", "location": "left"}]})
+    again = inspections.read_inspection(shop.qc.session, open_forms(shop, build_id)[PRODUCTION])
+    assert [item.code for item in again.items if item.answer is None] == ["SP-21"]
+    assert item_of(again, "SP-08").carried_from == 1
+
+
 def test_a_change_that_touches_no_form_reopens_none(shop: Shop) -> None:
     sink = build_json()
     build_id = shop.arrived_build(sink)

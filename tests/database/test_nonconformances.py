@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
 
-from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.errors import Frozen, InvalidInput, OutOfOrder, Refused, SignatureRefused, Stale
 from cleanstation_desktop.domain.localization import Language
@@ -129,42 +130,6 @@ def test_psql_signs_itself_no_disposition(shop: Shop) -> None:
     assert shop.found(ncr.build_id) == (ncr,)
 
 
-def test_a_concession_needs_a_second_person(shop: Shop) -> None:
-    build_id, (ncr,) = rejected(shop)
-    decide(shop, ncr, Disposition.USE_AS_IS)
-    (waiting,) = shop.found(build_id)
-    assert waiting.state == "OPEN"
-    seen = Seen(ncr.id, waiting.version)
-    with pytest.raises(OutOfOrder, match="no signed disposition"):
-        moves.move(shop.qc.session, shop.seen(build_id), BuildStatus.READY_FOR_PRE_QC)
-    with pytest.raises(Refused, match="a second person"):
-        nonconformances.concede(shop.qc.session, shop.qc.password, seen)
-    for worker in (shop.assembler, shop.procurement, shop.coordinator):
-        with pytest.raises(Refused):
-            nonconformances.concede(worker.session, worker.password, seen)
-    # The admin may: he or she is the second pair of eyes where one QC person works alone.
-    assert nonconformances.concede(shop.admin.session, shop.admin.password, seen) == waiting.version + 1
-    (conceded,) = shop.found(build_id)
-    assert (conceded.state, conceded.conceded_by) == ("DISPOSITIONED", shop.admin.person.initials)
-    with pytest.raises(Frozen, match="signed already"):
-        other = shop.worker(Role.QC_PERSON)
-        nonconformances.concede(other.session, other.password, Seen(ncr.id, conceded.version))
-
-
-def test_a_concession_that_nobody_gives_is_decided_anew(shop: Shop) -> None:
-    build_id, (ncr,) = rejected(shop)
-    decide(shop, ncr, Disposition.USE_AS_IS)
-    (waiting,) = shop.found(build_id)
-    decide(shop, waiting, Disposition.REWORK)
-    (decided,) = shop.found(build_id)
-    assert (decided.state, decided.disposition) == ("DISPOSITIONED", Disposition.REWORK)
-    meanings = [made.meaning for made in signatures.signatures_of(shop.qc.session, "nonconformance", ncr.id)]
-    assert meanings == ["DISPOSITION", "DISPOSITION"]
-    with pytest.raises(OutOfOrder, match="follows a signed disposition"):
-        other = shop.worker(Role.QC_PERSON)
-        nonconformances.concede(other.session, other.password, Seen(ncr.id, decided.version))
-
-
 def test_replace_makes_the_body_anew_and_its_forms_begin_anew(shop: Shop) -> None:
     build_id, found = rejected(shop, "PP-09", "PP-05")
     procurement.mark_outsourced(shop.procurement.session, build_id, [{"path": "1"}])
@@ -193,19 +158,6 @@ def test_replace_makes_the_body_anew_and_its_forms_begin_anew(shop: Shop) -> Non
     assert (again.attempt, again.cycle, again.progress.answered) == (2, 2, 0)
     passed = shop.inspect(shop.qc, build_id, PRE_QC)
     assert sorted(passed.closed) == sorted(ncr.id for ncr in found)
-
-
-def test_a_concession_does_not_pass_on_to_a_new_body(shop: Shop) -> None:
-    build_id, found = rejected(shop, "PP-05", "PP-09")
-    decide(shop, found[0], Disposition.USE_AS_IS)
-    shop.concede(build_id)
-    decide(shop, found[1], Disposition.REPLACE)
-    place = nonconformances.replace_body(shop.qc.session, shop.seen(build_id))
-    procurement.book_arrival(shop.procurement.session, [Seen(build_id, place.version)])
-    filled = shop.fill(shop.qc, build_id, PRE_QC, fail=["PP-05"])
-    with pytest.raises(InvalidInput, match="give failed"):
-        shop.sign(shop.qc, filled)
-    assert len(shop.sign(shop.qc, filled, Result.FAILED).opened) == 1
 
 
 def test_replace_in_assembly_ends_claims_and_open_forms(shop: Shop) -> None:
@@ -248,6 +200,58 @@ def test_scrap_cancels_the_build(shop: Shop) -> None:
     assert closed == version + 2
     with pytest.raises(OutOfOrder):
         inspections.start(shop.qc.session, build_id, PRE_QC)
+
+
+@pytest.mark.parametrize("disposition", [Disposition.REPLACE, Disposition.SCRAP])
+@pytest.mark.parametrize(
+    "status", [BuildStatus.READY_FOR_PRODUCTION, BuildStatus.READY_FOR_FINAL_QC, BuildStatus.READY_FOR_SHIP]
+)
+def test_a_form_that_a_change_reopened_fails_late(shop: Shop, status: BuildStatus, disposition: Disposition) -> None:
+    sink = build_json()
+    if status is BuildStatus.READY_FOR_PRODUCTION:
+        build_id = shop.arrived_build(sink)
+        shop.inspect(shop.qc, build_id, PRE_QC)
+    else:
+        build_id = shop.at_final_qc(sink)
+    if status is BuildStatus.READY_FOR_SHIP:
+        shop.inspect(shop.qc, build_id, FINAL)
+    shop.change(build_id, {**sink, "length": 84})
+    failed = shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-03"])
+    assert failed.status is status
+    (ncr,) = shop.found(build_id)
+    with pytest.raises(OutOfOrder, match="No nonconformance of this build"):
+        nonconformances.replace_body(shop.qc.session, shop.seen(build_id))
+    with pytest.raises(OutOfOrder, match="No nonconformance of this build"):
+        nonconformances.scrap(shop.qc.session, shop.seen(build_id), "too short")
+    if status is BuildStatus.READY_FOR_SHIP:
+        with pytest.raises(OutOfOrder):
+            moves.ship(shop.coordinator.session, shop.seen(build_id), dt.datetime.now(dt.UTC).date())
+    version = decide(shop, ncr, disposition)
+    with pytest.raises(OutOfOrder, match="not carried out"):
+        nonconformances.verify(shop.qc.session, Seen(ncr.id, version))
+    for worker in (shop.assembler, shop.coordinator, shop.procurement):
+        with pytest.raises(Refused):
+            nonconformances.replace_body(worker.session, shop.seen(build_id))
+        with pytest.raises(Refused):
+            nonconformances.scrap(worker.session, shop.seen(build_id), "too short")
+    if disposition is Disposition.REPLACE:
+        with pytest.raises(OutOfOrder, match="dispositioned as scrap"):
+            nonconformances.scrap(shop.qc.session, shop.seen(build_id), "too short")
+        place = nonconformances.replace_body(shop.qc.session, shop.seen(build_id))
+        assert place.status == BACK
+        procurement.book_arrival(shop.procurement.session, [Seen(build_id, place.version)])
+        # Everything begins anew for the new body, at the changed length.
+        again = inspections.read_inspection(shop.qc.session, inspections.start(shop.qc.session, build_id, PRE_QC))
+        assert (again.cycle, again.progress.answered, item_of(again, "PP-03").target) == (2, 0, Decimal(84))
+        assert ncr.id in shop.inspect(shop.qc, build_id, PRE_QC).closed
+    else:
+        with pytest.raises(OutOfOrder, match="dispositioned as replace"):
+            nonconformances.replace_body(shop.qc.session, shop.seen(build_id))
+        place = nonconformances.scrap(shop.qc.session, shop.seen(build_id), "too short")
+        assert place.status == BuildStatus.CANCELLED
+        assert nonconformances.verify(shop.qc.session, Seen(ncr.id, version)) == version + 1
+    states = {row.state for row in inspections.list_inspections(shop.qc.session, build_id)}
+    assert "OPEN" not in states
 
 
 def test_rework_after_a_final_qc_reject_asks_again_what_the_decision_names(shop: Shop) -> None:

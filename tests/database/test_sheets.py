@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -22,7 +23,7 @@ from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.printing.bom_pdf import bom_pdf
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
 from cleanstation_desktop.printing.wording import Wording
-from cleanstation_desktop.services import assembly, inspections, moves, sheets, signatures
+from cleanstation_desktop.services import assembly, inspections, instruments, moves, sheets, signatures
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
@@ -58,7 +59,7 @@ def test_a_signed_sheet_carries_everything(shop: Shop) -> None:
     assert (sheet.language, sheet.document_number, sheet.version, sheet.attempt) == ("FR", "CLP.T2.001", "V01", 2)
     assert (sheet.po_number, sheet.project, sheet.build_number, sheet.model) == ("PO-77", "Wing B", "S-1", "T2-B2")
     assert (sheet.status, sheet.result, sheet.first_pass) == ("SIGNED", Result.PASSED, None)
-    assert [known.description for known in sheet.basins] == ["E-Sink, 24 × 20 × 8 in", "E-Drain, 28 × 20 × 9 in"]
+    assert [known.description for known in sheet.basins] == ["E-Sink, 24 × 20 × 8 po", "E-Drain, 28 × 20 × 9 po"]
     assert str(sheet.zone) == "America/Toronto" and sheet.company == "Torvan Medical"
     length = line(sheet, "PP-03")
     assert (length.reading, length.target, length.minimum, length.unit) == (
@@ -139,6 +140,48 @@ def test_carried_answers_keep_their_limits_and_say_where_they_come_from(shop: Sh
     assert line(sheet, "EL-63", 1).outcome is None
     assert line(sheet, "EL-40").value == "TH-0042"
     assert line(sheet, "EL-40").instrument_due is not None
+
+
+def test_the_calibration_date_stays_what_it_was_when_the_instrument_was_used(shop: Shop) -> None:
+    build_id = shop.in_assembly(build_json(basins=[basin("e_sink")]))
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    filled = shop.fill(shop.assembler, build_id, TEST)
+    (known,) = instruments.list_instruments(shop.qc.session)
+    old, new = known.calibration_due, known.calibration_due + dt.timedelta(days=200)
+    version = instruments.calibrate(shop.admin.session, Seen(known.id, known.version), new)
+    # Already while the form is open: it was calibrated as it was.
+    assert line(sheets.preview_qc_sheet(shop.qc.session, filled.id), "EL-40").instrument_due == old
+    signed = shop.sign(shop.assembler, filled)
+    before = sheets.preview_qc_sheet(shop.qc.session, filled.id)
+    instruments.calibrate(shop.admin.session, Seen(known.id, version), new + dt.timedelta(days=200))
+    assert sheets.preview_qc_sheet(shop.qc.session, filled.id) == before
+    assert line(before, "EL-40").instrument_due == old
+    image = signatures.signed_image(shop.qc.session, signed.signature_id, "inspection", filled.id)
+    (answer,) = (entry["answer"] for entry in image["items"] if entry["code"] == "EL-40")
+    assert (answer["instrument"], answer["instrument_due"]) == ("TH-0042", old.isoformat())
+    with shop.database.connect() as superuser, pytest.raises(psycopg.Error) as frozen:
+        superuser.execute("UPDATE cs.answer SET instrument_due = now(), version = version + 1 WHERE instrument_id > 0")
+    assert frozen.value.sqlstate == "CS423"
+
+
+def test_an_answer_given_anew_takes_the_new_calibration_date(shop: Shop) -> None:
+    build_id = shop.in_assembly(build_json(basins=[basin("e_sink")]))
+    filled = shop.fill(shop.assembler, build_id, TEST)
+    (known,) = instruments.list_instruments(shop.qc.session)
+    new = known.calibration_due + dt.timedelta(days=200)
+    instruments.calibrate(shop.admin.session, Seen(known.id, known.version), new)
+    item = item_of(filled, "EL-40")
+    assert item.answer is not None
+    again = Answer(instrument_id=known.id)
+    inspections.answer(shop.assembler.session, item.id, again, version=item.answer.version)
+    assert line(sheets.preview_qc_sheet(shop.qc.session, filled.id), "EL-40").instrument_due == new
+    # Nobody types the date.
+    with (
+        shop.database.connect(shop.assembler.person.login, shop.assembler.password) as psql,
+        pytest.raises(psycopg.Error) as refused,
+    ):
+        psql.execute("UPDATE cs.answer SET instrument_due = '2099-01-01', version = version + 1")
+    assert refused.value.sqlstate == "42501"
 
 
 def test_every_print_is_counted_and_the_second_needs_a_reason(shop: Shop) -> None:
