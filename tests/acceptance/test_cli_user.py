@@ -11,7 +11,7 @@ from tests.acceptance.conftest import ENVIRONMENT, Office
 from tests.support.clusters import unique_login
 from tests.support.command import Outcome, invoke
 from tests.support.company import EMOJI_TEXT, SQL_TEXT, nothing_written
-from tests.support.people import TestPerson, make_person
+from tests.support.people import make_person
 
 NEW_PASSWORD = "three kettles and a wall"
 
@@ -47,11 +47,6 @@ def people(office: Office) -> dict[str, dict[str, object]]:
     done = office.run("user", "list", "--json")
     assert done.status == 0, done
     return {person["login"]: person for person in done.json}
-
-
-def person_of(name: str, password: str) -> TestPerson:
-    """Somebody made by the command, as far as signing in needs it."""
-    return TestPerson(0, name, password, name, "NP", ())
 
 
 def test_add_then_password_then_work(office: Office) -> None:

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import psycopg
 import pytest
 
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services.session import Session
 from tests.support.clusters import Clone
 from tests.support.company import Company
+from tests.support.people import make_person, session_of
 from tests.support.shop import Shop
+
+
+@pytest.fixture
+def admin(database: Clone) -> Iterator[Session]:
+    """An administrator, signed in."""
+    opened = session_of(database, make_person(database, Role.ADMIN))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def superuser(database: Clone) -> Iterator[psycopg.Connection[Any]]:
+    """The superuser of the server, past all rights."""
+    with database.connect(autocommit=True) as connection:
+        yield connection
 
 
 @pytest.fixture

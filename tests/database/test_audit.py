@@ -39,21 +39,6 @@ def session(database: Clone, coordinator: TestPerson) -> Iterator[Session]:
     opened.close()
 
 
-@pytest.fixture
-def admin(database: Clone) -> Iterator[Session]:
-    """An administrator, signed in."""
-    opened = session_of(database, make_person(database, Role.ADMIN))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def superuser(database: Clone) -> Iterator[psycopg.Connection[Any]]:
-    """The superuser of the server, past all rights."""
-    with database.connect(autocommit=True) as connection:
-        yield connection
-
-
 def add_draft(session: Session, title: str, *, reason: str = "") -> int:
     """Write one row as a command; returns its key."""
     with session.write(Command("draft.add", {"title": title}, reason=reason)) as work:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -23,25 +22,10 @@ from cleanstation_desktop.services.people import NewPerson, OneTimePassword, Per
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.sign_in import change_password, sign_in
 from tests.support.clusters import Clone, unique_login
-from tests.support.people import STATION, make_person, session_of
+from tests.support.people import STATION, make_person
 
 GOOD = "three grey herons wait"
 OTHER = "four red kettles whistle"
-
-
-@pytest.fixture
-def admin(database: Clone) -> Iterator[Session]:
-    """An administrator, signed in."""
-    opened = session_of(database, make_person(database, Role.ADMIN))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def superuser(database: Clone) -> Iterator[psycopg.Connection[Any]]:
-    """The superuser of the server, past all rights."""
-    with database.connect(autocommit=True) as connection:
-        yield connection
 
 
 def newcomer(*roles: Role) -> NewPerson:

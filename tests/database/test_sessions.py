@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import text
 
@@ -14,15 +12,7 @@ from cleanstation_desktop.services.people import NewPerson
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.sign_in import PasswordChangeNeeded, change_password, sign_in, sign_out
 from tests.support.clusters import Clone, unique_login
-from tests.support.people import STATION, TestPerson, make_person, session_of
-
-
-@pytest.fixture
-def admin(database: Clone) -> Iterator[Session]:
-    """An administrator, signed in."""
-    opened = session_of(database, make_person(database, Role.ADMIN))
-    yield opened
-    opened.close()
+from tests.support.people import STATION, TestPerson, make_person
 
 
 def enter(database: Clone, login: str, password: str) -> Session:
