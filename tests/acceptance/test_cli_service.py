@@ -126,10 +126,10 @@ def test_it_runs_until_it_is_told_to_end_and_a_second_one_stands_by(plant: Plant
         second = plant.start(outputs[1])
         until(lambda: "standing_by" in outputs[1].read_text(encoding="utf-8"), "the second stands by")
         first.send_signal(signal.SIGTERM)
-        assert first.wait(timeout=30) == 0
+        assert first.wait(timeout=30) == 0, outputs[0].read_text(encoding="utf-8")
         until(lambda: "service_working" in outputs[1].read_text(encoding="utf-8"), "the second takes over")
         second.send_signal(signal.SIGINT)
-        assert second.wait(timeout=30) == 0
+        assert second.wait(timeout=30) == 0, outputs[1].read_text(encoding="utf-8")
     finally:
         for process in (first, second):
             if process is not None and process.poll() is None:
