@@ -159,8 +159,9 @@ def list_serial_numbers(session: Session, build_id: int) -> tuple[SerialNumber, 
 def claim(session: Session, build_id: int, *, command_id: UUID | None = None) -> Claimed:
     """Claim a build, alone or beside others; the first claim takes it into assembly, after a reject into rework.
 
-    Who still holds a claim keeps it. Errors: OutOfOrder when the build is not to be assembled now or, after a reject,
-    while a nonconformance has no decision; NotFound; Refused for anybody but assemblers.
+    Who holds a claim keeps it; a reject ends the claims before it, so that the rework is claimed by itself.
+    Errors: OutOfOrder when the build is not to be assembled now or, after a reject, while a nonconformance has no
+    decision; NotFound; Refused for anybody but assemblers.
     """
     with session.write(Command("build.claim", {"build_id": build_id}, id=command_id or uuid4())) as work:
         if work.repeated is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
@@ -252,3 +253,34 @@ def test_a_task_is_done_once_by_somebody_who_works_on_the_build(shop: Shop) -> N
     with pytest.raises(CleanStationError) as refused:
         assembly.finish_task(shop.assembler.session, Seen(task.id, 2))
     assert isinstance(refused.value, Frozen)
+
+
+def test_a_reject_ends_the_claims_and_the_rework_is_claimed_by_itself(shop: Shop) -> None:
+    build_id = shop.at_final_qc()
+    (before,) = assembly.list_claims(shop.qc.session, build_id, active_only=True)
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-22"])
+    shop.decide(build_id, redo={})
+    assert assembly.list_claims(shop.qc.session, build_id, active_only=True) == ()
+    person = shop.assembler.person
+    take_on = "UPDATE cs.build SET status = 'IN_ASSEMBLY', version = version + 1 WHERE id = %s"
+    with shop.database.connect(person.login, person.password) as connection, pytest.raises(psycopg.Error) as caught:
+        connection.execute(take_on.encode(), [build_id])
+    assert caught.value.diag.message_detail == "rework_claimed"
+    claimed = assembly.claim(shop.assembler.session, build_id)
+    assert claimed.build.status == BuildStatus.IN_ASSEMBLY
+    made = {claim.id: claim for claim in assembly.list_claims(shop.qc.session, build_id)}
+    assert set(made) == {before.id, claimed.claim.id}
+    assert (made[before.id].ended_at is None, made[claimed.claim.id].ended_at) == (False, None)
+
+
+def test_shipping_ends_the_claims_and_keeps_who_assembled(shop: Shop) -> None:
+    build_id = shop.at_final_qc()
+    shop.inspect(shop.qc, build_id, FINAL)
+    assert len(assembly.list_claims(shop.qc.session, build_id, active_only=True)) == 1
+    day = builds.read_build(shop.qc.session, build_id).history[-1].at.date()
+    moves.ship(shop.coordinator.session, shop.seen(build_id), day - dt.timedelta(days=1))
+    assert assembly.list_claims(shop.qc.session, build_id, active_only=True) == ()
+    (claim,) = assembly.list_claims(shop.qc.session, build_id)
+    assert claim.ended_at is not None
+    with pytest.raises(OutOfOrder, match="SHIPPED"):
+        assembly.claim(shop.assembler.session, build_id)

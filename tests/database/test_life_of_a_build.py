@@ -104,6 +104,7 @@ def test_a_whole_life(shop: Shop) -> None:
     assert rejected.status is S.FINAL_QC_REJECTED
     shop.decide(build_id, redo={PRODUCTION: ["SP-06"]})
     assembly.claim(second.session, build_id)
+    assembly.claim(shop.assembler.session, build_id)
     for task in assembly.list_tasks(second.session, build_id):
         assembly.finish_task(second.session, Seen(task.id, task.version))
     shop.inspect(second, build_id, PRODUCTION)

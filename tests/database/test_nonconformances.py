@@ -277,7 +277,7 @@ def test_rework_after_a_final_qc_reject_asks_again_what_the_decision_names(shop:
         assembly.claim(shop.assembler.session, build_id)
     decide(shop, first, Disposition.REWORK, redo={TEST: ["E_SINK", "EL-45"], PACKAGING: ["PK-01"]})
     decide(shop, second, Disposition.REWORK, redo={PRODUCTION: ["SP-06"]})
-    # Who still holds a claim takes the rework up with it.
+    # The rework is claimed by itself: the claims before it ended with the reject.
     held = assembly.claim(shop.assembler.session, build_id)
     assert held.build.status == BuildStatus.IN_ASSEMBLY
     tasks = assembly.list_tasks(shop.assembler.session, build_id)

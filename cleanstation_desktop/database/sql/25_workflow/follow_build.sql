@@ -25,6 +25,9 @@ BEGIN
     IF NEW.status = 'CANCELLED' OR (TG_OP = 'UPDATE' AND NEW.cycle <> OLD.cycle) THEN
         UPDATE cs.inspection n SET state = 'VOID', version = n.version + 1
          WHERE n.build_id = NEW.id AND n.state = 'OPEN';
+    END IF;
+    -- After a reject the rework is claimed anew (DOMAIN §3, "rework claimed"): who takes it on says so, and when.
+    IF NEW.status IN ('CANCELLED', 'SHIPPED', 'FINAL_QC_REJECTED') OR (TG_OP = 'UPDATE' AND NEW.cycle <> OLD.cycle) THEN
         UPDATE cs.assembly_claim c SET ended_at = now(), ended_how = 'RELEASED', version = c.version + 1
          WHERE c.build_id = NEW.id AND c.ended_at IS NULL;
     END IF;
