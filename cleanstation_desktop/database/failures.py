@@ -40,6 +40,7 @@ UNIQUE_FIELDS = {
     "instrument_number_key": ("number", "This instrument number is already used."),
     "outsourcing_line_key": ("path", "This line is already marked for outsourcing."),
     "item_alias_pkey": ("alias", "This alias is already mapped; change or remove it."),
+    "person_badge_badge_key": ("badge", "This badge is already given to another person."),
     "station_name_key": ("name", "This station name is already used."),
 }
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     Table,
     Text,
@@ -24,6 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from cleanstation_desktop.database.base import (
     BUSINESS,
     created,
+    digest_check,
     identity,
     length_check,
     metadata,
@@ -35,6 +37,7 @@ from cleanstation_desktop.database.base import (
     version,
     words,
 )
+from cleanstation_desktop.database.documents import LARGEST_FILE, MEDIA_TYPES
 from cleanstation_desktop.domain.workflow import BuildStatus
 
 LANGUAGES = ("EN", "FR", "ES")
@@ -51,6 +54,28 @@ order_draft = Table(
     length_check("title", 0, 200),
     size_check("body", 4_000_000),
     comment="An unfinished order, taken up again at any station by any coordinator",
+)
+
+order_draft_file = Table(
+    "order_draft_file",
+    metadata,
+    Column(
+        "order_draft_id",
+        BigInteger,
+        ForeignKey(f"{BUSINESS}.order_draft.id", ondelete="CASCADE"),
+        primary_key=True,
+        comment="Draft",
+    ),
+    words("file_name", "Name of the file"),
+    words("media_type", "Found from the content, not from the name"),
+    Column("sha256", LargeBinary, nullable=False, comment="Digest of the content"),
+    Column("content", LargeBinary, nullable=False, comment="The bytes; audited by hash only"),
+    *created(),
+    one_of("media_type", MEDIA_TYPES),
+    length_check("file_name", 1, 255),
+    digest_check("sha256"),
+    CheckConstraint(f"octet_length(content) BETWEEN 1 AND {LARGEST_FILE}", name="content"),
+    comment="The customer's purchase order, parked with a draft; it becomes a document when the order is submitted",
 )
 
 customer_order = Table(
@@ -207,4 +232,19 @@ status_history = Table(
     moment("at", "When", nullable=False),
     words("reason", "Reason given", nullable=True),
     comment="Each move of each build, for its timeline; written by trigger",
+)
+
+order_change = Table(
+    "order_change",
+    metadata,
+    identity(),
+    reference("order_id", "customer_order", comment="Order"),
+    reference("build_id", "build", nullable=True, comment="Build, when its number was corrected"),
+    words("field", "Answer that changed, by the names of order entry"),
+    words("old", "What stood there before", nullable=True),
+    words("new", "What stands there since", nullable=True),
+    reference("person_id", "person", nullable=True, comment="Who changed it"),
+    moment("at", "When", nullable=False),
+    words("reason", "Reason given", nullable=True),
+    comment="History of what changes on an order (DOMAIN §3, Changes); append-only, written by trigger",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     ForeignKey,
     Identity,
@@ -21,6 +22,7 @@ from cleanstation_desktop.database.base import (
     ADMINISTRATION,
     BUSINESS,
     created,
+    digest_check,
     identity,
     length_check,
     metadata,
@@ -138,4 +140,19 @@ verifier = Table(
     moment("set_at", "When", nullable=False),
     schema=ADMINISTRATION,
     comment="What the people functions set, to notice a password that was changed past them and to refuse reuse",
+)
+
+person_badge = Table(
+    "person_badge",
+    metadata,
+    Column("person_id", BigInteger, ForeignKey(f"{BUSINESS}.person.id"), primary_key=True, comment="Whose"),
+    Column("badge_sha256", LargeBinary, comment="Digest of what the badge says; null when it was taken back"),
+    Column("pin_verifier", LargeBinary, comment="Text scrypt$n$r$p$salt$hash in UTF-8; audited by hash only"),
+    moment("set_at", "When", nullable=False),
+    version(),
+    CheckConstraint("(badge_sha256 IS NULL) = (pin_verifier IS NULL)", name="complete"),
+    digest_check("badge_sha256"),
+    CheckConstraint("octet_length(pin_verifier) <= 500", name="pin_verifier_size"),
+    Index("person_badge_badge_key", "badge_sha256", unique=True),
+    comment="Opens a locked screen, never a session and never a signature (DOMAIN §9); read by functions only",
 )

@@ -10,6 +10,7 @@ from cleanstation_desktop.database.base import (
     identity,
     length_check,
     metadata,
+    moment,
     one_of,
     reason_check,
     reference,
@@ -48,4 +49,16 @@ service_order_line = Table(
     CheckConstraint("approved_quantity BETWEEN 0 AND 999", name="approved_quantity"),
     UniqueConstraint("service_order_id", "item"),
     comment="Lines of a service order",
+)
+
+service_order_step = Table(
+    "service_order_step",
+    metadata,
+    identity(),
+    reference("service_order_id", "service_order", comment="Service order"),
+    words("state", "State that it came to"),
+    reference("person_id", "person", nullable=True, comment="Who did it"),
+    moment("at", "When", nullable=False),
+    one_of("state", ("PENDING", "APPROVED", "FULFILLED", "REJECTED")),
+    comment="Every step of a service order, for the requester; append-only, written by trigger",
 )

@@ -15,6 +15,7 @@ from cleanstation_desktop.database import (
     service_orders,
     signatures,
     system,
+    work_instructions,
 )
 from cleanstation_desktop.database.base import metadata
 
@@ -29,6 +30,7 @@ SUBJECTS = (
     service_orders,
     documents,
     messages,
+    work_instructions,
     system,
     audit,
 )

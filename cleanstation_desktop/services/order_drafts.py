@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
-from cleanstation_desktop.database.orders import build, configuration, customer_order, order_draft
+from cleanstation_desktop.database.orders import build, configuration, customer_order, order_draft, order_draft_file
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.configuration_model import FAMILIES
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, NotFound
@@ -43,12 +43,22 @@ class DraftRow:
 
 
 @dataclass(frozen=True)
+class DraftFile:
+    """The customer's purchase order that waits with a draft. Parameters: size, bytes."""
+
+    file_name: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Draft:
-    """A draft with its answers: `{"order": {…}, "builds": [{…}, …]}`, as far as they were given."""
+    """A draft with its answers: `{"order": {…}, "builds": [{…}, …]}`, as far as they were given, and its file."""
 
     key: DraftKey
     title: str
     body: Mapping[str, Any]
+    file: DraftFile | None
 
 
 def list_drafts(session: Session) -> tuple[DraftRow, ...]:
@@ -68,10 +78,16 @@ def list_drafts(session: Session) -> tuple[DraftRow, ...]:
 def load_draft(session: Session, draft_id: int) -> Draft:
     """Take a draft up again. Errors: NotFound, Refused."""
     with session.read() as connection:
-        row = connection.execute(select(order_draft).where(order_draft.c.id == draft_id)).one_or_none()
+        c = order_draft_file.c
+        row = connection.execute(
+            select(order_draft, c.file_name, c.media_type, func.octet_length(c.content).label("size"))
+            .outerjoin(order_draft_file, c.order_draft_id == order_draft.c.id)
+            .where(order_draft.c.id == draft_id)
+        ).one_or_none()
     if row is None:
         raise NotFound("There is no such draft.", hint="It may have been submitted or deleted; see the list of drafts.")
-    return Draft(DraftKey(row.id, row.version), row.title, row.body)
+    file = None if row.file_name is None else DraftFile(row.file_name, row.media_type, row.size)
+    return Draft(DraftKey(row.id, row.version), row.title, row.body, file)
 
 
 def save_draft(

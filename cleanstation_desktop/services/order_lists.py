@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 
 from cleanstation_desktop.database.boms import bom_revision
-from cleanstation_desktop.database.orders import build, customer_order, order_progress
+from cleanstation_desktop.database.orders import build, customer_order, order_change, order_progress
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.domain.workflow import BuildStatus
@@ -60,14 +60,30 @@ class BuildRow:
 
 
 @dataclass(frozen=True)
+class OrderChange:
+    """A change of an answer of an order. Parameters: field, by the names of order entry; build_id, for a build number;
+    old and new, as text, a day as 2026-12-31; by, full name."""
+
+    field: str
+    build_id: int | None
+    old: str | None
+    new: str | None
+    at: dt.datetime
+    by: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
 class OrderDetail:
-    """An order with its builds. Parameters: sales_person and notes, as entered; created_by, full name."""
+    """An order with its builds. Parameters: sales_person and notes, as entered; created_by, full name; changes, the
+    history of want date, notes and the other answers, oldest first."""
 
     head: OrderRow
     sales_person: str
     notes: str
     created_by: str | None
     builds: tuple[BuildRow, ...]
+    changes: tuple[OrderChange, ...]
 
 
 def list_orders(
@@ -126,7 +142,7 @@ def list_builds(
 
 
 def read_order(session: Session, order_id: int) -> OrderDetail:
-    """An order with its builds, in two statements. Errors: NotFound, Refused."""
+    """An order with its builds and its history, in three statements. Errors: NotFound, Refused."""
     wanted = (
         _orders()
         .add_columns(customer_order.c.sales_person, customer_order.c.notes, person.c.full_name)
@@ -140,8 +156,22 @@ def read_order(session: Session, order_id: int) -> OrderDetail:
         builds = connection.execute(
             select_builds().where(build.c.order_id == order_id).order_by(build.c.position)
         ).all()
+        history = connection.execute(
+            select(order_change, person.c.full_name)
+            .outerjoin(person, person.c.id == order_change.c.person_id)
+            .where(order_change.c.order_id == order_id)
+            .order_by(order_change.c.id)
+        ).all()
     return OrderDetail(
-        _order(row), row.sales_person, row.notes, row.full_name, tuple(build_row(entry) for entry in builds)
+        _order(row),
+        row.sales_person,
+        row.notes,
+        row.full_name,
+        tuple(build_row(entry) for entry in builds),
+        tuple(
+            OrderChange(made.field, made.build_id, made.old, made.new, made.at, made.full_name, made.reason)
+            for made in history
+        ),
     )
 
 

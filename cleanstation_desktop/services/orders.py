@@ -15,6 +15,7 @@ from cleanstation_desktop.domain.errors import Duplicate, Finding, InvalidInput
 from cleanstation_desktop.domain.numbering import propose_build_numbers
 from cleanstation_desktop.domain.orders import OrderHeader, parse_order_changes
 from cleanstation_desktop.services.bom_storage import NewBom, store_boms
+from cleanstation_desktop.services.draft_files import move_file
 from cleanstation_desktop.services.order_check import CheckedOrder, check_order
 from cleanstation_desktop.services.order_drafts import DraftKey, remove_draft
 from cleanstation_desktop.services.plant import plant_today
@@ -94,7 +95,8 @@ def submit(
 ) -> SubmittedOrder:
     """Make an order of 1 to 10 builds in one transaction: builds, configurations and BOM revision 1 of each.
 
-    Parameters: as `preview`; draft, the parked order this came from, deleted with it.
+    Parameters: as `preview`; draft, the parked order this came from, deleted with it; its file
+    becomes a document of the order.
     Errors: InvalidInput with every finding, also of the rules (an unresolved item, say); Duplicate for a PO or build
     number that is used; Stale when somebody else changed the draft; Refused for anybody but the coordinator.
     """
@@ -106,6 +108,7 @@ def submit(
         header = _demand_sound(checked)
         made = _write(work.connection, header, checked)
         if draft is not None:
+            move_file(work.connection, draft, made.id)
             remove_draft(work.connection, draft)
         work.answer = asdict(made)
         return made

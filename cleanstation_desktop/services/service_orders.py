@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, insert, or_, select
 
 from cleanstation_desktop.database.catalogue import item
 from cleanstation_desktop.database.people import person
-from cleanstation_desktop.database.service_orders import service_order, service_order_line
+from cleanstation_desktop.database.service_orders import service_order, service_order_line, service_order_step
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, NotFound, OutOfOrder
 from cleanstation_desktop.domain.reading import Reader
 from cleanstation_desktop.services.paging import FIRST_PAGE, Page, like_anywhere
@@ -53,8 +53,18 @@ class ServiceLine:
 
 
 @dataclass(frozen=True)
+class ServiceStep:
+    """A step of a request. Parameters: state, that it came to; by, full name."""
+
+    state: str
+    at: dt.datetime
+    by: str | None
+
+
+@dataclass(frozen=True)
 class ServiceOrder:
-    """A request with its lines. Parameters: state, PENDING, APPROVED, FULFILLED or REJECTED; created_by, initials."""
+    """A request with its lines and steps. Parameters: state, PENDING, APPROVED, FULFILLED or REJECTED; created_by,
+    initials; steps, oldest first."""
 
     id: int
     number: str
@@ -65,6 +75,7 @@ class ServiceOrder:
     created_by: str | None
     version: int
     lines: tuple[ServiceLine, ...]
+    steps: tuple[ServiceStep, ...]
 
 
 @dataclass(frozen=True)
@@ -188,7 +199,7 @@ def fulfil(session: Session, seen: Seen, *, command_id: UUID | None = None) -> i
 def list_service_orders(
     session: Session, *, state: str | None = None, own_only: bool = False, page: Page[int] = FIRST_PAGE
 ) -> tuple[ServiceOrder, ...]:
-    """Requests with their lines, newest first, in two statements.
+    """Requests with their lines and steps, newest first, in three statements.
 
     Parameters: own_only, those of the signed-in person; page, after (below) which key and how many.
     Errors: Refused for anybody but service department, procurement and admin.
@@ -205,7 +216,7 @@ def list_service_orders(
 
 
 def read_service_order(session: Session, service_order_id: int) -> ServiceOrder:
-    """One request with its lines. Errors: NotFound, Refused."""
+    """One request with its lines and steps. Errors: NotFound, Refused."""
     with session.read() as connection:
         found = _with_lines(
             connection, connection.execute(_orders().where(service_order.c.id == service_order_id)).all()
@@ -232,6 +243,7 @@ def _with_lines(connection: Connection, orders: Sequence[Any]) -> tuple[ServiceO
         lines[row.service_order_id].append(
             ServiceLine(row.id, row.item, row.name, row.quantity, row.approved_quantity, row.version)
         )
+    steps = _steps(connection, [row.id for row in orders])
     return tuple(
         ServiceOrder(
             row.id,
@@ -243,9 +255,23 @@ def _with_lines(connection: Connection, orders: Sequence[Any]) -> tuple[ServiceO
             row.initials,
             row.version,
             tuple(lines[row.id]),
+            tuple(steps[row.id]),
         )
         for row in orders
     )
+
+
+def _steps(connection: Connection, order_ids: Sequence[int]) -> Mapping[int, list[ServiceStep]]:
+    steps: defaultdict[int, list[ServiceStep]] = defaultdict(list)
+    rows = connection.execute(
+        select(service_order_step, person.c.full_name)
+        .outerjoin(person, person.c.id == service_order_step.c.person_id)
+        .where(service_order_step.c.service_order_id.in_(order_ids))
+        .order_by(service_order_step.c.id)
+    )
+    for row in rows:
+        steps[row.service_order_id].append(ServiceStep(row.state, row.at, row.full_name))
+    return steps
 
 
 def _read_lines(lines: Sequence[Mapping[str, object]]) -> list[dict[str, Any]]:

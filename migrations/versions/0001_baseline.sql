@@ -21,8 +21,8 @@ CREATE TABLE cs_audit.log (
     CONSTRAINT log_level_check CHECK (level IN ('HIGH', 'NORMAL'))
 )
  PARTITION BY RANGE (at);
-CREATE INDEX log_at_idx ON cs_audit.log USING brin (at);
 CREATE INDEX log_record_idx ON cs_audit.log (table_name, record, id);
+CREATE INDEX log_at_idx ON cs_audit.log USING brin (at);
 COMMENT ON TABLE cs_audit.log IS 'Every change of every business row; append-only, in monthly partitions';
 COMMENT ON COLUMN cs_audit.log.id IS 'Order of arrival, not of commit';
 COMMENT ON COLUMN cs_audit.log.at IS 'Server time of the change';
@@ -73,8 +73,8 @@ CREATE TABLE cs_audit.security_event (
     CONSTRAINT security_event_severity_check CHECK (severity IN ('INFO', 'WARNING', 'ALARM')),
     CONSTRAINT security_event_source_check CHECK (source IN ('CLIENT', 'SERVER_LOG', 'FUNCTION'))
 );
-CREATE INDEX security_event_at_idx ON cs_audit.security_event (at);
 CREATE INDEX security_event_login_idx ON cs_audit.security_event (login, at);
+CREATE INDEX security_event_at_idx ON cs_audit.security_event (at);
 COMMENT ON TABLE cs_audit.security_event IS 'Refusals, failed sign-ins, lockouts and alarms; append-only';
 COMMENT ON COLUMN cs_audit.security_event.id IS 'Surrogate key';
 COMMENT ON COLUMN cs_audit.security_event.at IS 'When';
@@ -227,9 +227,9 @@ CREATE TABLE cs.person (
     CONSTRAINT person_initials_length_check CHECK (char_length(btrim(initials)) >= 2 AND char_length(initials) <= 5),
     CONSTRAINT person_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
+CREATE UNIQUE INDEX person_login_key ON cs.person (login);
 CREATE INDEX person_created_by_idx ON cs.person (created_by);
 CREATE UNIQUE INDEX person_initials_key ON cs.person (upper(initials));
-CREATE UNIQUE INDEX person_login_key ON cs.person (login);
 COMMENT ON TABLE cs.person IS 'A person of the plant; one login role each, never deleted';
 COMMENT ON COLUMN cs.person.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.person.login IS 'Name of the PostgreSQL login role; the identity is always session_user';
@@ -573,11 +573,11 @@ CREATE TABLE cs.customer_order (
     CONSTRAINT customer_order_notes_length_check CHECK (char_length(notes) BETWEEN 0 AND 10000),
     CONSTRAINT customer_order_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX customer_order_customer_name_idx ON cs.customer_order (upper(customer_name) text_pattern_ops);
-CREATE INDEX customer_order_want_date_idx ON cs.customer_order (want_date);
 CREATE INDEX customer_order_created_by_idx ON cs.customer_order (created_by);
-CREATE UNIQUE INDEX customer_order_po_number_key ON cs.customer_order (upper(btrim(po_number)));
+CREATE INDEX customer_order_want_date_idx ON cs.customer_order (want_date);
 CREATE INDEX customer_order_po_number_idx ON cs.customer_order (upper(po_number) text_pattern_ops);
+CREATE UNIQUE INDEX customer_order_po_number_key ON cs.customer_order (upper(btrim(po_number)));
+CREATE INDEX customer_order_customer_name_idx ON cs.customer_order (upper(customer_name) text_pattern_ops);
 COMMENT ON TABLE cs.customer_order IS 'One customer purchase order of 1 to 10 builds';
 COMMENT ON COLUMN cs.customer_order.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.customer_order.po_number IS 'Purchase order number of the customer, unique';
@@ -642,6 +642,25 @@ COMMENT ON TABLE cs_adm.verifier IS 'What the people functions set, to notice a 
 COMMENT ON COLUMN cs_adm.verifier.person_id IS 'Whose';
 COMMENT ON COLUMN cs_adm.verifier.sha256 IS 'Hash of the SCRAM verifier that the functions set last';
 COMMENT ON COLUMN cs_adm.verifier.set_at IS 'When';
+CREATE TABLE cs.person_badge (
+    person_id BIGINT NOT NULL,
+    badge_sha256 BYTEA,
+    pin_verifier BYTEA,
+    set_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    version INTEGER DEFAULT 1 NOT NULL,
+    CONSTRAINT person_badge_pkey PRIMARY KEY (person_id),
+    CONSTRAINT person_badge_complete_check CHECK ((badge_sha256 IS NULL) = (pin_verifier IS NULL)),
+    CONSTRAINT person_badge_badge_sha256_check CHECK (octet_length(badge_sha256) = 32),
+    CONSTRAINT person_badge_pin_verifier_size_check CHECK (octet_length(pin_verifier) <= 500),
+    CONSTRAINT person_badge_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id)
+);
+CREATE UNIQUE INDEX person_badge_badge_key ON cs.person_badge (badge_sha256);
+COMMENT ON TABLE cs.person_badge IS 'Opens a locked screen, never a session and never a signature (DOMAIN §9); read by functions only';
+COMMENT ON COLUMN cs.person_badge.person_id IS 'Whose';
+COMMENT ON COLUMN cs.person_badge.badge_sha256 IS 'Digest of what the badge says; null when it was taken back';
+COMMENT ON COLUMN cs.person_badge.pin_verifier IS 'Text scrypt$n$r$p$salt$hash in UTF-8; audited by hash only';
+COMMENT ON COLUMN cs.person_badge.set_at IS 'When';
+COMMENT ON COLUMN cs.person_badge.version IS 'Optimistic lock: every update carries the version it saw plus one';
 CREATE TABLE cs.service_order (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     number TEXT NOT NULL,
@@ -658,8 +677,8 @@ CREATE TABLE cs.service_order (
     CONSTRAINT service_order_number_key UNIQUE (number),
     CONSTRAINT service_order_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX service_order_created_by_idx ON cs.service_order (created_by);
 CREATE INDEX service_order_state_idx ON cs.service_order (state);
+CREATE INDEX service_order_created_by_idx ON cs.service_order (created_by);
 COMMENT ON TABLE cs.service_order IS 'A request of the service department; no prices';
 COMMENT ON COLUMN cs.service_order.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.service_order.number IS 'Service order number, made by the server';
@@ -715,6 +734,74 @@ COMMENT ON COLUMN cs.command.station IS 'Where, as the client says';
 COMMENT ON COLUMN cs.command.reason IS 'Why, when a reason was asked for';
 COMMENT ON COLUMN cs.command.at IS 'When it was first carried out';
 COMMENT ON COLUMN cs.command.answer IS 'What it answered; given again when it is sent again';
+CREATE TABLE cs.work_instruction (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    document_number TEXT NOT NULL,
+    revision TEXT NOT NULL,
+    state TEXT DEFAULT 'DRAFT' NOT NULL,
+    body JSONB NOT NULL,
+    sha256 BYTEA NOT NULL,
+    in_force_from TIMESTAMP WITH TIME ZONE,
+    version INTEGER DEFAULT 1 NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by BIGINT,
+    CONSTRAINT work_instruction_pkey PRIMARY KEY (id),
+    CONSTRAINT work_instruction_kind_check CHECK (kind IN ('PRODUCTION', 'END_OF_LINE_TEST', 'PACKAGING')),
+    CONSTRAINT work_instruction_state_check CHECK (state IN ('DRAFT', 'IN_FORCE', 'RETIRED')),
+    CONSTRAINT work_instruction_subject_length_check CHECK (char_length(btrim(subject)) >= 1 AND char_length(subject) <= 120),
+    CONSTRAINT work_instruction_document_number_length_check CHECK (char_length(btrim(document_number)) >= 1 AND char_length(document_number) <= 60),
+    CONSTRAINT work_instruction_revision_length_check CHECK (char_length(btrim(revision)) >= 1 AND char_length(revision) <= 20),
+    CONSTRAINT work_instruction_body_check CHECK (jsonb_typeof(body) = 'object' AND body ?& '{EN,FR,ES}'),
+    CONSTRAINT work_instruction_body_size_check CHECK (octet_length(body::text) <= 4000000),
+    CONSTRAINT work_instruction_sha256_check CHECK (octet_length(sha256) = 32),
+    CONSTRAINT work_instruction_number_check CHECK (number >= 1),
+    CONSTRAINT work_instruction_kind_subject_number_key UNIQUE (kind, subject, number),
+    CONSTRAINT work_instruction_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
+);
+CREATE UNIQUE INDEX work_instruction_in_force_key ON cs.work_instruction (kind, subject) WHERE state = 'IN_FORCE';
+CREATE INDEX work_instruction_created_by_idx ON cs.work_instruction (created_by);
+COMMENT ON TABLE cs.work_instruction IS 'Work instructions as versions: drafts change, what was in force does not';
+COMMENT ON COLUMN cs.work_instruction.id IS 'Surrogate key';
+COMMENT ON COLUMN cs.work_instruction.kind IS 'Part of the work: PRODUCTION, END_OF_LINE_TEST or PACKAGING';
+COMMENT ON COLUMN cs.work_instruction.subject IS 'What it guides: an item of the form such as SP-06, or an item number';
+COMMENT ON COLUMN cs.work_instruction.number IS 'Version of the instruction for its subject, from 1';
+COMMENT ON COLUMN cs.work_instruction.document_number IS 'Number of the controlled document';
+COMMENT ON COLUMN cs.work_instruction.revision IS 'Revision of the controlled document, such as V01';
+COMMENT ON COLUMN cs.work_instruction.state IS 'DRAFT, IN_FORCE or RETIRED';
+COMMENT ON COLUMN cs.work_instruction.body IS 'Steps by language: EN, FR and ES';
+COMMENT ON COLUMN cs.work_instruction.sha256 IS 'Digest of the body''s canonical text';
+COMMENT ON COLUMN cs.work_instruction.in_force_from IS 'When it came into force';
+COMMENT ON COLUMN cs.work_instruction.version IS 'Optimistic lock: every update carries the version it saw plus one';
+COMMENT ON COLUMN cs.work_instruction.created_at IS 'Start of the inserting transaction, UTC';
+COMMENT ON COLUMN cs.work_instruction.created_by IS 'Person who made the row; null for the server itself';
+CREATE TABLE cs.order_draft_file (
+    order_draft_id BIGINT NOT NULL,
+    file_name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    sha256 BYTEA NOT NULL,
+    content BYTEA NOT NULL,
+    created_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    created_by BIGINT,
+    CONSTRAINT order_draft_file_pkey PRIMARY KEY (order_draft_id),
+    CONSTRAINT order_draft_file_media_type_check CHECK (media_type IN ('image/jpeg', 'image/png', 'image/webp', 'application/pdf')),
+    CONSTRAINT order_draft_file_file_name_length_check CHECK (char_length(btrim(file_name)) >= 1 AND char_length(file_name) <= 255),
+    CONSTRAINT order_draft_file_sha256_check CHECK (octet_length(sha256) = 32),
+    CONSTRAINT order_draft_file_content_check CHECK (octet_length(content) BETWEEN 1 AND 10485760),
+    CONSTRAINT order_draft_file_order_draft_id_fkey FOREIGN KEY(order_draft_id) REFERENCES cs.order_draft (id) ON DELETE CASCADE,
+    CONSTRAINT order_draft_file_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
+);
+CREATE INDEX order_draft_file_created_by_idx ON cs.order_draft_file (created_by);
+COMMENT ON TABLE cs.order_draft_file IS 'The customer''s purchase order, parked with a draft; it becomes a document when the order is submitted';
+COMMENT ON COLUMN cs.order_draft_file.order_draft_id IS 'Draft';
+COMMENT ON COLUMN cs.order_draft_file.file_name IS 'Name of the file';
+COMMENT ON COLUMN cs.order_draft_file.media_type IS 'Found from the content, not from the name';
+COMMENT ON COLUMN cs.order_draft_file.sha256 IS 'Digest of the content';
+COMMENT ON COLUMN cs.order_draft_file.content IS 'The bytes; audited by hash only';
+COMMENT ON COLUMN cs.order_draft_file.created_at IS 'Start of the inserting transaction, UTC';
+COMMENT ON COLUMN cs.order_draft_file.created_by IS 'Person who made the row; null for the server itself';
 CREATE TABLE cs.order_progress (
     order_id BIGINT NOT NULL,
     status TEXT NOT NULL,
@@ -755,10 +842,10 @@ CREATE TABLE cs.build (
     CONSTRAINT build_order_id_fkey FOREIGN KEY(order_id) REFERENCES cs.customer_order (id),
     CONSTRAINT build_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX build_created_by_idx ON cs.build (created_by);
-CREATE UNIQUE INDEX build_build_number_key ON cs.build (upper(build_number) text_pattern_ops);
-CREATE INDEX build_order_id_idx ON cs.build (order_id);
 CREATE INDEX build_status_idx ON cs.build (status);
+CREATE INDEX build_created_by_idx ON cs.build (created_by);
+CREATE INDEX build_order_id_idx ON cs.build (order_id);
+CREATE UNIQUE INDEX build_build_number_key ON cs.build (upper(build_number) text_pattern_ops);
 COMMENT ON TABLE cs.build IS 'One sink of an order: the unit of everything after order entry';
 COMMENT ON COLUMN cs.build.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.build.order_id IS 'Order it belongs to';
@@ -793,6 +880,25 @@ COMMENT ON COLUMN cs.service_order_line.item IS 'Orderable item';
 COMMENT ON COLUMN cs.service_order_line.quantity IS 'Requested pieces';
 COMMENT ON COLUMN cs.service_order_line.approved_quantity IS 'Pieces that procurement approved';
 COMMENT ON COLUMN cs.service_order_line.version IS 'Optimistic lock: every update carries the version it saw plus one';
+CREATE TABLE cs.service_order_step (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    service_order_id BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    person_id BIGINT,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT service_order_step_pkey PRIMARY KEY (id),
+    CONSTRAINT service_order_step_state_check CHECK (state IN ('PENDING', 'APPROVED', 'FULFILLED', 'REJECTED')),
+    CONSTRAINT service_order_step_service_order_id_fkey FOREIGN KEY(service_order_id) REFERENCES cs.service_order (id),
+    CONSTRAINT service_order_step_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id)
+);
+CREATE INDEX service_order_step_person_id_idx ON cs.service_order_step (person_id);
+CREATE INDEX service_order_step_service_order_id_idx ON cs.service_order_step (service_order_id);
+COMMENT ON TABLE cs.service_order_step IS 'Every step of a service order, for the requester; append-only, written by trigger';
+COMMENT ON COLUMN cs.service_order_step.id IS 'Surrogate key';
+COMMENT ON COLUMN cs.service_order_step.service_order_id IS 'Service order';
+COMMENT ON COLUMN cs.service_order_step.state IS 'State that it came to';
+COMMENT ON COLUMN cs.service_order_step.person_id IS 'Who did it';
+COMMENT ON COLUMN cs.service_order_step.at IS 'When';
 CREATE TABLE cs.signature_subject (
     signature_id BIGINT NOT NULL,
     record_kind TEXT NOT NULL,
@@ -829,9 +935,9 @@ CREATE TABLE cs.assembly_claim (
     CONSTRAINT assembly_claim_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id),
     CONSTRAINT assembly_claim_handed_to_fkey FOREIGN KEY(handed_to) REFERENCES cs.person (id)
 );
-CREATE INDEX assembly_claim_build_id_idx ON cs.assembly_claim (build_id);
-CREATE UNIQUE INDEX assembly_claim_active_key ON cs.assembly_claim (build_id, person_id) WHERE ended_at IS NULL;
 CREATE INDEX assembly_claim_person_id_idx ON cs.assembly_claim (person_id);
+CREATE UNIQUE INDEX assembly_claim_active_key ON cs.assembly_claim (build_id, person_id) WHERE ended_at IS NULL;
+CREATE INDEX assembly_claim_build_id_idx ON cs.assembly_claim (build_id);
 COMMENT ON TABLE cs.assembly_claim IS 'Assemblers of a build, past and present; several may work on one';
 COMMENT ON COLUMN cs.assembly_claim.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.assembly_claim.build_id IS 'Build';
@@ -898,9 +1004,9 @@ CREATE TABLE cs.part_issue (
     CONSTRAINT part_issue_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT part_issue_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX part_issue_open_idx ON cs.part_issue (build_id) WHERE state = 'OPEN';
-CREATE INDEX part_issue_build_id_idx ON cs.part_issue (build_id);
 CREATE INDEX part_issue_created_by_idx ON cs.part_issue (created_by);
+CREATE INDEX part_issue_build_id_idx ON cs.part_issue (build_id);
+CREATE INDEX part_issue_open_idx ON cs.part_issue (build_id) WHERE state = 'OPEN';
 COMMENT ON TABLE cs.part_issue IS 'A missing or bad part that holds a build';
 COMMENT ON COLUMN cs.part_issue.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.part_issue.build_id IS 'Build that waits';
@@ -951,9 +1057,9 @@ CREATE TABLE cs.comment (
     CONSTRAINT comment_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
     CONSTRAINT comment_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX comment_build_id_idx ON cs.comment (build_id);
-CREATE INDEX comment_created_by_idx ON cs.comment (created_by);
 CREATE INDEX comment_order_id_idx ON cs.comment (order_id);
+CREATE INDEX comment_created_by_idx ON cs.comment (created_by);
+CREATE INDEX comment_build_id_idx ON cs.comment (build_id);
 COMMENT ON TABLE cs.comment IS 'Remarks of anybody who reads the order; append-only';
 COMMENT ON COLUMN cs.comment.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.comment.order_id IS 'Order it is about';
@@ -983,6 +1089,34 @@ COMMENT ON COLUMN cs.status_history.to_status IS 'Status after';
 COMMENT ON COLUMN cs.status_history.person_id IS 'Who moved it';
 COMMENT ON COLUMN cs.status_history.at IS 'When';
 COMMENT ON COLUMN cs.status_history.reason IS 'Reason given';
+CREATE TABLE cs.order_change (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    order_id BIGINT NOT NULL,
+    build_id BIGINT,
+    field TEXT NOT NULL,
+    "old" TEXT,
+    "new" TEXT,
+    person_id BIGINT,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    reason TEXT,
+    CONSTRAINT order_change_pkey PRIMARY KEY (id),
+    CONSTRAINT order_change_order_id_fkey FOREIGN KEY(order_id) REFERENCES cs.customer_order (id),
+    CONSTRAINT order_change_build_id_fkey FOREIGN KEY(build_id) REFERENCES cs.build (id),
+    CONSTRAINT order_change_person_id_fkey FOREIGN KEY(person_id) REFERENCES cs.person (id)
+);
+CREATE INDEX order_change_person_id_idx ON cs.order_change (person_id);
+CREATE INDEX order_change_build_id_idx ON cs.order_change (build_id);
+CREATE INDEX order_change_order_id_idx ON cs.order_change (order_id);
+COMMENT ON TABLE cs.order_change IS 'History of what changes on an order (DOMAIN §3, Changes); append-only, written by trigger';
+COMMENT ON COLUMN cs.order_change.id IS 'Surrogate key';
+COMMENT ON COLUMN cs.order_change.order_id IS 'Order';
+COMMENT ON COLUMN cs.order_change.build_id IS 'Build, when its number was corrected';
+COMMENT ON COLUMN cs.order_change.field IS 'Answer that changed, by the names of order entry';
+COMMENT ON COLUMN cs.order_change."old" IS 'What stood there before';
+COMMENT ON COLUMN cs.order_change."new" IS 'What stands there since';
+COMMENT ON COLUMN cs.order_change.person_id IS 'Who changed it';
+COMMENT ON COLUMN cs.order_change.at IS 'When';
+COMMENT ON COLUMN cs.order_change.reason IS 'Reason given';
 CREATE TABLE cs.bom_revision (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     build_id BIGINT NOT NULL,
@@ -1009,8 +1143,8 @@ CREATE TABLE cs.bom_revision (
     CONSTRAINT bom_revision_configuration_id_fkey FOREIGN KEY(configuration_id) REFERENCES cs.configuration (id),
     CONSTRAINT bom_revision_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX bom_revision_configuration_id_idx ON cs.bom_revision (configuration_id);
 CREATE INDEX bom_revision_created_by_idx ON cs.bom_revision (created_by);
+CREATE INDEX bom_revision_configuration_id_idx ON cs.bom_revision (configuration_id);
 COMMENT ON TABLE cs.bom_revision IS 'One frozen explosion of one build';
 COMMENT ON COLUMN cs.bom_revision.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.bom_revision.build_id IS 'Build it is for';
@@ -1083,10 +1217,10 @@ CREATE TABLE cs.change_request (
     CONSTRAINT change_request_bom_revision_id_fkey FOREIGN KEY(bom_revision_id) REFERENCES cs.bom_revision (id),
     CONSTRAINT change_request_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE UNIQUE INDEX change_request_open_key ON cs.change_request (build_id) WHERE state = 'OPEN';
+CREATE INDEX change_request_bom_revision_id_idx ON cs.change_request (bom_revision_id);
 CREATE INDEX change_request_created_by_idx ON cs.change_request (created_by);
 CREATE INDEX change_request_build_id_idx ON cs.change_request (build_id);
-CREATE INDEX change_request_bom_revision_id_idx ON cs.change_request (bom_revision_id);
+CREATE UNIQUE INDEX change_request_open_key ON cs.change_request (build_id) WHERE state = 'OPEN';
 COMMENT ON TABLE cs.change_request IS 'A change after BOM approval (DOMAIN §3, Changes)';
 COMMENT ON COLUMN cs.change_request.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.change_request.build_id IS 'Build to change';
@@ -1126,9 +1260,9 @@ CREATE TABLE cs.inspection (
     CONSTRAINT inspection_change_request_id_fkey FOREIGN KEY(change_request_id) REFERENCES cs.change_request (id),
     CONSTRAINT inspection_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
-CREATE INDEX inspection_checklist_template_id_idx ON cs.inspection (checklist_template_id);
 CREATE UNIQUE INDEX inspection_open_key ON cs.inspection (build_id, kind) WHERE state = 'OPEN';
 CREATE INDEX inspection_created_by_idx ON cs.inspection (created_by);
+CREATE INDEX inspection_checklist_template_id_idx ON cs.inspection (checklist_template_id);
 COMMENT ON TABLE cs.inspection IS 'One filling-in of a form for one build';
 COMMENT ON COLUMN cs.inspection.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.inspection.build_id IS 'Build';
@@ -1287,9 +1421,9 @@ CREATE TABLE cs.nonconformance (
     CONSTRAINT nonconformance_created_by_fkey FOREIGN KEY(created_by) REFERENCES cs.person (id)
 );
 CREATE INDEX nonconformance_inspection_id_idx ON cs.nonconformance (inspection_id);
-CREATE INDEX nonconformance_created_by_idx ON cs.nonconformance (created_by);
 CREATE INDEX nonconformance_open_idx ON cs.nonconformance (build_id) WHERE state <> 'CLOSED';
 CREATE INDEX nonconformance_build_id_idx ON cs.nonconformance (build_id);
+CREATE INDEX nonconformance_created_by_idx ON cs.nonconformance (created_by);
 COMMENT ON TABLE cs.nonconformance IS 'Nonconformances: opened by a failed item, closed by QC (DOMAIN §1)';
 COMMENT ON COLUMN cs.nonconformance.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.nonconformance.number IS 'NCR number, made by the server';
@@ -1402,8 +1536,8 @@ CREATE TABLE cs.document (
 );
 CREATE INDEX document_build_id_idx ON cs.document (build_id);
 CREATE INDEX document_created_by_idx ON cs.document (created_by);
-CREATE INDEX document_answer_id_idx ON cs.document (answer_id);
 CREATE INDEX document_order_id_idx ON cs.document (order_id);
+CREATE INDEX document_answer_id_idx ON cs.document (answer_id);
 COMMENT ON TABLE cs.document IS 'Files of orders, builds and answers';
 COMMENT ON COLUMN cs.document.id IS 'Surrogate key';
 COMMENT ON COLUMN cs.document.order_id IS 'Order';

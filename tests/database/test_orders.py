@@ -328,6 +328,36 @@ def test_want_date_and_notes_change_and_the_rest_until_approval(database: Clone,
     assert orders.change_order(company.coordinator, made.id, version=2, changes={"notes": EMOJI_TEXT}) == 3
 
 
+def test_what_changed_on_an_order_is_read_by_everybody_who_reads_it(database: Clone, company: Company) -> None:
+    made = submit_order(company.coordinator, notes="At the back door")
+    head = order_lists.read_order(company.qc, made.id).head
+    assert order_lists.read_order(company.qc, made.id).changes == ()
+    later = (head.want_date + dt.timedelta(days=30)).isoformat()
+    orders.change_order(
+        company.coordinator,
+        made.id,
+        version=1,
+        changes={"want_date": later, "notes": EMOJI_TEXT},
+        reason="Site is late",
+    )
+    orders.change_order(company.coordinator, made.id, version=2, changes={"project": "Wing B"})
+    for reader in (company.qc, company.assembler, company.procurement, company.admin):
+        changes = order_lists.read_order(reader, made.id).changes
+        assert {(entry.field, entry.old, entry.new) for entry in changes[:2]} == {
+            ("want_date", head.want_date.isoformat(), later),
+            ("notes", "At the back door", EMOJI_TEXT),
+        }
+        assert {(entry.by, entry.reason) for entry in changes[:2]} == {
+            (company.coordinator.person.full_name, "Site is late")
+        }
+        assert [(entry.field, entry.old, entry.new, entry.reason) for entry in changes[2:]] == [
+            ("project", None, "Wing B", None)
+        ]
+    with database.connect() as superuser, pytest.raises(psycopg.Error) as caught:
+        superuser.execute("UPDATE cs.order_change SET new = 'something else'")
+    assert caught.value.sqlstate == "CS451"
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -410,7 +440,7 @@ def test_lists_and_details_take_a_fixed_number_of_statements(company: Company) -
     for call, most in (
         (lambda: order_lists.list_orders(session, search="P"), 1),
         (lambda: order_lists.list_builds(session), 1),
-        (lambda: order_lists.read_order(session, made.id), 2),
+        (lambda: order_lists.read_order(session, made.id), 3),
         (lambda: build_service.read_build(session, made.builds[0].id), 5),
     ):
         with counted(session) as statements:

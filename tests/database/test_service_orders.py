@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from cleanstation_desktop.domain.errors import InvalidInput, NotFound, OutOfOrder, Refused, Stale
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import service_orders
+from cleanstation_desktop.services import notifications, service_orders
 from cleanstation_desktop.services.paging import Page
+from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
 from tests.support.company import ODD_TEXTS, Company, counted, nothing_written
@@ -154,7 +156,7 @@ def test_each_step_has_its_role(database: Clone, company: Company) -> None:
         service_orders.read_service_order(company.procurement, 999_999)
 
 
-def test_the_list_takes_two_statements(company: Company) -> None:
+def test_the_list_takes_three_statements(company: Company) -> None:
     other = company.session(Role.SERVICE_DEPARTMENT, "other")
     made = [service_orders.request_parts(company.service, CART) for _ in range(6)]
     theirs = service_orders.request_parts(other, CART)
@@ -163,8 +165,56 @@ def test_the_list_takes_two_statements(company: Company) -> None:
     with counted(session) as statements:
         listed = service_orders.list_service_orders(session)
     assert [order.id for order in listed] == [theirs.id, *(order.id for order in reversed(made))]
-    assert len([statement for statement in statements if not statement.startswith("SET ")]) == 2
+    assert len([statement for statement in statements if not statement.startswith("SET ")]) == 3
     assert [order.id for order in service_orders.list_service_orders(session, state="REJECTED")] == [made[0].id]
     assert [order.id for order in service_orders.list_service_orders(other, own_only=True)] == [theirs.id]
     page = service_orders.list_service_orders(session, page=Page(after=made[5].id, size=2))
     assert [order.id for order in page] == [made[4].id, made[3].id]
+
+
+def _notices(session: Session, number: int) -> list[str]:
+    listed = notifications.list_notices(session)
+    return [notice.kind for notice in reversed(listed) if notice.record == f"service_order:{number}"]
+
+
+def test_the_requester_sees_every_step_and_is_told_of_it(company: Company) -> None:
+    other = company.session(Role.SERVICE_DEPARTMENT, "other")
+    kept, turned_down = (service_orders.request_parts(company.service, CART) for _ in range(2))
+    assert _notices(company.procurement, kept.id) == ["SERVICE_ORDER_PENDING"]
+    assert _notices(company.service, kept.id) == []
+    service_orders.approve(company.procurement, Seen(kept.id, 1))
+    service_orders.fulfil(company.procurement, Seen(kept.id, 2))
+    service_orders.reject(company.procurement, Seen(turned_down.id, 1), "Discontinued")
+
+    names = {session.person.full_name for session in (company.service, company.procurement)}
+    followed = service_orders.read_service_order(company.service, kept.id)
+    assert [step.state for step in followed.steps] == ["PENDING", "APPROVED", "FULFILLED"]
+    assert [step.by for step in followed.steps] == [
+        company.service.person.full_name,
+        *[company.procurement.person.full_name] * 2,
+    ]
+    assert len(names) == 2
+    assert [step.at for step in followed.steps] == sorted(step.at for step in followed.steps)
+    assert _notices(company.service, kept.id) == ["SERVICE_ORDER_APPROVED", "SERVICE_ORDER_FULFILLED"]
+    assert _notices(company.service, turned_down.id) == ["SERVICE_ORDER_REJECTED"]
+    assert _notices(company.procurement, kept.id) == ["SERVICE_ORDER_PENDING"]
+    assert _notices(other, kept.id) == []
+    listed = {order.id: order for order in service_orders.list_service_orders(company.service)}
+    assert [step.state for step in listed[turned_down.id].steps] == ["PENDING", "REJECTED"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO cs.service_order_step (service_order_id, state, at) VALUES (1, 'APPROVED', now())",
+        "UPDATE cs.service_order_step SET state = 'FULFILLED'",
+        "DELETE FROM cs.service_order_step",
+    ],
+)
+def test_steps_are_written_by_the_database_alone(database: Clone, company: Company, statement: str) -> None:
+    service_orders.request_parts(company.service, CART)
+    for role in (Role.SERVICE_DEPARTMENT, Role.PROCUREMENT_SPECIALIST, Role.ADMIN):
+        person = company.person(role)
+        with database.connect(person.login, person.password) as connection, pytest.raises(psycopg.Error) as caught:
+            connection.execute(statement.encode())
+        assert caught.value.sqlstate == "42501"

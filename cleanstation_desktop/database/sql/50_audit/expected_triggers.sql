@@ -10,14 +10,14 @@ DECLARE
     -- Rows that may only be added.
     c_append_only CONSTANT text[] := ARRAY['configuration', 'comment', 'bom_line', 'signature', 'signature_subject',
         'reading', 'serial_number', 'print_record', 'status_history', 'document_content', 'notification',
-        'catalogue_import', 'workflow_transition'];
+        'catalogue_import', 'workflow_transition', 'service_order_step', 'order_change'];
     -- Rows that may be deleted by who may write them; the audit keeps their last image.
-    c_deletable CONSTANT text[] := ARRAY['order_draft', 'item_component', 'item_alias', 'person_role',
+    c_deletable CONSTANT text[] := ARRAY['order_draft', 'order_draft_file', 'item_component', 'item_alias', 'person_role',
         'notification_read'];
     -- Not audited: command and change_feed are records of changes themselves and may be deleted when old; the moves of a
     -- build are part of the programs.
     c_not_audited CONSTANT text[] := ARRAY['command', 'change_feed', 'workflow_transition'];
-    c_normal_level CONSTANT text[] := ARRAY['order_draft', 'comment', 'notification', 'notification_read',
+    c_normal_level CONSTANT text[] := ARRAY['order_draft', 'order_draft_file', 'comment', 'notification', 'notification_read',
         'mail_outbox', 'station', 'print_record', 'category', 'subcategory', 'flag', 'order_progress'];
     v_table record;
 BEGIN
@@ -54,7 +54,7 @@ BEGIN
                          coalesce(string_agg(b.attname, ',' ORDER BY b.attnum), '')]
               INTO arguments
               FROM pg_attribute b
-             WHERE b.attrelid = v_table.oid AND b.atttypid = 'bytea'::regtype AND b.attname IN ('content', 'image')
+             WHERE b.attrelid = v_table.oid AND b.atttypid = 'bytea'::regtype AND b.attname IN ('content', 'image', 'badge_sha256', 'pin_verifier')
                AND NOT b.attisdropped;
             RETURN NEXT;
             arguments := '{}';

@@ -54,3 +54,12 @@ CREATE CONSTRAINT TRIGGER p_agrees AFTER UPDATE OF build_number ON cs.build DEFE
     FOR EACH ROW EXECUTE FUNCTION cs.check_answers_agree();
 CREATE CONSTRAINT TRIGGER p_agrees AFTER INSERT ON cs.configuration DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION cs.check_answers_agree();
+CREATE TRIGGER n_follow AFTER INSERT OR UPDATE ON cs.service_order
+    FOR EACH ROW EXECUTE FUNCTION cs.follow_service_order();
+CREATE TRIGGER n_note AFTER UPDATE ON cs.customer_order FOR EACH ROW EXECUTE FUNCTION cs.note_order_change();
+CREATE TRIGGER n_note AFTER UPDATE OF build_number ON cs.build FOR EACH ROW EXECUTE FUNCTION cs.note_order_change();
+CREATE TRIGGER m_check BEFORE INSERT OR UPDATE ON cs.order_draft_file
+    FOR EACH ROW EXECUTE FUNCTION cs.check_draft_file();
+CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.work_instruction
+    FOR EACH ROW EXECUTE FUNCTION cs.guard_version_in_force();
+ALTER TABLE cs.work_instruction ENABLE ALWAYS TRIGGER m_guard;

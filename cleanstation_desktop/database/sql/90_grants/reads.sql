@@ -10,9 +10,9 @@ GRANT SELECT ON cs.customer_order, cs.order_progress, cs.build, cs.configuration
     cs.status_history, cs.bom_revision, cs.bom_line, cs.outsourcing, cs.part_issue, cs.rule_set, cs.checklist_template,
     cs.instrument, cs.inspection, cs.inspection_item, cs.answer, cs.reading, cs.nonconformance, cs.assembly_claim,
     cs.task, cs.serial_number, cs.document, cs.document_content, cs.signature, cs.signature_subject,
-    cs.item_component, cs.item_alias, cs.subcategory TO cs_reader;
-GRANT SELECT ON cs.order_draft TO cs_coordinator, cs_admin;
-GRANT SELECT ON cs.service_order, cs.service_order_line TO cs_service, cs_procurement, cs_admin;
+    cs.item_component, cs.item_alias, cs.subcategory, cs.order_change, cs.work_instruction TO cs_reader;
+GRANT SELECT ON cs.order_draft, cs.order_draft_file TO cs_coordinator, cs_admin;
+GRANT SELECT ON cs.service_order, cs.service_order_line, cs.service_order_step TO cs_service, cs_procurement, cs_admin;
 -- Audit images and people's details are for the admin.
 GRANT SELECT ON cs.person, cs.catalogue_import, cs.mail_outbox TO cs_admin;
 GRANT SELECT ON cs_audit.log, cs_audit.seal, cs_audit.seal_member, cs_audit.security_event TO cs_admin;

@@ -1,6 +1,7 @@
 -- Who may write which columns; triggers check the rest (versions, order of moves, frozen rows).
 -- Coordinator: orders until approval, change requests, shipping.
 GRANT INSERT (title, body), UPDATE (title, body, version), DELETE ON cs.order_draft TO cs_coordinator;
+GRANT INSERT (order_draft_id, file_name, media_type, sha256, content), DELETE ON cs.order_draft_file TO cs_coordinator;
 GRANT INSERT (po_number, customer_name, project_name, sales_person, want_date, notes, language),
       UPDATE (po_number, customer_name, project_name, sales_person, want_date, notes, language, version)
     ON cs.customer_order TO cs_coordinator;
@@ -48,6 +49,8 @@ GRANT INSERT (sha256, findings, counts) ON cs.catalogue_import TO cs_admin;
 GRANT INSERT (family, number, state, body, sha256), UPDATE (state, body, sha256, version) ON cs.rule_set TO cs_admin;
 GRANT INSERT (kind, number, document_number, revision, state, body, sha256),
       UPDATE (document_number, revision, state, body, sha256, version) ON cs.checklist_template TO cs_admin;
+GRANT INSERT (kind, subject, number, document_number, revision, state, body, sha256),
+      UPDATE (document_number, revision, state, body, sha256, version) ON cs.work_instruction TO cs_admin;
 GRANT INSERT (number, name, calibration_due), UPDATE (name, calibration_due, retired_at, version)
     ON cs.instrument TO cs_admin;
 GRANT INSERT (name, location), UPDATE (location, retired_at, version) ON cs.station TO cs_admin;

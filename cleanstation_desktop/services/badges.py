@@ -1,0 +1,61 @@
+"""Badge and PIN of a person: they open a locked screen, never a session and never a signature (DOMAIN §9)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+
+from cleanstation_desktop.domain.errors import Finding, InvalidInput
+from cleanstation_desktop.services.session import Command, Session
+
+BADGE = re.compile(r"[!-~]{4,100}")
+PIN = re.compile(r"[0-9]{4,12}", re.ASCII)
+# About 16 MiB and a few hundredths of a second a try.
+COST, BLOCK, PARALLEL = 2**14, 8, 1
+
+
+def set_badge(session: Session, person_id: int, badge: str, pin: str, *, command_id: UUID | None = None) -> None:
+    """Give a person a badge and a PIN; only a digest and a verifier leave this station.
+
+    Parameters: badge, what the scanner reads, 4 to 100 printable characters; pin, 4 to 12 digits.
+    Errors: InvalidInput (badge, pin), Duplicate for a badge that somebody has, NotFound, Refused for anybody but the
+    admin and for people who are disabled.
+    """
+    findings = []
+    if not BADGE.fullmatch(badge):
+        findings.append(Finding("error", "bad_badge", "badge", "A badge reads as 4 to 100 letters, digits or signs."))
+    if not PIN.fullmatch(pin):
+        findings.append(Finding("error", "bad_pin", "pin", "A PIN has 4 to 12 digits."))
+    if findings:
+        raise InvalidInput(findings)
+    _set(session, person_id, hashlib.sha256(badge.encode()).digest(), pin_verifier(pin), command_id)
+
+
+def take_badge_back(session: Session, person_id: int, *, command_id: UUID | None = None) -> None:
+    """Take badge and PIN away, of a lost badge say. Errors: NotFound, Refused for anybody but the admin."""
+    _set(session, person_id, None, None, command_id)
+
+
+def pin_verifier(pin: str) -> str:
+    """The text by which a PIN is known again: scrypt$n$r$p$salt$hash, salt and hash in hexadecimal."""
+    salt = secrets.token_bytes(16)
+    digest = hashlib.scrypt(pin.encode(), salt=salt, n=COST, r=BLOCK, p=PARALLEL, maxmem=2**26, dklen=32)
+    return f"scrypt${COST}${BLOCK}${PARALLEL}${salt.hex()}${digest.hex()}"
+
+
+def _set(
+    session: Session, person_id: int, badge_sha256: bytes | None, verifier: str | None, command_id: UUID | None
+) -> None:
+    # The request names neither badge nor PIN: its digest is kept, and a PIN is short enough to be guessed from one.
+    request = {"person_id": person_id, "given": badge_sha256 is not None}
+    with session.write(Command("person.set_badge", request, id=command_id or uuid4())) as work:
+        if work.repeated is None:
+            work.connection.execute(
+                text("SELECT cs_adm.set_badge(:person_id, :badge, :verifier)"),
+                {"person_id": person_id, "badge": badge_sha256, "verifier": verifier},
+            )
+            work.answer = {}
