@@ -155,8 +155,8 @@ def test_contents_of_files_are_kept_by_digest_only(superuser: psycopg.Connection
 
 
 def test_a_changed_key_ends_one_record_and_begins_another(database: Clone, superuser: psycopg.Connection[Any]) -> None:
-    superuser.execute("INSERT INTO cs.setting (name, value, meaning) VALUES ('old', '1', 'x')")
-    superuser.execute("UPDATE cs.setting SET name = 'new', version = 2 WHERE name = 'old'")
+    superuser.execute("INSERT INTO cs.flag (name, meaning) VALUES ('old', 'x')")
+    superuser.execute("UPDATE cs.flag SET name = 'new', version = 2 WHERE name = 'old'")
     rows = superuser.execute(
         "SELECT record, action FROM cs_audit.log WHERE record IN ('old', 'new') ORDER BY id"
     ).fetchall()
