@@ -141,8 +141,8 @@ DISPOSITION_TRANSITIONS: tuple[Transition, ...] = (
     *(Transition(status, _S.SINK_BODY_EXTERNAL_PRODUCTION, _QC, Guard.DISPOSITION_REPLACE) for status in DISPOSITIONED),
     *(Transition(status, _S.CANCELLED, _QC, Guard.DISPOSITION_SCRAP) for status in DISPOSITIONED),
 )
-"""Moves that a signed disposition asks for (DOMAIN §1, nonconformance): QC carries them out, and until then no other way
-on is open to the build."""
+"""Moves that a signed disposition asks for (DOMAIN §1, nonconformance): QC carries them out, and until then no other
+way on is open to the build."""
 
 
 def allowed_moves(

@@ -1,4 +1,4 @@
-"""Service orders: browse orderable parts, request, approve, reject, fulfil, follow (DOMAIN §7)."""
+"""Service orders: request, approve, reject, fulfil, follow (DOMAIN §7)."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, insert, or_, select
+from sqlalchemy import Connection, func, insert, select
 
 from cleanstation_desktop.database.catalogue import item
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.database.service_orders import service_order, service_order_line, service_order_step
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, NotFound, OutOfOrder
 from cleanstation_desktop.domain.reading import Reader
-from cleanstation_desktop.services.paging import FIRST_PAGE, Page, like_anywhere
+from cleanstation_desktop.services.paging import FIRST_PAGE, Page
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.texts import read_reason, read_text
@@ -26,17 +26,6 @@ QUANTITY = (1, 999)
 MOST_LINES = 200
 NOTE = (0, 10_000)
 NUMBER = (1, 120)
-
-
-@dataclass(frozen=True)
-class OrderableItem:
-    """A part or kit that the service department may request."""
-
-    number: str
-    name: str
-    category: str | None
-    subcategory: str | None
-    is_kit: bool
 
 
 @dataclass(frozen=True)
@@ -84,29 +73,6 @@ class RequestedOrder:
 
     id: int
     number: str
-
-
-def browse(
-    session: Session, *, search: str = "", category: str | None = None, page: Page[str] = FIRST_PAGE
-) -> tuple[OrderableItem, ...]:
-    """Parts and kits that can be ordered for service, by number.
-
-    Parameters: search, a piece of number or name; category, code; page, after which number and how many.
-    """
-    wanted = (
-        select(item.c.number, item.c.name, item.c.category_code, item.c.subcategory_code, item.c.is_kit)
-        .where(item.c.service_orderable, item.c.state == "ACTIVE")
-        .order_by(item.c.number)
-        .limit(page.size)
-    )
-    if page.after is not None:
-        wanted = wanted.where(item.c.number > page.after)
-    if category is not None:
-        wanted = wanted.where(item.c.category_code == category)
-    if search.strip():
-        wanted = wanted.where(or_(like_anywhere(item.c.number, search), like_anywhere(item.c.name, search)))
-    with session.read() as connection:
-        return tuple(OrderableItem(*row) for row in connection.execute(wanted))
 
 
 def request_parts(

@@ -24,7 +24,7 @@ from cleanstation_desktop.domain.errors import (
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.operations.catalogue_files import read_catalogue
 from cleanstation_desktop.operations.catalogue_import import import_directory
-from cleanstation_desktop.services import catalogue, catalogue_import, orders, service_orders
+from cleanstation_desktop.services import catalogue, catalogue_import, orderable_items, orders
 from cleanstation_desktop.services.catalogue_import import ImportReport
 from tests.support.clusters import Clone
 from tests.support.company import ODD_TEXTS, Company, count_rows, nothing_written
@@ -353,7 +353,7 @@ def test_what_the_admin_switched_for_service_survives_imports(database: Clone, c
     assert not in_force(company).items[number].service_orderable
     import_directory(company.admin, catalogue_folder("reference"))
     assert not in_force(company).items[number].service_orderable
-    assert number not in {item.number for item in service_orders.browse(company.service, search=number)}
+    assert number not in {item.number for item in orderable_items.browse(company.service, search=number)}
     with nothing_written(database), pytest.raises(Stale):
         catalogue.switch_service_orderable(company.admin, number, orderable=True, version=1)
     with nothing_written(database), pytest.raises(Refused):

@@ -10,7 +10,7 @@ import pytest
 
 from cleanstation_desktop.domain.errors import InvalidInput, NotFound, OutOfOrder, Refused, Stale
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import notifications, service_orders
+from cleanstation_desktop.services import notifications, orderable_items, service_orders
 from cleanstation_desktop.services.paging import Page
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
@@ -23,15 +23,15 @@ CART: list[dict[str, object]] = [{"item": "T2-CTRL-EDR1", "quantity": 2}, {"item
 
 def test_orderable_parts_are_browsed_and_searched(company: Company) -> None:
     wanted = sorted(item.number for item in demo_catalogue().items.values() if item.service_orderable)
-    assert [item.number for item in service_orders.browse(company.service, page=Page(size=500))] == wanted
-    first = service_orders.browse(company.service, page=Page(size=5))
-    second = service_orders.browse(company.service, page=Page(after=first[-1].number, size=5))
+    assert [item.number for item in orderable_items.browse(company.service, page=Page(size=500))] == wanted
+    first = orderable_items.browse(company.service, page=Page(size=5))
+    second = orderable_items.browse(company.service, page=Page(after=first[-1].number, size=5))
     assert [item.number for item in first + second] == wanted[:10]
-    found = service_orders.browse(company.service, search="ctrl-edr1")
+    found = orderable_items.browse(company.service, search="ctrl-edr1")
     assert {"T2-CTRL-EDR1", "T2-CTRL-EDR1-ESK1"} <= {item.number for item in found}
-    assert service_orders.browse(company.service, search="100%") == ()
-    assert {item.category for item in service_orders.browse(company.service, category="720")} == {"720"}
-    assert [item.number for item in service_orders.browse(company.procurement, page=Page(size=500))] == wanted
+    assert orderable_items.browse(company.service, search="100%") == ()
+    assert {item.category for item in orderable_items.browse(company.service, category="720")} == {"720"}
+    assert [item.number for item in orderable_items.browse(company.procurement, page=Page(size=500))] == wanted
 
 
 def test_a_request_is_approved_with_other_quantities_and_fulfilled(database: Clone, company: Company) -> None:
