@@ -54,6 +54,7 @@ def compare(connection: Connection) -> Iterator[tuple[str, str]]:
     yield from _compare_functions(connection, shipped)
     yield from _compare_triggers(connection, shipped)
     yield from _compare_policies(connection, shipped)
+    yield from _compare_definitions(connection)
 
 
 def _read_files() -> _Shipped:
@@ -141,6 +142,13 @@ def _compare_triggers(connection: Connection, shipped: _Shipped) -> Iterator[tup
             yield "trigger_disabled", place
     for table, name in sorted(set(shipped.triggers) - seen):
         yield "trigger_missing", f"{name} on {table}"
+
+
+def _compare_definitions(connection: Connection) -> Iterator[tuple[str, str]]:
+    """What the comparison by name does not see: a trigger's condition, a policy's expression, a grant."""
+    kept = connection.exec_driver_sql("SELECT value #>> '{}' FROM cs.setting WHERE name = 'definition_digest'").scalar()
+    if kept != connection.exec_driver_sql("SELECT cs_audit.definition_digest()").scalar():
+        yield "definitions_changed", "triggers, policies and grants"
 
 
 def _compare_policies(connection: Connection, shipped: _Shipped) -> Iterator[tuple[str, str]]:

@@ -59,13 +59,18 @@ def apply(connection: Connection) -> None:
     _check_bodies(connection)
     _become(connection, OWNER)
     connection.exec_driver_sql(f"REVOKE CREATE ON SCHEMA {ADMINISTRATION} FROM {USER_ADMIN}")
+    _keep(connection, "program_digest", f"'{digest()}'::text", "Digest of the program files")
+    # A server of another major version may word them otherwise: `db upgrade` keeps them anew.
+    _keep(connection, "definition_digest", "cs_audit.definition_digest()", "Digest of triggers, policies and grants")
+    connection.exec_driver_sql("RESET ROLE")
+
+
+def _keep(connection: Connection, name: str, value: str, meaning: str) -> None:
     connection.exec_driver_sql(
-        f"INSERT INTO cs.setting (name, value, meaning) VALUES ('program_digest', to_jsonb('{digest()}'::text), "
-        "'Digest of the program files that made functions, triggers and policies') "
+        f"INSERT INTO cs.setting (name, value, meaning) VALUES ('{name}', to_jsonb({value}), '{meaning}') "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value, version = cs.setting.version + 1 "
         "WHERE cs.setting.value <> excluded.value"
     )
-    connection.exec_driver_sql("RESET ROLE")
 
 
 def drop(connection: Connection) -> None:

@@ -26,6 +26,7 @@ MEANINGS = {
     "live_row_missing": "A row is gone whose deletion was never logged.",
     "live_row_never_logged": "A row is there whose arrival was never logged.",
     "login_missing": "The login of a person is gone.",
+    "definitions_changed": "The text of a trigger or a row policy, or a grant, is not as it was installed.",
     "login_open": "A disabled person may sign in.",
     "login_too_powerful": "The login of a person has rights over the server itself.",
     "policy_missing": "A row policy of this release is not there.",

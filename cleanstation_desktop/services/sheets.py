@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -94,9 +94,10 @@ def print_qc_sheet(
     Parameters: reason, why it is printed again; needed from the second copy on.
     Errors: InvalidInput (reason), NotFound, Refused.
     """
+    sheet = preview_qc_sheet(session, inspection_id)
     printed = record_print(session, "QC_SHEET", f"inspection:{inspection_id}", reason=reason, command_id=command_id)
     with session.read() as connection:
-        return _qc_sheet(session, connection, inspection_id, _copy(connection, printed.id))
+        return replace(sheet, copy=_copy(connection, printed.id))
 
 
 def preview_bom(session: Session, bom_revision_id: int) -> BomDocument:
@@ -109,9 +110,10 @@ def print_bom(
     session: Session, bom_revision_id: int, *, reason: str = "", command_id: UUID | None = None
 ) -> BomDocument:
     """Count a print of a BOM revision, and give it with its copy number. Errors: as `print_qc_sheet`."""
+    document = preview_bom(session, bom_revision_id)
     printed = record_print(session, "BOM", f"bom_revision:{bom_revision_id}", reason=reason, command_id=command_id)
     with session.read() as connection:
-        return _bom(connection, bom_revision_id, _copy(connection, printed.id))
+        return replace(document, copy=_copy(connection, printed.id))
 
 
 def _copy(connection: Connection, print_id: int) -> PrintCopy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -218,6 +219,35 @@ def test_failures_of_long_ago_lock_nobody(plant: Clone, superuser: psycopg.Conne
     run_once(jobs_url(plant), tmp_path)
     assert failures(superuser, person.login) == 6
     assert not is_locked(superuser, person)
+
+
+def test_a_success_elsewhere_ends_no_row_of_failures(
+    plant: Clone, superuser: psycopg.Connection[Any], tmp_path: Path
+) -> None:
+    """A guesser gets no new guesses each time the person signs in at another PC; at the same one the count ends."""
+    guessed, clumsy = make_person(plant, Role.ASSEMBLER), make_person(plant, Role.ASSEMBLER)
+    begin = datetime.now(UTC) - timedelta(minutes=5)
+    lines = []
+    for number, (login, good, host) in enumerate(
+        [(guessed.login, False, "10.0.0.9")] * 4
+        + [(guessed.login, True, "10.0.0.1"), (guessed.login, False, "10.0.0.9")]
+        + [(clumsy.login, False, "10.0.0.1")] * 4
+        + [(clumsy.login, True, "10.0.0.1"), (clumsy.login, False, "10.0.0.1")]
+    ):
+        entry = {
+            "timestamp": f"{begin + timedelta(seconds=number):%Y-%m-%d %H:%M:%S.000} UTC",
+            "user": login,
+            "dbname": "plant",
+            "pid": 1000 + number,
+            "remote_host": host,
+            "error_severity": "LOG" if good else "FATAL",
+            "message": f"connection authorized: user={login}" if good else "password authentication failed",
+        }
+        lines.append(json.dumps(entry if good else {**entry, "state_code": "28P01"}))
+    (tmp_path / "server-mixed.json").write_text("\n".join(lines) + "\n")
+    run_once(jobs_url(plant), tmp_path)
+    assert is_locked(superuser, guessed)
+    assert not is_locked(superuser, clumsy)
 
 
 def test_the_emergency_account_is_never_locked_but_alarmed(

@@ -201,6 +201,14 @@ def test_every_print_is_counted_and_the_second_needs_a_reason(shop: Shop) -> Non
     assert "coffee on the first" in " ".join(texts(qc_sheet_pdf(second)))
 
 
+def test_what_is_not_there_counts_no_print(shop: Shop) -> None:
+    for print_it in (sheets.print_qc_sheet, sheets.print_bom):
+        with pytest.raises(NotFound):
+            print_it(shop.qc.session, 10**9)
+    with shop.database.connect() as connection:
+        assert connection.execute("SELECT count(*) FROM cs.print_record").fetchone() == (0,)
+
+
 def test_who_reads_no_orders_prints_no_sheets(shop: Shop) -> None:
     build_id = shop.arrived_build()
     signed = shop.inspect(shop.qc, build_id, PRE_QC)

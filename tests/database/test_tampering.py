@@ -49,18 +49,20 @@ class Victim:
     def tamper(self, *statements: str) -> None:
         """Run statements with every trigger of the tables off, and on again afterwards, as one who hides would."""
         tables = [*self.tables_of_log(), "cs.order_draft", "cs.setting"]
+        words = {"A": "ENABLE ALWAYS", "O": "ENABLE", "R": "ENABLE REPLICA", "D": "DISABLE"}
         with self.superuser.transaction():
+            states = self.superuser.execute(
+                "SELECT t.tgrelid::regclass::text, t.tgname, t.tgenabled FROM pg_trigger t "
+                "WHERE t.tgrelid = ANY (%s::regclass[]) AND NOT t.tgisinternal",
+                (tables,),
+            ).fetchall()
             for table in tables:
                 self.superuser.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
             for statement in statements:
                 self.superuser.execute(statement.encode())
-            for table in tables:
-                names = self.superuser.execute(
-                    "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal", (table,)
-                ).fetchall()
-                for (name,) in names:
-                    enable = f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {{}}"
-                    self.superuser.execute(sql.SQL(enable).format(sql.Identifier(name)))
+            for table, name, state in states:
+                enable = f"ALTER TABLE {table} {words[state]} TRIGGER {{}}"
+                self.superuser.execute(sql.SQL(enable).format(sql.Identifier(name)))
 
     def tables_of_log(self) -> list[str]:
         """The log, its partitions and its seals."""
@@ -270,6 +272,15 @@ def test_replication_mode_leaves_the_triggers_at_work(victim: Victim) -> None:
         ("ALTER FUNCTION cs.current_person_id() RESET search_path", "function_changed"),
         ("ALTER FUNCTION cs.has_role(text) SECURITY DEFINER", "function_changed"),
         ("ALTER FUNCTION cs_adm.role_set_group(text, text, boolean) OWNER TO cs_owner", "function_changed"),
+        (
+            "CREATE OR REPLACE TRIGGER m_frozen BEFORE INSERT OR UPDATE ON cs.answer FOR EACH ROW WHEN (false) "
+            "EXECUTE FUNCTION cs.guard_answer(); ALTER TABLE cs.answer ENABLE ALWAYS TRIGGER m_frozen",
+            "definitions_changed",
+        ),
+        ("ALTER POLICY read_own ON cs.notification USING (true)", "definitions_changed"),
+        ("GRANT UPDATE ON cs.signature TO cs_qc", "definitions_changed"),
+        ("GRANT UPDATE (answered_by) ON cs.answer TO cs_qc", "definitions_changed"),
+        ("GRANT EXECUTE ON FUNCTION cs.record_image(text, bigint) TO PUBLIC", "definitions_changed"),
     ],
 )
 def test_changed_programs_are_found(victim: Victim, statement: str, code: str) -> None:

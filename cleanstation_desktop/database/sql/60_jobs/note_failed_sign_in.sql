@@ -22,14 +22,16 @@ BEGIN
         RETURN false;  -- barred already; who goes on guessing does not make it longer
     END IF;
     INSERT INTO cs_adm.sign_in_attempt (login, at, succeeded, client) VALUES (p_person.login, p_at, false, v_client);
-    -- Since the last success or the last lockout, and within the quarter of an hour.
-    SELECT greatest(p_at - c_within, max(x.at)) INTO v_since
-      FROM (SELECT max(a.at) AS at FROM cs_adm.sign_in_attempt a WHERE a.login = p_person.login AND a.succeeded
-            UNION ALL
-            SELECT max(e.at) FROM cs_audit.security_event e
-             WHERE e.login = p_person.login AND e.kind IN ('LOCKED_OUT', 'BREAK_GLASS_GUESSED')) AS x;
+    -- Since the last lockout, and within the quarter of an hour. A success ends the row of failures of its own address
+    -- only: else the person's own sign-ins would give somebody elsewhere four more guesses each time.
+    SELECT greatest(p_at - c_within, max(e.at)) INTO v_since
+      FROM cs_audit.security_event e
+     WHERE e.login = p_person.login AND e.kind IN ('LOCKED_OUT', 'BREAK_GLASS_GUESSED');
     SELECT count(*) INTO v_count FROM cs_adm.sign_in_attempt a
-     WHERE a.login = p_person.login AND NOT a.succeeded AND a.at > v_since AND a.at <= p_at;
+     WHERE a.login = p_person.login AND NOT a.succeeded AND a.at > v_since AND a.at <= p_at
+       AND NOT EXISTS (SELECT FROM cs_adm.sign_in_attempt good
+                        WHERE good.login = a.login AND good.succeeded AND good.client IS NOT DISTINCT FROM a.client
+                          AND good.at > a.at AND good.at <= p_at);
     IF v_count < c_failures OR p_at < clock_timestamp() - c_within THEN
         RETURN false;
     END IF;

@@ -47,7 +47,7 @@ CREATE POLICY end_own ON cs.assembly_claim FOR UPDATE TO cs_assembler USING (per
 ALTER TABLE cs.setting ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_all ON cs.setting FOR SELECT TO cs_person, cs_user, cs_jobs USING (true);
 -- The mark of the environment and the digest of the programs belong to the installer.
-CREATE POLICY change ON cs.setting FOR UPDATE TO cs_admin USING (name NOT IN ('environment', 'program_digest'));
+CREATE POLICY change ON cs.setting FOR UPDATE TO cs_admin USING (name NOT IN ('environment', 'program_digest', 'definition_digest'));
 
 ALTER TABLE cs.document ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_all ON cs.document FOR SELECT TO cs_reader USING (true);
