@@ -39,7 +39,7 @@ def load_catalogue(connection: Connection) -> Catalogue:
     """The catalogue in force: everything that the last import holds, and the admin's aliases.
 
     The same object is handed out as long as nothing changed. The service department sees only what it may order; for it
-    use `services.service_orders.browse`.
+    use `services.orderable_items.browse`.
     """
     fingerprint = repr([tuple(row) for row in connection.execute(_FINGERPRINT)])
     # Two threads of one client wait for each other rather than both reading everything.

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import change_requests, service_orders
+from cleanstation_desktop.services import change_requests, orderable_items, service_orders
 from tests.support.clusters import Clone
 from tests.support.company import Company, put_in_assembly
 from tests.support.orders import approve, submit_order
@@ -23,7 +23,7 @@ def _sent_back(company: Company) -> tuple[Role, str, int]:
 
 
 def _service_order_rejected(company: Company) -> tuple[Role, str, int]:
-    (part, *_rest) = service_orders.browse(company.service)
+    (part, *_rest) = orderable_items.browse(company.service)
     made = service_orders.request_parts(company.service, [{"item": part.number, "quantity": 1}])
     return Role.PROCUREMENT_SPECIALIST, "service_order SET state = 'REJECTED', reject_reason", made.id
 
