@@ -21,10 +21,10 @@ demo: $(INSTALLED) ## run the main job on a server of its own; sheets and export
 	$(VENV)/bin/cleanstation demo --headless --out out
 
 test: $(INSTALLED) ## all tests but the measurements
-	$(VENV)/bin/pytest -n $(JOBS) --ignore=tests/bench --durations=10
+	$(VENV)/bin/pytest -n $(JOBS) --dist worksteal --ignore=tests/bench --durations=10
 
 quick: $(INSTALLED) ## the tests that take no more than a few seconds each
-	$(VENV)/bin/pytest -n $(JOBS) --ignore=tests/bench -m "not slow"
+	$(VENV)/bin/pytest -n $(JOBS) --dist worksteal --ignore=tests/bench -m "not slow"
 
 bench: $(INSTALLED) ## measure against the budgets, one at a time
 	$(VENV)/bin/pytest tests/bench -s

@@ -32,7 +32,7 @@ def test_dropping_a_clone_cuts_open_sessions(cluster: EmbeddedServer, template_d
 def test_a_person_signs_in_with_an_own_password(database: Clone) -> None:
     login = unique_login("qc")
     with database.connect() as connection:
-        connection.execute(f"CREATE ROLE {login} LOGIN PASSWORD 'correct horse'")
+        connection.execute(f"CREATE ROLE {login} LOGIN PASSWORD 'correct horse' IN ROLE cs_person")
     with database.connect(login, "correct horse") as connection:
         assert connection.execute("SELECT session_user").fetchone() == (login,)
 

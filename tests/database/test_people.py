@@ -359,7 +359,7 @@ def test_only_administrators_reach_the_people_functions(database: Clone, superus
     everybody = {"change_own_password", "note_own_sign_in", "set_own_language", "who_am_i"}
     administrator = everybody | {
         "create_person", "disable_person", "enable_person", "end_sessions", "open_sessions", "reset_password",
-        "set_roles", "unlock_person", "update_person",
+        "set_badge", "set_roles", "unlock_person", "update_person",
     }  # fmt: skip
     for role in Role:
         person = make_person(database, role)
