@@ -67,10 +67,7 @@ def start_elsewhere(home: Path) -> subprocess.Popen[str]:
 def start_as_nobody(home: Path) -> subprocess.CompletedProcess[str]:
     """Start the server as an ordinary user (for tests that run as root). The last line of stderr tells the error."""
     python = _python_of_everybody()
-    packages = [folder for folder in sys.path if "-packages" in folder or Path(folder, "cleanstation_desktop").is_dir()]
-    for folder in packages:
-        if NOBODY.closed_folder(Path(folder)) is not None:
-            pytest.skip(f"NOT TESTED AS AN ORDINARY USER: {folder} is closed to others")
+    packages = skip_unless_open_to_nobody()
     return subprocess.run(
         [str(python), "-c", _STARTER, str(home), json.dumps(dict(SMALL_SETTINGS))],
         user=NOBODY.uid,
@@ -82,6 +79,15 @@ def start_as_nobody(home: Path) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def skip_unless_open_to_nobody() -> list[str]:
+    """The folders of the program and its packages; the test is skipped, loudly, where others may not read them."""
+    packages = [folder for folder in sys.path if "-packages" in folder or Path(folder, "cleanstation_desktop").is_dir()]
+    for folder in packages:
+        if NOBODY.closed_folder(Path(folder)) is not None:
+            pytest.skip(f"NOT TESTED AS AN ORDINARY USER: {folder} is closed to others")
+    return packages
 
 
 def _python_of_everybody() -> Path:
