@@ -28,7 +28,7 @@ TOP_LEVEL_FOLDERS = {
 }
 FORBIDDEN_WORDS = {
     "a folder of one machine": r"(?<![\w.])/(?:work|farm|root|home|Users)/\w",
-    "the host of a package registry": r"pypi\.(?:org|python)|pythonhosted|npmjs|deb\.debian|crates\.io|docker\.io",
+    "the host of a package registry": r"pypi\.(?:org|python)|python[h]osted|npmjs|deb\.debian|crates\.io|docker\.io",
     "left for later": r"\b(?:TODO|FIXME)\b",
 }
 # Modules that tell the time are kept out by import-linter; these functions need none of them.
