@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import psycopg
@@ -19,6 +19,14 @@ from cleanstation_desktop.operations.folder_lock import folder_lock
 from cleanstation_desktop.operations.postgres_tools import package_binaries
 from tests.support import clusters
 from tests.support.template import build_template
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+# Before anything imports Qt or keyring, and for the processes that tests start: no window on the screen of whoever runs
+# the tests (QT_QPA_PLATFORM=xcb shows them all the same), and never that person's own secrets.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "tests.support.memory_keyring.MemoryKeyring"
 
 # No deadline per example: the machine is shared. In continuous integration the same examples come every time.
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True, derandomize="CI" in os.environ)
@@ -161,6 +169,15 @@ def server_home(run_folder: Path) -> Iterator[Path]:
     yield folder
     EmbeddedServer(folder).stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> QApplication:
+    """The one application of the process (pytest-qt's), with the fonts and the light look of the client."""
+    from cleanstation_desktop.ui import theme  # noqa: PLC0415
+
+    theme.apply(qapp, "light")
+    return qapp
 
 
 @pytest.fixture(scope="session")
