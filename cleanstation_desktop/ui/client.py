@@ -1,0 +1,72 @@
+"""What every screen works with: the signed-in person's session and the client's common services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.ui.live import Live
+from cleanstation_desktop.ui.messages import Messages
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.preferences import Preferences
+from cleanstation_desktop.ui.runner import Runner
+
+
+@dataclass(frozen=True)
+class StationFacts:
+    """This PC. Parameters: name; environment, what the server is for; server, its host; folder, of the station's own
+    files (print queue, preferences, crash reports)."""
+
+    name: str
+    environment: str
+    server: str
+    folder: Path
+
+
+class Client(QObject):
+    """One signed-in person at one window.
+
+    Signals: place_wanted, a Place to go to; back_wanted; look_changed, after another language or theme was chosen.
+    """
+
+    place_wanted = Signal(object)
+    back_wanted = Signal()
+    look_changed = Signal()
+
+    def __init__(self, session: Session, station: StationFacts, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.station = station
+        self.runner = Runner(self)
+        self.messages = Messages(self)
+        self.preferences = Preferences(station.folder, str(session.person.id))
+        self.live = Live(session, self)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Roles of the signed-in person."""
+        return self.session.person.roles
+
+    def holds(self, *roles: Role) -> bool:
+        """Whether the person holds any of these roles."""
+        return bool(self.roles & set(roles))
+
+    def open(self, name: str, **arguments: Any) -> None:
+        """Go to a place of the register."""
+        self.place_wanted.emit(Place(name, arguments))
+
+    def back(self) -> None:
+        """Go back to where one came from."""
+        self.back_wanted.emit()
+
+    def close(self) -> None:
+        """Sign out: the feed ends, running work finishes, the person's connections close."""
+        self.live.close()
+        self.runner.close()
+        self.preferences.save()
+        self.session.close()

@@ -1,0 +1,103 @@
+"""Where one can go in the client: each place with its title, icon, roles and the screen that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cleanstation_desktop.domain.people import Role
+
+if TYPE_CHECKING:
+    from cleanstation_desktop.ui.screen import Screen
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place to go to. Parameters: name, of the register below; arguments, which record it shows."""
+
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str, **arguments: Any) -> Place:
+        """A place with its arguments by name."""
+        return cls(name, arguments)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Parameters: title, English, for the sidebar; icon; screen, "package:Class" below ui, imported when first opened;
+    roles, who may go there; listed, whether the sidebar shows it; under, the listed place that it belongs to."""
+
+    title: str
+    icon: str
+    screen: str
+    roles: frozenset[Role]
+    listed: bool = False
+    under: str = ""
+
+
+EVERYBODY = frozenset(Role)
+READERS = EVERYBODY - {Role.SERVICE_DEPARTMENT}
+_COORDINATOR = frozenset({Role.PRODUCTION_COORDINATOR})
+_BUYER = frozenset({Role.PROCUREMENT_SPECIALIST})
+_ADMIN = frozenset({Role.ADMIN})
+
+REGISTER: Mapping[str, Entry] = {
+    "home": Entry("Home", "home", "home.screen:HomeScreen", EVERYBODY, listed=True),
+    "orders": Entry("Orders", "orders", "orders.list_screen:OrderListScreen", READERS, listed=True),
+    "order": Entry("Order", "orders", "orders.detail_screen:OrderScreen", READERS, under="orders"),
+    "order_entry": Entry("New order", "order-new", "order_entry.screen:OrderEntryScreen", _COORDINATOR, under="orders"),
+    "drafts": Entry("Drafts", "edit", "order_entry.drafts_screen:DraftsScreen", _COORDINATOR, under="orders"),
+    "build": Entry("Build", "build", "builds.screen:BuildScreen", READERS, under="orders"),
+    "bom": Entry("Bill of materials", "bom", "boms.screen:BomScreen", READERS, under="orders"),
+    "procurement": Entry(
+        "Procurement", "procurement", "procurement.screen:ProcurementScreen", _BUYER | _ADMIN, listed=True
+    ),
+    "change_request": Entry(
+        "Change request", "change-request", "change_requests.screen:ChangeRequestScreen", READERS, under="orders"
+    ),
+    "assembly": Entry("Assembly", "assembly", "assembly.screen:AssemblyScreen", READERS, under="home"),
+    "inspection": Entry("Inspection", "checklist", "inspections.screen:InspectionScreen", READERS, under="home"),
+    "nonconformances": Entry(
+        "Nonconformances",
+        "nonconformance",
+        "nonconformances.list_screen:NonconformanceListScreen",
+        READERS,
+        listed=True,
+    ),
+    "nonconformance": Entry(
+        "Nonconformance",
+        "nonconformance",
+        "nonconformances.screen:NonconformanceScreen",
+        READERS,
+        under="nonconformances",
+    ),
+    "service_orders": Entry(
+        "Service orders",
+        "service",
+        "service_orders.screen:ServiceOrdersScreen",
+        frozenset({Role.SERVICE_DEPARTMENT, Role.PROCUREMENT_SPECIALIST, Role.ADMIN}),
+        listed=True,
+    ),
+    "print_queue": Entry("Print queue", "printer", "printing.queue_screen:PrintQueueScreen", EVERYBODY, listed=True),
+    "people": Entry("People", "people", "people.screen:PeopleScreen", _ADMIN, listed=True),
+    "catalogue": Entry("Catalogue", "catalogue", "catalogue.screen:CatalogueScreen", _ADMIN, listed=True),
+    "stations": Entry("Stations", "stations", "stations.screen:StationsScreen", _ADMIN, listed=True),
+    "audit": Entry("Audit", "audit", "audit.screen:AuditScreen", _ADMIN, listed=True),
+    "settings": Entry("My settings", "settings", "my_settings.screen:MySettingsScreen", EVERYBODY),
+}
+
+
+def screen_class(name: str) -> type[Screen]:
+    """The class that shows a place, imported now. Raises KeyError for a name that is not registered."""
+    module, _, class_name = REGISTER[name].screen.partition(":")
+    loaded: type[Screen] = getattr(import_module(f"cleanstation_desktop.ui.{module}"), class_name)
+    return loaded
+
+
+def listed_for(roles: frozenset[Role]) -> list[str]:
+    """Names of the places that the sidebar shows to a person with these roles, in its order."""
+    return [name for name, entry in REGISTER.items() if entry.listed and entry.roles & roles]

@@ -1,0 +1,121 @@
+"""Work off the UI thread: one runner, results and errors back in the UI thread (DESIGN §4).
+
+A job gets plain data and gives plain data or an error; it never touches a widget. The newest job of an owner and key
+wins: what an earlier one still brings is dropped, as are results for an owner that is gone.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+from cleanstation_desktop.domain.errors import CleanStationError
+
+T = TypeVar("T")
+
+# As many as the pool of a session has connections to give (database/engine.py), less one for a signature.
+_WORKERS = 4
+
+
+@dataclass(eq=False)
+class Job:
+    """A piece of work under way. `cancel` drops its result; what already reached the server is not undone."""
+
+    owner: QObject
+    key: str
+    work: Callable[[], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None] | None
+    cancelled: bool = field(default=False, init=False)
+
+    def cancel(self) -> None:
+        """Nobody waits for the result any more."""
+        self.cancelled = True
+
+
+class Runner(QObject):
+    """Runs jobs on a few threads. `busy_changed` tells whether any is under way."""
+
+    busy_changed = Signal(bool)
+    _finished = Signal(object, object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="job")
+        self._newest: dict[tuple[int, str], Job] = {}
+        self._under_way = 0
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way."""
+        return self._under_way > 0
+
+    def run(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
+        *,
+        key: str = "",
+    ) -> Job:
+        """Start a job.
+
+        Parameters: owner, whom the result is for; work, what to do, off the UI thread; done and failed, called in the
+        UI thread with the result or the error; key, names the question: with one, the newest job replaces the others.
+        An error that is no known one also goes to the crash dialog.
+        """
+        job = Job(owner, key, work, done, failed)
+        if key:
+            earlier = self._newest.get((id(owner), key))
+            if earlier is not None:
+                earlier.cancel()
+            self._newest[(id(owner), key)] = job
+        self._under_way += 1
+        if self._under_way == 1:
+            self.busy_changed.emit(True)
+        self._pool.submit(self._carry_out, job)
+        return job
+
+    def close(self) -> None:
+        """End in order: what waits is dropped, what runs is let finish, so that no write is cut in half."""
+        for job in self._newest.values():
+            job.cancel()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _carry_out(self, job: Job) -> None:
+        result: Any = None
+        error: Exception | None = None
+        try:
+            if not (job.cancelled and job.key):
+                result = job.work()
+        except Exception as raised:  # noqa: BLE001 - handed to the UI thread, which tells known errors from bugs
+            error = raised
+        if isValid(self):
+            self._finished.emit(job, result, error)
+
+    @Slot(object, object, object)
+    def _deliver(self, job: Job, result: Any, error: Exception | None) -> None:
+        self._under_way -= 1
+        if self._under_way == 0:
+            self.busy_changed.emit(False)
+        if self._newest.get((id(job.owner), job.key)) is job:
+            del self._newest[(id(job.owner), job.key)]
+        wanted = not job.cancelled and isValid(job.owner)
+        if error is None:
+            if wanted:
+                job.done(result)
+            return
+        if wanted and job.failed is not None:
+            job.failed(error)
+        if not isinstance(error, CleanStationError):
+            sys.excepthook(type(error), error, error.__traceback__)
+        elif wanted and job.failed is None:
+            raise error

@@ -1,0 +1,223 @@
+"""What all screens have: a heading with actions, the states of their content, reading, writing and live refresh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from cleanstation_desktop.domain.errors import Finding, ServerAway, Stale
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.failures import describe, findings_of
+from cleanstation_desktop.ui.places import REGISTER, Place
+from cleanstation_desktop.ui.text import moment, tr
+from cleanstation_desktop.ui.widgets.controls import clear, column, icon_button, label, row
+from cleanstation_desktop.ui.widgets.states import Banner, Loading, Notice, failure
+from cleanstation_desktop.ui.writing import Writer
+
+T = TypeVar("T")
+
+# A read that is answered sooner shows no bar: a flash of one is worse than none.
+_PATIENCE_MS = 150
+# Changes of other stations come in bursts; one reading answers them all.
+_GATHER_MS = 120
+
+
+class Screen(QWidget):
+    """A screen of the client.
+
+    A subclass fills `self.body` (a column) and `self.buttons` (beside the title), sets `watches` to the tables whose
+    changes it shows, and overrides `load` to read what it shows by `self.read`.
+    Signals: heading_changed, the title for the window.
+    """
+
+    watches: ClassVar[frozenset[str]] = frozenset()
+    heading_changed = Signal(str)
+
+    def __init__(self, client: Client, place: Place) -> None:
+        super().__init__()
+        self.client = client
+        self.place = place
+        self.setObjectName("root")
+        self._title = label(look="h1")
+        self._subtitle = label(look="muted")
+        self._subtitle.hide()
+        self._beside: QHBoxLayout = row(spacing=8)
+        self.buttons: QHBoxLayout = row(spacing=8)
+        self.banner = Banner()
+        self.content = QWidget()
+        self.body: QVBoxLayout = column(spacing=14)
+        self.content.setLayout(self.body)
+        self._loading = Loading()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.content)
+        self._stack.addWidget(self._loading)
+        self._notice: Notice | None = None
+        self._read_at: datetime | None = None
+        self._away = False
+        self._writer = Writer(self, client.runner)
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
+        self._lay_out()
+        self._connect()
+
+    # To be overridden
+
+    def load(self) -> None:
+        """Read what the screen shows; called when it opens, when something it watches changed, and by Refresh."""
+
+    def unsaved(self) -> str:
+        """What would be lost by leaving, as a sentence; empty when nothing would."""
+        return ""
+
+    def state(self) -> Mapping[str, Any]:
+        """What a new screen of the same place needs to stand where this one stood (after another language)."""
+        return {}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take over what `state` of another screen gave; called before `load`."""
+
+    def show_findings(self, findings: list[Finding]) -> list[Finding]:
+        """Show faults at their fields. Returns: those that belong to no field here, for the banner."""
+        return findings
+
+    def accept_scan(self, code: str) -> bool:
+        """Take a scanned code for this screen. Returns: whether it was taken; else it opens what it names."""
+        return False
+
+    # For the use of subclasses
+
+    def set_heading(self, title: str, subtitle: str = "", *beside: QWidget) -> None:
+        """Write the heading. Parameters: beside, chips that stand behind the title."""
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+        self._subtitle.setVisible(bool(subtitle))
+        clear(self._beside)
+        for widget in beside:
+            self._beside.addWidget(widget)
+        self.heading_changed.emit(title)
+
+    def read(self, work: Callable[[], T], done: Callable[[T], None], *, key: str = "load", blank: bool = True) -> None:
+        """Read off the UI thread and show the result.
+
+        Parameters: work, reads; done, shows; key, names the question, of which only the newest answer is shown; blank,
+        whether a failure before anything was shown takes the place of the content (else it is a message).
+        """
+
+        def show(result: T) -> None:
+            self._patience.stop()
+            self._read_at = datetime.now(UTC)
+            if self._away:
+                self._away = False
+                self.banner.clear()
+            self.show_content()
+            done(result)
+
+        if self._read_at is None and blank:
+            self._patience.start()
+        self.client.runner.run(self, work, show, lambda error: self._read_failed(error, blank), key=key)
+
+    def write(
+        self,
+        work: Callable[[UUID], T],
+        done: Callable[[T], None],
+        *,
+        button: QAbstractButton | None = None,
+        key: str = "write",
+    ) -> None:
+        """Send a write off the UI thread. Parameters: work, takes the id of the command; button, that was pressed."""
+        self._writer.send(work, done, self._write_failed, button=button, key=key)
+
+    @property
+    def writing(self) -> bool:
+        """Whether a write is under way."""
+        return self._writer.busy
+
+    def show_content(self) -> None:
+        """Show the content again."""
+        self._stack.setCurrentWidget(self.content)
+        self._drop_notice()
+
+    def show_empty(
+        self,
+        title: str,
+        sentence: str,
+        action: tuple[str, Callable[[], object]] | None = None,
+        *,
+        drawing: str = "orders",
+    ) -> None:
+        """Show a picture and a sentence in place of the content, when there is nothing to show."""
+        self._show_notice(Notice(drawing, title, sentence, action))
+
+    # Inside
+
+    def _lay_out(self) -> None:
+        entry = REGISTER.get(self.place.name)
+        head = row(spacing=12)
+        if entry is None or not entry.listed:
+            head.addWidget(icon_button("back", tr("Back"), self.client.back, shortcut="Alt+Left"))
+        names = column(row(self._title, self._beside, None, spacing=10), self._subtitle, spacing=2)
+        head.addLayout(names, 1)
+        head.addLayout(self.buttons)
+        outer = column(head, self.banner, self._stack, spacing=12, margins=(24, 18, 24, 18))
+        outer.setStretch(2, 1)
+        self.setLayout(outer)
+
+    def _connect(self) -> None:
+        self._patience.timeout.connect(lambda: self._stack.setCurrentWidget(self._loading))
+        self._gather.timeout.connect(self.load)
+        self.client.live.changed.connect(self._on_changed)
+        self.client.live.state_changed.connect(self._on_live_state)
+
+    def _on_changed(self, changes: object) -> None:
+        if isinstance(changes, tuple) and any(change.table in self.watches for change in changes):
+            self._gather.start()
+
+    def _on_live_state(self, state: str) -> None:
+        if state == "live" and self._away:
+            self.load()
+
+    def _read_failed(self, error: Exception, blank: bool) -> None:
+        self._patience.stop()
+        told = describe(error)
+        if self._read_at is None and blank:
+            self._show_notice(failure(told, self.load))
+        elif isinstance(error, ServerAway):
+            self._away = True
+            since = moment(self._read_at) if self._read_at else ""
+            self.banner.tell(
+                "warn",
+                tr("No connection. You see what was there at {moment}.", moment=since),
+                (tr("Try again"), self.load),
+            )
+        else:
+            self.client.messages.error(error)
+
+    def _write_failed(self, error: Exception, again: Callable[[], None]) -> None:
+        told = describe(error)
+        left = self.show_findings(findings_of(error)) if findings_of(error) else None
+        if left == []:
+            return
+        if told.again:
+            self.client.messages.error(error, action=(tr("Send again"), again))
+        elif isinstance(error, Stale):
+            self.client.messages.error(error, action=(tr("Load again"), self.load))
+        else:
+            self.client.messages.error(error)
+
+    def _show_notice(self, notice: Notice) -> None:
+        self._patience.stop()
+        self._drop_notice()
+        self._notice = notice
+        self._stack.addWidget(notice)
+        self._stack.setCurrentWidget(notice)
+
+    def _drop_notice(self) -> None:
+        if self._notice is not None:
+            self._stack.removeWidget(self._notice)
+            self._notice.deleteLater()
+            self._notice = None

@@ -1,0 +1,78 @@
+"""Text for people: `tr("English")` in the language that the person reads (DESIGN §4).
+
+The English sentence is the key. French and Spanish stand in resources/translations/ui/<folder>.<language>.json, one
+pair of files for each folder of screens, merged when the language is loaded.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+from functools import cache
+
+from cleanstation_desktop import resources
+from cleanstation_desktop.domain.localization import Language, format_date, format_moment, format_number
+
+
+@dataclass
+class _Reader:
+    """How the person at this client reads. One person at a time looks at one client."""
+
+    language: Language = Language.EN
+    zone: tzinfo = UTC
+
+
+_reader = _Reader()
+
+
+def set_language(code: str) -> None:
+    """Choose the language of all texts asked for from now on. Parameters: code, EN, FR or ES."""
+    _reader.language = Language(code)
+
+
+def language() -> Language:
+    """The language that texts are given in."""
+    return _reader.language
+
+
+def set_zone(zone: tzinfo) -> None:
+    """Choose the plant's time zone, in which moments are shown (DOMAIN §9)."""
+    _reader.zone = zone
+
+
+def tr(english: str, /, **values: object) -> str:
+    """Give a sentence in the chosen language, with its {names} filled in.
+
+    Parameters: english, the sentence as English readers see it. A word with two meanings carries a note behind a bar,
+    as in "Order|noun"; readers never see the note.
+    """
+    text = None if _reader.language is Language.EN else catalogue(_reader.language).get(english)
+    if text is None:
+        text = english.partition("|")[0]
+    return text.format(**values) if values else text
+
+
+@cache
+def catalogue(wanted: Language) -> dict[str, str]:
+    """Load the sentences of one language: English → translation. English needs none."""
+    merged: dict[str, str] = {}
+    for file in sorted(resources.path("translations", "ui").glob(f"*.{wanted.value.lower()}.json")):
+        merged.update(json.loads(file.read_text(encoding="utf-8")))
+    return merged
+
+
+def day(value: date) -> str:
+    """Write a day as the chosen language does."""
+    return format_date(value, _reader.language)
+
+
+def moment(value: datetime) -> str:
+    """Write a moment in the plant's zone, on 24 hours."""
+    return format_moment(value, _reader.language, _reader.zone)
+
+
+def number(value: Decimal | int) -> str:
+    """Write a number as the chosen language does, with the decimals it was recorded with."""
+    return format_number(value, _reader.language)

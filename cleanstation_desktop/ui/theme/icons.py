@@ -1,0 +1,53 @@
+"""Icons and pictures: SVG files of resources/icons and resources/pictures, in the colours of the look in force."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from cleanstation_desktop import resources
+from cleanstation_desktop.ui.theme.look import current
+from cleanstation_desktop.ui.theme.tokens import Tokens
+
+# Screens are shown at up to twice the size of a pixel; a pixmap of that size is sharp on all of them.
+_SCALE = 2
+
+
+def icon(name: str, colour: str = "text2", active: str = "info") -> QIcon:
+    """Icon by the name of its file. Parameters: colour, a token; active, the token while checked."""
+    made = QIcon(pixmap(name, 20, colour))
+    made.addPixmap(pixmap(name, 20, active), QIcon.Mode.Normal, QIcon.State.On)
+    made.addPixmap(pixmap(name, 20, "disabled"), QIcon.Mode.Disabled)
+    return made
+
+
+def pixmap(name: str, size: int, colour: str = "text2") -> QPixmap:
+    """Icon as a square pixmap. Parameters: size, of the side in logical pixels; colour, a token."""
+    return _drawn("icons", name, QSize(size, size), colour, current())
+
+
+def picture(name: str, size: QSize) -> QPixmap:
+    """Picture of an empty or failed screen, in the look's colours."""
+    return _drawn("pictures", name, size, "text2", current())
+
+
+@lru_cache(maxsize=512)
+def _drawn(folder: str, name: str, size: QSize, colour: str, tokens: Tokens) -> QPixmap:
+    colours = asdict(tokens)
+    source = resources.path(folder, f"{name}.svg").read_text(encoding="utf-8")
+    source = source.replace("currentColor", colours[colour])
+    source = re.sub(r"token:(\w+)", lambda found: str(colours[found.group(1)]), source)
+    renderer = QSvgRenderer(QByteArray(source.encode()))
+    renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+    image = QImage(size * _SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    renderer.render(painter, QRectF(image.rect()))
+    painter.end()
+    image.setDevicePixelRatio(_SCALE)
+    return QPixmap.fromImage(image)

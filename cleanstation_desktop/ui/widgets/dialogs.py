@@ -1,0 +1,139 @@
+"""Dialogs: opened, never executed, so that the window goes on living behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+
+from cleanstation_desktop.domain.errors import Finding
+from cleanstation_desktop.ui.failures import describe, findings_of
+from cleanstation_desktop.ui.runner import Runner
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.controls import button, column, frame, label, row
+from cleanstation_desktop.ui.widgets.fields import Field, Form, text_edit
+from cleanstation_desktop.ui.widgets.states import Banner
+from cleanstation_desktop.ui.writing import Writer
+
+T = TypeVar("T")
+
+
+class Dialog(QDialog):
+    """A dialog with a title, a body, a place for errors and a row of buttons.
+
+    Parameters: runner, for what it writes; without one it only asks. Fill `self.body`, name fields in `self.form`.
+    """
+
+    def __init__(self, parent: QWidget, title: str, *, runner: Runner | None = None, width: int = 520) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setModal(True)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(width)
+        self.form = Form()
+        self.banner = Banner()
+        self.body: QVBoxLayout = column(spacing=12)
+        self.foot = row(None, spacing=10, margins=(20, 12, 20, 12))
+        inner = column(label(title, "h1", wrap=True), self.banner, self.body, spacing=12, margins=(20, 18, 20, 18))
+        inner.setStretch(2, 1)
+        outer = column(inner, frame(self.foot, "foot"), spacing=0)
+        outer.setStretch(0, 1)
+        self.setLayout(outer)
+        self._writer = Writer(self, runner) if runner is not None else None
+
+    def add_cancel(self, words: str = "") -> QPushButton:
+        """Add the button that closes without doing anything."""
+        made = button(words or tr("Cancel"), self.reject)
+        self.foot.addWidget(made)
+        return made
+
+    def add_action(self, words: str, on_click: Callable[[], object], *, look: str = "primary") -> QPushButton:
+        """Add the button that does it; Enter presses it."""
+        made = button(words, on_click, look=look)
+        made.setDefault(True)
+        self.foot.addWidget(made)
+        return made
+
+    def write(
+        self, work: Callable[[UUID], T], done: Callable[[T], None], *, pressed: QPushButton | None = None
+    ) -> None:
+        """Send a write; errors show in the dialog, which stays open with everything that was typed."""
+        if self._writer is None:
+            raise RuntimeError("a dialog that writes needs a runner")
+        self.form.clear()
+        self.banner.clear()
+        self._writer.send(work, done, self._failed, button=pressed)
+
+    def show_findings(self, findings: list[Finding]) -> list[Finding]:
+        """Show faults at the fields of this dialog. Returns: those that belong to none."""
+        return self.form.show(findings)
+
+    def reject(self) -> None:
+        """Close, but not while a write is under way: whoever closes shall know what became of it."""
+        if self._writer is None or not self._writer.busy:
+            super().reject()
+
+    def _failed(self, error: Exception, again: Callable[[], None]) -> None:
+        findings = findings_of(error)
+        if findings and not self.show_findings(findings):
+            return
+        told = describe(error)
+        text = f"{told.sentence} {told.hint}".strip()
+        self.banner.tell(told.kind, text, (tr("Send again"), again) if told.again else None)
+
+
+def confirm(
+    parent: QWidget, title: str, text: str, yes: str, done: Callable[[], object], *, danger: bool = False, no: str = ""
+) -> Dialog:
+    """Ask before something is done. Parameters: yes, what the button says: the deed, not "OK"; done, the deed."""
+    dialog = Dialog(parent, title)
+    dialog.body.addWidget(label(text, wrap=True))
+    dialog.add_cancel(no)
+    dialog.add_action(yes, dialog.accept, look="danger" if danger else "primary")
+    dialog.accepted.connect(done)
+    dialog.open()
+    return dialog
+
+
+def ask_text(
+    parent: QWidget,
+    title: str,
+    text: str,
+    name: str,
+    yes: str,
+    runner: Runner,
+    work: Callable[[str, UUID], T],
+    done: Callable[[T], None],
+    *,
+    danger: bool = False,
+    shortest: int = 3,
+) -> Dialog:
+    """Ask for a reason or another text and write with it. Parameters: name, of the field; work, gets text and id of the
+    command; shortest, characters that are needed."""
+    dialog = Dialog(parent, title, runner=runner)
+    if text:
+        dialog.body.addWidget(label(text, "muted", wrap=True))
+    editor = text_edit()
+    field = dialog.form.add(Field("text", name, editor))
+    dialog.body.addWidget(field)
+    dialog.add_cancel()
+
+    def finish(answer: T) -> None:
+        dialog.accept()
+        done(answer)
+
+    def send() -> None:
+        given = editor.toPlainText().strip()
+        if len(given) < shortest:
+            field.tell(tr("Please write at least {count} characters.", count=shortest))
+            field.focus()
+            return
+        dialog.write(lambda command_id: work(given, command_id), finish, pressed=action)
+
+    action = dialog.add_action(yes, send, look="danger" if danger else "primary")
+    dialog.open()
+    editor.setFocus()
+    return dialog

@@ -1,0 +1,113 @@
+"""Fields of a form: a label, an editor, a hint, and the error that belongs to it, in words below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QWidget
+
+from cleanstation_desktop.domain.errors import Finding
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.controls import column, label, set_look
+
+
+class Field(QFrame):
+    """A labelled editor. Parameters: path, the dotted path that findings name it by; name, its label; hint, below."""
+
+    def __init__(self, path: str, name: str, editor: QWidget, *, hint: str = "", optional: bool = False) -> None:
+        super().__init__()
+        self.path = path
+        self.editor = editor
+        self._name = label(tr("{name} (optional)", name=name) if optional else name, "h3")
+        self._name.setBuddy(editor)
+        if not editor.accessibleName():
+            editor.setAccessibleName(name)
+        self._hint = label(hint, "small", wrap=True)
+        self._hint.setVisible(bool(hint))
+        self._error = label("", "error", wrap=True)
+        self._error.hide()
+        self.setLayout(column(self._name, editor, self._hint, self._error, spacing=4))
+
+    @property
+    def error(self) -> str:
+        """The fault shown at the field; empty when there is none."""
+        return self._error.text() if not self._error.isHidden() else ""
+
+    def tell(self, message: str, severity: str = "error") -> None:
+        """Show a fault or a warning; an empty message takes it away."""
+        self._error.setText(message)
+        self._error.setVisible(bool(message))
+        set_look(self._error, "look", severity)
+        set_look(self.editor, "invalid", bool(message) and severity == "error")
+        self.editor.setAccessibleDescription(message)
+
+    def focus(self) -> None:
+        """Put the cursor into the editor."""
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class Form:
+    """Several fields, found by the path of a finding."""
+
+    def __init__(self, fields: Iterable[Field] = ()) -> None:
+        self.fields = {field.path: field for field in fields}
+
+    def add(self, field: Field) -> Field:
+        """Take a field in and give it back."""
+        self.fields[field.path] = field
+        return field
+
+    def clear(self) -> None:
+        """Take all faults away."""
+        for field in self.fields.values():
+            field.tell("")
+
+    def show(self, findings: Iterable[Finding], *, focus: bool = True) -> list[Finding]:
+        """Show each finding at its field; the first faulty one gets the cursor. Returns: those without a field here."""
+        self.clear()
+        left: list[Finding] = []
+        first: Field | None = None
+        for finding in findings:
+            field = self.fields.get(finding.field)
+            if field is None:
+                left.append(finding)
+                continue
+            if not field.error:
+                field.tell(finding.message, finding.severity)
+            if first is None and finding.severity == "error":
+                first = field
+        if first is not None and focus:
+            first.focus()
+        return left
+
+
+def line_edit(text: str = "", *, placeholder: str = "", longest: int = 0) -> QLineEdit:
+    """One line of text. Parameters: longest, characters; pasted line breaks become spaces."""
+    made = QLineEdit(text)
+    made.setPlaceholderText(placeholder)
+    if longest:
+        made.setMaxLength(longest)
+    return made
+
+
+def text_edit(text: str = "", *, lines: int = 3, placeholder: str = "") -> QPlainTextEdit:
+    """Several lines of text; Tab leaves it."""
+    made = QPlainTextEdit(text)
+    made.setPlaceholderText(placeholder)
+    made.setTabChangesFocus(True)
+    made.setFixedHeight(lines * 22 + 22)
+    return made
+
+
+def choice(options: Iterable[tuple[object, str]], chosen: object = None, *, name: str = "") -> QComboBox:
+    """A list to choose one from. Parameters: options, value and words of each; chosen, the value at first."""
+    made = QComboBox()
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    if name:
+        made.setAccessibleName(name)
+    for value, words in options:
+        made.addItem(words, value)
+        if value == chosen:
+            made.setCurrentIndex(made.count() - 1)
+    return made

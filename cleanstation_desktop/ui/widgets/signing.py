@@ -1,0 +1,82 @@
+"""The sign dialog: what is signed and what it means, and the password typed anew (21 CFR 11.200; DOMAIN §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from cleanstation_desktop.services.session import SignedInPerson
+from cleanstation_desktop.ui.runner import Runner
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.controls import card, icon_label, label, row
+from cleanstation_desktop.ui.widgets.dialogs import Dialog
+from cleanstation_desktop.ui.widgets.fields import Field, text_edit
+
+
+class SignDialog(Dialog):
+    """Signs records with the password of the person who is signed in.
+
+    Parameters: meaning, what the signature says, in a sentence; records, what is signed, a line each; work, gets
+    password, comment and id of the command; done, gets its answer; comment, whether one can be given.
+    The password is never filled in, never kept, and emptied after each attempt.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget,
+        runner: Runner,
+        person: SignedInPerson,
+        meaning: str,
+        records: Sequence[str],
+        work: Callable[[str, str, UUID], Any],
+        done: Callable[[Any], None],
+        *,
+        title: str = "",
+        extra: Sequence[QWidget] = (),
+        comment: bool = True,
+    ) -> None:
+        super().__init__(parent, title or tr("Sign"), runner=runner)
+        self._work = work
+        self._done = done
+        said = label(meaning, wrap=True)
+        self.body.addWidget(card(row(icon_label("signature", 24, "primary"), said, spacing=12)))
+        for record in records:
+            self.body.addWidget(label(f"•  {record}", wrap=True))
+        for widget in extra:
+            self.body.addWidget(widget)
+        self.comment = text_edit(lines=2)
+        if comment:
+            self.body.addWidget(self.form.add(Field("comment", tr("Comment"), self.comment, optional=True)))
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        hint = tr(
+            "You sign as {name} ({initials}). The time is the server's.",
+            name=person.full_name,
+            initials=person.initials,
+        )
+        self._field = self.form.add(Field("password", tr("Your password"), self.password, hint=hint))
+        self.body.addWidget(self._field)
+        self.add_cancel()
+        self.sign = self.add_action(tr("Sign|verb"), self._send)
+        self.password.setFocus()
+
+    def _send(self) -> None:
+        password = self.password.text()
+        if not password:
+            self._field.tell(tr("Type your password to sign."))
+            self._field.focus()
+            return
+        comment = self.comment.toPlainText().strip()
+        self.password.clear()
+        self.write(lambda command_id: self._work(password, comment, command_id), self._signed, pressed=self.sign)
+
+    def _signed(self, answer: Any) -> None:
+        self.accept()
+        self._done(answer)
+
+    def _failed(self, error: Exception, again: Callable[[], None]) -> None:
+        super()._failed(error, again)
+        self.password.setFocus()
