@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-
-from reportlab.pdfgen.canvas import Canvas
+from datetime import datetime
 
 from cleanstation_desktop.domain.print_marks import FIRST_COPY, PrintCopy
 from cleanstation_desktop.printing import fonts
+from cleanstation_desktop.printing.canvas import open_canvas
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, paginate
-from cleanstation_desktop.printing.pen import LEFT, MM, PAGE_HEIGHT, PAGE_WIDTH, STRONG, WIDTH, Pen
+from cleanstation_desktop.printing.pen import LEFT, MM, PAGE_HEIGHT, STRONG, WIDTH, Pen
 from cleanstation_desktop.printing.text import ACCENT, FAINT, INK, Span, clean, wrap_at_most
 from cleanstation_desktop.printing.wording import Wording
 
@@ -54,7 +52,14 @@ def render(frame: Frame, bands: Sequence[Band]) -> bytes:
             PAGE_HEIGHT - _TOP - _FOOT,
         )
         target = io.BytesIO()
-        canvas = _canvas(frame, target)
+        canvas = open_canvas(
+            target,
+            frame.wording.language,
+            title=f"{frame.document} – {frame.title} – {frame.build_number}",
+            author=frame.company,
+            subject=frame.subtitle,
+            created=frame.created,
+        )
         pen = Pen(canvas)
         for number, page in enumerate(pages, start=1):
             if number > 1:
@@ -106,30 +111,6 @@ def reprint_note(frame: Frame) -> list[Band]:
         return []
     table = Table(columns_of([("", 1)], inset=0), size=8, leading=10.4)
     return table.row([[Span(_copy_line(frame), fonts.REGULAR, FAINT)]], rule=False)
-
-
-def _canvas(frame: Frame, target: io.BytesIO) -> Canvas:
-    wording = frame.wording
-    canvas = Canvas(
-        target,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        invariant=1,
-        pageCompression=1,
-        lang=wording.language.value.lower(),
-    )
-    canvas.setTitle(fonts.drawable(f"{frame.document} – {frame.title} – {frame.build_number}", fonts.REGULAR))
-    canvas.setAuthor(fonts.drawable(clean(frame.company), fonts.REGULAR))
-    canvas.setSubject(fonts.drawable(clean(frame.subtitle), fonts.REGULAR))
-    canvas.setCreator("CleanStation Desktop")
-    canvas.setViewerPreference("DisplayDocTitle", "true")
-    # ReportLab would write the year 2000, or SOURCE_DATE_EPOCH, and begin the file's ID with it;
-    # the record's own time is as constant, and true.
-    document = canvas._doc  # type: ignore[attr-defined]  # made at run time
-    created = frame.created.astimezone(UTC)
-    document.signature = hashlib.sha256(created.isoformat().encode())
-    document._timeStamp.YMDhms = tuple(created.timetuple())[:6]
-    document._timeStamp.dhh = document._timeStamp.dmm = 0
-    return canvas
 
 
 def _title_block(frame: Frame) -> Band:

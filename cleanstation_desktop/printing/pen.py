@@ -31,10 +31,11 @@ _MAX_MODULE = 0.33 * MM
 
 
 class Pen:
-    """Draws on one canvas. All coordinates in points, y downwards from the top edge of the page."""
+    """Draws on one canvas. All coordinates in points, y downwards from the top edge of the page (A4 unless said)."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: Canvas, page_height: float = PAGE_HEIGHT) -> None:
         self._canvas = canvas
+        self._height = page_height
 
     def lines(self, x: float, top: float, lines: Sequence[Line], size: float, leading: float) -> None:
         """Draw lines of type below each other, the first one starting at top."""
@@ -43,7 +44,7 @@ class Pen:
 
     def line(self, x: float, top: float, line: Line, size: float, leading: float) -> None:
         """Draw one line of type; its baseline lies where the type stands centred in the leading."""
-        baseline = PAGE_HEIGHT - top - leading / 2 - size * 0.36
+        baseline = self._height - top - leading / 2 - size * 0.36
         out = self._canvas.beginText()
         for piece in line.pieces:
             if piece.span.mark:
@@ -64,19 +65,19 @@ class Pen:
     def fill(self, x: float, top: float, width: float, height: float, color: str) -> None:
         """Fill a box."""
         self._canvas.setFillColor(HexColor(color))
-        self._canvas.rect(x, PAGE_HEIGHT - top - height, width, height, stroke=0, fill=1)
+        self._canvas.rect(x, self._height - top - height, width, height, stroke=0, fill=1)
 
     def rule(self, x: float, top: float, width: float, *, color: str = HAIRLINE, weight: float = 0.5) -> None:
         """Draw a horizontal rule."""
         self._canvas.setStrokeColor(HexColor(color))
         self._canvas.setLineWidth(weight)
-        self._canvas.line(x, PAGE_HEIGHT - top, x + width, PAGE_HEIGHT - top)
+        self._canvas.line(x, self._height - top, x + width, self._height - top)
 
     def frame(self, x: float, top: float, width: float, height: float) -> None:
         """Draw the outline of a box."""
         self._canvas.setStrokeColor(HexColor(STRONG))
         self._canvas.setLineWidth(0.6)
-        self._canvas.rect(x, PAGE_HEIGHT - top - height, width, height, stroke=1, fill=0)
+        self._canvas.rect(x, self._height - top - height, width, height, stroke=1, fill=0)
 
     def barcode(self, right: float, top: float, width: float, height: float, value: str) -> bool:
         """Draw Code 128 flush right, as wide as a scanner likes within a width; False when it cannot be read so."""
@@ -92,7 +93,7 @@ class Pen:
         self._canvas.setFillColor(HexColor("#000000"))
         for number, bar in enumerate(bars):
             if number % 2 == 0:
-                self._canvas.rect(x, PAGE_HEIGHT - top - height, bar * module, height, stroke=0, fill=1)
+                self._canvas.rect(x, self._height - top - height, bar * module, height, stroke=0, fill=1)
             x += bar * module
         return True
 
@@ -108,7 +109,7 @@ class Pen:
                 if dark and start is None:
                     start = across
                 elif not dark and start is not None:
-                    y = PAGE_HEIGHT - top - (down + 1) * module
+                    y = self._height - top - (down + 1) * module
                     self._canvas.rect(x + start * module, y, (across - start) * module, module, stroke=0, fill=1)
                     start = None
 
@@ -129,7 +130,7 @@ class Pen:
         """Draw a result: PASS a tick, FAIL a filled box with a cross, NA a box with a dash, OPEN a dashed empty box."""
         canvas = self._canvas
         side = size * 0.92
-        y = PAGE_HEIGHT - top - size * 0.96
+        y = self._height - top - size * 0.96
         canvas.saveState()
         canvas.setLineWidth(size * 0.13)
         if mark == "PASS":

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
@@ -16,7 +15,7 @@ from cleanstation_desktop.domain.checklist_facts import facts
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.domain.localization import Language, unit_symbol
-from cleanstation_desktop.domain.print_marks import FIRST_COPY, AuditSeal, PrintCopy, Signature
+from cleanstation_desktop.domain.print_marks import FIRST_COPY, PrintCopy, Signature
 from cleanstation_desktop.domain.sheets import (
     MirroredAnswer,
     QcSheet,
@@ -30,6 +29,7 @@ from cleanstation_desktop.services.documents import record_print
 from cleanstation_desktop.services.inspection_model import InspectionItem, MirroredItem
 from cleanstation_desktop.services.inspection_reading import load_inspection
 from cleanstation_desktop.services.nonconformances import Nonconformance, load_nonconformances
+from cleanstation_desktop.services.print_marks import read_copy, read_marks
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signatures import RecordKind, load_signatures
 
@@ -56,24 +56,6 @@ _RESULTS = text(
     "ORDER BY n.attempt"
 )
 _NONCONFORMANCES = text("SELECT cs.count_nonconformances(:inspection)")
-_COPY = text(
-    "SELECT c.copy_number, c.reason, c.created_at, p.full_name, c.station FROM cs.print_record c "
-    "JOIN cs.person p ON p.id = c.created_by WHERE c.id = :print"
-)
-_FRAME = text(
-    "SELECT (SELECT value #>> '{}' FROM cs.setting WHERE name = 'plant_zone') AS zone, "
-    "(SELECT value #>> '{}' FROM cs.setting WHERE name = 'company_name') AS company, l.id, l.at, l.hash "
-    "FROM cs_audit.latest_seal() l"
-)
-
-
-@dataclass(frozen=True)
-class _Marks:
-    """What every document carries around its content."""
-
-    zone: ZoneInfo
-    company: str
-    seal: AuditSeal | None
 
 
 def preview_qc_sheet(session: Session, inspection_id: int) -> QcSheet:
@@ -97,7 +79,7 @@ def print_qc_sheet(
     sheet = preview_qc_sheet(session, inspection_id)
     printed = record_print(session, "QC_SHEET", f"inspection:{inspection_id}", reason=reason, command_id=command_id)
     with session.read() as connection:
-        return replace(sheet, copy=_copy(connection, printed.id))
+        return replace(sheet, copy=read_copy(connection, printed.id))
 
 
 def preview_bom(session: Session, bom_revision_id: int) -> BomDocument:
@@ -113,18 +95,13 @@ def print_bom(
     document = preview_bom(session, bom_revision_id)
     printed = record_print(session, "BOM", f"bom_revision:{bom_revision_id}", reason=reason, command_id=command_id)
     with session.read() as connection:
-        return replace(document, copy=_copy(connection, printed.id))
-
-
-def _copy(connection: Connection, print_id: int) -> PrintCopy:
-    row = connection.execute(_COPY, {"print": print_id}).one()
-    return PrintCopy(row.copy_number, row.reason, row.created_at, row.full_name, row.station)
+        return replace(document, copy=read_copy(connection, printed.id))
 
 
 def _qc_sheet(session: Session, connection: Connection, inspection_id: int, copy: PrintCopy) -> QcSheet:
     inspection = load_inspection(connection, inspection_id)
     built = connection.execute(_BUILD, {"inspection": inspection_id}).one()
-    marks = _marks(connection)
+    marks = read_marks(connection)
     results = [
         None if result is None else Result(result)
         for result in connection.execute(_RESULTS, {"build": inspection.build_id}).scalars()
@@ -170,7 +147,7 @@ def _bom(connection: Connection, bom_revision_id: int, copy: PrintCopy) -> BomDo
     if row is None:
         raise NotFound("There is no such BOM revision.")
     bom = read_boms(connection, [bom_revision_id])[bom_revision_id]
-    marks = _marks(connection)
+    marks = read_marks(connection)
     return BomDocument(
         bom=bom,
         language=Language(row.language),
@@ -190,12 +167,6 @@ def _bom(connection: Connection, bom_revision_id: int, copy: PrintCopy) -> BomDo
         company=marks.company,
         qr=bom.build_number,
     )
-
-
-def _marks(connection: Connection) -> _Marks:
-    row = connection.execute(_FRAME).one()
-    seal = None if row.id is None else AuditSeal(row.id, bytes(row.hash).hex(), row.at)
-    return _Marks(ZoneInfo(row.zone), row.company, seal)
 
 
 def _signatures(connection: Connection, kind: RecordKind, record_id: int) -> tuple[Signature, ...]:

@@ -1,0 +1,42 @@
+"""What stands on every printed record besides its content: the copy, the plant's zone and name, the audit seal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, text
+
+from cleanstation_desktop.domain.print_marks import AuditSeal, PrintCopy
+
+_COPY = text(
+    "SELECT c.copy_number, c.reason, c.created_at, p.full_name, c.station FROM cs.print_record c "
+    "JOIN cs.person p ON p.id = c.created_by WHERE c.id = :print"
+)
+_FRAME = text(
+    "SELECT (SELECT value #>> '{}' FROM cs.setting WHERE name = 'plant_zone') AS zone, "
+    "(SELECT value #>> '{}' FROM cs.setting WHERE name = 'company_name') AS company, l.id, l.at, l.hash "
+    "FROM cs_audit.latest_seal() l"
+)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What every document carries around its content. Parameters: seal, the latest one, None while there is none."""
+
+    zone: ZoneInfo
+    company: str
+    seal: AuditSeal | None
+
+
+def read_marks(connection: Connection) -> Marks:
+    """The marks as they are now."""
+    row = connection.execute(_FRAME).one()
+    seal = None if row.id is None else AuditSeal(row.id, bytes(row.hash).hex(), row.at)
+    return Marks(ZoneInfo(row.zone), row.company, seal)
+
+
+def read_copy(connection: Connection, print_id: int) -> PrintCopy:
+    """A counted print, as it stands on the paper. Parameters: print_id, of `documents.record_print`."""
+    row = connection.execute(_COPY, {"print": print_id}).one()
+    return PrintCopy(row.copy_number, row.reason, row.created_at, row.full_name, row.station)

@@ -1,0 +1,114 @@
+"""The build label as a PDF and as ZPL: what stands on it, what a scanner reads, what nobody can smuggle in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+import zxingcpp
+
+from cleanstation_desktop.domain.labels import BuildLabel
+from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.printing.label_pdf import LABEL_HEIGHT, LABEL_WIDTH, label_pdf
+from cleanstation_desktop.printing.label_zpl import ZplPrinter, escape, label_zpl
+from tests.support.prints import BAD_TEXTS, START, ZONE, opened, reprint, texts, words
+
+
+def label(language: Language = Language.EN, **more: Any) -> BuildLabel:
+    """A label with one of everything."""
+    made = BuildLabel(
+        build_number="B-2026-0042",
+        po_number="PO-4711",
+        customer="Hôpital général",
+        model="T2-B2",
+        family="MDRD",
+        want_date=date(2027, 2, 1),
+        language=language,
+        created_at=START,
+        number=2,
+        total=5,
+        zone=ZONE,
+    )
+    return replace(made, **more)
+
+
+def scanned(pdf: bytes, dots_per_inch: int = 300) -> dict[str, str]:
+    """What a scanner reads from the printed label: kind of code → text."""
+    with opened(pdf) as document:
+        image = document[0].render(scale=dots_per_inch / 72).to_pil()
+    return {result.format.name: result.text for result in zxingcpp.read_barcodes(image)}
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_label_says_everything(language: Language) -> None:
+    pdf = label_pdf(label(language, copy=reprint()))
+    (page,) = texts(pdf)
+    wanted = ["B-2026-0042", "PO-4711", "Hôpital général", "MDRD T2-B2", "Torvan Medical"]
+    wanted += {
+        Language.EN: ["Build 2 of 5", "1 Feb 2027", "Copy 2", "Want date"],
+        Language.FR: ["Unité 2 sur 5", "1 févr. 2027", "Copie 2", "Date voulue"],
+        Language.ES: ["Unidad 2 de 5", "1 feb 2027", "Copia 2", "Fecha deseada"],
+    }[language]
+    for text in wanted:
+        assert text in page.replace("\u00a0", " "), text
+    with opened(pdf) as document:
+        assert document[0].get_size() == pytest.approx((LABEL_WIDTH, LABEL_HEIGHT), abs=0.1)
+    assert scanned(pdf) == {"Code128": "B-2026-0042", "QRCode": "cleanstation://build/B-2026-0042"}
+
+
+def test_a_label_printer_of_203_dpi_is_fine_enough() -> None:
+    assert scanned(label_pdf(label()), 203)["Code128"] == "B-2026-0042"
+
+
+def test_the_same_label_is_the_same_bytes() -> None:
+    assert label_pdf(label()) == label_pdf(label())
+    assert label_zpl(label()) == label_zpl(label())
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS.values(), ids=list(BAD_TEXTS))
+def test_whatever_was_typed_stays_on_one_label(text: str) -> None:
+    pdf = label_pdf(label(customer=text, po_number=text))
+    (page,) = words(pdf)
+    for word in page:
+        left, bottom, right, top = word.box
+        assert left >= 0 and bottom >= 0 and right <= LABEL_WIDTH and top <= LABEL_HEIGHT, word
+    zpl = label_zpl(label(customer=text, po_number=text))
+    assert zpl.count(b"^XA") == zpl.count(b"^XZ") == 1
+    assert zpl.count(b"^FD") == zpl.count(b"^FS")
+    assert max(map(len, zpl.splitlines())) < 700
+
+
+def test_the_longest_build_number_fits() -> None:
+    number = "B" * 39 + "7"
+    (page,) = words(label_pdf(label(build_number=number)))
+    assert max(word.box[2] for word in page) <= LABEL_WIDTH
+    assert scanned(label_pdf(label(build_number=number)))["QRCode"].endswith(number)
+
+
+def test_zpl_takes_no_command_from_a_name() -> None:
+    zpl = label_zpl(label(customer="^XZ^XA~JA_5E Ü")).decode("ascii")
+    assert "_5EXZ_5EXA_7EJA_5F5E _C3_9C" in zpl
+    assert set(re.findall(r"\^(\w\w)", zpl)) == {
+        *("XA", "CI", "PW", "LL", "LH", "FO", "A0", "FB", "FH", "FD", "FS", "BQ", "BY", "BC", "PQ", "XZ"),
+    }  # fmt: skip
+    assert "~" not in zpl
+
+
+def test_zpl_holds_every_field_and_both_codes() -> None:
+    zpl = label_zpl(label()).decode("ascii")
+    assert zpl.startswith("^XA\n^CI28\n^PW800\n^LL480\n") and zpl.endswith("^PQ1\n^XZ\n")
+    for data in ("PO-4711", "H_C3_B4pital g_C3_A9n_C3_A9ral", "MDRD T2-B2", "MA,cleanstation://build/B-2026-0042"):
+        assert f"^FD{data}^FS" in zpl
+    assert re.search(r"\^BY3\^BCN,88,N,N,N,A\^FH_\^FDB-2026-0042\^FS", zpl)
+
+
+def test_zpl_of_a_finer_printer_is_the_same_size_in_millimetres() -> None:
+    zpl = label_zpl(label(), ZplPrinter(dots=12)).decode("ascii")
+    assert "^PW1200\n^LL720\n" in zpl
+
+
+def test_what_is_not_plain_is_written_as_bytes() -> None:
+    assert escape("a^b~c_d\\é€\n") == "a_5Eb_7Ec_5Fd_5C_C3_A9_E2_82_AC_0A"
