@@ -1,0 +1,119 @@
+"""Faults for people who work by keyboard: what Tab does not reach, reaches out of order, or does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCalendarWidget, QTabBar, QWidget
+
+from cleanstation_desktop.ui.checks.fault import Fault, FaultKind, describe, way_to
+from cleanstation_desktop.ui.checks.walk import POINTER_ONLY, controls, marked
+
+_MARGIN = 4
+_LEAST_MARK = 8
+"""Least height and width of what changes when a control gets the focus, in pixels: the caret alone is no mark."""
+
+
+def tab_stops(root: QWidget) -> tuple[QWidget, ...]:
+    """The controls of a screen in the order in which Tab reaches them."""
+    wanted = {widget for widget in controls(root) if _stops(widget)}
+    found: list[QWidget] = [root] if root in wanted else []
+    at = root.nextInFocusChain()
+    while at is not None and at is not root:
+        if at in wanted:
+            found.append(at)
+        at = at.nextInFocusChain()
+    return tuple(found)
+
+
+def _stops(widget: QWidget) -> bool:
+    by_tab = bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
+    return by_tab and widget.isEnabled() and widget.focusProxy() is None
+
+
+def unreachable(root: QWidget) -> Iterator[Fault]:
+    """Controls that neither Tab nor a shortcut reaches, besides those that are marked for fingers (`POINTER_ONLY`)."""
+    for widget in controls(root):
+        if not widget.isEnabled() or _stops(widget) or isinstance(widget, QCalendarWidget):
+            continue
+        by_shortcut = isinstance(widget, QAbstractButton) and not widget.shortcut().isEmpty()
+        alone = isinstance(widget, QTabBar) and widget.count() <= 1
+        if not by_shortcut and not alone and not marked(widget, POINTER_ONLY, root) and widget.focusProxy() is None:
+            yield Fault(FaultKind.UNREACHABLE, way_to(widget, root), "neither Tab nor a shortcut reaches it")
+
+
+def backward_steps(root: QWidget) -> Iterator[Fault]:
+    """Places where Tab leads back against the way people read.
+
+    That is to a control wholly above the one before it and not further right, or left of it in the same row. From the
+    foot of one column Tab may lead to the head of the next.
+    """
+    stops = tab_stops(root)
+    places = [QRect(_corner(stop, root), stop.size()) for stop in stops]
+    for before, after, place, next_place in zip(stops, stops[1:], places, places[1:], strict=False):
+        if _is_backward(place, next_place):
+            message = f"Tab leads back from {describe(before)} to it"
+            yield Fault(FaultKind.TAB_ORDER, way_to(after, root), message)
+
+
+def _is_backward(place: QRect, next_place: QRect) -> bool:
+    if next_place.bottom() <= place.top():
+        return next_place.left() <= place.left()
+    common = min(place.bottom(), next_place.bottom()) - max(place.top(), next_place.top())
+    same_row = common > min(place.height(), next_place.height()) / 2
+    return same_row and next_place.right() <= place.left()
+
+
+def _corner(widget: QWidget, above: QWidget) -> QPoint:
+    return widget.mapTo(above, QPoint(0, 0)) if widget is not above else QPoint(0, 0)
+
+
+def find_focus_faults(root: QWidget) -> tuple[Fault, ...]:
+    """Controls that look the same with and without the focus.
+
+    Gives the focus to each control in turn, and with it everything that hangs on gaining or losing it: for tests, not
+    for a screen that somebody works on. Errors: ValueError when its window is not the active one.
+    """
+    if not root.isActiveWindow():
+        raise ValueError("the focus can be seen in the active window only")
+    before = QApplication.focusWidget()
+    faults = [
+        Fault(FaultKind.NO_FOCUS_MARK, way_to(stop, root), "nothing shows that it has the focus")
+        for stop in tab_stops(root)
+        if not _is_marked(stop)
+    ]
+    if before is not None:
+        before.setFocus()
+    return tuple(faults)
+
+
+def _is_marked(stop: QWidget) -> bool:
+    stop.clearFocus()
+    plain = _grab(stop)
+    stop.setFocus(Qt.FocusReason.TabFocusReason)
+    if not stop.hasFocus():
+        return True  # it hands the focus on, to something that is looked at by itself
+    changed = _difference(plain, _grab(stop))
+    stop.clearFocus()
+    return min(changed.width(), changed.height()) >= _LEAST_MARK
+
+
+def _grab(widget: QWidget) -> QImage:
+    window = widget.window()
+    place = QRect(_corner(widget, window), widget.size())
+    return window.grab(place.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)).toImage()
+
+
+def _difference(one: QImage, other: QImage) -> QSize:
+    """The size of the part in which two pictures of the same place differ."""
+    rows = range(min(one.height(), other.height()))
+    columns = range(min(one.width(), other.width()))
+    lines = [row for row in rows if one.copy(0, row, one.width(), 1) != other.copy(0, row, other.width(), 1)]
+    if not lines:
+        return QSize(0, 0)
+    strips = [
+        column for column in columns if one.copy(column, 0, 1, one.height()) != other.copy(column, 0, 1, other.height())
+    ]
+    return QSize(strips[-1] - strips[0] + 1, lines[-1] - lines[0] + 1)
