@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 
 from psycopg import sql
+from sqlalchemy import URL
 
 from cleanstation_desktop.database import engine as engines
 from cleanstation_desktop.domain.people import GROUP_OF_ROLE, Role
@@ -59,9 +60,12 @@ def make_person(database: Clone, *roles: Role, label: str | None = None) -> Test
     return TestPerson(row[0], login, password, full_name, initials, roles)
 
 
-def session_of(database: Clone, person: TestPerson, *, station: str = STATION) -> Session:
-    """This person, signed in; the caller closes it (or uses the fixture `sessions`)."""
-    url = database.url()
+def session_of(database: Clone, person: TestPerson, *, station: str = STATION, url: URL | None = None) -> Session:
+    """This person, signed in; the caller closes it (or uses the fixture `sessions`).
+
+    Parameters: url, another way to the same database, as through a proxy.
+    """
+    url = url or database.url()
     engine = engines.open_engine(url, login=person.login, password=person.password, station=station)
     known = SignedInPerson(person.id, person.login, person.full_name, person.initials, "EN", frozenset(person.roles))
     return Session(url, known, engine=engine, station=station)
