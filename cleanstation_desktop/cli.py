@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cleanstation_desktop.verbs import audit, bom, catalogue, db, demo, service, user
+from cleanstation_desktop.verbs import audit, bom, catalogue, db, demo, service, station, user
 from cleanstation_desktop.verbs.output import print_text, use_any_encoding
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(db.app, name="db")
 app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")
+app.add_typer(station.app, name="station")
 app.command("demo")(demo.demo)
 app.command("service")(service.service)
 

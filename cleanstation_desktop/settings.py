@@ -1,6 +1,7 @@
 """What can be set on one machine, as data: name, type, default, meaning. Settings of the plant live in the database.
 
-Each is read from an environment variable: `CLEANSTATION_` and the name in capitals.
+Each is read from an environment variable, `CLEANSTATION_` and the name in capitals; what no variable says, from the
+file that `cleanstation station enroll` wrote (station_file.py); what neither says has the default below.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import platform
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import platformdirs
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from cleanstation_desktop import station_file
 from cleanstation_desktop.domain.errors import EnvironmentFault
 
 PREFIX = "CLEANSTATION_"
@@ -66,6 +68,12 @@ class Settings(BaseSettings):
     root_certificate: Annotated[
         Path | None, Field(description="File with the certificate that the server's certificate must descend from")
     ] = None
+    client_certificate: Annotated[
+        Path | None, Field(description="File with this station's own certificate, where the server asks for one")
+    ] = None
+    client_key: Annotated[
+        Path | None, Field(description="File with the key of that certificate; its passphrase is in the OS keyring")
+    ] = None
     # As long as a name that the server shows beside a session (database/people.py, station).
     station: Annotated[
         Text, Field(max_length=63, description="Name of this workstation, as the audit log shows it")
@@ -90,22 +98,47 @@ class Settings(BaseSettings):
         return tuple(host.strip() for host in self.server.split(",") if host.strip())
 
 
-def load_settings() -> Settings:
-    """The settings of this machine, from its environment variables.
+# Files that lie beside the station file when they are named without a folder.
+_FILES = ("root_certificate", "client_certificate", "client_key")
 
-    Errors: EnvironmentFault that names every variable with a wrong value, and those that do not exist.
+
+def load_settings() -> Settings:
+    """The settings of this machine: its environment variables, then its station file, then the defaults.
+
+    Errors: EnvironmentFault that names every wrong value with the variable or the file that it comes from, and those
+    that do not exist.
     """
+    variables = sorted(name for name in os.environ if name.upper().startswith(PREFIX))
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    faults = [
-        f"{name} is no setting" for name in sorted(os.environ) if name.upper().startswith(PREFIX) and name not in known
-    ]
+    faults = [f"{name} is no setting" for name in variables if name.upper() not in known]
+    file = station_file.find()
+    stored = {} if file is None else _below(variables, file)
     try:
-        settings = Settings()
+        settings = Settings(**stored)
     except ValidationError as refused:
         for error in refused.errors():
-            name = PREFIX + str(error["loc"][0]).upper() if error["loc"] else "settings"
-            faults.append(f"{name}: {error['msg'].removeprefix('Value error, ')}")
+            name = str(error["loc"][0]) if error["loc"] else "settings"
+            place = f"{file}: {name}" if name in stored else PREFIX + name.upper() if error["loc"] else name
+            faults.append(f"{place}: {error['msg'].removeprefix('Value error, ')}")
     else:
         if not faults:
             return settings
-    raise EnvironmentFault("; ".join(faults) + ".", hint=f"Known settings: {', '.join(sorted(known))}.")
+    hint = f"Known settings: {', '.join(sorted(known))}."
+    if stored:
+        hint += " A station is enrolled by: cleanstation station enroll"
+    raise EnvironmentFault("; ".join(faults) + ".", hint=hint)
+
+
+def is_enrolled() -> bool:
+    """Whether somebody has said which server this machine belongs to, by enrolling it or by a variable."""
+    return bool(os.environ.get(f"{PREFIX}SERVER")) or station_file.find() is not None
+
+
+def _below(variables: list[str], file: Path) -> dict[str, Any]:
+    """What the station file says and no variable does."""
+    given = {name.upper() for name in variables if os.environ[name]}
+    stored = {name: value for name, value in station_file.read(file).items() if PREFIX + name.upper() not in given}
+    for name in _FILES:
+        if isinstance(named := stored.get(name), str):
+            stored[name] = file.parent / named
+    return stored

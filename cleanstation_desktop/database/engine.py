@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import URL, Engine, NullPool, create_engine, event
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Dialect, Engine, NullPool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from cleanstation_desktop import keyring_store, station_file
 
 CLIENT_NAME = "cleanstation"
 # Known within seconds when a server or its network went away (notes of the fail-over trials, docs/adr/0001).
@@ -17,11 +23,14 @@ KEEPALIVE = {
 }
 
 
-def open_engine(url: URL, *, login: str, password: str, station: str, pooled: bool = True) -> Engine:
+def open_engine(
+    url: URL, *, login: str, password: str, station: str, pooled: bool = True, passphrase: str = ""
+) -> Engine:
     """Engine that connects as one person.
 
     Parameters: url, server and database without a person; station, name of this PC, which the server shows beside the
-    session; pooled, False gives a new connection each time, as a signature needs (notes: never through a pool).
+    session; pooled, False gives a new connection each time, as a signature needs (notes: never through a pool);
+    passphrase, of the station's own key while it is being enrolled; later the keyring knows it.
     """
     target = url.set(
         drivername="postgresql+psycopg",
@@ -34,7 +43,21 @@ def open_engine(url: URL, *, login: str, password: str, station: str, pooled: bo
     else:
         engine = create_engine(target, pool_size=2, max_overflow=3, pool_pre_ping=False, pool_timeout=10)
     event.listen(engine, "connect", _prefer_utc)
+    if "sslkey" in url.query:
+        event.listen(engine, "do_connect", partial(_unlock_key, passphrase))
     return engine
+
+
+def _unlock_key(
+    passphrase: str, _dialect: Dialect, _record: ConnectionPoolEntry, _words: list[Any], options: dict[str, Any]
+) -> None:
+    # Only here, so that the passphrase stands in no address that a log or a report could show.
+    key = Path(options["sslkey"])
+    known = passphrase
+    if not known and key.is_file() and station_file.is_locked(key.read_bytes()):
+        known = keyring_store.read_secret(key.name) or ""
+    if known:
+        options["sslpassword"] = known
 
 
 def _prefer_utc(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

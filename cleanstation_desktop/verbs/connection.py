@@ -15,6 +15,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, SignInRefused, UsageError
+from cleanstation_desktop.services.server_address import certificate_options, station_url
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.settings import Environment, load_settings
 from cleanstation_desktop.verbs.output import at_end
@@ -40,13 +41,7 @@ def server_url(url: str | None, data: Path | None) -> URL:
         return embedded_url(data)._replace(username=None, password=None)
     settings = load_settings()
     if url is None:
-        return URL.create(
-            "postgresql+psycopg",
-            host=",".join(settings.hosts),
-            port=settings.port if len(settings.hosts) == 1 else None,
-            database=settings.database,
-            query=_tls({}),
-        )
+        return station_url(settings)
     parsed = _parsed(url)
     return parsed._replace(username=None, password=None).set(query=_tls(dict(parsed.query)))
 
@@ -123,7 +118,7 @@ def _demand_environment(session: Session, expected: Environment) -> None:
     if mark != expected:
         raise EnvironmentFault(
             f"This server is marked {mark}, and this machine is set to {expected}.",
-            hint="Check the address, or set CLEANSTATION_ENVIRONMENT.",
+            hint="Check the address, or enrol this station for the right one: cleanstation station enroll",
         )
 
 
@@ -136,9 +131,7 @@ def _tls(query: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, 
             f"sslmode={mode} does not prove which server answers.",
             hint="Use verify-full; anything weaker is for CLEANSTATION_ENVIRONMENT=demo or development only.",
         )
-    if settings.root_certificate is not None:
-        query.setdefault("sslrootcert", str(settings.root_certificate))
-    return query
+    return {**certificate_options(settings), **query}
 
 
 def _parsed(url: str) -> URL:
