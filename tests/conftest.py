@@ -21,8 +21,9 @@ from tests.support import clusters
 from tests.support.template import build_template
 
 if TYPE_CHECKING:
-    from tests.support.tls_server import TlsServer
     from PySide6.QtWidgets import QApplication
+
+    from tests.support.tls_server import TlsServer
 
 # Before anything imports Qt or keyring, and for the processes that tests start: no window on the screen of whoever runs
 # the tests (QT_QPA_PLATFORM=xcb shows them all the same), and never that person's own secrets.
