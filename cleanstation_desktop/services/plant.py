@@ -1,13 +1,54 @@
-"""What all services ask of the plant: its day."""
+"""What all services and clients ask of the plant: its day, its zone, and what its server is for."""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
+
+from cleanstation_desktop.database.system import setting
+from cleanstation_desktop.domain.errors import EnvironmentFault
+from cleanstation_desktop.services.session import Session
 
 
 def plant_today(connection: Connection) -> dt.date:
     """Today in the plant's zone, by the server's clock: want dates lie after it, shipping dates do not."""
     today: dt.date = connection.execute(select(func.cs.plant_today())).scalar_one()
     return today
+
+
+@dataclass(frozen=True)
+class Plant:
+    """What a client has to know of the plant. Parameters: environment, the mark of the server; zone, in which times are
+    shown; lock_minutes, after which a station left alone locks itself (DOMAIN §9)."""
+
+    environment: str
+    zone: ZoneInfo
+    company: str
+    lock_minutes: float
+
+
+def read_plant(session: Session) -> Plant:
+    """The plant's settings that everybody works under."""
+    wanted = select(setting.c.name, setting.c.value).where(
+        setting.c.name.in_(("environment", "plant_zone", "company_name", "station_lock_minutes"))
+    )
+    with session.read() as connection:
+        found = {row.name: row.value for row in connection.execute(wanted)}
+    return Plant(
+        str(found["environment"]),
+        ZoneInfo(str(found["plant_zone"])),
+        str(found["company_name"]),
+        float(found["station_lock_minutes"]),
+    )
+
+
+def demand_environment(plant: Plant, expected: str) -> None:
+    """Refuse a server that carries another environment's mark than this station. Errors: EnvironmentFault."""
+    if plant.environment != expected:
+        raise EnvironmentFault(
+            f"This server is marked {plant.environment}, and this machine is set to {expected}.",
+            hint="Check the address, or enrol this station for the right one: cleanstation station enroll",
+        )

@@ -111,6 +111,22 @@ class Session:
         finally:
             fresh.dispose()
 
+    def prove(self, password: str) -> None:
+        """Check the person's password on a connection of its own, to open a locked screen (DOMAIN §9).
+
+        Errors: SignInRefused when it is wrong, or the account was locked or disabled meanwhile.
+        """
+        if not password or "\0" in password:
+            raise SignInRefused("The password is not right.")
+        fresh = engines.open_engine(
+            self.url, login=self.person.login, password=password, station=self.station, pooled=False
+        )
+        try:
+            with known_errors(), fresh.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        finally:
+            fresh.dispose()
+
     def _carry_out(self, connection: Connection, command: Command) -> Iterator[Work]:
         row = connection.execute(
             text("SELECT is_first, answer FROM cs.begin_command(:id, :name, :sha, :station, :reason)"),

@@ -18,5 +18,8 @@ class Live(QObject):
         self._session = session
         self.state = "off"
 
+    def start(self) -> None:
+        """Listen from now on."""
+
     def close(self) -> None:
         """Stop listening."""

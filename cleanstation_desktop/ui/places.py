@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.ui.text import tr_later
 
 if TYPE_CHECKING:
     from cleanstation_desktop.ui.screen import Screen
@@ -46,48 +47,59 @@ _BUYER = frozenset({Role.PROCUREMENT_SPECIALIST})
 _ADMIN = frozenset({Role.ADMIN})
 
 REGISTER: Mapping[str, Entry] = {
-    "home": Entry("Home", "home", "home.screen:HomeScreen", EVERYBODY, listed=True),
-    "orders": Entry("Orders", "orders", "orders.list_screen:OrderListScreen", READERS, listed=True),
-    "order": Entry("Order", "orders", "orders.detail_screen:OrderScreen", READERS, under="orders"),
-    "order_entry": Entry("New order", "order-new", "order_entry.screen:OrderEntryScreen", _COORDINATOR, under="orders"),
-    "drafts": Entry("Drafts", "edit", "order_entry.drafts_screen:DraftsScreen", _COORDINATOR, under="orders"),
-    "build": Entry("Build", "build", "builds.screen:BuildScreen", READERS, under="orders"),
-    "bom": Entry("Bill of materials", "bom", "boms.screen:BomScreen", READERS, under="orders"),
+    "home": Entry(tr_later("Home"), "home", "home.screen:HomeScreen", EVERYBODY, listed=True),
+    "orders": Entry(tr_later("Orders"), "orders", "orders.list_screen:OrderListScreen", READERS, listed=True),
+    "order": Entry(tr_later("Order"), "orders", "orders.detail_screen:OrderScreen", READERS, under="orders"),
+    "order_entry": Entry(
+        tr_later("New order"), "order-new", "order_entry.screen:OrderEntryScreen", _COORDINATOR, under="orders"
+    ),
+    "drafts": Entry(tr_later("Drafts"), "edit", "order_entry.drafts_screen:DraftsScreen", _COORDINATOR, under="orders"),
+    "build": Entry(tr_later("Build"), "build", "builds.screen:BuildScreen", READERS, under="orders"),
+    "bom": Entry(tr_later("Bill of materials"), "bom", "boms.screen:BomScreen", READERS, under="orders"),
+    "where_used": Entry(tr_later("Where used"), "where-used", "boms.where_used_screen:WhereUsedScreen", EVERYBODY),
     "procurement": Entry(
-        "Procurement", "procurement", "procurement.screen:ProcurementScreen", _BUYER | _ADMIN, listed=True
+        tr_later("Procurement"), "procurement", "procurement.screen:ProcurementScreen", _BUYER | _ADMIN, listed=True
     ),
     "change_request": Entry(
-        "Change request", "change-request", "change_requests.screen:ChangeRequestScreen", READERS, under="orders"
+        tr_later("Change request"),
+        "change-request",
+        "change_requests.screen:ChangeRequestScreen",
+        READERS,
+        under="orders",
     ),
-    "assembly": Entry("Assembly", "assembly", "assembly.screen:AssemblyScreen", READERS, under="home"),
-    "inspection": Entry("Inspection", "checklist", "inspections.screen:InspectionScreen", READERS, under="home"),
+    "assembly": Entry(tr_later("Assembly"), "assembly", "assembly.screen:AssemblyScreen", READERS, under="home"),
+    "inspection": Entry(
+        tr_later("Inspection"), "checklist", "inspections.screen:InspectionScreen", READERS, under="home"
+    ),
     "nonconformances": Entry(
-        "Nonconformances",
+        tr_later("Nonconformances"),
         "nonconformance",
         "nonconformances.list_screen:NonconformanceListScreen",
         READERS,
         listed=True,
     ),
     "nonconformance": Entry(
-        "Nonconformance",
+        tr_later("Nonconformance"),
         "nonconformance",
         "nonconformances.screen:NonconformanceScreen",
         READERS,
         under="nonconformances",
     ),
     "service_orders": Entry(
-        "Service orders",
+        tr_later("Service orders"),
         "service",
         "service_orders.screen:ServiceOrdersScreen",
         frozenset({Role.SERVICE_DEPARTMENT, Role.PROCUREMENT_SPECIALIST, Role.ADMIN}),
         listed=True,
     ),
-    "print_queue": Entry("Print queue", "printer", "printing.queue_screen:PrintQueueScreen", EVERYBODY, listed=True),
-    "people": Entry("People", "people", "people.screen:PeopleScreen", _ADMIN, listed=True),
-    "catalogue": Entry("Catalogue", "catalogue", "catalogue.screen:CatalogueScreen", _ADMIN, listed=True),
-    "stations": Entry("Stations", "stations", "stations.screen:StationsScreen", _ADMIN, listed=True),
-    "audit": Entry("Audit", "audit", "audit.screen:AuditScreen", _ADMIN, listed=True),
-    "settings": Entry("My settings", "settings", "my_settings.screen:MySettingsScreen", EVERYBODY),
+    "print_queue": Entry(
+        tr_later("Print queue"), "printer", "printing.queue_screen:PrintQueueScreen", EVERYBODY, listed=True
+    ),
+    "people": Entry(tr_later("People"), "people", "people.screen:PeopleScreen", _ADMIN, listed=True),
+    "catalogue": Entry(tr_later("Catalogue"), "catalogue", "catalogue.screen:CatalogueScreen", _ADMIN, listed=True),
+    "stations": Entry(tr_later("Stations"), "stations", "stations.screen:StationsScreen", _ADMIN, listed=True),
+    "audit": Entry(tr_later("Audit"), "audit", "audit.screen:AuditScreen", _ADMIN, listed=True),
+    "settings": Entry(tr_later("My settings"), "settings", "my_settings.screen:MySettingsScreen", EVERYBODY),
 }
 
 

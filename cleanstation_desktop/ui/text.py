@@ -54,6 +54,11 @@ def tr(english: str, /, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+def tr_later(english: str) -> str:
+    """Mark a sentence of a table for translation; `tr` gives it later, when the reader's language is known."""
+    return english
+
+
 @cache
 def catalogue(wanted: Language) -> dict[str, str]:
     """Load the sentences of one language: English → translation. English needs none."""

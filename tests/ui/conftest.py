@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.ui import text, theme
+from cleanstation_desktop.ui.client import Client, StationFacts
+from tests.support.clusters import Clone
 from tests.support.memory_keyring import MemoryKeyring
+from tests.support.people import TestPerson, make_person, session_of
 
 
 @pytest.fixture(autouse=True)
@@ -23,3 +27,25 @@ def fresh_station(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     application = QApplication.instance()
     if isinstance(application, QApplication) and theme.is_dark():
         theme.apply(application, "light")
+
+
+@pytest.fixture
+def client_of(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Client]]:
+    """Makes clients of people: `client_of(database, Role.QC_PERSON)` or `client_of(database, person=person)`.
+
+    They are closed after the test, when all their work came to an end.
+    """
+    made: list[Client] = []
+
+    def make(database: Clone, *roles: Role, person: TestPerson | None = None) -> Client:
+        who = person or make_person(database, *roles)
+        session = session_of(database, who)
+        made.append(Client(session, StationFacts("bench-1", "demo", "localhost", tmp_path)))
+        return made[-1]
+
+    yield make
+    for client in made:
+        client.close()
+    # What the workers still handed over is for nobody: it must not reach the widgets of the next test.
+    qapp.sendPostedEvents()
+    qapp.processEvents()

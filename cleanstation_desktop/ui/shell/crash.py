@@ -1,0 +1,99 @@
+"""What happens on an error of the program itself: a report in the station's folder, and a dialog that names it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+from uuid import uuid4
+
+import structlog
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, qVersion
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.controls import button, label
+from cleanstation_desktop.ui.widgets.dialogs import Dialog
+
+
+class CrashReports(QObject):
+    """Catches what nobody caught, in every thread. Signals: met, the path of a report and its text."""
+
+    met = Signal(object, str)
+
+    def __init__(self, folder: Path) -> None:
+        """Parameters: folder, of the station's files; reports lie in `reports` below it."""
+        super().__init__()
+        self._folder = folder / "reports"
+        self._before: tuple[Callable[..., object], Callable[..., object]] | None = None
+
+    def install(self) -> None:
+        """Catch from now on."""
+        self._before = (sys.excepthook, threading.excepthook)
+        sys.excepthook = self._caught
+        threading.excepthook = self._caught_in_thread
+
+    def uninstall(self) -> None:
+        """Leave the catching to who did it before."""
+        if self._before is not None:
+            sys.excepthook, threading.excepthook = self._before
+            self._before = None
+
+    def _caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if not issubclass(kind, Exception):
+            sys.__excepthook__(kind, error, trace)
+            return
+        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid4().hex[:8]}"
+        words = report_text(name, kind, error, trace)
+        structlog.get_logger("crash").error("program error", report=name, error=repr(error))
+        path: Path | None = self._folder / f"{name}.txt"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            (self._folder / f"{name}.txt").write_text(words, encoding="utf-8")
+        except OSError:
+            # A full disk must not hide the error: the dialog shows the whole text.
+            path = None
+        self.met.emit(path, words)
+
+    def _caught_in_thread(self, caught: threading.ExceptHookArgs) -> None:
+        if caught.exc_value is not None:
+            self._caught(caught.exc_type, caught.exc_value, caught.exc_traceback)
+
+
+def report_text(name: str, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
+    """Versions and where it happened; no values of variables, so no password and no customer stands in it."""
+    head = (
+        f"Report {name}\nCleanStation Desktop {version('cleanstation-desktop')}, Python {platform.python_version()}, "
+        f"Qt {qVersion()}, {platform.platform(terse=True)}\n\n"
+    )
+    return head + "".join(traceback.format_exception(kind, error, trace))
+
+
+def crash_dialog(parent: QWidget, path: Path | None, words: str) -> Dialog:
+    """Tell of an error of the program, with its report."""
+    dialog = Dialog(parent, tr("The program met an error"), width=640)
+    said = tr("What you saved is safe. You can go on; if the screen looks wrong, open it again.")
+    dialog.body.addWidget(label(said, wrap=True))
+    if path is not None:
+        dialog.body.addWidget(label(tr("Report {name} for the administrator:", name=path.stem), "h3", wrap=True))
+    shown = QPlainTextEdit(words)
+    shown.setReadOnly(True)
+    shown.setFixedHeight(220)
+    shown.setAccessibleName(tr("Report"))
+    dialog.body.addWidget(shown)
+    dialog.foot.addWidget(button(tr("Copy"), lambda: QGuiApplication.clipboard().setText(words), icon="copy"))
+    if path is not None:
+        folder = QUrl.fromLocalFile(str(path.parent))
+        dialog.foot.addWidget(button(tr("Open folder"), lambda: QDesktopServices.openUrl(folder), icon="folder"))
+    dialog.foot.addWidget(button(tr("Quit"), QApplication.quit))
+    dialog.add_action(tr("Go on"), dialog.accept)
+    dialog.setWindowModality(Qt.WindowModality.ApplicationModal)
+    dialog.open()
+    return dialog

@@ -1,0 +1,126 @@
+"""The locked window: the work stays behind it; the password, or badge and PIN, open it again (DOMAIN §9)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+
+from cleanstation_desktop.services import badges
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.failures import describe
+from cleanstation_desktop.ui.shell.environment_band import environment_band
+from cleanstation_desktop.ui.shell.sign_in import CapsHint, password_edit
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.theme.icons import picture
+from cleanstation_desktop.ui.widgets.controls import button, column, frame, label, row
+from cleanstation_desktop.ui.widgets.fields import Field, Form
+from cleanstation_desktop.ui.widgets.states import Banner
+
+
+class LockPage(QWidget):
+    """Stands before one person's work. Signals: opened; other_wanted, somebody else wants to work; left, sign out."""
+
+    opened = Signal()
+    other_wanted = Signal()
+    left = Signal()
+
+    def __init__(self, client: Client) -> None:
+        super().__init__()
+        self.setObjectName("root")
+        self._client = client
+        self._badge = ""
+        self.form = Form()
+        self.banner = Banner()
+        self.password = password_edit()
+        self.password.returnPressed.connect(self._send)
+        self.pin = password_edit()
+        self.pin.returnPressed.connect(self._send)
+        self._by_password = self.form.add(
+            Field("password", tr("Password"), self.password, hint=tr("Or scan your badge and type its PIN."))
+        )
+        self._by_badge = self.form.add(Field("pin", tr("PIN of your badge"), self.pin))
+        self._by_badge.hide()
+        self._button = button(tr("Unlock"), self._send, look="primary", icon="unlock")
+        drawing = QLabel()
+        drawing.setPixmap(picture("locked", QSize(120, 84)))
+        person = client.session.person
+        who = column(
+            label(person.full_name, "h1", wrap=True), label(tr("This station is locked. Your work is kept."), "muted")
+        )
+        others = row(
+            button(tr("Switch person"), self.other_wanted.emit, icon="switch-person"),
+            button(tr("Sign out"), self.left.emit, icon="sign-out"),
+        )
+        panel = frame(
+            column(
+                row(drawing, None),
+                who,
+                self._by_password,
+                self._by_badge,
+                CapsHint(self.password),
+                self.banner,
+                self._button,
+                others,
+                spacing=14,
+            ),
+            "card",
+            margins=(32, 28, 32, 28),
+        )
+        panel.setFixedWidth(440)
+        outer = column(spacing=0)
+        band = environment_band(client.station.environment)
+        if band is not None:
+            outer.addWidget(band)
+        outer.addStretch(1)
+        outer.addLayout(row(None, panel, None))
+        outer.addStretch(2)
+        self.setLayout(outer)
+
+    def ask(self) -> None:
+        """Ready to be opened: nothing typed, nothing scanned."""
+        self._badge = ""
+        self.password.clear()
+        self.pin.clear()
+        self.banner.clear()
+        self.form.clear()
+        self._by_badge.hide()
+        self._by_password.show()
+        self.password.setFocus()
+
+    def take_badge(self, badge: str) -> None:
+        """A badge was scanned: its PIN opens the window."""
+        self._badge = badge
+        self._by_password.hide()
+        self._by_badge.show()
+        self.pin.clear()
+        self.pin.setFocus()
+
+    def _send(self) -> None:
+        line: QLineEdit = self.pin if self._badge else self.password
+        given, session, badge = line.text(), self._client.session, self._badge
+        if not self._button.isEnabled():
+            return
+        if not given:
+            self.form.fields["pin" if badge else "password"].tell(tr("Type it to unlock."))
+            return
+        self.banner.clear()
+        self.form.clear()
+        line.clear()
+        self._button.setEnabled(False)
+        work = partial(badges.unlock, session, badge, given) if badge else partial(session.prove, given)
+        self._client.runner.run(self, work, lambda _nothing: self._opened(), self._failed)
+
+    def _opened(self) -> None:
+        self._button.setEnabled(True)
+        self.opened.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self._button.setEnabled(True)
+        told = describe(error)
+        self.banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())
+        self._badge = ""
+        self._by_badge.hide()
+        self._by_password.show()
+        self.password.setFocus()

@@ -1,0 +1,316 @@
+"""The sign-in page: who, password, which server and environment; and the forced change of a one-time password."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+
+from cleanstation_desktop.domain.errors import EnvironmentFault, SignInRefused
+from cleanstation_desktop.services import plant
+from cleanstation_desktop.services import sign_in as services
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.sign_in import PasswordChangeNeeded
+from cleanstation_desktop.ui import text, theme
+from cleanstation_desktop.ui.failures import describe, findings_of
+from cleanstation_desktop.ui.preferences import Preferences
+from cleanstation_desktop.ui.runner import Runner
+from cleanstation_desktop.ui.shell.environment_band import environment_band
+from cleanstation_desktop.ui.shell.start import Start
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.theme.icons import pixmap
+from cleanstation_desktop.ui.widgets.controls import (
+    button,
+    column,
+    frame,
+    icon_button,
+    icon_label,
+    label,
+    row,
+)
+from cleanstation_desktop.ui.widgets.fields import Field, Form, choice
+from cleanstation_desktop.ui.widgets.states import Banner
+
+LANGUAGES = (("EN", "English"), ("FR", "Français"), ("ES", "Español"))
+_REMEMBERED = 6
+
+
+def password_edit() -> QLineEdit:
+    """A line for a password: nothing is shown, nothing is kept."""
+    made = QLineEdit()
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    made.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData)
+    return made
+
+
+class CapsHint(QFrame):
+    """Says that capitals are locked, as far as typed keys tell: a capital without Shift, or the reverse."""
+
+    def __init__(self, watched: QLineEdit) -> None:
+        super().__init__()
+        self.setLayout(row(icon_label("warning", 20, "warn"), label(tr("Caps Lock is on."), "warning"), None))
+        self.hide()
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Look at each key typed."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            typed = event.text()
+            if event.key() == Qt.Key.Key_CapsLock:
+                self.setVisible(self.isHidden())
+            elif typed.isalpha() and typed.upper() != typed.lower():
+                shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self.setVisible(typed.isupper() != shift)
+        return super().eventFilter(watched, event)
+
+
+class SignInPage(QWidget):
+    """Signals: signed_in, a session and the plant; dressed, another language or theme was chosen."""
+
+    signed_in = Signal(object, object)
+    dressed = Signal()
+
+    def __init__(self, start: Start, runner: Runner, preferences: Preferences) -> None:
+        super().__init__()
+        self.setObjectName("root")
+        self._start = start
+        self._runner = runner
+        self._preferences = preferences
+        self._pages = QStackedWidget()
+        self._entry = self._make_entry()
+        self._change = _PasswordChange(start, runner)
+        self._pages.addWidget(self._entry)
+        self._pages.addWidget(self._change)
+        self._change.changed.connect(self._sign_in)
+        self._change.given_up.connect(self.reset)
+        panel = frame(column(self._brand(), self._pages, spacing=18), "card", margins=(32, 28, 32, 28))
+        panel.setFixedWidth(440)
+        outer = column(spacing=0)
+        band = environment_band(start.station.environment)
+        if band is not None:
+            outer.addWidget(band)
+        outer.addLayout(self._corner())
+        outer.addStretch(1)
+        outer.addLayout(row(None, panel, None))
+        outer.addStretch(2)
+        self.setLayout(outer)
+
+    def reset(self, login: str = "") -> None:
+        """Ready for the next person: no password, no error."""
+        self._pages.setCurrentWidget(self._entry)
+        self.banner.clear()
+        self.password.clear()
+        self.login.setText(login)
+        (self.password if login else self.login).setFocus()
+
+    def _brand(self) -> QWidget:
+        sign = label()
+        sign.setPixmap(pixmap("app", 44, "primary"))
+        names = column(
+            label("CleanStation", "h1"), label(tr("Orders, bills of material, checklists"), "muted"), spacing=0
+        )
+        holder = QWidget()
+        holder.setLayout(row(sign, names, None, spacing=14))
+        return holder
+
+    def _corner(self) -> QHBoxLayout:
+        languages = choice(LANGUAGES, text.language().value, name=tr("Language"))
+        languages.currentIndexChanged.connect(lambda _index: self._dress(language=str(languages.currentData())))
+        look = icon_button(
+            "theme-light" if theme.is_dark() else "theme-dark",
+            tr("Light look") if theme.is_dark() else tr("Dark look"),
+            lambda: self._dress(look="light" if theme.is_dark() else "dark"),
+        )
+        return row(None, languages, look, margins=(16, 12, 16, 0))
+
+    def _dress(self, *, language: str = "", look: str = "") -> None:
+        if language:
+            self._preferences.set("language", language)
+        if look:
+            self._preferences.set("theme", look)
+        self.dressed.emit()
+
+    def _make_entry(self) -> QWidget:
+        self.form = Form()
+        self.login = QLineEdit()
+        self.password = password_edit()
+        self.banner = Banner()
+        self._button = button(tr("Sign in"), self._send, look="primary", icon="key")
+        self.login.returnPressed.connect(self.password.setFocus)
+        self.password.returnPressed.connect(self._send)
+        server = tr(
+            "Server {server}, station {station}", server=self._start.station.server, station=self._start.station.name
+        )
+        who = self.form.add(Field("login", tr("Sign-in name"), self.login))
+        known = self.form.add(Field("password", tr("Password"), self.password))
+        layout = column(who, known, CapsHint(self.password), self.banner, self._button, spacing=12)
+        recent = self._recent()
+        if recent is not None:
+            layout.addWidget(recent)
+        layout.addWidget(label(server, "small", wrap=True))
+        holder = QWidget()
+        holder.setLayout(layout)
+        return holder
+
+    def _recent(self) -> QWidget | None:
+        """Names that signed in here before, to be tapped with gloves on; of a demo, its people."""
+        names = [login for login, _password in self._start.known] or self._preferences.get("recent", [])
+        if not names:
+            return None
+        holder = QWidget()
+        lines = column(label(tr("Lately at this station"), "small"), spacing=6)
+        for begin in range(0, len(names), 2):
+            line = row(spacing=8)
+            for name in names[begin : begin + 2]:
+                line.addWidget(button(str(name), partial(self._choose, str(name)), icon="person"), 1)
+            lines.addLayout(line)
+        holder.setLayout(lines)
+        return holder
+
+    def _choose(self, login: str) -> None:
+        self.login.setText(login)
+        self.password.setText(dict(self._start.known).get(login, ""))
+        self.password.setFocus()
+        if self.password.text():
+            self._send()
+
+    def _send(self) -> None:
+        login, password = self.login.text(), self.password.text()
+        self.form.clear()
+        self.banner.clear()
+        if not login.strip():
+            self.form.fields["login"].tell(tr("Type your sign-in name."))
+            self.login.setFocus()
+        elif not password:
+            self.form.fields["password"].tell(tr("Type your password."))
+            self.password.setFocus()
+        else:
+            self._sign_in(login, password)
+
+    def _sign_in(self, login: str, password: str) -> None:
+        if not self._button.isEnabled():
+            return
+        self._button.setEnabled(False)
+        self._button.setText(tr("Signing in…"))
+        start = self._start
+
+        def work() -> tuple[Session, plant.Plant] | PasswordChangeNeeded:
+            session = services.sign_in(start.url, login, password, station=start.station.name)
+            if isinstance(session, PasswordChangeNeeded):
+                return session
+            try:
+                found = plant.read_plant(session)
+                plant.demand_environment(found, start.station.environment)
+            except BaseException:
+                session.close()
+                raise
+            return session, found
+
+        self._runner.run(self, work, partial(self._answered, password), self._failed)
+
+    def _answered(self, password: str, answer: tuple[Session, plant.Plant] | PasswordChangeNeeded) -> None:
+        self._free()
+        if isinstance(answer, PasswordChangeNeeded):
+            self.password.clear()
+            self._change.ask(answer, password)
+            self._pages.setCurrentWidget(self._change)
+            return
+        session, found = answer
+        self._remember(session.person.login)
+        self.reset()
+        self.signed_in.emit(session, found)
+
+    def _failed(self, error: Exception) -> None:
+        self._free()
+        self._pages.setCurrentWidget(self._entry)
+        told = describe(error)
+        self.banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())
+        if isinstance(error, SignInRefused):
+            self.password.clear()
+        if not isinstance(error, EnvironmentFault):
+            self.password.setFocus()
+
+    def _free(self) -> None:
+        self._button.setEnabled(True)
+        self._button.setText(tr("Sign in"))
+
+    def _remember(self, login: str) -> None:
+        names = [name for name in self._preferences.get("recent", []) if name != login]
+        self._preferences.set("recent", [login, *names][:_REMEMBERED])
+
+
+class _PasswordChange(QWidget):
+    """Replaces a one-time password. Signals: changed, sign-in name and new password; given_up."""
+
+    changed = Signal(str, str)
+    given_up = Signal()
+
+    def __init__(self, start: Start, runner: Runner) -> None:
+        super().__init__()
+        self._start = start
+        self._runner = runner
+        self._asked: tuple[PasswordChangeNeeded, str] | None = None
+        self.form = Form()
+        self.banner = Banner()
+        self.new = password_edit()
+        self.again = password_edit()
+        self._welcome = label(wrap=True)
+        self._button = button(tr("Set password and sign in"), self._send, look="primary")
+        self.new.returnPressed.connect(self.again.setFocus)
+        self.again.returnPressed.connect(self._send)
+        rule = tr("At least 12 characters, and not one of the well-known passwords.")
+        first = self.form.add(Field("password", tr("New password"), self.new, hint=rule))
+        second = self.form.add(Field("again", tr("New password once more"), self.again))
+        back = button(tr("Back"), self.given_up.emit, look="link")
+        self.setLayout(
+            column(self._welcome, first, second, CapsHint(self.new), self.banner, self._button, back, spacing=12)
+        )
+
+    def ask(self, needed: PasswordChangeNeeded, current: str) -> None:
+        """Ask a person for a password of their own."""
+        self._asked = (needed, current)
+        self._welcome.setText(
+            tr("Welcome, {name}. Your password works once. Choose one that only you know.", name=needed.full_name)
+        )
+        self.form.clear()
+        self.banner.clear()
+        self.new.clear()
+        self.again.clear()
+        self.new.setFocus()
+
+    def _send(self) -> None:
+        if self._asked is None or not self._button.isEnabled():
+            return
+        self.form.clear()
+        self.banner.clear()
+        needed, current = self._asked
+        new = self.new.text()
+        if new != self.again.text():
+            self.form.fields["again"].tell(tr("The two passwords differ."))
+            self.again.setFocus()
+            return
+        self._button.setEnabled(False)
+        station = self._start.station.name
+        self._runner.run(
+            self,
+            lambda: services.change_password(needed.url, needed.login, current, new, station=station),
+            lambda _nothing: self._done(needed.login, new),
+            self._failed,
+        )
+
+    def _done(self, login: str, new: str) -> None:
+        self._button.setEnabled(True)
+        self._asked = None
+        self.new.clear()
+        self.again.clear()
+        self.changed.emit(login, new)
+
+    def _failed(self, error: Exception) -> None:
+        self._button.setEnabled(True)
+        findings = findings_of(error)
+        if findings and not self.form.show(findings):
+            return
+        told = describe(error)
+        self.banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())

@@ -1,0 +1,87 @@
+"""Messages in the corner of the window, over the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from cleanstation_desktop.ui.messages import Message
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.controls import button, column, frame, icon_button, icon_label, label, row
+
+_SHOWN_MS = 6000
+_MOST = 4
+_WIDTH = 420
+_ICONS = {"ok": "success", "info": "info", "warn": "warning", "bad": "error"}
+
+
+class Toasts(QFrame):
+    """Shows messages at the lower right of its parent, the newest below."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._shown: list[QFrame] = []
+        parent.installEventFilter(self)
+        self.hide()
+
+    def show_message(self, message: Message) -> None:
+        """Show a message; one that does not stay goes by itself."""
+        texts = column(label(message.text, "h3", wrap=True), spacing=2)
+        if message.hint:
+            texts.addWidget(label(message.hint, wrap=True))
+        line = row(icon_label(_ICONS[message.kind], 22, message.kind), spacing=12)
+        line.addLayout(texts, 1)
+        box = frame(line, message.kind, margins=(16, 10, 8, 10))
+        if message.action is not None:
+            line.addWidget(button(message.action[0], partial(self._act, box, message.action[1])))
+        line.addWidget(icon_button("close", tr("Close this message"), lambda: self._drop(box)))
+        box.setAccessibleName(f"{message.text} {message.hint}".strip())
+        self._shown.append(box)
+        self._column.addWidget(box)
+        while len(self._shown) > _MOST:
+            self._drop(self._shown[0])
+        if not message.stays:
+            QTimer.singleShot(_SHOWN_MS, box, lambda: self._drop(box))
+        self._place()
+
+    def clear(self) -> None:
+        """Take all messages away."""
+        for box in list(self._shown):
+            self._drop(box)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Follow the size of the window."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _act(self, box: QFrame, act: Callable[[], None]) -> None:
+        self._drop(box)
+        act()
+
+    def _drop(self, box: QFrame) -> None:
+        if box in self._shown:
+            self._shown.remove(box)
+            self._column.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+            self._place()
+
+    def _place(self) -> None:
+        parent = self.parentWidget()
+        if not self._shown or parent is None:
+            self.hide()
+            return
+        width = min(_WIDTH, parent.width() - 32)
+        self.setFixedWidth(width)
+        height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
+        self.setFixedHeight(max(height, self._column.minimumSize().height()))
+        self.move(parent.width() - width - 20, parent.height() - self.height() - 20)
+        self.show()
+        self.raise_()

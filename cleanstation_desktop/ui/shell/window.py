@@ -1,0 +1,211 @@
+"""The window: sign-in, then one workplace for each person who is signed in here, locked when left alone."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from cleanstation_desktop.services.plant import Plant
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.ui import text, theme
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.preferences import Preferences
+from cleanstation_desktop.ui.runner import Runner
+from cleanstation_desktop.ui.shell.about import about
+from cleanstation_desktop.ui.shell.crash import crash_dialog
+from cleanstation_desktop.ui.shell.lock import LockPage
+from cleanstation_desktop.ui.shell.sign_in import SignInPage
+from cleanstation_desktop.ui.shell.start import Start
+from cleanstation_desktop.ui.shell.workplace import Workplace
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.theme.icons import pixmap
+from cleanstation_desktop.ui.widgets.dialogs import confirm
+
+_SMALLEST = (1024, 640)
+_AT_FIRST = (1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """Parameters: start, what the client is started with; preferences, those of the station."""
+
+    def __init__(self, start: Start, preferences: Preferences) -> None:
+        super().__init__()
+        self._start = start
+        self._preferences = preferences
+        self._runner = Runner(self)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self.setWindowIcon(pixmap("app", 64, "primary"))
+        self.setMinimumSize(*_SMALLEST)
+        self.resize(*_AT_FIRST)
+        geometry = preferences.get("window")
+        if isinstance(geometry, str):
+            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        self.workplaces: dict[int, tuple[Workplace, LockPage]] = {}
+        self.current: Workplace | None = None
+        self.sign_in: SignInPage = self._make_sign_in()
+        self._show_sign_in()
+
+    # What may happen
+
+    def enter(self, session: Session, plant: Plant) -> None:
+        """A person signed in: their work opens; the same person's earlier work here is taken up again."""
+        known = self.workplaces.get(session.person.id)
+        if known is not None:
+            session.close()
+            self._open(known[0])
+            return
+        text.set_zone(plant.zone)
+        client = Client(session, self._start.station, self)
+        text.set_language(str(client.preferences.get("language", session.person.language)))
+        theme.apply(_application(), str(client.preferences.get("theme", self._preferences.get("theme", "light"))))
+        workplace = Workplace(client)
+        lock = LockPage(client)
+        workplace.wanted.connect(partial(self._on_wanted, workplace))
+        workplace.titled.connect(self._on_titled)
+        lock.opened.connect(partial(self._open, workplace))
+        lock.other_wanted.connect(self._show_sign_in)
+        lock.left.connect(partial(self.leave, workplace))
+        self.workplaces[session.person.id] = (workplace, lock)
+        self._stack.addWidget(workplace)
+        self._stack.addWidget(lock)
+        client.live.start()
+        self._open(workplace)
+        workplace.start()
+
+    def lock(self) -> None:
+        """Lock the work that is open; it stays as it is."""
+        if self.current is None:
+            return
+        page = self.workplaces[self.current.client.session.person.id][1]
+        self.current = None
+        self._stack.setCurrentWidget(page)
+        page.ask()
+        self.setWindowTitle(tr("Locked") + " – CleanStation")
+
+    def switch(self) -> None:
+        """Lock, and let somebody else sign in."""
+        self.lock()
+        self._show_sign_in()
+
+    def leave(self, workplace: Workplace) -> None:
+        """Sign a person out; what runs is let finish first."""
+        person_id = workplace.client.session.person.id
+        _, lock = self.workplaces.pop(person_id)
+        if self.current is workplace:
+            self.current = None
+        for page in (workplace, lock):
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        workplace.client.close()
+        self._show_sign_in()
+
+    def show_crash(self, path: Path | None, words: str) -> None:
+        """Tell of an error of the program."""
+        crash_dialog(self, path, words)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+        """End in order: nothing that was typed is lost without a question."""
+        lost = [place.screen_shown.unsaved() for place, _ in self.workplaces.values() if place.screen_shown is not None]
+        if any(lost) and self.isVisible():
+            event.ignore()
+            sentence = "\n".join(sentence for sentence in lost if sentence)
+            confirm(self, tr("Close the program?"), sentence, tr("Close"), self._close_now, danger=True, no=tr("Stay"))
+            return
+        self._end()
+        event.accept()
+
+    # Inside
+
+    def _make_sign_in(self) -> SignInPage:
+        page = SignInPage(self._start, self._runner, self._preferences)
+        page.signed_in.connect(self.enter)
+        page.dressed.connect(self._dress_sign_in)
+        self._stack.addWidget(page)
+        return page
+
+    def _show_sign_in(self) -> None:
+        self.current = None
+        self._stack.setCurrentWidget(self.sign_in)
+        self.sign_in.reset()
+        self.setWindowTitle("CleanStation")
+
+    def _dress_sign_in(self) -> None:
+        text.set_language(str(self._preferences.get("language", self._start.language)))
+        theme.apply(_application(), str(self._preferences.get("theme", "light")))
+        before = self.sign_in
+        self.sign_in = self._make_sign_in()
+        self._stack.setCurrentWidget(self.sign_in)
+        self._stack.removeWidget(before)
+        before.deleteLater()
+        self.sign_in.reset()
+
+    def _open(self, workplace: Workplace) -> None:
+        self.current = workplace
+        self._dress(workplace)
+        self._stack.setCurrentWidget(workplace)
+
+    def _dress(self, workplace: Workplace) -> None:
+        """Each person reads in their own language and look."""
+        client = workplace.client
+        language = str(client.preferences.get("language", client.session.person.language))
+        look = str(client.preferences.get("theme", self._preferences.get("theme", "light")))
+        if language != text.language().value or (look == "dark") != theme.is_dark():
+            text.set_language(language)
+            theme.apply(_application(), look)
+            workplace.dress()
+
+    def _on_wanted(self, workplace: Workplace, wanted: str) -> None:
+        what, _, value = wanted.partition("-")
+        deeds: dict[str, Any] = {
+            "lock": self.lock,
+            "switch": self.switch,
+            "sign_out": partial(self._sign_out, workplace),
+            "about": partial(about, self, self._start.station),
+            "theme": partial(self._choose, workplace, "theme", value),
+            "language": partial(self._choose, workplace, "language", value),
+        }
+        deed = deeds.get(what)
+        if deed is not None:
+            deed()
+
+    def _choose(self, workplace: Workplace, name: str, value: str) -> None:
+        workplace.client.preferences.set(name, value)
+        self._dress(workplace)
+
+    def _sign_out(self, workplace: Workplace) -> None:
+        screen = workplace.screen_shown
+        lost = screen.unsaved() if screen is not None else ""
+        if lost:
+            confirm(
+                self, tr("Sign out?"), lost, tr("Sign out"), partial(self.leave, workplace), danger=True, no=tr("Stay")
+            )
+        else:
+            self.leave(workplace)
+
+    def _on_titled(self, title: str) -> None:
+        self.setWindowTitle(f"{title} – CleanStation" if title else "CleanStation")
+
+    def _close_now(self) -> None:
+        self._end()
+        self.hide()
+        _application().quit()
+
+    def _end(self) -> None:
+        self._preferences.set("window", bytes(self.saveGeometry().toBase64().data()).decode())
+        self._preferences.save()
+        for workplace, _ in list(self.workplaces.values()):
+            workplace.client.close()
+        self.workplaces.clear()
+        self._runner.close()
+
+
+def _application() -> QApplication:
+    found = QApplication.instance()
+    assert isinstance(found, QApplication)  # noqa: S101 - a window cannot be without one
+    return found

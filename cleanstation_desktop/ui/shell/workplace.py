@@ -1,0 +1,160 @@
+"""One person's work in the window: sidebar, top bar and the screen that is open, with the way one came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cleanstation_desktop.domain.errors import Refused
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.messages import Message
+from cleanstation_desktop.ui.places import REGISTER, Place, listed_for, screen_class
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.shell.environment_band import environment_band
+from cleanstation_desktop.ui.shell.sidebar import Sidebar
+from cleanstation_desktop.ui.shell.toasts import Toasts
+from cleanstation_desktop.ui.shell.top_bar import TopBar
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.controls import clear, column, row
+from cleanstation_desktop.ui.widgets.dialogs import confirm
+
+# Narrower than this, the sidebar shows icons alone.
+_WIDE_FROM = 1200
+_REMEMBERED = 30
+
+
+@dataclass
+class _Visit:
+    place: Place
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Workplace(QWidget):
+    """Signals: wanted, what the top bar was asked for that concerns the window; titled, the title of the screen."""
+
+    wanted = Signal(str)
+    titled = Signal(str)
+
+    def __init__(self, client: Client) -> None:
+        super().__init__()
+        self.setObjectName("root")
+        self.client = client
+        self.screen_shown: Screen | None = None
+        self._visits: list[_Visit] = []
+        self._outer: QVBoxLayout = column(spacing=0)
+        self.setLayout(self._outer)
+        self._toasts = Toasts(self)
+        self._build()
+        client.place_wanted.connect(self.go)
+        client.back_wanted.connect(self.go_back)
+        client.messages.shown.connect(self._tell)
+        client.live.state_changed.connect(self._on_live_state)
+        QShortcut(QKeySequence("F5"), self, self.reload)
+
+    def start(self) -> None:
+        """Open the first place of the sidebar."""
+        self.go(Place(listed_for(self.client.roles)[0]))
+
+    def go(self, place: Place) -> None:
+        """Go to a place, unless something would be lost; then the person is asked."""
+        if not REGISTER[place.name].roles & self.client.roles:
+            self.client.messages.error(Refused(tr("Your role does not open this page.")))
+            return
+        self._leave(lambda: self._enter(_Visit(place)))
+
+    def go_back(self) -> None:
+        """Go back to where one came from; from the first place nowhere."""
+        if len(self._visits) > 1:
+            self._leave(self._return)
+        else:
+            self.start()
+
+    def reload(self) -> None:
+        """Read the screen again."""
+        if self.screen_shown is not None:
+            self.screen_shown.load()
+
+    def dress(self) -> None:
+        """Make everything anew, in another language or look; the screen stands where it stood."""
+        self._keep_state()
+        visit = self._visits[-1]
+        self._build()
+        self._show(visit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Make room on a small window."""
+        super().resizeEvent(event)
+        self.sidebar.set_narrow(event.size().width() < _WIDE_FROM)
+
+    def _build(self) -> None:
+        clear(self._outer)
+        self.screen_shown = None
+        self.sidebar = Sidebar(self.client.roles)
+        self.top_bar = TopBar(self.client)
+        self._room = column(spacing=0)
+        right = column(self.top_bar, self._room, spacing=0)
+        right.setStretch(1, 1)
+        band = environment_band(self.client.station.environment)
+        if band is not None:
+            self._outer.addWidget(band)
+        middle = row(self.sidebar, right, spacing=0)
+        middle.setStretch(1, 1)
+        self._outer.addLayout(middle, 1)
+        self.sidebar.set_narrow(self.width() < _WIDE_FROM)
+        self.sidebar.chosen.connect(lambda name: self.go(Place(name)))
+        self.top_bar.wanted.connect(self._on_wanted)
+        self._toasts.raise_()
+
+    def _on_wanted(self, wanted: str) -> None:
+        if wanted == "settings":
+            self.go(Place("settings"))
+        else:
+            self.wanted.emit(wanted)
+
+    def _on_live_state(self, state: str) -> None:
+        self.top_bar.show_connection(state)
+
+    def _tell(self, message: Message) -> None:
+        self._toasts.show_message(message)
+
+    def _leave(self, then: Any) -> None:
+        screen = self.screen_shown
+        lost = screen.unsaved() if screen is not None else ""
+        if screen is None or not lost:
+            then()
+            return
+        confirm(screen, tr("Leave this page?"), lost, tr("Leave"), then, danger=True, no=tr("Stay"))
+
+    def _enter(self, visit: _Visit) -> None:
+        self._keep_state()
+        self._visits.append(visit)
+        del self._visits[:-_REMEMBERED]
+        self._show(visit)
+
+    def _return(self) -> None:
+        self._visits.pop()
+        self._show(self._visits[-1])
+
+    def _keep_state(self) -> None:
+        if self.screen_shown is not None and self._visits:
+            self._visits[-1].state = self.screen_shown.state()
+
+    def _show(self, visit: _Visit) -> None:
+        clear(self._room)
+        screen = screen_class(visit.place.name)(self.client, visit.place)
+        self.screen_shown = screen
+        screen.heading_changed.connect(self.titled)
+        self._room.addWidget(screen)
+        self.sidebar.mark(visit.place.name)
+        if visit.state:
+            screen.restore(visit.state)
+        screen.load()
+        # Behind the first painting: a screen that takes the focus while it is made would not show it.
+        QTimer.singleShot(
+            0, screen, lambda: self.titled.emit(screen.windowTitle() or tr(REGISTER[visit.place.name].title))
+        )
