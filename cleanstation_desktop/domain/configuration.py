@@ -40,6 +40,7 @@ __all__ = [
     "parse_configuration",
     "parse_configuration_text",
     "placement_basins",
+    "read_unfinished",
 ]
 
 FILE_LIMIT = 2**20
@@ -80,6 +81,15 @@ def check_configuration(data: object) -> tuple[Configuration | None, tuple[Findi
     configuration = _read(reader, record)
     _check_combinations(reader, configuration)
     return (None if reader.unreadable else configuration), tuple(reader.findings)
+
+
+def read_unfinished(data: object) -> Configuration:
+    """Read what is there while it is still being written, and judge nothing.
+
+    What is missing or of a wrong kind stands empty: 0, "" or no entry.
+    """
+    reader = Reader()
+    return _read(reader, reader.record(data, "", (), (*_REQUIRED, *_OPTIONAL)))
 
 
 def _read(reader: Reader, record: Record) -> Configuration:
