@@ -48,7 +48,7 @@ def test_every_sentence_that_a_person_can_meet_is_translated(language: Language)
         for english, place in sentences().items()
         if english not in known | KEPT_IN_THE_ORDERS_LANGUAGE
     ]
-    assert missing == [], "put them into resources/translations/errors.fr.json and errors.es.json"
+    assert not missing, "\n".join([f"not in resources/translations/errors.{language.value.lower()}.json:", *missing])
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

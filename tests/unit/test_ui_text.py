@@ -1,0 +1,136 @@
+"""The client's own texts: each tr("…") has French and Spanish, and nothing is translated that nobody says."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cleanstation_desktop import resources
+from cleanstation_desktop.domain.localization import Language
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "cleanstation_desktop"
+TRANSLATED = (Language.FR, Language.ES)
+NAME = re.compile(r"\{(\w+)\}")
+
+
+def folders() -> list[str]:
+    """The files of translations, without language and ending."""
+    return sorted({file.name.split(".")[0] for file in resources.path("translations", "ui").glob("*.json")})
+
+
+def translations(folder: str, language: Language) -> dict[str, str]:
+    """One file: English → translation; empty when it is not there."""
+    file = resources.path("translations", "ui", f"{folder}.{language.value.lower()}.json")
+    loaded: dict[str, str] = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+    return loaded
+
+
+def all_translations(language: Language) -> dict[str, str]:
+    return {english: said for folder in folders() for english, said in translations(folder, language).items()}
+
+
+def trees(folder: Path) -> Iterator[tuple[str, ast.Module]]:
+    for path in sorted(folder.rglob("*.py")):
+        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """Every call of tr() in the client, with its place."""
+    for place, tree in trees(PACKAGE / "ui"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                if name == "tr":
+                    yield f"{place}:{node.lineno}", node
+
+
+def literals(node: ast.expr) -> list[str] | None:
+    """The sentences that an argument of tr() can be; None when only the running program knows."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        both = literals(node.body), literals(node.orelse)
+        return None if both[0] is None or both[1] is None else [*both[0], *both[1]]
+    return None
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_text_is_translated(language: Language) -> None:
+    known = all_translations(language)
+    missing = [
+        f"{place}: {text}"
+        for place, call in calls()
+        for text in (literals(call.args[0]) if call.args else None) or ()
+        if text not in known
+    ]
+    assert not missing, "\n".join([f"not in resources/translations/ui/*.{language.value.lower()}.json:", *missing])
+
+
+def test_no_text_is_put_together() -> None:
+    """A sentence made of pieces or filled in beforehand cannot be found in another language."""
+    breaches = [
+        f"{place}: {ast.unparse(call)[:80]}"
+        for place, call in calls()
+        if call.args and isinstance(call.args[0], ast.JoinedStr | ast.BinOp)
+    ]
+    assert not breaches, "\n".join(breaches)
+
+
+def test_a_text_is_given_what_stands_in_it() -> None:
+    breaches = []
+    for place, call in calls():
+        given = {keyword.arg for keyword in call.keywords}
+        for text in (literals(call.args[0]) if call.args else None) or ():
+            if None not in given and set(NAME.findall(text)) != given:
+                breaches.append(f"{place}: {text!r} with {sorted(map(str, given))}")
+    assert not breaches, "\n".join(breaches)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_translation_is_left_over(language: Language) -> None:
+    """A text can also stand in a table of the client or of the layers below, as the names of statuses do."""
+    said = {
+        node.value
+        for _, tree in trees(PACKAGE)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    left_over = [
+        f"{folder}: {english}"
+        for folder in folders()
+        for english in translations(folder, language)
+        if english not in said
+    ]
+    assert not left_over, "\n".join(left_over)
+
+
+def test_the_languages_hold_the_same_texts_with_the_same_names_in_them() -> None:
+    breaches = []
+    for folder in folders():
+        french, spanish = (translations(folder, language) for language in TRANSLATED)
+        breaches += [f"{folder}: only one language has {text!r}" for text in sorted(french.keys() ^ spanish.keys())]
+        breaches += [
+            f"{folder}: {english!r} became {said!r}"
+            for texts in (french, spanish)
+            for english, said in texts.items()
+            if set(NAME.findall(said)) != set(NAME.findall(english)) or not said.strip() or "|" in said
+        ]
+    assert not breaches, "\n".join(breaches)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_text_is_translated_once(language: Language) -> None:
+    """Files are merged: two translations of the same words would depend on their order."""
+    seen: dict[str, str] = {}
+    breaches = []
+    for folder in folders():
+        for english, said in translations(folder, language).items():
+            if seen.setdefault(english, said) != said:
+                breaches.append(f"{folder}: {english!r} is {seen[english]!r} elsewhere, {said!r} here")
+    assert not breaches, "\n".join(breaches)
