@@ -74,6 +74,5 @@ def _known(number: str, rule: str | None, rule_set: RuleSet, catalogue: Catalogu
     group = (rule or "").partition(".")[0]
     if item is not None:
         return OfferedAccessory(number, item.name, rule, group)
-    message = f"{number} is not in the catalogue. Ask the administrator for it."
-    facts = {"named": number, "rule": rule or ""}
-    return OfferedAccessory(number, "", rule, group, Finding("error", "unresolved_item", "item", message, facts))
+    finding = Finding("error", "unresolved_item", "item", f"The catalogue has no item {number}.")
+    return OfferedAccessory(number, "", rule, group, finding)

@@ -167,8 +167,7 @@ class _Evaluator:
             near = self.catalogue.nearest(number)
             hint = f"Nearest in the catalogue: {', '.join(near)}." if near else "Nothing in the catalogue is near."
             message = f"Rule {source} names {number}, which the catalogue lacks. {hint} Ask the administrator for it."
-            facts = {"rule": source, "named": number, "near": ", ".join(near)}
-            self._note(Finding("error", "unresolved_item", place, message, facts))
+            self._note(Finding("error", "unresolved_item", place, message))
             return None
         if found.number != self.catalogue.canonical(number):
             message = f"Rule {source} names {number}; the catalogue calls it {found.number}."
