@@ -56,7 +56,9 @@ def read_enrolment(given: Mapping[str, Any]) -> Settings:
             for e in refused.errors()
         ]
     else:
-        findings += [*_read_hosts(settings), *_read_root(settings), *_read_client(settings)]
+        told = {finding.field for finding in findings}
+        more = (*_read_hosts(settings), *_read_root(settings), *_read_client(settings))
+        findings += [finding for finding in more if finding.field not in told]
         if not findings:
             return settings
     raise InvalidInput(findings)

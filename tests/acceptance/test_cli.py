@@ -18,6 +18,7 @@ VERBS = (
     *(("db", verb) for verb in ("init", "upgrade", "downgrade", "check", "current")),
     *(("user", verb) for verb in ("add", "list", "disable", "enable", "unlock", "reset", "roles", "password")),
     ("audit", "verify"),
+    *(("station", verb) for verb in ("enroll", "show")),
     ("demo",),
     ("service",),
 )
@@ -44,7 +45,7 @@ def test_each_verb_has_help(words: tuple[str, ...]) -> None:
     assert "Usage: " in done.out
     assert max(map(len, done.out.splitlines())) <= 80
     reports = {("bom", "explode"), ("audit", "verify"), ("user", "list"), ("db", "check"), ("db", "current")}
-    assert ("--json" in done.out) == (words in reports or words[0] == "catalogue")
+    assert ("--json" in done.out) == (words in reports or words[0] in {"catalogue", "station"})
 
 
 @pytest.mark.parametrize("words", [("bogus",), ("bom",), ("db",), ("--bogus",), ("--install-completion",)])

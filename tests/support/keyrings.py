@@ -1,4 +1,4 @@
-"""Keyrings for tests: one in memory that is good, and the ones that must be refused."""
+"""Keyrings that a station must refuse, or that refuse the station; the good one is memory_keyring.py."""
 
 from __future__ import annotations
 
@@ -7,28 +7,9 @@ from contextlib import contextmanager
 
 import keyring
 from keyring.backend import KeyringBackend
-from keyring.errors import KeyringLocked, PasswordDeleteError
+from keyring.errors import KeyringLocked
 
-
-class MemoryKeyring(KeyringBackend):
-    """Keeps secrets as long as the test runs."""
-
-    priority = 5
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # the library has none here
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if (service, username) not in self.kept:
-            raise PasswordDeleteError(username)
-        del self.kept[service, username]
+from tests.support.memory_keyring import MemoryKeyring
 
 
 class LockedKeyring(MemoryKeyring):
@@ -45,11 +26,17 @@ class PlaintextKeyring(MemoryKeyring):
     """Named as the one of keyrings.alt that writes clear text, with a priority that would be good enough."""
 
 
+class PoorKeyring(MemoryKeyring):
+    """One that the library itself would not recommend."""
+
+    priority = 0
+
+
 class PassingOn(MemoryKeyring):
-    """Passes secrets on to others, as the chainer does."""
+    """Passes secrets on to others, as the library's chainer does."""
 
     def __init__(self, *backends: KeyringBackend) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # the library has none here
         self.backends = list(backends)
 
 
