@@ -66,13 +66,14 @@ def tab_to(name: str, most: int = 100) -> QWidget:
     raise AssertionError(f"Tab never reaches “{name}”; it passes {passed}")
 
 
-def scan(window: QWidget, code: str, prefix: Qt.Key = Qt.Key.Key_F12) -> None:
-    """Scan ASCII text as a wedge scanner does: prefix, the code, Enter, all to the window."""
-    handle = window.window().windowHandle()
-    QTest.keyClick(handle, prefix)
+def scan(code: str, prefix: Qt.Key = Qt.Key.Key_F12) -> None:
+    """Scan ASCII text as a wedge scanner does: prefix, the code, Enter, all to the window that has the keyboard."""
+    window = QApplication.focusWindow()
+    assert window is not None, "no window has the keyboard"
+    QTest.keyClick(window, prefix)
     for letter in code:
-        QTest.keyClick(handle, ord(letter))  # a number is a character, a Key is a key
-    QTest.keyClick(handle, Qt.Key.Key_Return)
+        QTest.keyClick(window, ord(letter))  # a number is a character, a Key is a key
+    QTest.keyClick(window, Qt.Key.Key_Return)
 
 
 def save_picture(screen: QWidget, file: Path) -> None:

@@ -1,0 +1,1 @@
+"""Input for gloves and scanners: scan-to-open, on-screen keyboard, number pad, idleness, caps lock."""
