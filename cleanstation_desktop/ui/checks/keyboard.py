@@ -40,8 +40,14 @@ def unreachable(root: QWidget) -> Iterator[Fault]:
             continue
         by_shortcut = isinstance(widget, QAbstractButton) and not widget.shortcut().isEmpty()
         alone = isinstance(widget, QTabBar) and widget.count() <= 1
-        if not by_shortcut and not alone and not marked(widget, POINTER_ONLY, root) and widget.focusProxy() is None:
+        if not by_shortcut and not alone and not _walked_to(widget) and not marked(widget, POINTER_ONLY, root) and widget.focusProxy() is None:
             yield Fault(FaultKind.UNREACHABLE, way_to(widget, root), "neither Tab nor a shortcut reaches it")
+
+
+def _walked_to(widget: QWidget) -> bool:
+    """Whether it is one of a choice that Tab enters at another button, and the arrow keys walk through."""
+    group = widget.group() if isinstance(widget, QAbstractButton) else None
+    return group is not None and group.exclusive() and any(_stops(other) for other in group.buttons())
 
 
 def backward_steps(root: QWidget) -> Iterator[Fault]:
