@@ -12,10 +12,10 @@ from cleanstation_desktop.services.people import NewPerson
 COORDINATOR = NewPerson("coordinator", "Production Coordinator", "PCO", frozenset({Role.PRODUCTION_COORDINATOR}))
 PROCUREMENT = NewPerson("procurement", "Procurement Specialist", "PRO", frozenset({Role.PROCUREMENT_SPECIALIST}))
 QC = NewPerson("qc", "QC Person", "QC1", frozenset({Role.QC_PERSON}))
-FINAL_QC = NewPerson("qc.final", "QC Person, Final", "QC2", frozenset({Role.QC_PERSON}))
 ASSEMBLER = NewPerson("assembler", "Assembler One", "AS1", frozenset({Role.ASSEMBLER}))
 SECOND_ASSEMBLER = NewPerson("assembler.two", "Assembler Two", "AS2", frozenset({Role.ASSEMBLER}))
-PEOPLE = (COORDINATOR, PROCUREMENT, QC, FINAL_QC, ASSEMBLER, SECOND_ASSEMBLER)
+SERVICE = NewPerson("service", "Service Department", "SRV", frozenset({Role.SERVICE_DEPARTMENT}))
+PEOPLE = (COORDINATOR, PROCUREMENT, QC, ASSEMBLER, SECOND_ASSEMBLER, SERVICE)
 
 INSTRUMENT = "TH-001"
 
