@@ -9,13 +9,23 @@ from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QWid
 
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.controls import column, label, set_look
+from cleanstation_desktop.ui.widgets.controls import column, label, row, set_look
 
 
 class Field(QFrame):
-    """A labelled editor. Parameters: path, the dotted path that findings name it by; name, its label; hint, below."""
+    """A labelled editor. Parameters: path, the dotted path that findings name it by; name, its label; hint, below;
+    beside, a button or unit that stands behind the editor."""
 
-    def __init__(self, path: str, name: str, editor: QWidget, *, hint: str = "", optional: bool = False) -> None:
+    def __init__(
+        self,
+        path: str,
+        name: str,
+        editor: QWidget,
+        *,
+        hint: str = "",
+        optional: bool = False,
+        beside: QWidget | None = None,
+    ) -> None:
         super().__init__()
         self.path = path
         self.editor = editor
@@ -27,7 +37,8 @@ class Field(QFrame):
         self._hint.setVisible(bool(hint))
         self._error = label("", "error", wrap=True)
         self._error.hide()
-        self.setLayout(column(self._name, editor, self._hint, self._error, spacing=4))
+        line = row(editor, *([] if beside is None else [beside]), spacing=6)
+        self.setLayout(column(self._name, line, self._hint, self._error, spacing=4))
 
     @property
     def error(self) -> str:
