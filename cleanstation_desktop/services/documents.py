@@ -190,6 +190,15 @@ def record_print(
         return copy
 
 
+def count_prints(session: Session, document_kind: str, record: str) -> int:
+    """How many prints of a document were counted that this person may see. Errors: Refused."""
+    newest = select(func.max(print_record.c.copy_number)).where(
+        print_record.c.document_kind == document_kind, print_record.c.record == record
+    )
+    with session.read() as connection:
+        return int(connection.execute(newest).scalar() or 0)
+
+
 def _printed(values: dict[str, str]) -> Any:
     return (
         select(print_record.c.id)

@@ -1,0 +1,161 @@
+"""The printers of this station, and the way of a document to them: pages through Qt, raw bytes, or over the network."""
+
+from __future__ import annotations
+
+import re
+import socket
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QMarginsF, QRect, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+from cleanstation_desktop.domain.errors import EnvironmentFault
+from cleanstation_desktop.ui.printing.documents import page_sizes, render_strips
+from cleanstation_desktop.ui.printing.jobs import NETWORK_PORT, NO_PROBLEM, PrintJob, Problem, State, Target, Way
+from cleanstation_desktop.ui.text import tr
+
+if sys.platform == "win32":
+    from cleanstation_desktop.ui.printing import winspool as system
+else:
+    from cleanstation_desktop.ui.printing import cups as system
+
+# Finer than this no office printer prints text; a page would only take longer.
+_MOST_DOTS: Final = 600
+_NETWORK_WAIT: Final = 10.0
+_ADDRESS = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<host>[A-Za-z0-9._-]+))(?::(?P<port>\d{1,5}))?")
+
+
+@dataclass(frozen=True)
+class Printer:
+    """A printer of the print system. Parameters: name, of its queue; words, as people know it; is_default."""
+
+    name: str
+    words: str
+    is_default: bool
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """How a hand-over ended: PRINTING, the print system has it; PRINTED, FAILED or MAY_HAVE_PRINTED at once."""
+
+    state: State
+    problem: Problem = NO_PROBLEM
+
+
+def list_printers() -> tuple[Printer, ...]:
+    """The printers of this station, the default one first. Asks the print system: not in the UI thread."""
+    found = [
+        Printer(info.printerName(), info.description() or info.printerName(), info.isDefault())
+        for info in QPrinterInfo.availablePrinters()
+    ]
+    return tuple(sorted(found, key=lambda printer: (not printer.is_default, printer.words.casefold())))
+
+
+def network_target(address: str) -> Target:
+    """A label printer on the network. Parameters: address, host or host:port. Errors: EnvironmentFault."""
+    match = _ADDRESS.fullmatch(address.strip())
+    port = int(match["port"] or NETWORK_PORT) if match else 0
+    if match is None or not 0 < port < 65_536:
+        raise EnvironmentFault(
+            tr("This is no address of a printer."), hint=tr("Write a host name or IP address, such as 192.168.1.50.")
+        )
+    host = match["host"] or f"[{match['six']}]"
+    return Target(Way.NETWORK, f"{host}:{port}")
+
+
+def deliver(job: PrintJob, content: bytes) -> Delivery:
+    """Hand a job over to its printer."""
+    title = f"{job.mark} {job.title}"
+    if job.target.way is Way.NETWORK:
+        return _send_to_network(job.target.name, content)
+    if QPrinterInfo.printerInfo(job.target.name).isNull():
+        return Delivery(State.FAILED, Problem("printer_gone", job.target.name))
+    try:
+        if job.target.way is Way.RAW:
+            system.send_raw(job.target.name, title, content)
+        else:
+            _print_pages(job.target.name, title, content)
+    except EnvironmentFault as error:
+        return Delivery(State.FAILED, Problem("refused", error.message))
+    if ask(job) is None:
+        return Delivery(State.FAILED, Problem("not_taken"))
+    return Delivery(State.PRINTING)
+
+
+def ask(job: PrintJob) -> Delivery | None:
+    """What became of a job that was handed over; None when nobody knows."""
+    if job.target.way is Way.NETWORK:
+        return None
+    try:
+        answer = system.ask(job.target.name, job.mark)
+    except EnvironmentFault:
+        return Delivery(State.PRINTING, Problem("no_answer"))
+    return None if answer is None else Delivery(*answer)
+
+
+def _print_pages(name: str, title: str, pdf: bytes) -> None:
+    """Paint the pages of a PDF on a printer, each on paper of its own size."""
+    sizes = page_sizes(pdf)
+    printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
+    if not printer.isValid():
+        raise EnvironmentFault(tr("The printer {name} cannot be used.", name=name))
+    printer.setResolution(min(printer.resolution(), _MOST_DOTS))
+    printer.setDocName(title)
+    printer.setFullPage(True)
+    printer.setPageLayout(_layout(sizes[0]))
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise EnvironmentFault(tr("The printer {name} cannot be used.", name=name))
+    try:
+        # Bars of a barcode stay sharp only without the losses of JPEG.
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
+        for number, size in enumerate(sizes):
+            if number:
+                printer.setPageLayout(_layout(size))
+                if not printer.newPage():
+                    printer.abort()
+                    raise EnvironmentFault(tr("The printer {name} cannot be used.", name=name))
+            dots = printer.resolution() / 72
+            width, height = round(size[0] * dots), round(size[1] * dots)
+            for top, strip in render_strips(pdf, number, width, height):
+                painter.drawImage(QRect(0, top, width, strip.height()), strip)
+    finally:
+        painter.end()
+
+
+def _layout(size: tuple[float, float]) -> QPageLayout:
+    """Paper of a page's own size, without margins: the page brings its own."""
+    width, height = size
+    upright = QPageSize(
+        QSizeF(min(width, height), max(width, height)), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch
+    )
+    if upright.id() == QPageSize.PageSizeId.Custom:
+        # A label lies as it comes off its roll.
+        page = QPageSize(QSizeF(width, height), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
+        return QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
+    lying = QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
+    return QPageLayout(upright, lying, QMarginsF(0, 0, 0, 0))
+
+
+def _send_to_network(name: str, content: bytes) -> Delivery:
+    host, _, port = name.rpartition(":")
+    try:
+        connection = socket.create_connection((host.strip("[]"), int(port)), timeout=_NETWORK_WAIT)
+    except OSError:
+        return Delivery(State.FAILED, Problem("unreachable", name))
+    with connection:
+        try:
+            connection.sendall(content)
+            connection.shutdown(socket.SHUT_WR)
+            # The printer closes when it has read everything; one that keeps the line open has it too.
+            connection.settimeout(1.0)
+            while connection.recv(1024):
+                continue
+        except TimeoutError:
+            return Delivery(State.PRINTED)
+        except OSError:
+            return Delivery(State.MAY_HAVE_PRINTED, Problem("broken_off"))
+    return Delivery(State.PRINTED)

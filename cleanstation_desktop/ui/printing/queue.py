@@ -1,0 +1,148 @@
+"""The station's print queue: hands jobs over one after the other, and follows them until they are on paper.
+
+waiting → printing → printed | failed | may have printed. Each step is in the journal before it is taken; what a dead
+process was handing over is found by the next turn. Knows no widget; may be used from any thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import QLockFile
+
+from cleanstation_desktop.domain.errors import NotFound, Stale
+from cleanstation_desktop.ui.printing import printers
+from cleanstation_desktop.ui.printing.jobs import NO_PROBLEM, OPEN, PrintJob, Problem, State, Target
+from cleanstation_desktop.ui.printing.journal import Journal
+from cleanstation_desktop.ui.printing.printers import Delivery
+from cleanstation_desktop.ui.text import tr
+
+Deliver = Callable[[PrintJob, bytes], Delivery]
+Ask = Callable[[PrintJob], Delivery | None]
+_UNSETTLED = frozenset({State.FAILED, State.MAY_HAVE_PRINTED})
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class PrintQueue:
+    """The print queue in a folder of the station.
+
+    Parameters: deliver and ask, how a job gets to its printer and what became of it; now, the clock.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        deliver: Deliver = printers.deliver,
+        ask: Ask = printers.ask,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
+        self._journal = Journal(folder / "print_queue.sqlite3")
+        self._lock_file = folder / "print_queue.lock"
+        self._deliver = deliver
+        self._ask = ask
+        self._now = now
+
+    def close(self) -> None:
+        """Let go of the files. What waits goes on at the next start."""
+        self._journal.close()
+
+    def add(self, job: PrintJob, content: bytes) -> bool:
+        """Take a job in. Returns: False when it is in already: a second click makes no second job.
+
+        Errors: EnvironmentFault when it cannot be kept.
+        """
+        return self._journal.add(job, content)
+
+    def jobs(self) -> tuple[PrintJob, ...]:
+        """The jobs that people see, newest first."""
+        found = [job for job in self._journal.jobs() if job.state is not State.DISMISSED]
+        return tuple(reversed(found))
+
+    def turn(self) -> bool:
+        """Hand over what waits, and ask about what was handed over. Returns: whether anything is left to do.
+
+        One turn at a time on a station: a second program on it leaves the work to the first.
+        """
+        with self._alone() as alone:
+            if alone:
+                # Nobody else takes turns now: what was being handed over belongs to a process that is gone.
+                for job in self._journal.jobs(State.PRINTING):
+                    self._follow(job)
+                for job in self._journal.jobs(State.WAITING):
+                    self._hand_over(job)
+                self._journal.clear(self._now())
+        return bool(self._journal.jobs(*OPEN))
+
+    def retry(self, job_id: UUID, target: Target | None = None) -> None:
+        """Print what failed once more, on another printer if one is given: the same paper, the same copy number.
+
+        Errors: NotFound when its bytes are gone, Stale when it does not stand as failed any more.
+        """
+        job = self._journal.job(job_id)
+        if job is None or not job.kept:
+            raise NotFound(tr("This job is not kept any more."), hint=tr("Print the document again from its screen."))
+        if target is not None and target.takes_raw != job.target.takes_raw:
+            raise NotFound(
+                tr("This printer cannot print what was made for the other one."),
+                hint=tr("Print the document again from its screen."),
+            )
+        if target is not None:
+            self._journal.retarget(job_id, target)
+        self._move(job_id, frozenset({State.FAILED}), State.WAITING)
+
+    def confirm(self, job_id: UUID, who: str) -> None:
+        """A person saw the paper. Errors: Stale."""
+        self._move(job_id, _UNSETTLED | {State.PRINTING}, State.PRINTED, Problem("confirmed", who))
+
+    def dismiss(self, job_id: UUID) -> None:
+        """Take a job off the list, unprinted or not. Errors: Stale while it is being printed."""
+        self._move(job_id, frozenset(State) - {State.PRINTING}, State.DISMISSED)
+
+    def _move(self, job_id: UUID, came_from: frozenset[State], to: State, problem: Problem = NO_PROBLEM) -> None:
+        if not self._journal.move(job_id, came_from, to, problem, at=self._now()):
+            raise Stale(tr("This job stands differently now."), hint=tr("Look at the list again."))
+
+    def _hand_over(self, job: PrintJob) -> None:
+        content = self._journal.content(job.id)
+        fresh = frozenset({State.WAITING})
+        if content is None or not self._journal.move(job.id, fresh, State.PRINTING, at=self._now()):
+            return
+        try:
+            delivery = self._deliver(job, content)
+        except BaseException:
+            self._settle(job, Delivery(State.MAY_HAVE_PRINTED, Problem("program_error")))
+            raise
+        if delivery.state is State.PRINTING:
+            self._journal.handed_over(job.id, self._now())
+        self._settle(job, delivery)
+
+    def _follow(self, job: PrintJob) -> None:
+        """Ask about a job; one that the print system does not know may have printed."""
+        self._settle(job, self._ask(job) or Delivery(State.MAY_HAVE_PRINTED, Problem("interrupted")))
+
+    def _settle(self, job: PrintJob, delivery: Delivery) -> None:
+        if delivery.state is State.PRINTING:
+            self._journal.tell(job.id, delivery.problem)
+        else:
+            self._journal.move(job.id, frozenset({State.PRINTING}), delivery.state, delivery.problem, at=self._now())
+
+    @contextmanager
+    def _alone(self) -> Iterator[bool]:
+        self._lock_file.parent.mkdir(parents=True, exist_ok=True)
+        lock = QLockFile(str(self._lock_file))
+        # Only the death of its process frees it: a slow printer is no reason.
+        lock.setStaleLockTime(0)
+        taken = lock.tryLock(0)
+        try:
+            yield taken
+        finally:
+            if taken:
+                lock.unlock()

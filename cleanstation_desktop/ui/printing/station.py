@@ -1,0 +1,146 @@
+"""Printing at this station for its screens: keeps the queue going off the UI thread and tells what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID, uuid5
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.failures import describe
+from cleanstation_desktop.ui.preferences import Preferences
+from cleanstation_desktop.ui.printing.jobs import PrintJob, State, Target, problem_words
+from cleanstation_desktop.ui.printing.printable import PrintableDocument, Printed
+from cleanstation_desktop.ui.printing.queue import PrintQueue
+from cleanstation_desktop.ui.text import tr
+
+MOST_COPIES: Final = 20
+_TURN_MS: Final = 1_000
+_DEFAULT_DOTS: Final = 8
+
+
+class StationPrinting(QObject):
+    """The queue of this station as a signed-in person uses it.
+
+    Attributes: jobs, as last seen; label_printer, where labels go in the printer's own language, None while none is
+    set; label_dots, its dots per millimetre. Signals: changed, the jobs stand differently.
+    """
+
+    changed = Signal(object)
+
+    def __init__(self, client: Client) -> None:
+        super().__init__(client)
+        self._client = client
+        self.queue = PrintQueue(client.station.folder)
+        self._settings = Preferences(client.station.folder, "station")
+        kept = self._settings.get("label_printer")
+        self.label_printer = Target.parse(kept) if kept else None
+        self.label_dots = int(self._settings.get("label_dots", _DEFAULT_DOTS))
+        self._told: dict[UUID, State] | None = None
+        self.jobs: tuple[PrintJob, ...] = ()
+        self._timer = QTimer(self, singleShot=True, interval=_TURN_MS)
+        self._timer.timeout.connect(self.refresh)
+        self.destroyed.connect(self.queue.close)
+        self.refresh()
+
+    def set_label_printer(self, target: Target | None, dots: int) -> None:
+        """Choose the label printer of this station."""
+        self.label_printer, self.label_dots = target, dots
+        self._settings.set("label_printer", "" if target is None else str(target))
+        self._settings.set("label_dots", dots)
+        self._settings.save()
+
+    @property
+    def last_printer(self) -> str:
+        """The printer that was used last at this station."""
+        return str(self._settings.get("last_printer", ""))
+
+    def remember_printer(self, target: Target) -> None:
+        """Offer this printer first the next time."""
+        self._settings.set("last_printer", str(target))
+
+    def submit(
+        self, document: PrintableDocument, target: Target, *, copies: int, reason: str, command_id: UUID
+    ) -> tuple[PrintJob, ...]:
+        """Count the prints of a document and put them into the queue, each copy with a number of its own.
+
+        Not in the UI thread. The same command id makes the same jobs again, so a repeated click prints nothing twice.
+        Errors: as the document's print (InvalidInput, field reason), EnvironmentFault when the queue cannot keep it.
+        """
+        made = []
+        for number in range(copies):
+            job_id = command_id if number == 0 else uuid5(command_id, str(number))
+            printed = document.print(reason, job_id)
+            job = PrintJob(
+                id=job_id,
+                kind=document.kind,
+                record=document.record,
+                title=document.title,
+                copy=printed.copy,
+                reason=reason,
+                target=target,
+                format="zpl" if target.takes_raw else "pdf",
+                person=self._client.session.person.full_name,
+                created_at=datetime.now(UTC),
+            )
+            self.queue.add(job, self._content(printed, target))
+            made.append(job)
+        return tuple(made)
+
+    def refresh(self) -> None:
+        """Take the next turn of the queue now, and show how the jobs stand."""
+        self._timer.stop()
+
+        def work() -> tuple[bool, tuple[PrintJob, ...]]:
+            return self.queue.turn(), self.queue.jobs()
+
+        self._client.runner.run(self, work, self._turned, self._failed, key="print queue")
+
+    def change(self, work: Callable[[], None], failed: Callable[[Exception], None] | None = None) -> None:
+        """Change a job off the UI thread, then take a turn. Parameters: work, such as `queue.retry` of a job."""
+        self._client.runner.run(
+            self, work, lambda _none: self.refresh(), failed or self._client.messages.error, key="print change"
+        )
+
+    def _content(self, printed: Printed, target: Target) -> bytes:
+        if target.takes_raw and printed.zpl is not None:
+            return printed.zpl(self.label_dots)
+        return printed.pdf
+
+    def _turned(self, outcome: tuple[bool, tuple[PrintJob, ...]]) -> None:
+        busy, jobs = outcome
+        self._tell(jobs)
+        if jobs != self.jobs:
+            self.jobs = jobs
+            self.changed.emit(jobs)
+        if busy:
+            self._timer.start()
+
+    def _failed(self, error: Exception) -> None:
+        self._client.messages.error(error)
+        if describe(error).again:
+            self._timer.start()
+
+    def _tell(self, jobs: tuple[PrintJob, ...]) -> None:
+        """Say what ended since the last look; at the first look, only what a person has to see to."""
+        known = self._told
+        for job in jobs:
+            if (known or {}).get(job.id) is job.state:
+                continue
+            if job.state in {State.FAILED, State.MAY_HAVE_PRINTED}:
+                self._client.messages.warning(
+                    tr("{title}: {problem}", title=job.title, problem=problem_words(job.problem)),
+                    action=(tr("Print queue"), lambda: self._client.open("print_queue")),
+                )
+            elif job.state is State.PRINTED and known is not None and job.id in known:
+                self._client.messages.success(tr("{title} is printed.", title=job.title))
+        self._told = {job.id: job.state for job in jobs}
+
+
+def printing_of(client: Client) -> StationPrinting:
+    """The printing of a client's station; made at its first use."""
+    found = client.findChild(StationPrinting)
+    return found if isinstance(found, StationPrinting) else StationPrinting(client)

@@ -1,0 +1,116 @@
+"""The print system of Windows: raw jobs, and what became of a job (winspool.drv)."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+from ctypes import wintypes
+from functools import cache
+from typing import Any, Final
+
+from cleanstation_desktop.domain.errors import EnvironmentFault
+from cleanstation_desktop.ui.printing.jobs import NO_PROBLEM, Problem, State
+from cleanstation_desktop.ui.text import tr
+
+_MOST_JOBS: Final = 1_000
+# JOB_STATUS_… of winspool.h.
+_PAUSED, _ERROR, _DELETING, _PRINTED, _OFFLINE, _PAPER_OUT, _DELETED, _BLOCKED = 1, 2, 4, 0x80, 0x20, 0x40, 0x100, 0x200
+_COMPLETE: Final = 0x1000
+
+
+class _JobInfo(ctypes.Structure):
+    """JOB_INFO_1W."""
+
+    _fields_ = (
+        ("job_id", wintypes.DWORD),
+        ("printer", wintypes.LPWSTR),
+        ("machine", wintypes.LPWSTR),
+        ("user", wintypes.LPWSTR),
+        ("document", wintypes.LPWSTR),
+        ("data_type", wintypes.LPWSTR),
+        ("status_text", wintypes.LPWSTR),
+        ("status", wintypes.DWORD),
+        ("priority", wintypes.DWORD),
+        ("position", wintypes.DWORD),
+        ("total_pages", wintypes.DWORD),
+        ("pages_printed", wintypes.DWORD),
+        ("submitted", ctypes.c_ushort * 8),
+    )
+
+
+class _DocInfo(ctypes.Structure):
+    """DOC_INFO_1W."""
+
+    _fields_ = (("document", wintypes.LPWSTR), ("output", wintypes.LPWSTR), ("data_type", wintypes.LPWSTR))
+
+
+def ask(printer: str, mark: str) -> tuple[State, Problem] | None:
+    """What became of a job. Parameters: mark, what its title begins with.
+
+    Windows forgets a job as soon as the printer has it: one that is not there any more was printed.
+    """
+    with _Printer(printer) as handle:
+        needed, count = wintypes.DWORD(), wintypes.DWORD()
+        _library().EnumJobsW(handle, 0, _MOST_JOBS, 1, None, 0, ctypes.byref(needed), ctypes.byref(count))
+        room = ctypes.create_string_buffer(max(needed.value, 1))
+        if not _library().EnumJobsW(
+            handle, 0, _MOST_JOBS, 1, room, len(room), ctypes.byref(needed), ctypes.byref(count)
+        ):
+            return State.PRINTING, Problem("no_answer")
+        jobs = ctypes.cast(room, ctypes.POINTER(_JobInfo))
+        found = [jobs[number].status for number in range(count.value) if (jobs[number].document or "").startswith(mark)]
+    return _standing(found[-1]) if found else (State.PRINTED, NO_PROBLEM)
+
+
+def send_raw(printer: str, title: str, content: bytes) -> None:
+    """Hand bytes to a printer as they are. Errors: EnvironmentFault when Windows does not take them."""
+    library = _library()
+    with _Printer(printer) as handle:
+        info = _DocInfo(title[:255], None, "RAW")
+        written = wintypes.DWORD()
+        begun = library.StartDocPrinterW(handle, 1, ctypes.byref(info))
+        sent = begun and library.WritePrinter(handle, content, len(content), ctypes.byref(written))
+        ended = begun and library.EndDocPrinter(handle)
+        if not (sent and ended and written.value == len(content)):
+            raise EnvironmentFault(tr("The printer {name} does not take labels: {detail}", name=printer, detail=_why()))
+
+
+class _Printer:
+    """An open printer."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._handle = wintypes.HANDLE()
+
+    def __enter__(self) -> wintypes.HANDLE:
+        if not _library().OpenPrinterW(self._name, ctypes.byref(self._handle), None):
+            raise EnvironmentFault(
+                tr("The printer {name} does not answer: {detail}", name=self._name, detail=_why()),
+            )
+        return self._handle
+
+    def __exit__(self, *_raised: object) -> None:
+        _library().ClosePrinter(self._handle)
+
+
+def _standing(status: int) -> tuple[State, Problem]:
+    if status & (_PRINTED | _COMPLETE):
+        return State.PRINTED, NO_PROBLEM
+    if status & (_DELETING | _DELETED):
+        return State.FAILED, Problem("cancelled")
+    if status & (_ERROR | _OFFLINE | _PAPER_OUT | _BLOCKED):
+        return State.PRINTING, Problem("stopped")
+    return State.PRINTING, Problem("held") if status & _PAUSED else NO_PROBLEM
+
+
+def _why() -> str:
+    if sys.platform == "win32":
+        return str(ctypes.WinError(ctypes.get_last_error()))
+    return ""
+
+
+@cache
+def _library() -> Any:
+    if sys.platform != "win32":
+        raise EnvironmentFault(tr("This station has no print system."))
+    return ctypes.WinDLL("winspool.drv", use_last_error=True)

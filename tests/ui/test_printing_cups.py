@@ -1,0 +1,189 @@
+"""Printing through a real CUPS: a QC sheet on paper, labels raw, printers that stop, vanish or throw a job away."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import zxingcpp
+from PIL import Image, ImageChops
+from PySide6.QtWidgets import QApplication
+
+from cleanstation_desktop.printing.label_pdf import LABEL_HEIGHT, LABEL_WIDTH, label_pdf
+from cleanstation_desktop.printing.label_zpl import label_zpl
+from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
+from cleanstation_desktop.ui.printing.jobs import PrintJob, State, Target, Way, problem_words
+from cleanstation_desktop.ui.printing.printers import list_printers
+from cleanstation_desktop.ui.printing.queue import PrintQueue
+from tests.support.cups_server import CupsServer, PaperTray, demand_cups, wait_until
+from tests.support.prints import long_sheet, opened
+from tests.unit.test_printing_label import label
+
+
+@pytest.fixture(scope="module")
+def cups() -> Iterator[CupsServer]:
+    """A print system of this module's own."""
+    demand_cups()
+    # Not below pytest's folders: started by root, CUPS prints as another account, which has to reach its files.
+    folder = Path(tempfile.mkdtemp(prefix="cups-"))
+    folder.chmod(0o755)
+    server = CupsServer(folder)
+    server.start()
+    before = os.environ.get("CUPS_SERVER")
+    os.environ["CUPS_SERVER"] = server.address
+    yield server
+    server.stop()
+    shutil.rmtree(folder)
+    if before is None:
+        del os.environ["CUPS_SERVER"]
+    else:
+        os.environ["CUPS_SERVER"] = before
+
+
+@pytest.fixture
+def tray(cups: CupsServer) -> Iterator[PaperTray]:
+    """The printer “Office” and where its paper comes out."""
+    made = PaperTray()
+    cups.add("Office", made)
+    yield made
+    made.close()
+    cups.remove("Office")
+
+
+@pytest.fixture
+def queue(qapp: QApplication, tmp_path: Path) -> Iterator[PrintQueue]:
+    """The queue of a station."""
+    made = PrintQueue(tmp_path)
+    yield made
+    made.close()
+
+
+def job(way: Way = Way.SYSTEM, name: str = "Office", **more: Any) -> PrintJob:
+    """A sheet on its way to a printer."""
+    target = Target(way, name)
+    made = PrintJob(uuid4(), "QC_SHEET", "inspection:1", "QC sheet", 1, "", target, "pdf", "qc", datetime.now(UTC))
+    return replace(made, **more)
+
+
+def run(queue: PrintQueue, made: PrintJob, content: bytes) -> PrintJob:
+    """Print and follow until it ended."""
+    queue.add(made, content)
+    wait_until(lambda: not queue.turn())
+    return next(each for each in queue.jobs() if each.id == made.id)
+
+
+def page(pdf: bytes, number: int = 0, dots: int = 150) -> Image.Image:
+    """A page as a grey picture."""
+    with opened(pdf) as document:
+        picture: Image.Image = document[number].render(scale=dots / 72).to_pil().convert("L")
+    return picture
+
+
+def difference(first: Image.Image, second: Image.Image) -> float:
+    """How much two pictures differ, 0 to 1, when each is looked at from a step away."""
+    small = [each.resize((first.width // 4, first.height // 4)) for each in (first, second)]
+    histogram = ImageChops.difference(small[0], small[1]).histogram()
+    return sum(value * count for value, count in enumerate(histogram)) / 255 / sum(histogram)
+
+
+def test_a_qc_sheet_comes_out_as_it_was_made(queue: PrintQueue, tray: PaperTray) -> None:
+    sheet = qc_sheet_pdf(long_sheet())
+    done = run(queue, job(), sheet)
+    assert done.state is State.PRINTED and done.handed_over_at is not None
+    (paper,) = tray.wait_for()
+    with opened(sheet) as made, opened(paper) as printed:
+        assert len(printed) == len(made) > 1
+        assert printed[0].get_size() == pytest.approx(made[0].get_size(), abs=1.5)
+    for number in (0, 1):
+        wanted = page(sheet, number)
+        got = page(paper, number).resize(wanted.size)
+        assert difference(wanted, got) < 0.01
+    assert "B-1001-02" in {code.text for code in zxingcpp.read_barcodes(page(paper, dots=300))}
+
+
+def test_a_label_keeps_its_size_and_its_codes(queue: PrintQueue, tray: PaperTray) -> None:
+    assert run(queue, job(title="Build label"), label_pdf(label())).state is State.PRINTED
+    (paper,) = tray.wait_for()
+    with opened(paper) as printed:
+        assert printed[0].get_size() == pytest.approx((LABEL_WIDTH, LABEL_HEIGHT), abs=1.5)
+    codes = {code.text for code in zxingcpp.read_barcodes(page(paper, dots=300))}
+    assert codes == {"B-2026-0042", "cleanstation://build/B-2026-0042"}
+
+
+def test_zpl_goes_through_unchanged(queue: PrintQueue, tray: PaperTray) -> None:
+    zpl = label_zpl(label())
+    assert run(queue, job(Way.RAW, format="zpl"), zpl).state is State.PRINTED
+    assert tray.wait_for() == [zpl]
+
+
+def test_the_printers_of_the_station_are_found(tray: PaperTray, qapp: QApplication) -> None:
+    assert [printer.name for printer in list_printers()] == ["Office"]
+
+
+def test_a_printer_that_is_gone_loses_nothing(queue: PrintQueue, tray: PaperTray) -> None:
+    done = run(queue, job(name="Gone"), qc_sheet_pdf(long_sheet()))
+    assert done.state is State.FAILED and done.kept
+    assert problem_words(done.problem) == "The printer Gone is not there any more. Nothing was printed."
+    queue.retry(done.id, Target(Way.SYSTEM, "Office"))
+    wait_until(lambda: not queue.turn())
+    assert len(tray.wait_for()) == 1 and queue.jobs()[0].state is State.PRINTED
+
+
+def test_a_stopped_printer_keeps_the_job_until_it_goes_on(queue: PrintQueue, tray: PaperTray, cups: CupsServer) -> None:
+    cups.pause("Office")
+    made = job(Way.RAW)
+    queue.add(made, b"^XA^XZ")
+    assert queue.turn() is True and queue.turn() is True
+    assert queue.jobs()[0].state is State.PRINTING and tray.received == []
+    cups.resume("Office")
+    wait_until(lambda: not queue.turn())
+    assert queue.jobs()[0].state is State.PRINTED and tray.wait_for() == [b"^XA^XZ"]
+
+
+def test_a_job_thrown_away_in_the_print_system_has_failed(queue: PrintQueue, tray: PaperTray, cups: CupsServer) -> None:
+    cups.pause("Office")
+    queue.add(job(Way.RAW), b"^XA^XZ")
+    queue.turn()
+    cups.cancel_all("Office")
+    assert queue.turn() is False
+    (done,) = queue.jobs()
+    assert (done.state, done.problem.code) == (State.FAILED, "cancelled")
+
+
+def test_a_printer_taken_away_while_it_prints_may_have_printed(queue: PrintQueue, cups: CupsServer) -> None:
+    tray = PaperTray()
+    cups.add("Passing", tray)
+    cups.pause("Passing")
+    queue.add(job(Way.RAW, "Passing"), b"^XA^XZ")
+    queue.turn()
+    cups.remove("Passing")
+    tray.close()
+    wait_until(lambda: not queue.turn())
+    assert queue.jobs()[0].state is State.MAY_HAVE_PRINTED
+
+
+def test_a_print_system_that_is_away_is_asked_again(queue: PrintQueue, tray: PaperTray, cups: CupsServer) -> None:
+    cups.pause("Office")
+    queue.add(job(Way.RAW), b"^XA^XZ")
+    queue.turn()
+    cups.stop()
+    assert queue.turn() is True
+    assert queue.jobs()[0].problem.code == "no_answer"
+    cups.start()
+    cups.resume("Office")
+    wait_until(lambda: not queue.turn())
+    assert queue.jobs()[0].state is State.PRINTED
+
+
+def test_what_is_no_pdf_is_refused_in_words(queue: PrintQueue, tray: PaperTray) -> None:
+    done = run(queue, job(), b"not a document")
+    assert (done.state, done.problem.code) == (State.FAILED, "refused")
+    assert "no PDF" in problem_words(done.problem) and tray.received == []

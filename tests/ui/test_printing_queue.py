@@ -1,0 +1,270 @@
+"""The station's print queue: each state, a crash at every moment, two programs, a full disk. Printers are sockets."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from PySide6.QtCore import QLockFile
+
+from cleanstation_desktop.domain.errors import EnvironmentFault, NotFound, Stale
+from cleanstation_desktop.ui.printing import printers
+from cleanstation_desktop.ui.printing.jobs import PrintJob, Problem, State, Target, Way, problem_words
+from cleanstation_desktop.ui.printing.journal import KEEP_CONTENT, KEEP_JOB
+from cleanstation_desktop.ui.printing.printers import Delivery, network_target
+from cleanstation_desktop.ui.printing.queue import PrintQueue
+from tests.support.cups_server import PaperTray
+
+LABEL = b"^XA^FDB-1001^FS^XZ\n"
+
+
+@pytest.fixture
+def tray() -> Iterator[PaperTray]:
+    """A printer that works."""
+    made = PaperTray()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def queue(tmp_path: Path) -> Iterator[PrintQueue]:
+    """The queue of a station."""
+    made = PrintQueue(tmp_path)
+    yield made
+    made.close()
+
+
+def job(address: str = "127.0.0.1:1", **more: Any) -> PrintJob:
+    """A label on its way to a printer on the network."""
+    given: dict[str, Any] = {
+        "id": uuid4(),
+        "kind": "LABEL",
+        "record": "build:1",
+        "title": "Build label B-1001",
+        "copy": 1,
+        "reason": "",
+        "target": Target(Way.NETWORK, address),
+        "format": "zpl",
+        "person": "assembler",
+        "created_at": datetime.now(UTC),
+    }
+    return PrintJob(**{**given, **more})
+
+
+def standing(queue: PrintQueue, wanted: UUID) -> tuple[State, str]:
+    """State and problem of a job."""
+    return next((each.state, each.problem.code) for each in queue.jobs() if each.id == wanted)
+
+
+def nowhere() -> str:
+    """An address at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
+def test_a_label_reaches_its_printer_unchanged(queue: PrintQueue, tray: PaperTray) -> None:
+    made = job(tray.address)
+    assert queue.add(made, LABEL)
+    assert standing(queue, made.id) == (State.WAITING, "")
+    assert queue.turn() is False
+    assert tray.wait_for() == [LABEL]
+    assert standing(queue, made.id) == (State.PRINTED, "")
+
+
+def test_a_second_click_makes_no_second_job(queue: PrintQueue, tray: PaperTray) -> None:
+    made = job(tray.address)
+    assert [queue.add(made, LABEL), queue.add(made, LABEL)] == [True, False]
+    queue.turn()
+    assert queue.add(made, LABEL) is False
+    queue.turn()
+    assert tray.wait_for() == [LABEL] and len(queue.jobs()) == 1
+
+
+def test_a_printer_that_is_away_fails_in_words_and_loses_nothing(queue: PrintQueue, tray: PaperTray) -> None:
+    made = job(nowhere())
+    queue.add(made, LABEL)
+    queue.turn()
+    assert standing(queue, made.id) == (State.FAILED, "unreachable")
+    (shown,) = queue.jobs()
+    assert made.target.name in problem_words(shown.problem) and "Nothing was printed" in problem_words(shown.problem)
+    queue.retry(made.id, Target(Way.NETWORK, tray.address))
+    queue.turn()
+    assert tray.wait_for() == [LABEL]
+    assert standing(queue, made.id) == (State.PRINTED, "")
+    with pytest.raises(Stale):
+        queue.retry(made.id)
+
+
+def test_a_printer_that_breaks_off_may_have_printed(queue: PrintQueue) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        made = job(f"127.0.0.1:{listening.getsockname()[1]}")
+        queue.add(made, b"x" * 50_000_000)
+
+        def hang_up() -> None:
+            connection, _ = listening.accept()
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+            connection.recv(100)
+            connection.close()
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        queue.turn()
+        thread.join()
+    assert standing(queue, made.id) == (State.MAY_HAVE_PRINTED, "broken_off")
+
+
+@pytest.mark.parametrize("ends", ["after the hand-over began", "before it"])
+def test_kill_at_any_moment(tmp_path: Path, ends: str) -> None:
+    """The process dies while a printer has its bytes but has not said so; and before it got any."""
+    quiet = PaperTray(answer=False)
+    made = job(quiet.address)
+    script = (
+        "import sys, pickle, time\n"
+        "from pathlib import Path\n"
+        "from cleanstation_desktop.ui.printing.queue import PrintQueue\n"
+        "job, turns = pickle.loads(bytes.fromhex(sys.argv[2]))\n"
+        "queue = PrintQueue(Path(sys.argv[1]))\n"
+        f"queue.add(job, {LABEL!r})\n"
+        "print('added', flush=True)\n"
+        "if turns: queue.turn()\n"
+        "time.sleep(60)\n"
+    )
+    turns = ends.startswith("after")
+    child = subprocess.Popen(
+        [sys.executable, "-c", script, str(tmp_path), pickle.dumps((made, turns)).hex()],
+        stdout=subprocess.PIPE,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )
+    assert child.stdout is not None and child.stdout.readline() == b"added\n"
+    if turns:
+        assert quiet.begun.wait(20)
+    child.send_signal(signal.SIGKILL)
+    child.wait(20)
+    child.stdout.close()
+    queue = PrintQueue(tmp_path)
+    queue.turn()
+    if turns:
+        assert standing(queue, made.id) == (State.MAY_HAVE_PRINTED, "interrupted")
+        assert quiet.wait_for() == [LABEL]
+    else:
+        assert standing(queue, made.id)[0] is State.PRINTED
+        assert quiet.wait_for() == [LABEL]
+    queue.close()
+    quiet.close()
+
+
+def test_a_person_settles_what_nobody_can_tell(queue: PrintQueue, tmp_path: Path) -> None:
+    made = [job(), job()]
+    for each in made:
+        queue.add(each, LABEL)
+    unsure = PrintQueue(tmp_path, deliver=lambda *_: Delivery(State.MAY_HAVE_PRINTED, Problem("broken_off")))
+    unsure.turn()
+    unsure.close()
+    queue.confirm(made[0].id, "qc")
+    assert standing(queue, made[0].id) == (State.PRINTED, "confirmed")
+    assert problem_words(queue.jobs()[-1].problem) == "qc saw the paper."
+    queue.dismiss(made[1].id)
+    assert [each.id for each in queue.jobs()] == [made[0].id]
+    with pytest.raises(Stale):
+        queue.confirm(made[0].id, "qc")
+
+
+def test_a_fault_of_the_program_is_no_silence(queue: PrintQueue, tmp_path: Path) -> None:
+    made = job()
+
+    def broken(_job: PrintJob, _content: bytes) -> Delivery:
+        raise ZeroDivisionError
+
+    queue.add(made, LABEL)
+    faulty = PrintQueue(tmp_path, deliver=broken)
+    with pytest.raises(ZeroDivisionError):
+        faulty.turn()
+    faulty.close()
+    assert standing(queue, made.id) == (State.MAY_HAVE_PRINTED, "program_error")
+
+
+def test_one_program_at_a_time_prints(queue: PrintQueue, tray: PaperTray, tmp_path: Path) -> None:
+    made = job(tray.address)
+    queue.add(made, LABEL)
+    other = QLockFile(str(tmp_path / "print_queue.lock"))
+    assert other.tryLock(0)
+    assert queue.turn() is True
+    assert standing(queue, made.id)[0] is State.WAITING
+    other.unlock()
+    assert queue.turn() is False
+    assert tray.wait_for() == [LABEL]
+
+
+def test_paper_that_is_out_is_forgotten_by_and_by(tmp_path: Path, tray: PaperTray) -> None:
+    moment = [datetime.now(UTC)]
+    queue = PrintQueue(tmp_path, now=lambda: moment[0])
+    printed, failed = job(tray.address), job(nowhere())
+    for each in (printed, failed):
+        queue.add(each, LABEL)
+    queue.turn()
+    moment[0] += KEEP_CONTENT + timedelta(hours=1)
+    queue.turn()
+    assert {each.id: each.kept for each in queue.jobs()} == {printed.id: False, failed.id: True}
+    moment[0] += KEEP_JOB
+    queue.turn()
+    assert [each.id for each in queue.jobs()] == [failed.id]
+    with pytest.raises(NotFound):
+        queue.retry(printed.id)
+    queue.close()
+
+
+def test_a_queue_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file where the folder should be")
+    queue = PrintQueue(tmp_path / "taken")
+    with pytest.raises(EnvironmentFault, match="print queue"):
+        queue.add(job(), LABEL)
+
+
+def test_other_accounts_cannot_read_what_is_printed(queue: PrintQueue, tmp_path: Path) -> None:
+    queue.add(job(), LABEL)
+    assert (tmp_path / "print_queue.sqlite3").stat().st_mode & 0o077 == 0
+
+
+def test_pages_do_not_go_to_a_label_printer(queue: PrintQueue) -> None:
+    made = job(nowhere())
+    queue.add(made, LABEL)
+    queue.turn()
+    with pytest.raises(NotFound):
+        queue.retry(made.id, Target(Way.SYSTEM, "Office"))
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("192.168.1.50", "192.168.1.50:9100"),
+        (" zebra.plant.example:6101 ", "zebra.plant.example:6101"),
+        ("[fe80::1]", "[fe80::1]:9100"),
+    ],
+)
+def test_the_address_of_a_label_printer(written: str, name: str) -> None:
+    target = network_target(written)
+    assert target == Target(Way.NETWORK, name) and Target.parse(str(target)) == target
+
+
+@pytest.mark.parametrize("written", ["", "two words", "a:b:c", "host:0", "host:70000", "host/path", "x\ny"])
+def test_what_is_no_address(written: str) -> None:
+    with pytest.raises(EnvironmentFault):
+        network_target(written)
+
+
+def test_every_problem_has_words() -> None:
+    codes = {"printer_gone", "refused", "unreachable", "broken_off", "not_taken", "cancelled", "aborted", "stopped"}
+    codes |= {"held", "no_answer", "interrupted", "confirmed", "program_error"}
+    assert all(len(problem_words(Problem(code, "x"))) > 10 for code in codes)
+    assert printers.ask(job()) is None
