@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from cleanstation_desktop.database.catalogue import item
 from cleanstation_desktop.database.orders import build, customer_order
@@ -47,14 +47,19 @@ def search(session: Session, words: str, *, limit: int = 6) -> tuple[Hit, ...]:
         return tuple(hits)
 
 
-def find_build(session: Session, build_number: str) -> int | None:
-    """Id of the build with exactly this number, capitals or not; None when there is none."""
+def find_exactly(session: Session, number: str, kinds: tuple[str, ...] = ("build", "order")) -> Hit | None:
+    """The build or order with exactly this number, capitals or not; None when there is none.
+
+    Parameters: kinds, what is looked for, in this order.
+    """
+    wanted = number.strip().upper()
+    sources = {"build": _builds, "order": _orders}
     with session.read() as connection:
-        found = connection.execute(
-            select(build.c.id, build.c.build_number).where(like_start(build.c.build_number, build_number)).limit(20)
-        ).all()
-    wanted = build_number.strip().upper()
-    return next((row.id for row in found if row.build_number.upper() == wanted), None)
+        for kind in kinds:
+            for hit in sources[kind](connection, number, 50):
+                if hit.number.upper() == wanted:
+                    return hit
+    return None
 
 
 def _builds(connection: Connection, words: str, limit: int) -> Iterator[Hit]:
@@ -62,6 +67,7 @@ def _builds(connection: Connection, words: str, limit: int) -> Iterator[Hit]:
         select(build.c.id, build.c.build_number, customer_order.c.customer_name, build.c.status)
         .join(customer_order, customer_order.c.id == build.c.order_id)
         .where(like_start(build.c.build_number, words))
+        .order_by(func.upper(build.c.build_number))
         .limit(limit)
     )
     for row in found:
@@ -74,6 +80,7 @@ def _orders(connection: Connection, words: str, limit: int) -> Iterator[Hit]:
         found = connection.execute(
             select(customer_order.c.id, customer_order.c.po_number, customer_order.c.customer_name)
             .where(like_start(column, words))
+            .order_by(func.upper(column))
             .limit(limit)
         )
         for row in found:

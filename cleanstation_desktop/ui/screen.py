@@ -85,8 +85,8 @@ class Screen(QWidget):
         """Show faults at their fields. Returns: those that belong to no field here, for the banner."""
         return findings
 
-    def accept_scan(self, code: str) -> bool:
-        """Take a scanned code for this screen. Returns: whether it was taken; else it opens what it names."""
+    def take_scan(self, code: str) -> bool:
+        """Take a scanned code for this screen. Returns: whether it was of use; else it opens what it names."""
         return False
 
     # For the use of subclasses

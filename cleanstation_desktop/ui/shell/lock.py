@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from cleanstation_desktop.services import badges
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
+from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
+from cleanstation_desktop.ui.input.scan_codes import badge_of
 from cleanstation_desktop.ui.shell.environment_band import environment_band
-from cleanstation_desktop.ui.shell.sign_in import CapsHint, password_edit
+from cleanstation_desktop.ui.shell.sign_in import password_edit
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import picture
 from cleanstation_desktop.ui.widgets.controls import button, column, frame, label, row
@@ -59,7 +61,7 @@ class LockPage(QWidget):
                 who,
                 self._by_password,
                 self._by_badge,
-                CapsHint(self.password),
+                CapsLockHint(self.password),
                 self.banner,
                 self._button,
                 others,
@@ -89,13 +91,17 @@ class LockPage(QWidget):
         self._by_password.show()
         self.password.setFocus()
 
-    def take_badge(self, badge: str) -> None:
+    def take_scan(self, code: str) -> bool:
         """A badge was scanned: its PIN opens the window."""
+        badge = badge_of(code)
+        if badge is None:
+            return False
         self._badge = badge
         self._by_password.hide()
         self._by_badge.show()
         self.pin.clear()
         self.pin.setFocus()
+        return True
 
     def _send(self) -> None:
         line: QLineEdit = self.pin if self._badge else self.password

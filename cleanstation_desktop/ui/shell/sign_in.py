@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, SignInRefused
 from cleanstation_desktop.services import plant
@@ -15,6 +14,7 @@ from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.sign_in import PasswordChangeNeeded
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.failures import describe, findings_of
+from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.shell.environment_band import environment_band
@@ -26,7 +26,6 @@ from cleanstation_desktop.ui.widgets.controls import (
     column,
     frame,
     icon_button,
-    icon_label,
     label,
     row,
 )
@@ -43,27 +42,6 @@ def password_edit() -> QLineEdit:
     made.setEchoMode(QLineEdit.EchoMode.Password)
     made.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData)
     return made
-
-
-class CapsHint(QFrame):
-    """Says that capitals are locked, as far as typed keys tell: a capital without Shift, or the reverse."""
-
-    def __init__(self, watched: QLineEdit) -> None:
-        super().__init__()
-        self.setLayout(row(icon_label("warning", 20, "warn"), label(tr("Caps Lock is on."), "warning"), None))
-        self.hide()
-        watched.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Look at each key typed."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            typed = event.text()
-            if event.key() == Qt.Key.Key_CapsLock:
-                self.setVisible(self.isHidden())
-            elif typed.isalpha() and typed.upper() != typed.lower():
-                shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-                self.setVisible(typed.isupper() != shift)
-        return super().eventFilter(watched, event)
 
 
 class SignInPage(QWidget):
@@ -145,7 +123,7 @@ class SignInPage(QWidget):
         )
         who = self.form.add(Field("login", tr("Sign-in name"), self.login))
         known = self.form.add(Field("password", tr("Password"), self.password))
-        layout = column(who, known, CapsHint(self.password), self.banner, self._button, spacing=12)
+        layout = column(who, known, CapsLockHint(self.password), self.banner, self._button, spacing=12)
         recent = self._recent()
         if recent is not None:
             layout.addWidget(recent)
@@ -265,7 +243,7 @@ class _PasswordChange(QWidget):
         second = self.form.add(Field("again", tr("New password once more"), self.again))
         back = button(tr("Back"), self.given_up.emit, look="link")
         self.setLayout(
-            column(self._welcome, first, second, CapsHint(self.new), self.banner, self._button, back, spacing=12)
+            column(self._welcome, first, second, CapsLockHint(self.new), self.banner, self._button, back, spacing=12)
         )
 
     def ask(self, needed: PasswordChangeNeeded, current: str) -> None:

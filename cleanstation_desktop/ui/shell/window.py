@@ -14,6 +14,8 @@ from cleanstation_desktop.services.plant import Plant
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.input.idle import IdleWatch
+from cleanstation_desktop.ui.input.scanner import DEFAULT_PREFIX, Scanner
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.shell.about import about
@@ -46,6 +48,10 @@ class MainWindow(QMainWindow):
         geometry = preferences.get("window")
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        self._scanner = Scanner(self, str(preferences.get("scanner_prefix", DEFAULT_PREFIX)))
+        self._scanner.scanned.connect(self._on_scan)
+        self._scanner.refused.connect(self._on_scan_refused)
+        self._idle: IdleWatch | None = None
         self.workplaces: dict[int, tuple[Workplace, LockPage]] = {}
         self.current: Workplace | None = None
         self.sign_in: SignInPage = self._make_sign_in()
@@ -75,6 +81,7 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(workplace)
         self._stack.addWidget(lock)
         client.live.start()
+        self._watch_idleness(plant.lock_minutes)
         self._open(workplace)
         workplace.start()
 
@@ -187,6 +194,27 @@ class MainWindow(QMainWindow):
             )
         else:
             self.leave(workplace)
+
+    def _watch_idleness(self, minutes: float) -> None:
+        if self._idle is not None:
+            self._idle.deleteLater()
+        self._idle = IdleWatch(minutes * 60, self)
+        self._idle.went_idle.connect(self.lock)
+
+    def _on_scan(self, code: str) -> None:
+        if self._idle is not None:
+            self._idle.stir()
+        page = self._stack.currentWidget()
+        if isinstance(page, LockPage):
+            page.take_scan(code)
+        elif self.current is not None:
+            self.current.scan(code)
+
+    def _on_scan_refused(self, code: str) -> None:
+        if self.current is not None:
+            self.current.client.messages.info(
+                tr("A dialog is open."), tr("Close it first, then scan {code} again.", code=code[:40])
+            )
 
     def _on_titled(self, title: str) -> None:
         self.setWindowTitle(f"{title} – CleanStation" if title else "CleanStation")

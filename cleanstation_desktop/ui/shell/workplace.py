@@ -16,6 +16,7 @@ from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.places import REGISTER, Place, listed_for, screen_class
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.shell.environment_band import environment_band
+from cleanstation_desktop.ui.shell.scan_opener import ScanOpener
 from cleanstation_desktop.ui.shell.sidebar import Sidebar
 from cleanstation_desktop.ui.shell.toasts import Toasts
 from cleanstation_desktop.ui.shell.top_bar import TopBar
@@ -49,6 +50,7 @@ class Workplace(QWidget):
         self._outer: QVBoxLayout = column(spacing=0)
         self.setLayout(self._outer)
         self._toasts = Toasts(self)
+        self._opener = ScanOpener(client)
         self._build()
         client.place_wanted.connect(self.go)
         client.back_wanted.connect(self.go_back)
@@ -78,6 +80,10 @@ class Workplace(QWidget):
         """Read the screen again."""
         if self.screen_shown is not None:
             self.screen_shown.load()
+
+    def scan(self, code: str) -> None:
+        """Open what a scanned code names."""
+        self._opener.open(code)
 
     def dress(self) -> None:
         """Make everything anew, in another language or look; the screen stands where it stood."""
