@@ -1,8 +1,9 @@
 """The measured plant: a cluster with a million builds, made once on this machine and found again by later runs.
 
 It lies in the folder that CLEANSTATION_BENCH_DATA names, else below the folder for temporary files, under a name made
-from the digest of all that decides its contents: migrations, programs, rules, forms, catalogue and the generator. Older
-ones in the same place are removed. It is on disk, as a production server's is, and needs 6 GB there.
+from the digest of all that decides its contents: migrations, rules, forms, catalogue and the generator. Older ones in
+the same place are removed. The programs of the database are made anew at each start. It is on disk, as a production
+server's is, and needs 8 GB there.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cleanstation_desktop import resources
-from cleanstation_desktop.database import programs
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.operations import schema
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.operations.folder_lock import folder_lock
 from cleanstation_desktop.services.session import Session
@@ -66,7 +67,8 @@ def open_million() -> Million:
         server.start()
         if not known.exists():
             known.write_text(json.dumps(_make(server)), encoding="utf-8")
-    made = json.loads(known.read_text(encoding="utf-8"))
+        made = json.loads(known.read_text(encoding="utf-8"))
+        schema.upgrade(server.url(made["database"]))
     people = {Role(role): _person(entry) for role, entry in made["people"].items()}
     return Million(Clone(server, made["database"]), people)
 
@@ -98,7 +100,7 @@ def _clear(place: Path) -> None:
 
 def _digest() -> str:
     folders = (
-        *(programs.FOLDER, resources.root() / "migrations", many_builds.FOLDER),
+        *(resources.root() / "migrations", many_builds.FOLDER),
         *(resources.path(name) for name in ("rules", "templates", "demo_catalogue")),
     )
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"]
