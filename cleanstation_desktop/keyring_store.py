@@ -62,7 +62,7 @@ def demand_keyring() -> KeyringBackend:
         raise EnvironmentFault("This account has no keyring to keep a secret in.", hint=_what_to_install())
     raise EnvironmentFault(
         f"The keyring that is set up would not keep a secret safe ({', '.join(sorted(names))}).",
-        hint=f"Uninstall keyrings.alt and take the backend out of keyringrc.cfg. {_what_to_install()}",
+        hint=" ".join(("Uninstall keyrings.alt and take the backend out of keyringrc.cfg.", _what_to_install())),
     )
 
 

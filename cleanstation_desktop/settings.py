@@ -37,7 +37,7 @@ class Environment(StrEnum):
 
 
 # There the server runs on the same machine, and the embedded one is built without TLS.
-_WEAK_TLS_ALLOWED = frozenset({Environment.DEVELOPMENT, Environment.DEMO})
+WEAK_TLS_ALLOWED = frozenset({Environment.DEVELOPMENT, Environment.DEMO})
 
 
 def default_data_folder() -> Path:
@@ -86,7 +86,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _tls_is_checked(self) -> Self:
-        if self.sslmode != "verify-full" and self.environment not in _WEAK_TLS_ALLOWED:
+        if self.sslmode != "verify-full" and self.environment not in WEAK_TLS_ALLOWED:
             raise ValueError(
                 f"sslmode {self.sslmode} does not prove which server answers; {self.environment} needs verify-full"
             )

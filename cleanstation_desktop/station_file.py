@@ -22,7 +22,7 @@ from cleanstation_desktop.domain.errors import EnvironmentFault
 
 NAME = "station.json"
 _FOLDER = "CleanStation Desktop"
-_ENROL_AGAIN = "Enrol this station again: cleanstation station enroll"
+_ENROL_AGAIN = "Enrol this station again (cleanstation station enroll)."
 _LONGEST = 1024 * 1024
 _ATTACHED = re.compile(r"(?:root|client)-[0-9a-f]{16}\.(?:crt|key)")
 

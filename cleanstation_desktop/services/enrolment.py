@@ -26,6 +26,8 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._:%-]*[A-Za-z0-9])?|::1")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _LARGEST = 1024 * 1024
 _CHECKING = {"verify-ca", "verify-full"}
+# Where a person types freely, in better words than those of the library that checks.
+_OWN_WORDS = {"port": "A port is a number from 1 to 65535."}
 
 
 def read_enrolment(given: Mapping[str, Any]) -> Settings:
@@ -52,8 +54,9 @@ def read_enrolment(given: Mapping[str, Any]) -> Settings:
         settings = Settings(**wanted)
     except ValidationError as refused:
         findings += [
-            _finding(str(e["loc"][0]) if e["loc"] else "sslmode", str(e["type"]), _sentence(e["msg"]))
+            _finding(name, str(e["type"]), _OWN_WORDS.get(name) or _sentence(e["msg"]))
             for e in refused.errors()
+            for name in [str(e["loc"][0]) if e["loc"] else "sslmode"]
         ]
     else:
         told = {finding.field for finding in findings}

@@ -25,6 +25,8 @@ NOT_MET = {
     "database/sql/60_jobs": "called by the server's own jobs",
     "database/sql/install": "run by the installer",
 }
+# What a station says of itself when it is enrolled (docs/adr/0012).
+BESIDE_THE_LAYERS = ("station_file.py", "keyring_store.py")
 # Modules whose pieces of sentences ("holds a control character") are put into sentences of others.
 WITH_PIECES = {
     *("domain/bom.py", "domain/catalogue.py", "domain/catalogue_documents.py", "domain/catalogue_model.py"),
@@ -43,8 +45,9 @@ def sentences() -> dict[str, str]:
 
     A sentence that is kept as a template already, with {names}, is told with {} as well."""
     found: dict[str, str] = {}
-    for layer in ("domain", "services", "database"):
-        for path in sorted((PACKAGE / layer).rglob("*.py")):
+    for root in ("domain", "services", "database", *BESIDE_THE_LAYERS):
+        start = PACKAGE / root
+        for path in sorted(start.rglob("*.py")) if start.is_dir() else [start]:
             place = path.relative_to(PACKAGE).as_posix()
             if place not in NOT_MET:
                 for line, template in _of_python(path.read_text(encoding="utf-8"), pieces=place in WITH_PIECES):

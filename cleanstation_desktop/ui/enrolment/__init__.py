@@ -1,0 +1,1 @@
+"""Enrolling this station: the first page that a new PC shows."""
