@@ -37,6 +37,7 @@ class Pencil(View):
         self.painter = painter
         self.tokens = tokens
         self._colours: dict[str, QColor] = {}
+        self._fonts: dict[tuple[int, bool], tuple[QFont, QFontMetricsF]] = {}
 
     @property
     def view(self) -> View:
@@ -81,12 +82,15 @@ class Pencil(View):
         aside = QPointF(-dy * half, dx * half)
         self.painter.drawPolygon(QPolygonF([tip, back + aside, back - aside]))
 
-    def font(self, factor: float = 1.0, *, bold: bool = False) -> QFont:
-        """The font for text of this scale. Parameters: factor, of the usual size."""
-        font = QFont(self.painter.font())
-        font.setPixelSize(round(max(_SMALLEST, min(_LARGEST, self.scale * _INCHES_OF_TEXT) * factor)))
-        font.setBold(bold)
-        return font
+    def _font(self, factor: float, bold: bool) -> tuple[QFont, QFontMetricsF]:
+        """The font for text of this scale, and its measures. Parameters: factor, of the usual size."""
+        pixels = round(max(_SMALLEST, min(_LARGEST, self.scale * _INCHES_OF_TEXT) * factor))
+        if (pixels, bold) not in self._fonts:
+            font = QFont(self.painter.font())
+            font.setPixelSize(pixels)
+            font.setBold(bold)
+            self._fonts[pixels, bold] = font, QFontMetricsF(font)
+        return self._fonts[pixels, bold]
 
     def text(
         self,
@@ -104,8 +108,7 @@ class Pencil(View):
         Parameters: room, in pixels; ink, token of the letters; ground, token of what lies behind them, or empty.
         """
         for attempt in (factor, factor * 0.85, factor * 0.72):
-            font = self.font(attempt, bold=bold)
-            metrics = QFontMetricsF(font)
+            font, metrics = self._font(attempt, bold)
             if metrics.horizontalAdvance(text) <= room.width() and metrics.capHeight() + 2 <= room.height():
                 break
         else:

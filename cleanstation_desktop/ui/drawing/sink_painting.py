@@ -42,10 +42,6 @@ def paint_plan(painter: QPainter, layout: SinkLayout, room: QRectF, tokens: Toke
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for part in layout.parts:
         _PAINTERS[part.kind](pencil, layout, part, detailed)
-    if layout.answers.overflow:
-        body = layout.of(Kind.BODY)[0].box
-        pencil.take("warn", width=1.6, style=HIDDEN)
-        pencil.line(body.right, body.y, body.right, body.bottom)
     if detailed:
         for dimension in layout.dimensions:
             draw_dimension(pencil, dimension)
@@ -79,6 +75,10 @@ def _basin(pencil: Pencil, layout: SinkLayout, part: Part, detailed: bool) -> No
             pencil.line(corner_x, corner_y, x, y)
     pencil.take("primary" if part.variant == "e_sink_di" else "border_strong", width=1.0)
     pencil.box(inner, 1.0)
+    body = layout.of(Kind.BODY)[0].box
+    if part.over and box.right > body.right:
+        pencil.take("warn", width=1.6, style=HIDDEN)
+        pencil.line(body.right, box.y, body.right, box.bottom)
     if detailed:
         _label_basin(pencil, layout, part, inner, fill)
 
@@ -150,7 +150,9 @@ def _control_box(pencil: Pencil, _layout: SinkLayout, part: Part, detailed: bool
     if detailed:
         pencil.take("border_strong", "surface", width=1.2, style=HIDDEN)
         pencil.box(part.box, 0.4)
-        pencil.text(sink_words.control_box_text(part.variant), pencil.rectangle(part.box).adjusted(4, 0, -4, 0))
+        room = pencil.rectangle(part.box).adjusted(4, 0, -4, 0)
+        if not pencil.text(sink_words.control_box_text(part.variant), room):
+            pencil.text(part.variant, room)
 
 
 def draw_dimension(pencil: Pencil, dimension: Dimension) -> None:

@@ -13,7 +13,7 @@ from cleanstation_desktop.ui import theme
 from cleanstation_desktop.ui.drawing import sink_words
 from cleanstation_desktop.ui.drawing.pencil import View
 from cleanstation_desktop.ui.drawing.sink_answers import read_answers
-from cleanstation_desktop.ui.drawing.sink_parts import Part, SinkLayout
+from cleanstation_desktop.ui.drawing.sink_parts import Kind, Part, SinkLayout
 from cleanstation_desktop.ui.drawing.sink_sheet import SinkSheet, part_at
 from cleanstation_desktop.ui.text import tr
 
@@ -58,7 +58,7 @@ class SinkPlan(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if interactive else Qt.FocusPolicy.NoFocus)
 
     def set_current(self, field: str | None) -> None:
-        """Mark the parts of the field that is being answered; a field without a dot or bracket marks all below it."""
+        """Mark what the field that is being answered belongs to, as in `basins[1].size`; None marks nothing."""
         if field != self._current:
             self._current = field
             self.update()
@@ -150,8 +150,9 @@ class SinkPlan(QWidget):
     def _is_current(self, part: Part) -> bool:
         if not self._current:
             return False
-        head = self._current.partition(".")[0]
-        return part.field == self._current or part.field.partition(".")[0] == head
+        whole = part.kind in {Kind.BASIN, Kind.FAUCET, Kind.SPRAYER, Kind.BOARD, Kind.LEG, Kind.BODY}
+        same_thing = part.field.partition(".")[0] == self._current.partition(".")[0]
+        return part.kind is not Kind.DRAIN and (part.field == self._current or (whole and same_thing))
 
     def _describe(self) -> None:
         self.setAccessibleDescription(sink_words.describe(self._sheet.answers))
