@@ -107,7 +107,7 @@ def state_words(state: State) -> str:
         State.WAITING: tr("Waiting"),
         State.PRINTING: tr("Printing"),
         State.PRINTED: tr("Printed"),
-        State.FAILED: tr("Failed"),
+        State.FAILED: tr("Failed|print job"),
         State.MAY_HAVE_PRINTED: tr("May have printed"),
         State.DISMISSED: tr("Dismissed"),
     }[state]

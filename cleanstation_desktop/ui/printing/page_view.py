@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from cleanstation_desktop.ui import theme
@@ -37,7 +37,7 @@ class PageView(QAbstractScrollArea):
         self.setAccessibleName(tr("Pages"))
         self._sizes: tuple[tuple[float, float], ...] = ()
         self._pictures: dict[int, QImage] = {}
-        self._fit: str = "page"
+        self._fit = "width"
         self._zoom = 1.0
         self._page = 0
         self._ask = QTimer(self, singleShot=True, interval=60)
@@ -190,7 +190,14 @@ class PageView(QAbstractScrollArea):
             self._page = page
             self.moved.emit(page)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for the pictures that were not asked for while nobody could see them."""
+        super().showEvent(event)
+        self._ask.start()
+
     def _ask_for_pictures(self) -> None:
+        if not self.isVisible():
+            return
         seen = self.viewport().rect().translated(self._offset().toPoint())
         rects = self._rects()
         near = [number for number, rect in enumerate(rects) if rect.intersects(QRectF(seen))]

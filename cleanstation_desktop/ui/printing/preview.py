@@ -34,7 +34,9 @@ class PreviewPanel(QWidget):
         self._again: Callable[[], None] = lambda: None
         self.view = PageView()
         self._counter = label("", "muted")
-        self._counter.setAccessibleName(tr("Page"))
+        self._counter.setAccessibleName(tr("Page|of a document"))
+        widest = tr("Page {number} of {total}", number=999, total=999)
+        self._counter.setMinimumWidth(self._counter.fontMetrics().horizontalAdvance(widest) + 8)
         self._buttons = [
             icon_button("up", tr("Page before"), lambda: self.view.go_to(self.view.page - 1)),
             icon_button("down", tr("Next page"), lambda: self.view.go_to(self.view.page + 1)),

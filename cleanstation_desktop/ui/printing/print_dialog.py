@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFileDialog, QSpinBox, QWidget
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, Finding
@@ -23,6 +23,7 @@ from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, choice, text_edit
 
 _SHORTEST_REASON = 3
+_SIZE = QSize(1180, 860)
 
 
 class PrintDialog(Dialog):
@@ -34,6 +35,7 @@ class PrintDialog(Dialog):
         self._document = document
         self._printing = printing_of(client)
         self._copies_so_far: int | None = None
+        self._action = uuid4()
         self.preview = PreviewPanel(client.runner)
         self.printer = choice([(None, tr("Looking for printers…"))])
         self.printer.setEnabled(False)
@@ -68,10 +70,10 @@ class PrintDialog(Dialog):
         self.save_button = button(tr("Save as PDF…"), self._choose_file, icon="save")
         self.foot.insertWidget(0, self.save_button)
         self.add_cancel()
-        self.print_button = self.add_action(tr("Print"), self._print)
+        self.print_button = self.add_action(tr("Print|verb"), self._print)
         self.print_button.setEnabled(False)
         self.save_button.setEnabled(False)
-        self.resize(1040, 680)
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() * 0.95))
 
     def _connect(self) -> None:
         self.copies.valueChanged.connect(lambda _count: self._show_copy())
@@ -149,13 +151,19 @@ class PrintDialog(Dialog):
             return None
         return given
 
+    def _command(self, reason: str) -> UUID:
+        """The id of the print: the same for every try of this dialog, so that a full disk costs no copy number."""
+        return uuid5(self._action, reason)
+
     def _print(self) -> None:
         target, reason, copies = self.printer.currentData(), self._reason(), self.copies.value()
         if reason is None or not isinstance(target, Target):
             return
         document, printing = self._document, self._printing
 
-        def work(command_id: UUID) -> tuple[PrintJob, ...]:
+        command_id = self._command(reason)
+
+        def work(_click: UUID) -> tuple[PrintJob, ...]:
             return printing.submit(document, target, copies=copies, reason=reason, command_id=command_id)
 
         def done(_jobs: tuple[PrintJob, ...]) -> None:
@@ -184,7 +192,9 @@ class PrintDialog(Dialog):
         if reason is None:
             return
 
-        def work(command_id: UUID) -> Path:
+        command_id = self._command(reason)
+
+        def work(_click: UUID) -> Path:
             return save(Path(file), document.print(reason, command_id).pdf)
 
         def done(saved: Path) -> None:

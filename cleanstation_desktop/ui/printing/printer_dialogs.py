@@ -32,6 +32,10 @@ class RetryDialog(Dialog):
             self.body.addWidget(label(tr("It stays copy {number}.", number=job.copy), "muted"))
         self.add_cancel()
         self.action = self.add_action(tr("Retry"), self._send)
+        now = self._printing.label_printer
+        if job.target.takes_raw and now is not None and now != job.target:
+            self.printer.addItem(tr("Label printer {name}", name=now.name), now)
+            self.printer.setCurrentIndex(1)
         client.runner.run(self, list_printers, self._show, client.messages.error, key="printers")
 
     def _show(self, found: tuple[Printer, ...]) -> None:

@@ -119,9 +119,15 @@ class PrintQueueScreen(Screen):
 
 def _columns() -> list[Column[PrintJob]]:
     return [
-        Column("state", tr("State"), 170, lambda job: state_words(job.state), kind=lambda job: state_kind(job.state)),
-        Column("title", tr("Document"), 300, lambda job: job.title),
-        Column("copy", tr("Copy"), 80, lambda job: str(job.copy) if job.copy else "", right=True),
+        Column(
+            "state",
+            tr("State|of a job"),
+            170,
+            lambda job: state_words(job.state),
+            kind=lambda job: state_kind(job.state),
+        ),
+        Column("title", tr("Document|printed"), 300, lambda job: job.title),
+        Column("copy", tr("Copy|noun"), 80, lambda job: str(job.copy) if job.copy else "", right=True),
         Column("printer", tr("Printer"), 200, lambda job: job.target.name),
         Column("person", tr("Sent by"), 170, lambda job: job.person),
         Column("time", tr("Sent at"), 170, lambda job: moment(job.created_at)),

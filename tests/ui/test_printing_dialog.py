@@ -1,0 +1,213 @@
+"""The print dialog and the print queue's screen on real data: counted copies, reasons, files, a printer away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.errors import ServerAway
+from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.printing import printable
+from cleanstation_desktop.ui.printing.jobs import State, Target, Way
+from cleanstation_desktop.ui.printing.print_dialog import PrintDialog, print_document
+from cleanstation_desktop.ui.printing.printer_dialogs import LabelPrinterDialog, RetryDialog
+from cleanstation_desktop.ui.printing.queue_screen import PrintQueueScreen
+from cleanstation_desktop.ui.printing.station import printing_of
+from tests.support.clusters import Clone
+from tests.support.cups_server import PaperTray
+from tests.support.prints import long_sheet, texts
+from tests.support.shop import PRE_QC, Shop
+from tests.support.ui import assert_looks_right, words_on
+
+
+@pytest.fixture
+def shop(database: Clone) -> Iterator[Shop]:
+    """The shop floor."""
+    made = Shop(database)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def tray() -> Iterator[PaperTray]:
+    """A label printer that works."""
+    made = PaperTray()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, client_of: Callable[..., Client]) -> Iterator[QWidget]:
+    """What the dialogs lie on; they are closed before their client is."""
+    made = QWidget()
+    made.resize(1280, 800)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    for dialog in made.findChildren(QDialog):
+        dialog.close()
+
+
+def ready(qtbot: QtBot, dialog: PrintDialog) -> PrintDialog:
+    """Wait until the preview is there, the printers are known and the copies are counted."""
+    qtbot.waitUntil(dialog.save_button.isEnabled, timeout=20_000)
+    qtbot.waitUntil(lambda: dialog.printer.itemText(0) != "Looking for printers…", timeout=20_000)
+    return dialog
+
+
+def label_client(client_of: Callable[..., Client], shop: Shop, address: str) -> Client:
+    """QC's client at a station with a label printer."""
+    client = client_of(shop.database, person=shop.qc.person)
+    printing_of(client).set_label_printer(Target(Way.NETWORK, address), 8)
+    return client
+
+
+def test_two_labels_for_a_build_then_a_reprint_with_its_reason(
+    qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client], tray: PaperTray
+) -> None:
+    client = label_client(client_of, shop, tray.address)
+    build_id = shop.arrived_build()
+    label = printable.build_label(client.session, build_id)
+    dialog = ready(qtbot, print_document(client, window, label))
+    assert "These will be copies 1 to 2." in words_on(dialog)
+    assert dialog.printer.currentText() == f"Label printer {tray.address}"
+    assert_looks_right(dialog)
+    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        qtbot.mouseClick(dialog.print_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(dialog.print_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(tray.received) == 2, timeout=20_000)
+    assert [b"Copy 1" in tray.received[0], b"Copy 2" in tray.received[1]] == [True, True]
+    assert label.copies_so_far() == 2
+
+    again = ready(qtbot, print_document(client, window, label))
+    assert "This will be copy 3." in words_on(again) and again.copies.value() == 1
+    qtbot.mouseClick(again.print_button, Qt.MouseButton.LeftButton)
+    assert "Please write at least 3 characters." in words_on(again)
+    qtbot.keyClicks(again.reason, "the first one was torn")
+    with qtbot.waitSignal(again.accepted, timeout=20_000):
+        qtbot.mouseClick(again.print_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(tray.received) == 3, timeout=20_000)
+    assert b"Copy 3" in tray.received[2]
+
+
+def test_a_signed_sheet_is_saved_as_a_counted_file(
+    qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client], tmp_path: Path
+) -> None:
+    client = client_of(shop.database, person=shop.qc.person)
+    build_id = shop.arrived_build()
+    signed = shop.inspect(shop.qc, build_id, PRE_QC)
+    sheet = printable.qc_sheet(client.session, signed.id, "QC sheet B/1: *")
+    dialog = ready(qtbot, print_document(client, window, sheet))
+    dialog.save_to(str(tmp_path / "away" / "sheet.pdf"))
+    qtbot.waitUntil(lambda: "cannot be written" in words_on(dialog), timeout=20_000)
+    # The folder that was not there cost no copy number.
+    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        dialog.save_to(str(tmp_path / "sheet.pdf"))
+    printed = " ".join(texts((tmp_path / "sheet.pdf").read_bytes()))
+    assert "Copy 1" in printed and sheet.copies_so_far() == 1
+
+
+def test_preview_by_keyboard_and_zoom(
+    qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client]
+) -> None:
+    client = client_of(shop.database, person=shop.qc.person)
+    long = replace(printable.build_label(client.session, 1), preview=lambda: qc_sheet_pdf(long_sheet()))
+    dialog = print_document(client, window, long)
+    with qtbot.waitSignal(dialog.preview.view.wanted, timeout=20_000):
+        ready(qtbot, dialog)
+    view = dialog.preview.view
+    assert "Page 1 of 3" in words_on(dialog)
+    view.setFocus()
+    for key, page in (
+        (Qt.Key.Key_PageDown, 2),
+        (Qt.Key.Key_End, 3),
+        (Qt.Key.Key_PageDown, 3),
+        (Qt.Key.Key_PageUp, 2),
+        (Qt.Key.Key_Home, 1),
+    ):
+        qtbot.keyClick(view, key)
+        assert f"Page {page} of 3" in words_on(dialog)
+    wide = view.zoom
+    with qtbot.waitSignal(view.wanted, timeout=20_000) as asked:
+        view.fit("page")
+    assert view.zoom < wide
+    # As many pixels as the screen has: sharp also at 200 %.
+    assert asked.args[1] == pytest.approx(595.28 / 72 * 96 * view.zoom * view.devicePixelRatioF(), abs=1.5)
+    view.fit("")
+    assert view.zoom == 1.0
+    view.zoom_by(1000)
+    assert view.zoom == 6.0
+    assert view.horizontalScrollBar().maximum() > 0
+
+
+def test_a_preview_that_fails_is_told_and_tried_again(
+    qtbot: QtBot, window: QWidget, shop: Shop, client_of: Callable[..., Client]
+) -> None:
+    client = client_of(shop.database, person=shop.qc.person)
+    answers: list[Any] = [ServerAway("The server does not answer."), None]
+    whole = printable.build_label(client.session, shop.arrived_build())
+
+    def preview() -> bytes:
+        answer = answers.pop(0)
+        if answer is not None:
+            raise answer
+        return whole.preview()
+
+    dialog = print_document(client, window, replace(whole, preview=preview))
+    qtbot.waitUntil(lambda: "The server does not answer." in words_on(dialog), timeout=20_000)
+    assert not dialog.print_button.isEnabled()
+    again = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Try again")
+    qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
+    ready(qtbot, dialog)
+
+
+def test_the_queue_tells_what_failed_and_takes_it_up_again(
+    qtbot: QtBot, qtmodeltester: Any, shop: Shop, window: QWidget, client_of: Callable[..., Client], tray: PaperTray
+) -> None:
+    # The port at which nobody listens: a printer that was switched off.
+    client = label_client(client_of, shop, "127.0.0.1:9")
+    screen = PrintQueueScreen(client, Place("print_queue"))
+    qtbot.addWidget(screen)
+    screen.resize(1180, 700)
+    screen.show()
+    screen.load()
+    assert "Nothing was printed yet" in words_on(screen)
+    shown: list[Any] = []
+    client.messages.shown.connect(shown.append)
+    build_id = shop.arrived_build()
+    dialog = ready(qtbot, print_document(client, window, printable.build_label(client.session, build_id)))
+    dialog.copies.setValue(1)
+    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        qtbot.mouseClick(dialog.print_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [job.state for job in screen.model.rows] == [State.FAILED], timeout=20_000)
+    assert "does not answer. Nothing was printed." in words_on(screen)
+    assert any("does not answer" in message.text and message.stays for message in shown)
+    qtmodeltester.check(screen.model)
+    assert_looks_right(screen)
+    # Another label printer is chosen, and the failed label goes there.
+    chooser = LabelPrinterDialog(client, screen)
+    chooser.open()
+    chooser.address.setText("no printer!")
+    qtbot.mouseClick(chooser.action, Qt.MouseButton.LeftButton)
+    assert "This is no address of a printer." in words_on(chooser)
+    chooser.address.setText(tray.address)
+    qtbot.mouseClick(chooser.action, Qt.MouseButton.LeftButton)
+    assert printing_of(client).label_printer == Target(Way.NETWORK, tray.address)
+    qtbot.mouseClick(screen.retry, Qt.MouseButton.LeftButton)
+    retry = next(each for each in screen.findChildren(RetryDialog))
+    retry.printer.setCurrentIndex(retry.printer.findText(f"Label printer {tray.address}"))
+    qtbot.mouseClick(retry.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [job.state for job in screen.model.rows] == [State.PRINTED], timeout=20_000)
+    assert b"Copy 1" in tray.wait_for()[0]
+    assert any("is printed" in message.text for message in shown)
+    qtbot.mouseClick(screen.dismiss, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Nothing was printed yet" in words_on(screen), timeout=20_000)
