@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,7 @@ def sign_in(clock: Clock, window: MainWindow, login: str, password: str) -> Work
 def main() -> None:
     """Do what the input says."""
     given = json.load(sys.stdin)
+    import_module("cleanstation_desktop.cli")  # as the command does, before anything is shown
     qt = application(sys.argv[:1])
     station = StationFacts("bench", "production", "127.0.0.1", Path(given["folder"]))
     window = open_window(qt, Start(make_url(given["url"]), station))

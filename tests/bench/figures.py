@@ -70,6 +70,32 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
+class Budget:
+    """A budget in milliseconds, stretched as far as others keep the machine busy meanwhile.
+
+    By how much, a piece of work tells that needs nothing but the processor: its time by the clock over the time it was
+    given. On a machine of one's own that is 1. Make it before measuring and ask `allows` afterwards.
+    """
+
+    def __init__(self, milliseconds: float) -> None:
+        self._milliseconds = milliseconds
+        self._before = contention()
+
+    def allows(self, taken: float) -> bool:
+        """Whether so many milliseconds are within it; says how far it was stretched."""
+        stretch = (self._before + contention()) / 2
+        tell(f"    {taken:.0f} of {self._milliseconds:.0f} ms, stretched {stretch:.2f} times by other work")
+        return taken < self._milliseconds * stretch
+
+
+def contention() -> float:
+    """How many times longer work takes now than on a machine of one's own."""
+    clock, given = time.perf_counter(), time.process_time()
+    for _ in range(40):
+        sum(range(200_000))
+    return max(1.0, (time.perf_counter() - clock) / (time.process_time() - given))
+
+
 def tell(line: str) -> None:
     """Print one line of figures."""
     print(f"\n{line}")  # noqa: T201 - the figures are what a bench is for

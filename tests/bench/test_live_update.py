@@ -18,7 +18,7 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import order_lists, orders
 from cleanstation_desktop.services.paging import Page
-from tests.bench.figures import Figures, measure, tell
+from tests.bench.figures import Budget, Figures, measure, tell
 from tests.bench.million import Million
 
 STATIONS = 50
@@ -52,6 +52,7 @@ def test_a_change_is_seen_at_fifty_stations(million: Million) -> None:
     session = million.session(Role.PRODUCTION_COORDINATOR)
     waiting = order_lists.list_orders(session, statuses=[BuildStatus.IN_ASSEMBLY], page=Page(size=CHANGES))
     baseline = measure([partial(order_lists.read_order, session, row.id) for row in waiting])
+    budget = Budget(BUDGET_MS)
     seen: list[float] = []
     read: list[float] = []
     with watching(million) as process:
@@ -74,4 +75,4 @@ def test_a_change_is_seen_at_fifty_stations(million: Million) -> None:
         f"changed order read anew at {STATIONS} stations: {shown} = {shown.p95 / baseline.p50:.0f} times reading one "
         f"order at one station ({baseline.p50:.1f} ms)"
     )
-    assert shown.p95 < BUDGET_MS
+    assert budget.allows(shown.p95)
