@@ -16,7 +16,7 @@ from cleanstation_desktop.domain.configuration import read_unfinished
 from cleanstation_desktop.domain.configuration_model import Configuration
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.domain.rule_data import PLACEHOLDER, Condition, Part, Row, Rule, RuleSet
-from cleanstation_desktop.domain.rule_variables import VARIABLES, Value, element_count
+from cleanstation_desktop.domain.rule_variables import ELEMENTS, VARIABLES, Value, element_count
 
 # The mix of basins is known when every one of them has its type.
 _OF_ALL_TYPES = frozenset({"basins.e_drain_count", "basins.e_sink_count"})
@@ -48,14 +48,14 @@ class Offer:
     refusal: Finding | None = None
 
 
-def foresee(rule_set: RuleSet, answers: Mapping[str, Any]) -> tuple[Foreseen, ...]:
+def foresee(rule_set: RuleSet, answers: Mapping[str, Any], rules: Iterable[Rule] | None = None) -> tuple[Foreseen, ...]:
     """Everything that the given answers decide, in the order of the rules.
 
-    Parameters: answers, a configuration as JSON of which any part may be missing.
+    Parameters: answers, a configuration as JSON of which any part may be missing; rules, those to ask, all by default.
     """
     configuration = read_unfinished(answers)
     found: list[Foreseen] = []
-    for rule in rule_set.rules:
+    for rule in rule_set.rules if rules is None else rules:
         count = 1 if rule.for_each is None else element_count(configuration, rule.for_each)
         for index in range(count):
             found += _Outlook(rule_set, configuration, rule, index).outcomes()
@@ -67,12 +67,12 @@ def offers(rule_set: RuleSet, answers: Mapping[str, Any], path: str, values: Seq
 
     Parameters: path, as findings name it (`basins[0].type`); values, those to look at.
     """
-    # An accessory never rules out another choice with an error; their rules are the longest by far.
-    plain = {**answers, "accessories": []}
-    without = frozenset(map(_told, foresee(rule_set, with_answer(plain, path, None))))
+    rules = _rules_about(rule_set, path)
+    without = frozenset(map(_told, foresee(rule_set, with_answer(answers, path, None), rules)))
     made = []
     for value in values:
-        ahead = [entry for entry in foresee(rule_set, with_answer(plain, path, value)) if _told(entry) not in without]
+        ahead = foresee(rule_set, with_answer(answers, path, value), rules)
+        ahead = tuple(entry for entry in ahead if _told(entry) not in without)
         refusals = [entry.finding for entry in ahead if entry.finding and entry.finding.severity == "error"]
         items = [entry for entry in ahead if entry.item]
         first = items[0] if items else Foreseen("", "", 0)
@@ -105,6 +105,13 @@ def bounds(rule_set: RuleSet, variable: str, widest: tuple[int, int]) -> tuple[i
             low = max(low, min(int(operand[0] or low) for operand in ranges))
             high = min(high, max(int(operand[1] or high) for operand in ranges))
     return low, high
+
+
+def _rules_about(rule_set: RuleSet, path: str) -> list[Rule]:
+    """The rules that look at an answer, itself or counted."""
+    head = path.partition(".")[0].partition("[")[0]
+    stems = {head, ELEMENTS.get(head, head)} | ({"faucets"} if head == "basins" else set())
+    return [rule for rule in rule_set.rules if any(name.partition(".")[0] in stems for name in rule.reads)]
 
 
 def _told(entry: Foreseen) -> tuple[object, ...]:

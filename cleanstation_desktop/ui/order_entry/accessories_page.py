@@ -1,0 +1,151 @@
+"""Step 4: accessories of each sink, by category, with search and quantities (DOMAIN §4, §5)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QTimer
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from cleanstation_desktop.ui.order_entry.accessory_rows import AccessoryRow, ChosenAccessory
+from cleanstation_desktop.ui.order_entry.build_tabs import BuildTabs
+from cleanstation_desktop.ui.order_entry.names import build_of
+from cleanstation_desktop.ui.order_entry.page import Page
+from cleanstation_desktop.ui.order_entry.wizard import ACCESSORIES, Wizard
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.controls import card, clear, column, label, row, scrolled
+from cleanstation_desktop.ui.widgets.fields import Form, choice, line_edit
+
+_SEARCH_MS = 120
+
+
+class AccessoriesPage(Page):
+    """What can be chosen to the left, what is chosen to the right."""
+
+    step = ACCESSORIES
+
+    def __init__(self, wizard: Wizard) -> None:
+        super().__init__(wizard)
+        self.tabs = BuildTabs(wizard, ACCESSORIES)
+        self.search = line_edit(placeholder=tr("Search by name, number or rule"))
+        self.search.setAccessibleName(tr("Search accessories"))
+        self.search.setClearButtonEnabled(True)
+        groups = wizard.choices.accessories
+        self.group = choice(
+            [("", tr("All categories")), *((group.code, f"{group.code}  {group.name}") for group in groups)],
+            name=tr("Category"),
+        )
+        self.group.setMaximumWidth(260)
+        self._heads: dict[str, QLabel] = {}
+        self.rows: list[AccessoryRow] = []
+        offered = column(spacing=2, margins=(0, 0, 8, 0))
+        for group in groups:
+            head = label(f"{group.code}  {group.name}", "h3")
+            self._heads[group.code] = head
+            offered.addWidget(head)
+            for accessory in group.accessories:
+                made = AccessoryRow(accessory)
+                made.quantity_given.connect(self._set)
+                self.rows.append(made)
+                offered.addWidget(made)
+        self._nothing = label(tr("No accessory matches. Try fewer letters or another category."), "muted", wrap=True)
+        offered.addWidget(self._nothing)
+        offered.addStretch(1)
+        inside = QWidget()
+        inside.setLayout(offered)
+        bar = row(self.search, self.group, spacing=10)
+        bar.setStretch(0, 1)
+        area = scrolled(inside)
+        left = card(bar, area)
+        self._chosen: QVBoxLayout = column(spacing=10, margins=(0, 0, 8, 0))
+        chosen = QWidget()
+        chosen.setLayout(self._chosen)
+        self._count = label("", "muted")
+        right = card(label(tr("Chosen"), "h2"), self._count, scrolled(chosen))
+        middle = row(left, right, spacing=16)
+        middle.setStretch(0, 13)
+        middle.setStretch(1, 8)
+        outer = column(self.tabs, middle, spacing=10)
+        outer.setStretch(1, 1)
+        self.setLayout(outer)
+        self._typing = QTimer(self, singleShot=True, interval=_SEARCH_MS)
+        self._typing.timeout.connect(self._filter)
+        self.search.textChanged.connect(lambda _text: self._typing.start())
+        self.group.currentIndexChanged.connect(lambda _index: self._filter())
+        self._filter()
+
+    def enter(self) -> None:
+        """Show the sink that is chosen."""
+        self.tabs.refresh()
+        self.fill()
+
+    def fill(self) -> None:
+        """Show the quantities and the chosen ones."""
+        quantities = {str(entry.get("item")): entry.get("quantity") for entry in self._entries()}
+        for made in self.rows:
+            value = quantities.get(made.accessory.item)
+            made.set_quantity(value if isinstance(value, int) else 0)
+        self._list_chosen()
+
+    def follow(self, path: str) -> None:
+        """Follow what changed."""
+        if path == "" or build_of(path) == self.wizard.build:
+            self.fill()
+
+    def show_findings(self) -> None:
+        """Mark the chosen ones and the tabs."""
+        super().show_findings()
+        self.tabs.refresh()
+
+    def focus_first(self) -> None:
+        """Begin with the search, unless something is at fault."""
+        if any(field.error for field in self.form.fields.values()):
+            super().focus_first()
+        else:
+            self.search.setFocus()
+
+    def _entries(self) -> list[dict[str, object]]:
+        entries = self.wizard.answers.at(f"builds[{self.wizard.build}].accessories")
+        return entries if isinstance(entries, list) else []
+
+    def _set(self, item: str, quantity: int) -> None:
+        entries = self._entries()
+        place = next((index for index, entry in enumerate(entries) if entry.get("item") == item), None)
+        if quantity == 0 and place is not None:
+            del entries[place]
+        elif place is not None:
+            entries[place]["quantity"] = quantity
+        elif quantity:
+            entries.append({"item": item, "quantity": quantity})
+        self.wizard.told(f"builds[{self.wizard.build}].accessories")
+
+    def _list_chosen(self) -> None:
+        entries = self._entries()
+        known = {made.accessory.item: made.accessory for made in self.rows}
+        shown = [field for field in self.form.fields.values() if isinstance(field, ChosenAccessory)]
+        if [field.item for field in shown] == [entry.get("item") for entry in entries]:
+            for field in shown:
+                field.fill()
+        else:
+            self.form = Form()
+            clear(self._chosen)
+            for index, entry in enumerate(entries):
+                item = str(entry.get("item"))
+                path = f"builds[{self.wizard.build}].accessories[{index}]"
+                field = ChosenAccessory(self.wizard, path, item, known.get(item))
+                field.quantity_given.connect(self._set)
+                self.form.add(field)
+                self._chosen.addWidget(field)
+            self._chosen.addStretch(1)
+            super().show_findings()
+        self._count.setText(
+            tr("{count} kinds", count=len(entries)) if entries else tr("None yet. Add one with the plus sign.")
+        )
+
+    def _filter(self) -> None:
+        wanted, group = self.search.text(), self.group.currentData() or ""
+        with QSignalBlocker(self):
+            for made in self.rows:
+                made.setVisible(made.matches(wanted, group))
+        shown = {made.accessory.group for made in self.rows if not made.isHidden()}
+        for code, head in self._heads.items():
+            head.setVisible(code in shown)
+        self._nothing.setVisible(not shown)

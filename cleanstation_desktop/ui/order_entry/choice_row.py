@@ -1,0 +1,111 @@
+"""One choice out of a few, all of them seen at once; what is not possible is greyed out and says why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QPushButton, QSizePolicy
+
+from cleanstation_desktop.ui.widgets.controls import TOUCH
+
+
+class ChoiceRow(QFrame):
+    """Buttons of which one is down. Tab goes to the one that is down, the arrow keys walk, Space chooses.
+
+    Signals: chosen, the value; parameters: options, value and words of each; across, buttons in a row.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, options: Sequence[tuple[str, str]], *, across: int = 0) -> None:
+        super().__init__()
+        self.buttons: dict[str, QPushButton] = {}
+        self._group = QButtonGroup(self)
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(8)
+        across = across or max(len(options), 1)
+        for place, (value, words) in enumerate(options):
+            made = _Option(self, words)
+            made.setCheckable(True)
+            made.setAutoDefault(False)
+            made.setMinimumHeight(TOUCH)
+            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            made.setToolTip(words)
+            made.clicked.connect(lambda _checked=False, given=value: self.chosen.emit(given))
+            self._group.addButton(made)
+            self.buttons[value] = made
+            grid.addWidget(made, place // across, place % across)
+        for place in range(across):
+            grid.setColumnStretch(place, 1)
+        self._let_tab_in()
+
+    def setAccessibleName(self, name: str) -> None:  # noqa: N802 - Qt's name
+        """Name the choice; each button says what it belongs to."""
+        super().setAccessibleName(name)
+        for made in self.buttons.values():
+            made.setAccessibleName(f"{name}: {made.text()}")
+
+    def value(self) -> str | None:
+        """What is chosen; None when nothing is."""
+        return next((value for value, made in self.buttons.items() if made.isChecked()), None)
+
+    def set_value(self, value: object) -> None:
+        """Show a choice without telling of it."""
+        with QSignalBlocker(self):
+            self._group.setExclusive(False)
+            for known, made in self.buttons.items():
+                made.setChecked(known == value)
+            self._group.setExclusive(True)
+        self._let_tab_in()
+
+    def set_refusals(self, refusals: Mapping[str, str], tips: Mapping[str, str]) -> None:
+        """Grey out what is not possible. Parameters: refusals, why, by value; tips, what a value brings."""
+        for value, made in self.buttons.items():
+            refusal = refusals.get(value, "")
+            # What was chosen before stays in reach: its field says what is wrong with it.
+            made.setEnabled(not refusal or made.isChecked())
+            tip = refusal or tips.get(value, "")
+            made.setToolTip(f"{made.text()}\n{tip}" if tip else made.text())
+            made.setAccessibleDescription(tip)
+        self._let_tab_in()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
+        """Go to the chosen button, or to the first that can be chosen."""
+        inside = self._entrance()
+        if inside is not None:
+            inside.setFocus(reason)
+
+    def walk(self, start: QPushButton, step: int) -> None:
+        """Go to the next button that can be chosen."""
+        possible = [made for made in self.buttons.values() if made.isEnabled()]
+        if start in possible:
+            possible[(possible.index(start) + step) % len(possible)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _entrance(self) -> QPushButton | None:
+        possible = [made for made in self.buttons.values() if made.isEnabled()]
+        return next((made for made in possible if made.isChecked()), possible[0] if possible else None)
+
+    def _let_tab_in(self) -> None:
+        entrance = self._entrance()
+        for made in self.buttons.values():
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus if made is entrance else Qt.FocusPolicy.ClickFocus)
+
+
+class _Option(QPushButton):
+    def __init__(self, row: ChoiceRow, words: str) -> None:
+        super().__init__(words)
+        self._row = row
+        self.clicked.connect(row._let_tab_in)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Arrow keys walk inside the row; Enter chooses like Space."""
+        steps = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
+        if event.key() in steps:
+            self._row.walk(self, steps[Qt.Key(event.key())])
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)

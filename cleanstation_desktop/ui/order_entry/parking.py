@@ -1,0 +1,266 @@
+"""Parking the unfinished order on the server: by itself, one write after the other, none of them lost (DOMAIN §4).
+
+A write whose answer did not come is sent again as the very same command before anything newer, so that a draft is
+never saved twice or refused for a change of its own. The parking lot belongs to the client and not to the screen: what
+was typed last is still saved when its screen is gone.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from cleanstation_desktop.domain.errors import InvalidInput, NotFound, ServerAway, Stale
+from cleanstation_desktop.services import draft_files, order_drafts
+from cleanstation_desktop.services.order_drafts import Draft, DraftFile, DraftKey
+from cleanstation_desktop.ui.client import Client
+
+_PAUSE_MS = 2000
+_RETRY_MS = 5000
+
+
+@dataclass
+class _Write:
+    """A write that is to be done. Parameters: send, gets the draft's key and the command's id; body, what it saves; key
+    and sent, with which draft it went out: it goes out again just like that."""
+
+    send: Callable[[DraftKey | None, UUID], DraftKey]
+    done: Callable[[], None]
+    failed: Callable[[Exception], None] | None = None
+    body: Mapping[str, Any] | None = None
+    key: DraftKey | None = None
+    sent: bool = False
+    id: UUID = field(default_factory=uuid4)
+
+
+class Parking(QObject):
+    """Keeps one draft on the server like the answers at hand.
+
+    Signals: changed, its state; conflict, the draft as somebody else left it, None when it is gone; idle, everything
+    is saved. `state` is one of: new (nothing entered), waiting, saving, saved, away, refused.
+    """
+
+    changed = Signal()
+    conflict = Signal(object)
+    idle = Signal()
+
+    def __init__(self, client: Client, body: Callable[[], Mapping[str, Any]], draft: Draft | None = None) -> None:
+        super().__init__(client)
+        self._client = client
+        self._body = body
+        self.key = draft.key if draft else None
+        self.file: DraftFile | None = draft.file if draft else None
+        self.state = "saved" if draft else "new"
+        self.refusal: Exception | None = None
+        self._saved: Mapping[str, Any] = body()
+        self._writes: deque[_Write] = deque()
+        self._under_way = False
+        self._held = False
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
+        self._pause.timeout.connect(self.save)
+        self._retry.timeout.connect(self._go_on)
+        client.live.state_changed.connect(self._on_live)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the server has everything that was entered."""
+        return not self._writes and not self._under_way and self._body() == self._saved
+
+    def touch(self) -> None:
+        """Something was entered: save it when the typing stops."""
+        if self._held:
+            return
+        if not self._under_way:
+            self._tell("waiting" if self.state != "away" else "away")
+        self._pause.start()
+
+    def save(self) -> None:
+        """Save now what is not saved yet."""
+        self._pause.stop()
+        if self._held:
+            return
+        body = self._body()
+        saves = [write for write in self._writes if write.body is not None]
+        planned = saves[-1].body if saves else self._saved
+        if body != planned:
+            if saves and not saves[-1].sent:
+                saves[-1].body = body
+            else:
+                self._writes.append(self._saving(body))
+        elif not self._writes and not self._under_way:
+            self._tell("saved" if self.key else "new")
+            self.idle.emit()
+        self._go_on()
+
+    def park_file(
+        self, name: str, content: bytes, size: DraftFile, done: Callable[[], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Put the customer's purchase order to the draft. Parameters: size, what is shown of it when it is there."""
+
+        def send(key: DraftKey | None, command_id: UUID) -> DraftKey:
+            if key is None:
+                raise NotFound("The draft is not saved yet.")
+            return draft_files.park_file(self._client.session, key, name, content, command_id=command_id)
+
+        self._add_file_write(send, size, done, failed)
+
+    def drop_file(self, done: Callable[[], None], failed: Callable[[Exception], None]) -> None:
+        """Take the file off again."""
+
+        def send(key: DraftKey | None, command_id: UUID) -> DraftKey:
+            if key is None:
+                raise NotFound("The draft is not saved yet.")
+            return draft_files.drop_file(self._client.session, key, command_id=command_id)
+
+        self._add_file_write(send, None, done, failed)
+
+    def hold(self) -> None:
+        """Save no more: the order is being submitted, and its draft goes with it."""
+        self._held = True
+        self._pause.stop()
+
+    def resume(self) -> None:
+        """The order was not submitted after all."""
+        self._held = False
+        self.touch()
+
+    def take(self, draft: Draft) -> None:
+        """Go on from the draft as somebody else left it."""
+        self._forget()
+        self.key, self.file = draft.key, draft.file
+        self._saved = self._body()
+        self._tell("saved")
+
+    def overwrite(self, key: DraftKey | None) -> None:
+        """Keep what is at hand. Parameters: key, of what somebody else saved and has seen; None: as a new draft."""
+        self._forget()
+        self.key = key
+        self._saved = {}
+        if key is None:
+            self.file = None
+        self.save()
+
+    def _forget(self) -> None:
+        self._writes.clear()
+        self.refusal = None
+
+    def _add_file_write(
+        self,
+        send: Callable[[DraftKey | None, UUID], DraftKey],
+        shown: DraftFile | None,
+        done: Callable[[], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        def finish() -> None:
+            self.file = shown
+            done()
+
+        if self.key is None and not self._writes:
+            self._writes.append(self._saving(self._body()))
+        self._writes.append(_Write(send, finish, failed))
+        self._go_on()
+
+    def _saving(self, body: Mapping[str, Any]) -> _Write:
+        write = _Write(lambda _key, _id: DraftKey(0, 0), lambda: None, body=body)
+
+        def send(key: DraftKey | None, command_id: UUID) -> DraftKey:
+            return order_drafts.save_draft(self._client.session, write.body or {}, key=key, command_id=command_id)
+
+        def done() -> None:
+            self._saved = write.body or {}
+
+        write.send, write.done = send, done
+        return write
+
+    def _on_live(self, state: str) -> None:
+        if state == "live" and self.state == "away":
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._under_way or not self._writes:
+            return
+        self._retry.stop()
+        write = self._writes[0]
+        if not write.sent:
+            write.key, write.sent = self.key, True
+        self._under_way = True
+        self._tell("saving")
+        key, command_id = write.key, write.id
+        self._client.runner.run(
+            self, lambda: write.send(key, command_id), lambda saved: self._done(write, saved), self._failed
+        )
+
+    def _done(self, write: _Write, saved: DraftKey) -> None:
+        self._under_way = False
+        if self._writes and self._writes[0] is write:
+            self._writes.popleft()
+            self.key = saved
+            self.refusal = None
+            write.done()
+        if self._writes:
+            self._go_on()
+        elif self._body() != self._saved and not self._held:
+            self._tell("waiting")
+            self._pause.start()
+        else:
+            self._tell("saved")
+            self.idle.emit()
+
+    def _failed(self, error: Exception) -> None:
+        self._under_way = False
+        if isinstance(error, ServerAway):
+            self._tell("away")
+            self._retry.start()
+            return
+        write = self._writes.popleft() if self._writes else None
+        if isinstance(error, Stale | NotFound) and self.key is not None:
+            self._writes.clear()
+            self._tell("refused")
+            self._look_up(self.key.id)
+            return
+        self.refusal = error
+        self._tell("refused" if write is not None and write.body is not None else "saved")
+        if write is not None and write.failed is not None:
+            write.failed(error)
+        elif not isinstance(error, InvalidInput):
+            self._client.messages.error(error)
+
+    def _look_up(self, draft_id: int) -> None:
+        def failed(error: Exception) -> None:
+            if isinstance(error, NotFound):
+                self.conflict.emit(None)
+            else:
+                self._client.messages.error(error)
+
+        self._client.runner.run(
+            self, lambda: order_drafts.load_draft(self._client.session, draft_id), self.conflict.emit, failed
+        )
+
+    def look_again(self) -> None:
+        """Somebody changed a draft: was it this one?"""
+        if self.key is None or self._under_way or self._writes or self._held:
+            return
+        key = self.key
+
+        def compare(draft: Draft) -> None:
+            if self.key == key and draft.key.version > key.version and not self._under_way:
+                self.conflict.emit(draft)
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, NotFound) and self.key == key and not self._under_way and not self._held:
+                self.conflict.emit(None)
+
+        self._client.runner.run(
+            self, lambda: order_drafts.load_draft(self._client.session, key.id), compare, failed, key="look"
+        )
+
+    def _tell(self, state: str) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit()

@@ -1,0 +1,203 @@
+"""Step 5: everything once more, with the bill of each sink and all that was found (DOMAIN §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+
+from cleanstation_desktop.domain.bom_model import Bom
+from cleanstation_desktop.domain.errors import Finding
+from cleanstation_desktop.ui.order_entry.build_tabs import BuildTabs
+from cleanstation_desktop.ui.order_entry.names import place_of
+from cleanstation_desktop.ui.order_entry.page import Page
+from cleanstation_desktop.ui.order_entry.sentences import sentence
+from cleanstation_desktop.ui.order_entry.step_bar import step_titles
+from cleanstation_desktop.ui.order_entry.summary import configuration_lines, order_lines
+from cleanstation_desktop.ui.order_entry.wizard import REVIEW, Wizard, step_of
+from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.widgets.controls import (
+    button,
+    card,
+    clear,
+    column,
+    frame,
+    icon_button,
+    icon_label,
+    label,
+    row,
+    scrolled,
+)
+
+_WIDTHS = (230, 250, 70, 80, 80)
+
+
+class ReviewPage(Page):
+    """Signals: wanted, the path of an answer that the person wants to go to."""
+
+    step = REVIEW
+    wanted = Signal(str)
+
+    def __init__(self, wizard: Wizard) -> None:
+        super().__init__(wizard)
+        self.tabs = BuildTabs(wizard, None)
+        self.tabs.copy.hide()
+        self._found: QVBoxLayout = column(spacing=6)
+        self._order: QVBoxLayout = column(spacing=6)
+        self._sink: QVBoxLayout = column(spacing=6)
+        inside = QWidget()
+        inside.setLayout(
+            column(
+                _card(self._found, tr("What was found")),
+                _card(self._order, tr("The order")),
+                _card(self._sink, tr("This sink")),
+                None,
+                spacing=14,
+            )
+        )
+        self._totals = label("", "muted", wrap=True)
+        self.tree = _BomTree()
+        expand = icon_button("expand", tr("Open all lines"), self.tree.expandAll)
+        collapse = icon_button("collapse", tr("Close all lines"), self.tree.collapseAll)
+        head = row(label(tr("Preliminary bill of materials"), "h2"), None, expand, collapse, spacing=4)
+        bill = card(head, self._totals, self.tree)
+        left = scrolled(inside)
+        left.setMinimumWidth(330)
+        middle = row(left, bill, spacing=16)
+        middle.setStretch(0, 2)
+        middle.setStretch(1, 3)
+        outer = column(self.tabs, middle, spacing=10)
+        outer.setStretch(1, 1)
+        self.setLayout(outer)
+
+    def enter(self) -> None:
+        """Show the sink that is chosen."""
+        self.tabs.refresh()
+        self.fill()
+
+    def fill(self) -> None:
+        """Show everything."""
+        answers = self.wizard.answers
+        self._show_lines(self._order, order_lines(answers, self.wizard.parking.file), ("po_number", "quantity"))
+        build = self.wizard.build
+        self._show_lines(self._sink, configuration_lines(answers, build), (f"builds[{build}].model",))
+        self.show_findings()
+
+    def follow(self, path: str) -> None:
+        """Follow what changed."""
+        self.fill()
+
+    def show_findings(self) -> None:
+        """List every finding as the way to its field, and show the bill."""
+        self.tabs.refresh()
+        clear(self._found)
+        findings = self.wizard.findings
+        if not findings and self.wizard.is_checked:
+            done = row(icon_label("success", colour="ok"), label(tr("Nothing to correct."), "h3"), None)
+            self._found.addLayout(done)
+        for finding in findings:
+            self._found.addWidget(self._way_to(finding))
+        if not self.wizard.checked_at_server:
+            words = tr("The server is away: rules and numbers are looked at when it is back.")
+            self._found.addWidget(label(words, "warning", wrap=True))
+        self._show_bill()
+
+    def focus_first(self) -> None:
+        """Begin with what was found."""
+        for place in range(self._found.count()):
+            item = self._found.itemAt(place)
+            widget = item.widget() if item is not None else None
+            if widget is not None and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+                widget.setFocus()
+                return
+        self.tree.setFocus()
+
+    def _way_to(self, finding: Finding) -> QWidget:
+        kind = "error" if finding.severity == "error" else "warning"
+        made = button("", lambda: self.wanted.emit(finding.field), look="link")
+        words = column(label(place_of(finding.field), "h3", wrap=True), label(sentence(finding), wrap=True), spacing=0)
+        inside = row(
+            icon_label(kind, colour="bad" if kind == "error" else "warn"), words, spacing=8, margins=(6, 6, 6, 6)
+        )
+        inside.setStretch(1, 1)
+        made.setLayout(inside)
+        made.setMinimumHeight(inside.heightForWidth(320) if inside.hasHeightForWidth() else 52)
+        made.setAccessibleName(f"{place_of(finding.field)}: {sentence(finding)}")
+        made.setToolTip(tr("Go to this field"))
+        return made
+
+    def _show_lines(self, into: QVBoxLayout, lines: Sequence[tuple[str, str]], ways: Sequence[str]) -> None:
+        clear(into)
+        form = QFormLayout()
+        form.setHorizontalSpacing(14)
+        form.setVerticalSpacing(4)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        for name, value in lines:
+            form.addRow(label(name, "muted"), label(value, wrap=True))
+        into.addLayout(form)
+        for path in ways:
+            step = tr("Change: {name}", name=step_titles()[step_of(path)])
+            into.addWidget(button(step, partial(self.wanted.emit, path), look="link", icon="edit"))
+
+    def _show_bill(self) -> None:
+        preview, build = self.wizard.preview, self.wizard.build
+        bom = preview.builds[build].bom if preview and build < len(preview.builds) else None
+        self.tree.show_bill(bom)
+        if bom is None:
+            self._totals.setText(tr("The bill is made when every question of this sink is answered."))
+            return
+        totals = bom.totals
+        self._totals.setText(
+            tr(
+                "{lines} lines, {items} different items, {depth} levels",
+                lines=number(totals.lines),
+                items=number(totals.distinct_items),
+                depth=number(totals.depth),
+            )
+        )
+
+
+class _BomTree(QTreeWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Preliminary bill of materials"))
+        self.setHeaderLabels([tr("Item"), tr("Name"), tr("Quantity"), tr("Per sink"), tr("Rule")])
+        self.setUniformRowHeights(True)
+        self.setMinimumHeight(180)
+        self._bom: Bom | None = None
+        for place, width in enumerate(_WIDTHS):
+            self.setColumnWidth(place, width)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+
+    def show_bill(self, bom: Bom | None) -> None:
+        """Show a bill; the same one again changes nothing."""
+        if bom == self._bom:
+            return
+        self._bom = bom
+        self.clear()
+        above: list[QTreeWidgetItem] = []
+        top: list[QTreeWidgetItem] = []
+        for entry in bom.lines if bom else ():
+            texts = [entry.item, entry.name, number(entry.quantity), number(entry.extended_quantity), entry.rule or ""]
+            made = QTreeWidgetItem(texts)
+            made.setToolTip(0, entry.note or entry.item)
+            made.setToolTip(1, entry.note or entry.name)
+            for place in (2, 3):
+                made.setTextAlignment(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            del above[entry.level :]
+            if above:
+                above[-1].addChild(made)
+            else:
+                top.append(made)
+            above.append(made)
+        self.addTopLevelItems(top)
+
+
+def _card(inside: QVBoxLayout, title: str) -> QFrame:
+    layout = column(label(title, "h2"), spacing=10)
+    layout.addLayout(inside)
+    return frame(layout, "card", margins=(18, 14, 18, 14))
