@@ -41,6 +41,7 @@ UNIQUE_FIELDS = {
     "outsourcing_line_key": ("path", "This line is already marked for outsourcing."),
     "item_alias_pkey": ("alias", "This alias is already mapped; change or remove it."),
     "person_badge_badge_key": ("badge", "This badge is already given to another person."),
+    "saved_view_name_key": ("name", "You have a view of this name already."),
     "station_name_key": ("name", "This station name is already used."),
 }
 

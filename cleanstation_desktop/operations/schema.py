@@ -25,7 +25,7 @@ from cleanstation_desktop.operations.installer_rights import (
     check_installer,
     close_builtin_doors,
 )
-from cleanstation_desktop.operations.seed import seed
+from cleanstation_desktop.operations.seed import add_settings, seed
 
 OLDEST_SERVER = 160_000
 INSTALL = programs.FOLDER / "install"
@@ -69,6 +69,9 @@ def upgrade(url: URL, revision: str = "head") -> SchemaState:
         _refuse_newer(connection)
         _alembic("upgrade", connection, revision)
         programs.apply(connection)
+        if revision == "head":
+            connection.exec_driver_sql("SET ROLE cs_owner")
+            add_settings(connection)
     return state(url)
 
 

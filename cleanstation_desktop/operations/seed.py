@@ -18,6 +18,7 @@ SETTINGS: tuple[tuple[str, Any, str], ...] = (
     ("company_name", "Torvan Medical", "Name on printed documents"),
     ("idle_session_hours", 8, "Hours of idleness after which a session is ended (DOMAIN §9)"),
     ("station_lock_minutes", 10, "Minutes of idleness after which a shop-floor station locks (DOMAIN §9)"),
+    ("due_soon_days", 14, "Days before the want date from which a build counts as due soon"),
 )
 
 
@@ -26,6 +27,14 @@ def seed(connection: Connection) -> None:
 
     A newer version of a form or of the rules comes in as a draft: an administrator puts it in force (DESIGN §4).
     """
+    add_settings(connection)
+    _add_rules(connection, "MDRD")
+    for kind in InspectionKind:
+        _add_form(connection, kind)
+
+
+def add_settings(connection: Connection) -> None:
+    """Add the settings that a newer release brings, as the owner role; never changes one that is there."""
     for name, value, meaning in SETTINGS:
         connection.execute(
             text(
@@ -34,9 +43,6 @@ def seed(connection: Connection) -> None:
             ),
             {"name": name, "value": json.dumps(value), "meaning": meaning},
         )
-    _add_rules(connection, "MDRD")
-    for kind in InspectionKind:
-        _add_form(connection, kind)
 
 
 def _add_rules(connection: Connection, family: str) -> None:

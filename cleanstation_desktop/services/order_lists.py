@@ -99,7 +99,7 @@ def list_orders(
     for all; page, after (below) which key and how many.
     Errors: Refused for the service department.
     """
-    wanted = _orders().order_by(customer_order.c.id.desc()).limit(page.size)
+    wanted = select_orders().order_by(customer_order.c.id.desc()).limit(page.size)
     if statuses:
         wanted = wanted.where(order_progress.c.status.in_([status.value for status in statuses]))
     if page.after is not None:
@@ -115,7 +115,7 @@ def list_orders(
         )
         wanted = wanted.where(customer_order.c.id.in_(found))
     with session.read() as connection:
-        return tuple(_order(row) for row in connection.execute(wanted))
+        return tuple(order_row(row) for row in connection.execute(wanted))
 
 
 def list_builds(
@@ -144,7 +144,7 @@ def list_builds(
 def read_order(session: Session, order_id: int) -> OrderDetail:
     """An order with its builds and its history, in three statements. Errors: NotFound, Refused."""
     wanted = (
-        _orders()
+        select_orders()
         .add_columns(customer_order.c.sales_person, customer_order.c.notes, person.c.full_name)
         .outerjoin(person, person.c.id == customer_order.c.created_by)
         .where(customer_order.c.id == order_id)
@@ -163,7 +163,7 @@ def read_order(session: Session, order_id: int) -> OrderDetail:
             .order_by(order_change.c.id)
         ).all()
     return OrderDetail(
-        _order(row),
+        order_row(row),
         row.sales_person,
         row.notes,
         row.full_name,
@@ -175,7 +175,8 @@ def read_order(session: Session, order_id: int) -> OrderDetail:
     )
 
 
-def _orders() -> Any:
+def select_orders() -> Any:
+    """The statement that reads orders as rows of lists."""
     count = select(func.count()).where(build.c.order_id == customer_order.c.id).scalar_subquery()
     return select(
         customer_order.c.id,
@@ -225,7 +226,8 @@ def select_builds() -> Any:
     )
 
 
-def _order(row: Any) -> OrderRow:
+def order_row(row: Any) -> OrderRow:
+    """A row of that statement as a value."""
     return OrderRow(
         row.id,
         row.po_number,

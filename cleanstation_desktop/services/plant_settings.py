@@ -17,6 +17,7 @@ TYPES: dict[str, tuple[type, ...]] = {
     "company_name": (str,),
     "idle_session_hours": (int, float),
     "station_lock_minutes": (int, float),
+    "due_soon_days": (int,),
 }
 """Settings that the admin changes, and what kind of value each takes; the bounds are those of cs.guard_setting."""
 

@@ -26,7 +26,7 @@ Connection = psycopg.Connection[Any]
 OURS = "('cs'::regnamespace, 'cs_audit'::regnamespace, 'cs_adm'::regnamespace)"
 POLICED = {
     *("assembly_claim", "command", "document", "item", "nonconformance", "notification", "notification_read"),
-    *("person_role", "print_record", "setting", "signature_subject"),
+    *("person_role", "print_record", "saved_view", "setting", "signature_subject"),
 }
 
 
@@ -195,8 +195,9 @@ def test_every_table_carries_the_generic_triggers_always(each_database: Clone) -
             "AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'z_audit' "
             "AND t.tgenabled = 'A') ORDER BY 1"
         ).fetchall()
-        # Records of changes themselves, and the moves of a build, which are part of the programs.
-        assert [row[0] for row in bare] == ["change_feed", "command", "workflow_transition"]
+        # The list of builds repeats what is audited elsewhere; records of changes themselves; and the moves of a build,
+        # which are part of the programs.
+        assert [row[0] for row in bare] == ["build_listing", "change_feed", "command", "workflow_transition"]
         unprotected = connection.execute(
             "SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace IN ('cs'::regnamespace, "
             "'cs_audit'::regnamespace) AND c.relkind IN ('r', 'p') AND NOT EXISTS (SELECT FROM pg_trigger t "

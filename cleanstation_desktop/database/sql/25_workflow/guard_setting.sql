@@ -16,7 +16,9 @@ BEGIN
                 OR char_length(NEW.value #>> '{}') > 200
             THEN 'The name of the company has 1 to 200 characters.' END
         WHEN 'idle_session_hours' THEN cs.number_fault(NEW.value, 0, 24)
-        WHEN 'station_lock_minutes' THEN cs.number_fault(NEW.value, 0, 60) END;
+        WHEN 'station_lock_minutes' THEN cs.number_fault(NEW.value, 0, 60)
+        WHEN 'due_soon_days' THEN coalesce(cs.number_fault(NEW.value, 0, 365),
+            CASE WHEN (NEW.value #>> '{}')::numeric % 1 <> 0 THEN 'It is a whole number of days.' END) END;
     IF v_fault IS NOT NULL THEN
         RAISE EXCEPTION '%', v_fault USING ERRCODE = 'CS422', DETAIL = 'bad_setting', COLUMN = NEW.name;
     END IF;

@@ -13,12 +13,13 @@ DECLARE
         'catalogue_import', 'workflow_transition', 'service_order_step', 'order_change'];
     -- Rows that may be deleted by who may write them; the audit keeps their last image.
     c_deletable CONSTANT text[] := ARRAY['order_draft', 'order_draft_file', 'item_component', 'item_alias', 'person_role',
-        'notification_read'];
+        'notification_read', 'saved_view'];
     -- Not audited: command and change_feed are records of changes themselves and may be deleted when old; the moves of a
-    -- build are part of the programs.
-    c_not_audited CONSTANT text[] := ARRAY['command', 'change_feed', 'workflow_transition'];
+    -- build are part of the programs; the list of builds repeats what is audited on builds and orders.
+    c_not_audited CONSTANT text[] := ARRAY['command', 'change_feed', 'workflow_transition', 'build_listing'];
     c_normal_level CONSTANT text[] := ARRAY['order_draft', 'order_draft_file', 'comment', 'notification', 'notification_read',
-        'mail_outbox', 'station', 'print_record', 'category', 'subcategory', 'flag', 'order_progress'];
+        'mail_outbox', 'station', 'print_record', 'category', 'subcategory', 'flag', 'order_progress',
+        'saved_view'];
     v_table record;
 BEGIN
     FOR v_table IN

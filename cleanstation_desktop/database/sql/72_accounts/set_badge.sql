@@ -21,7 +21,7 @@ BEGIN
     VALUES (v_person.id, p_badge_sha256, convert_to(p_pin_verifier, 'UTF8'), now())
     ON CONFLICT (person_id) DO UPDATE
        SET badge_sha256 = excluded.badge_sha256, pin_verifier = excluded.pin_verifier, set_at = excluded.set_at,
-           version = cs.person_badge.version + 1;
+           failures = 0, failed_at = NULL, locked_until = NULL, version = cs.person_badge.version + 1;
     PERFORM cs_audit.add_event('BADGE_SET', 'INFO', v_person.login,
                                CASE WHEN p_badge_sha256 IS NULL THEN 'Taken back by ' ELSE 'Set by ' END || session_user,
                                'FUNCTION', NULL, current_setting('cs.station', true), inet_client_addr());

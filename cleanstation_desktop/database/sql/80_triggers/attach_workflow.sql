@@ -63,3 +63,9 @@ CREATE TRIGGER m_check BEFORE INSERT OR UPDATE ON cs.order_draft_file
 CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.work_instruction
     FOR EACH ROW EXECUTE FUNCTION cs.guard_version_in_force();
 ALTER TABLE cs.work_instruction ENABLE ALWAYS TRIGGER m_guard;
+-- Last of all, when a build's move has brought everything else with it.
+CREATE TRIGGER q_list AFTER INSERT OR UPDATE OF status, build_number ON cs.build
+    FOR EACH ROW EXECUTE FUNCTION cs.follow_listing();
+CREATE TRIGGER q_list AFTER UPDATE OF po_number, customer_name, project_name, want_date, language ON cs.customer_order
+    FOR EACH ROW EXECUTE FUNCTION cs.follow_listing();
+CREATE TRIGGER m_count BEFORE INSERT ON cs.saved_view FOR EACH ROW EXECUTE FUNCTION cs.count_saved_views();

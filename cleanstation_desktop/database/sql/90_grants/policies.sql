@@ -30,6 +30,10 @@ CREATE POLICY read_own ON cs.notification_read FOR SELECT TO cs_user USING (pers
 CREATE POLICY add_own ON cs.notification_read FOR INSERT TO cs_user
     WITH CHECK (person_id = (SELECT cs.current_person_id()));
 
+ALTER TABLE cs.saved_view ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON cs.saved_view TO cs_user USING (person_id = (SELECT cs.current_person_id()))
+    WITH CHECK (person_id = (SELECT cs.current_person_id()));
+
 ALTER TABLE cs.command ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_own ON cs.command FOR SELECT TO cs_user
     USING (person_id = (SELECT cs.current_person_id()) OR (SELECT cs.has_role('cs_admin')));

@@ -2,7 +2,8 @@
 -- Everybody who has changed the first password.
 GRANT SELECT (id, login, full_name, initials, state, language) ON cs.person TO cs_user;
 GRANT SELECT ON cs.category, cs.item, cs.flag, cs.setting, cs.workflow_transition,
-    cs.notification, cs.notification_read, cs.command, cs.person_role, cs.station, cs.print_record TO cs_user;
+    cs.notification, cs.notification_read, cs.command, cs.person_role, cs.station, cs.print_record,
+    cs.saved_view TO cs_user;
 -- Not the list of item numbers: it names those that the service department may not see.
 GRANT SELECT (code, category_code, name, description, state, version) ON cs.subcategory TO cs_user;
 -- Everybody but the service department: orders, configurations, BOMs, inspections and what a DHR shows.
@@ -10,7 +11,8 @@ GRANT SELECT ON cs.customer_order, cs.order_progress, cs.build, cs.configuration
     cs.status_history, cs.bom_revision, cs.bom_line, cs.outsourcing, cs.part_issue, cs.rule_set, cs.checklist_template,
     cs.instrument, cs.inspection, cs.inspection_item, cs.answer, cs.reading, cs.nonconformance, cs.assembly_claim,
     cs.task, cs.serial_number, cs.document, cs.document_content, cs.signature, cs.signature_subject,
-    cs.item_component, cs.item_alias, cs.subcategory, cs.order_change, cs.work_instruction TO cs_reader;
+    cs.item_component, cs.item_alias, cs.subcategory, cs.order_change, cs.work_instruction,
+    cs.build_listing TO cs_reader;
 GRANT SELECT ON cs.order_draft, cs.order_draft_file TO cs_coordinator, cs_admin;
 GRANT SELECT ON cs.service_order, cs.service_order_line, cs.service_order_step TO cs_service, cs_procurement, cs_admin;
 -- Audit images and people's details are for the admin.

@@ -41,6 +41,7 @@ GRANT INSERT (order_id, build_id, answer_id, kind, file_name, media_type, size, 
 GRANT INSERT (document_id, content) ON cs.document_content TO cs_reader;
 GRANT INSERT (document_kind, record, reason, station) ON cs.print_record TO cs_user;
 GRANT INSERT (notification_id, person_id, at) ON cs.notification_read TO cs_user;
+GRANT INSERT (person_id, screen, name, filter), UPDATE (name, filter, version), DELETE ON cs.saved_view TO cs_user;
 -- Admin: master data; never a signed record.
 GRANT INSERT, UPDATE ON cs.category, cs.subcategory, cs.item TO cs_admin;
 GRANT INSERT, UPDATE, DELETE ON cs.item_component TO cs_admin;

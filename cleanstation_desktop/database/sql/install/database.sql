@@ -19,6 +19,8 @@ $install$;
 CREATE SCHEMA IF NOT EXISTS cs;
 CREATE SCHEMA IF NOT EXISTS cs_audit;
 CREATE SCHEMA IF NOT EXISTS cs_adm;
+-- Trigrams, for searching anywhere in a text by an index; nobody has rights on the schema that it stands in.
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 COMMENT ON SCHEMA cs IS 'Orders, builds, BOMs, inspections and all else that people work with';
 COMMENT ON SCHEMA cs_audit IS 'Audit log, seals and security events';
 COMMENT ON SCHEMA cs_adm IS 'Administration of people; its functions belong to cs_useradmin';

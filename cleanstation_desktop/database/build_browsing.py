@@ -1,0 +1,68 @@
+"""The list of builds: what a person searches, filters and sorts by, side by side in one narrow row for each build."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    Table,
+    UniqueConstraint,
+    column,
+    func,
+    text,
+)
+
+from cleanstation_desktop.database.base import BUSINESS, metadata, one_of, reference, words
+from cleanstation_desktop.database.orders import BUILD_STATUSES, LANGUAGES
+from cleanstation_desktop.domain.workflow import BuildStatus
+
+RANKS = {status: place for place, status in enumerate(BuildStatus, start=1)}
+"""Place of each status in the life of a build; the last two, shipped and cancelled, are no longer at work."""
+
+build_listing = Table(
+    "build_listing",
+    metadata,
+    Column("build_id", BigInteger, ForeignKey(f"{BUSINESS}.build.id"), primary_key=True, comment="Build"),
+    reference("order_id", "customer_order", comment="Its order", index=False),
+    Column("position", SmallInteger, nullable=False, comment="1 to 10 within the order"),
+    words("build_number", "As on the build"),
+    words("po_number", "As on the order"),
+    words("customer_name", "As on the order"),
+    words("project_name", "As on the order", nullable=True),
+    Column("want_date", Date, nullable=False, comment="As on the order"),
+    words("language", "As on the order"),
+    words("status", "As on the build"),
+    Column("rank", SmallInteger, nullable=False, comment="Place of the status in the life of a build, for sorting"),
+    words("search", "Build number, PO number, customer and project in their search form, a blank before each"),
+    one_of("language", LANGUAGES),
+    one_of("status", BUILD_STATUSES),
+    # Builds of one order stand together, in each order of the list: so orders can be listed from it too.
+    UniqueConstraint("order_id", "position"),
+    Index("build_listing_newest_idx", column("order_id").desc(), "position"),
+    Index("build_listing_build_number_idx", func.upper(column("build_number"))),
+    Index("build_listing_po_number_idx", func.upper(column("po_number")), "order_id", "position"),
+    Index("build_listing_customer_name_idx", func.upper(column("customer_name")), "order_id", "position"),
+    Index("build_listing_want_date_idx", "want_date", "order_id", "position"),
+    Index("build_listing_rank_idx", "rank", "order_id", "position"),
+    # What is late or soon due is among the builds that are still at work.
+    Index(
+        "build_listing_due_idx",
+        "want_date",
+        "order_id",
+        "position",
+        postgresql_where=text(f"rank < {RANKS[BuildStatus.SHIPPED]}"),
+    ),
+    # Read while somebody types: nothing waits in a list that each search would have to go through.
+    Index(
+        "build_listing_search_idx",
+        "search",
+        postgresql_using="gin",
+        postgresql_ops={"search": "public.gin_trgm_ops"},
+        postgresql_with={"fastupdate": "off"},
+    ),
+    comment="Derived by trigger from builds and orders, so that a million of them is searched and sorted by indexes",
+)
