@@ -12,7 +12,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test quick bench lint format lock clean
+.PHONY: help demo test quick bench bundle lint format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,12 @@ quick: $(INSTALLED) ## the tests that take no more than a few seconds each
 
 bench: $(INSTALLED) ## measure against the budgets, one at a time
 	$(VENV)/bin/pytest tests/bench -s
+
+bundle: $(INSTALLED) ## the program in one folder, dist/cleanstation, tested; EMBEDDED=1 puts a server for the demo inside
+	bash .ci/system-packages $(PYTHON) bundle
+	EMBEDDED=$(EMBEDDED) PYINSTALLER_CONFIG_DIR=build/cache $(VENV)/bin/pyinstaller --noconfirm --log-level ERROR build.spec
+	$(VENV)/bin/python installer/measure_bundle.py dist/cleanstation
+	BUNDLE=dist/cleanstation $(VENV)/bin/pytest tests/acceptance/test_bundle.py
 
 lint: $(INSTALLED) ## style, types, and who may import whom
 	$(VENV)/bin/ruff check .

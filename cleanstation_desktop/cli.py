@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import signal
-from importlib.metadata import version
 from types import FrameType
 from typing import Annotated
 
 import typer
 
+from cleanstation_desktop.build_info import full_version
 from cleanstation_desktop.verbs import audit, bom, catalogue, db, demo, service, station, user
 from cleanstation_desktop.verbs.output import print_text, use_any_encoding
 
@@ -31,7 +31,7 @@ app.command("service")(service.service)
 
 def _print_version(asked: bool) -> None:
     if asked:
-        print_text(f"cleanstation {version('cleanstation-desktop')}")
+        print_text(f"cleanstation {full_version()}")
         raise typer.Exit
 
 
