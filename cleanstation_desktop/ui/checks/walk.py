@@ -56,7 +56,7 @@ def shown(root: QWidget) -> Iterator[QWidget]:
         return
     for child in root.children():
         if _enters(child, root):
-            yield from shown(child)  # type: ignore[arg-type]  # `_enters` lets widgets through alone
+            yield from shown(child)  # type: ignore[arg-type]  # only widgets are entered
 
 
 def _enters(child: QObject, root: QWidget) -> bool:
