@@ -53,17 +53,20 @@ def read_enrolment(given: Mapping[str, Any]) -> Settings:
     try:
         settings = Settings(**wanted)
     except ValidationError as refused:
+        faults = {str(e["loc"][0]) if e["loc"] else "sslmode": e for e in refused.errors()}
         findings += [
-            _finding(name, str(e["type"]), _OWN_WORDS.get(name) or _sentence(e["msg"]))
-            for e in refused.errors()
-            for name in [str(e["loc"][0]) if e["loc"] else "sslmode"]
+            _finding(name, str(e["type"]), _OWN_WORDS.get(name) or _sentence(e["msg"])) for name, e in faults.items()
         ]
-    else:
-        told = {finding.field for finding in findings}
-        more = (*_read_hosts(settings), *_read_root(settings), *_read_client(settings))
-        findings += [finding for finding in more if finding.field not in told]
-        if not findings:
-            return settings
+        # The other fields are looked at all the same, so that every fault is told at once.
+        set_aside = faults.keys() | (
+            {"sslmode", "environment"} if {"sslmode", "environment"} & faults.keys() else set()
+        )
+        settings = Settings(**{**wanted, **{name: defaults[name] for name in set_aside}})
+    told = {finding.field for finding in findings}
+    more = (*_read_hosts(settings), *_read_root(settings), *_read_client(settings))
+    findings += [finding for finding in more if finding.field not in told]
+    if not findings:
+        return settings
     raise InvalidInput(findings)
 
 

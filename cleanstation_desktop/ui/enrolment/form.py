@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -90,7 +90,8 @@ class StationForm(QWidget):
         self.with_person = QCheckBox(tr("Check with a sign-in too"))
         self._client = self._client_part()
         self._person = self._person_part()
-        more = card(self.own_certificate, self._client, self.with_person, self._person, spacing=6)
+        asked = (self.own_certificate, self._client, self.with_person, self._person)
+        more = card(label(tr("If needed"), "h2"), *asked, spacing=6)
         self.setLayout(column(server, own, more, None, spacing=12))
         for box, part in ((self.own_certificate, self._client), (self.with_person, self._person)):
             part.setVisible(False)
@@ -186,7 +187,7 @@ class StationForm(QWidget):
     def _server_card(self) -> QWidget:
         server = Field(
             "server",
-            tr("Server|database server"),
+            tr("Server name"),
             self._line("server"),
             hint=tr("Its name on the network. Several servers of one cluster with commas between them."),
         )
@@ -281,7 +282,7 @@ def _grid(*places: tuple[QWidget, int, int, int]) -> QGridLayout:
     made.setHorizontalSpacing(12)
     made.setVerticalSpacing(8)
     for widget, row, first, count in places:
-        made.addWidget(widget, row, first, 1, count)
+        made.addWidget(widget, row, first, 1, count, Qt.AlignmentFlag.AlignTop)
         for place in range(first, first + count):
             made.setColumnStretch(place, 1)
     return made

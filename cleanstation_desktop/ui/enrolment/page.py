@@ -17,8 +17,18 @@ from cleanstation_desktop.ui.enrolment.steps import StepList
 from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.runner import Job, Runner
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.theme.icons import pixmap
-from cleanstation_desktop.ui.widgets.controls import button, card, clear, column, icon_button, label, row, scrolled
+from cleanstation_desktop.ui.theme.icons import icon, pixmap
+from cleanstation_desktop.ui.widgets.controls import (
+    button,
+    card,
+    clear,
+    column,
+    icon_button,
+    label,
+    row,
+    scrolled,
+    set_look,
+)
 from cleanstation_desktop.ui.widgets.fields import choice
 from cleanstation_desktop.ui.widgets.states import Banner
 
@@ -84,7 +94,6 @@ class EnrolmentPage(QWidget):
         self.use_button = button(
             tr("Use this server"),
             self.use,
-            look="primary",
             icon="check",
             tip=tr("Check the connection first; then this station can be set up."),
         )
@@ -96,13 +105,19 @@ class EnrolmentPage(QWidget):
         body.setSpacing(16)
         body.addWidget(scrolled(self.form), 3)
         body.addWidget(result, 2)
-        self._outer.addLayout(self._head())
-        self._outer.addLayout(body, 1)
+        whole = QWidget()
+        layout = column(self._head(), spacing=0)
+        layout.addLayout(body, 1)
+        whole.setLayout(layout)
+        self._outer.addWidget(whole)
         self.form.changed.connect(self._on_changed)
         self.form.sent.connect(self.check)
-        self.use_button.setEnabled(self._checked is not None)
+        self._show_next()
         if self._steps:
             self._tell(self._steps)
+        # A layout shows what it was given a moment later; the cursor can go only to what is shown.
+        whole.setVisible(True)
+        self.form.form.fields["server"].focus()
 
     def _head(self) -> QHBoxLayout:
         sign = label()
@@ -143,14 +158,25 @@ class EnrolmentPage(QWidget):
     def _forget_check(self) -> None:
         self._checked = None
         self._steps = ()
-        self.use_button.setEnabled(False)
+        self._show_next()
+
+    def _show_next(self) -> None:
+        """The button that comes next is the one that stands out."""
+        ready = self._checked is not None
+        self.use_button.setEnabled(ready)
+        for one, sign, next_one in (
+            (self.check_button, "connection-on", not ready),
+            (self.use_button, "check", ready),
+        ):
+            set_look(one, "look", "primary" if next_one else "")
+            one.setIcon(icon(sign, "on_primary" if next_one else "text2"))
 
     def _show(self, settings: Settings, passphrase: str, steps: tuple[Step, ...]) -> None:
         self._set_busy(False)
         if passed(steps):
             self._checked = (settings, passphrase)
         self._steps = steps
-        self.use_button.setEnabled(self._checked is not None)
+        self._show_next()
         self._tell(steps)
         (self.use_button if self._checked is not None else self.check_button).setFocus()
 

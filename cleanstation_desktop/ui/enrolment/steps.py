@@ -49,7 +49,7 @@ class StepList(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setAccessibleName(tr("Checking"))
         self._rows = column(spacing=10)
-        self.setLayout(column(self._bar, self._rows, None, spacing=10))
+        self.setLayout(column(self._bar, self._rows, None, spacing=4))
         self.wait()
 
     def wait(self, *, busy: bool = False) -> None:
@@ -60,20 +60,27 @@ class StepList(QWidget):
         self._bar.setVisible(busy)
         clear(self._rows)
         for check in Check:
-            self._rows.addWidget(_line(("minus", "text2"), tr(TITLES[check]), "", "", ""))
+            self._add(_line(("minus", "text2"), tr(TITLES[check]), "", "", ""))
 
     def show_steps(self, steps: tuple[Step, ...]) -> None:
         """Show how each step went; with several servers, under the name of each."""
         self._bar.hide()
         clear(self._rows)
         several = len({step.server for step in steps if step.server}) > 1
-        before = ""
+        before: Step | None = None
         for step in steps:
-            if several and step.server != before:
-                self._rows.addWidget(label(step.server or tr("Signed in"), "h2"))
-                before = step.server
+            if several and (before is None or step.server != before.server):
+                self._add(label(step.server or tr("Signed in"), "h2"))
+            # What was left out for one reason is told once.
+            told = before is not None and step.outcome is Outcome.SKIPPED and step.code == before.code
+            found = "" if told else sentence(step)
             look = _LOOKS.get(step.outcome, "muted")
-            self._rows.addWidget(_line(_ICONS[step.outcome], tr(TITLES[step.check]), sentence(step), look, hint(step)))
+            self._add(_line(_ICONS[step.outcome], tr(TITLES[step.check]), found, look, hint(step)))
+            before = step
+
+    def _add(self, line: QWidget) -> None:
+        self._rows.addWidget(line)
+        line.setVisible(True)  # at once; a layout would do it a moment later, and the list would flicker
 
 
 def _line(icon: tuple[str, str], title: str, found: str, look: str, what_to_do: str) -> QWidget:
