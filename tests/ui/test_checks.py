@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QApplication,
+    QButtonGroup,
     QCheckBox,
     QComboBox,
     QDateEdit,
@@ -311,6 +312,20 @@ def test_what_the_keyboard_does_not_reach(qtbot: QtBot) -> None:
 
     assert kinds(shown(qtbot, one)) == {FaultKind.UNREACHABLE}
     assert kinds(shown(qtbot, lambda column: one(column, **{POINTER_ONLY: True}))) == set()
+
+
+def test_a_choice_is_reached_where_tab_enters_it(qtbot: QtBot) -> None:
+    def choice(column: QVBoxLayout, exclusive: bool) -> None:
+        buttons = [QPushButton(name) for name in ("Pass", "Fail")]
+        group = QButtonGroup(column)
+        group.setExclusive(exclusive)
+        buttons[1].setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for one in buttons:
+            group.addButton(one)
+            column.addWidget(one)
+
+    assert kinds(shown(qtbot, lambda column: choice(column, True))) == set()
+    assert kinds(shown(qtbot, lambda column: choice(column, False))) == {FaultKind.UNREACHABLE}
 
 
 def test_tab_that_leads_backwards(qtbot: QtBot) -> None:

@@ -40,7 +40,8 @@ def unreachable(root: QWidget) -> Iterator[Fault]:
             continue
         by_shortcut = isinstance(widget, QAbstractButton) and not widget.shortcut().isEmpty()
         alone = isinstance(widget, QTabBar) and widget.count() <= 1
-        if not by_shortcut and not alone and not _walked_to(widget) and not marked(widget, POINTER_ONLY, root) and widget.focusProxy() is None:
+        proxied = widget.focusProxy() is not None
+        if not (by_shortcut or alone or proxied or _walked_to(widget) or marked(widget, POINTER_ONLY, root)):
             yield Fault(FaultKind.UNREACHABLE, way_to(widget, root), "neither Tab nor a shortcut reaches it")
 
 
