@@ -1,4 +1,4 @@
-"""The data of the papers that travel with a build: its label, and its traveler (DOMAIN §8).
+"""The data of the label that goes on a build (DOMAIN §8).
 
 Plain data in the language of the order; whoever prints fills it from the database. Importing this loads nothing heavy.
 """
@@ -21,7 +21,7 @@ def build_link(build_number: str) -> str:
 
 @dataclass(frozen=True)
 class BuildLabel:
-    """A build as its label and its traveler name it.
+    """A build as its label names it.
 
     Parameters: number, which build of its order it is, out of total; created_at, when the order was entered, with its
     zone, also the time that the file itself carries; zone, the plant's.
@@ -46,16 +46,3 @@ class BuildLabel:
     def link(self) -> str:
         """The text of its QR code."""
         return build_link(self.build_number)
-
-
-@dataclass(frozen=True)
-class Traveler:
-    """The page that goes with a build from station to station.
-
-    Parameters: label, which build it is; configuration, what was chosen for it, as canonical JSON (DESIGN §5); notes,
-    of the order.
-    """
-
-    label: BuildLabel
-    configuration: dict[str, object]
-    notes: str = ""

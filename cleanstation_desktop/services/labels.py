@@ -1,4 +1,4 @@
-"""Build labels and travelers as they are printed: filled from the database, every print counted (DOMAIN §8)."""
+"""Build labels as they are printed: filled from the database, every print counted (DOMAIN §8)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from cleanstation_desktop.domain.errors import NotFound
-from cleanstation_desktop.domain.labels import BuildLabel, Traveler
+from cleanstation_desktop.domain.labels import BuildLabel
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.services.documents import record_print
 from cleanstation_desktop.services.print_marks import read_copy, read_marks
@@ -17,7 +17,7 @@ from cleanstation_desktop.services.session import Session
 
 _BUILD = text(
     "SELECT b.build_number, b.position, o.po_number, o.customer_name, o.project_name, o.want_date, o.language, "
-    "o.created_at, o.notes, c.body, (SELECT count(*) FROM cs.build s WHERE s.order_id = o.id) AS total "
+    "o.created_at, c.body, (SELECT count(*) FROM cs.build s WHERE s.order_id = o.id) AS total "
     "FROM cs.build b JOIN cs.customer_order o ON o.id = b.order_id "
     "JOIN LATERAL (SELECT body FROM cs.configuration WHERE build_id = b.id ORDER BY revision DESC LIMIT 1) c ON true "
     "WHERE b.id = :build"
@@ -26,7 +26,11 @@ _BUILD = text(
 
 def preview_label(session: Session, build_id: int) -> BuildLabel:
     """The label of a build as it would be printed now; not counted as a print. Errors: NotFound, Refused."""
-    return preview_traveler(session, build_id).label
+    with session.read() as connection:
+        row = connection.execute(_BUILD, {"build": build_id}).one_or_none()
+        if row is None:
+            raise NotFound("There is no such build.")
+        return _label(connection, row)
 
 
 def print_label(session: Session, build_id: int, *, reason: str = "", command_id: UUID | None = None) -> BuildLabel:
@@ -35,29 +39,10 @@ def print_label(session: Session, build_id: int, *, reason: str = "", command_id
     Parameters: reason, why it is printed again; needed from the second copy on.
     Errors: InvalidInput (reason), NotFound, Refused.
     """
-    return _counted(session, "LABEL", preview_traveler(session, build_id), build_id, reason, command_id).label
-
-
-def preview_traveler(session: Session, build_id: int) -> Traveler:
-    """The traveler of a build as it would be printed now; not counted as a print. Errors: NotFound, Refused."""
+    label = preview_label(session, build_id)
+    printed = record_print(session, "LABEL", f"build:{build_id}", reason=reason, command_id=command_id)
     with session.read() as connection:
-        row = connection.execute(_BUILD, {"build": build_id}).one_or_none()
-        if row is None:
-            raise NotFound("There is no such build.")
-        return Traveler(_label(connection, row), row.body, row.notes or "")
-
-
-def print_traveler(session: Session, build_id: int, *, reason: str = "", command_id: UUID | None = None) -> Traveler:
-    """Count a print of a traveler, and give it with its copy number. Errors: as `print_label`."""
-    return _counted(session, "TRAVELER", preview_traveler(session, build_id), build_id, reason, command_id)
-
-
-def _counted(
-    session: Session, kind: str, paper: Traveler, build_id: int, reason: str, command_id: UUID | None
-) -> Traveler:
-    printed = record_print(session, kind, f"build:{build_id}", reason=reason, command_id=command_id)
-    with session.read() as connection:
-        return replace(paper, label=replace(paper.label, copy=read_copy(connection, printed.id)))
+        return replace(label, copy=read_copy(connection, printed.id))
 
 
 def _label(connection: Connection, row: Any) -> BuildLabel:

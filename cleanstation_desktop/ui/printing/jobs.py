@@ -46,6 +46,11 @@ class Target:
         return f"{self.way}://{self.name}"
 
     @property
+    def words(self) -> str:
+        """Its name as people know it: the usual port goes without saying."""
+        return self.name.removesuffix(f":{NETWORK_PORT}")
+
+    @property
     def takes_raw(self) -> bool:
         """Whether it takes the printer's own language, such as ZPL, instead of pages."""
         return self.way is not Way.SYSTEM

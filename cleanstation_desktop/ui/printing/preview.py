@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget, QWidget
 
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.printing import documents
 from cleanstation_desktop.ui.printing.page_view import ZOOM_STEP, PageView
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.controls import column, icon_button, label, row
+from cleanstation_desktop.ui.widgets.controls import button, column, icon_button, label, row
 from cleanstation_desktop.ui.widgets.states import Loading, Notice, failure
 
 
@@ -37,14 +37,14 @@ class PreviewPanel(QWidget):
         self._counter.setAccessibleName(tr("Page|of a document"))
         widest = tr("Page {number} of {total}", number=999, total=999)
         self._counter.setMinimumWidth(self._counter.fontMetrics().horizontalAdvance(widest) + 8)
-        self._buttons = [
+        self._buttons: list[QAbstractButton] = [
             icon_button("up", tr("Page before"), lambda: self.view.go_to(self.view.page - 1)),
             icon_button("down", tr("Next page"), lambda: self.view.go_to(self.view.page + 1)),
             icon_button("zoom-out", tr("Smaller"), lambda: self.view.zoom_by(1 / ZOOM_STEP), shortcut="Ctrl+-"),
             icon_button("zoom-in", tr("Larger"), lambda: self.view.zoom_by(ZOOM_STEP), shortcut="Ctrl++"),
             icon_button("page", tr("Whole page"), lambda: self.view.fit("page"), shortcut="Ctrl+0"),
             icon_button("fit-width", tr("Page width"), lambda: self.view.fit("width"), shortcut="Ctrl+2"),
-            icon_button("search", tr("Paper size"), lambda: self.view.fit(""), shortcut="Ctrl+1"),
+            button("100 %", lambda: self.view.fit(""), look="link", tip=tr("Paper size"), shortcut="Ctrl+1"),
         ]
         before, after, *zooms = self._buttons
         bar = row(before, after, self._counter, None, *zooms, spacing=4)

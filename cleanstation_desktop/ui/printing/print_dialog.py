@@ -49,7 +49,7 @@ class PrintDialog(Dialog):
         self._read()
 
     def _lay_out(self) -> None:
-        name = tr("Why is it printed again, or more than once?")
+        name = tr("Reason for more copies")
         hint = tr("It stands on the paper and in the records.")
         self._reason_field = self.form.add(Field("reason", name, self.reason, hint=hint))
         fields = column(
@@ -61,7 +61,7 @@ class PrintDialog(Dialog):
             spacing=14,
         )
         side = QWidget()
-        side.setFixedWidth(320)
+        side.setFixedWidth(340)
         side.setLayout(fields)
         self.preview.setMinimumHeight(360)
         parts = row(self.preview, side, spacing=20)
@@ -91,7 +91,7 @@ class PrintDialog(Dialog):
         options: list[tuple[Target, str]] = [(Target(Way.SYSTEM, each.name), each.words) for each in found]
         label_printer = self._printing.label_printer
         if self._document.is_label and label_printer is not None:
-            options.insert(0, (label_printer, tr("Label printer {name}", name=label_printer.name)))
+            options.insert(0, (label_printer, tr("Label printer {name}", name=label_printer.words)))
         self.printer.clear()
         for target, words in options:
             self.printer.addItem(words, target)

@@ -26,7 +26,7 @@ class RetryDialog(Dialog):
         self._printing = printing_of(client)
         self._job = job
         self.body.addWidget(label(problem_words(job.problem), "muted", wrap=True))
-        self.printer = choice([(job.target, job.target.name)])
+        self.printer = choice([(job.target, job.target.words)])
         self.body.addWidget(self.form.add(Field("printer", tr("Printer"), self.printer)))
         if job.copy:
             self.body.addWidget(label(tr("It stays copy {number}.", number=job.copy), "muted"))
@@ -34,7 +34,7 @@ class RetryDialog(Dialog):
         self.action = self.add_action(tr("Retry"), self._send)
         now = self._printing.label_printer
         if job.target.takes_raw and now is not None and now != job.target:
-            self.printer.addItem(tr("Label printer {name}", name=now.name), now)
+            self.printer.addItem(tr("Label printer {name}", name=now.words), now)
             self.printer.setCurrentIndex(1)
         client.runner.run(self, list_printers, self._show, client.messages.error, key="printers")
 

@@ -122,16 +122,16 @@ def _columns() -> list[Column[PrintJob]]:
         Column(
             "state",
             tr("State|of a job"),
-            170,
+            190,
             lambda job: state_words(job.state),
             kind=lambda job: state_kind(job.state),
         ),
-        Column("title", tr("Document|printed"), 300, lambda job: job.title),
-        Column("copy", tr("Copy|noun"), 80, lambda job: str(job.copy) if job.copy else "", right=True),
-        Column("printer", tr("Printer"), 200, lambda job: job.target.name),
-        Column("person", tr("Sent by"), 170, lambda job: job.person),
+        Column("title", tr("Document|printed"), 230, lambda job: job.title),
+        Column("copy", tr("Copy|noun"), 76, lambda job: str(job.copy) if job.copy else "", right=True),
+        Column("printer", tr("Printer"), 150, lambda job: job.target.words),
+        Column("person", tr("Sent by"), 120, lambda job: job.person),
         Column("time", tr("Sent at"), 170, lambda job: moment(job.created_at)),
-        Column("reason", tr("Reason"), 240, lambda job: " ".join(job.reason.split())),
+        Column("reason", tr("Reason"), 60, lambda job: " ".join(job.reason.split())),
     ]
 
 
@@ -143,7 +143,7 @@ def _told(job: PrintJob) -> str:
     when = moment(job.ended_at or job.created_at)
     sentences = {
         State.WAITING: tr("It waits for its turn."),
-        State.PRINTING: tr("The printer {name} has it.", name=job.target.name),
-        State.PRINTED: tr("It was printed on {name} at {moment}.", name=job.target.name, moment=when),
+        State.PRINTING: tr("The printer {name} has it.", name=job.target.words),
+        State.PRINTED: tr("It was printed on {name} at {moment}.", name=job.target.words, moment=when),
     }
     return "" if job.state not in OPEN | {State.PRINTED} else sentences[job.state]
