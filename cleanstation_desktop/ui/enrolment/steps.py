@@ -16,7 +16,8 @@ from cleanstation_desktop.services.connection_steps import (
     Step,
 )
 from cleanstation_desktop.ui.enrolment.form import environment_words
-from cleanstation_desktop.ui.text import moment, tr
+from cleanstation_desktop.ui.error_texts import translate_error_text
+from cleanstation_desktop.ui.text import language, moment, tr
 from cleanstation_desktop.ui.widgets.controls import clear, column, icon_label, label, row
 
 _ICONS = {
@@ -104,6 +105,8 @@ def _spoken(step: Step) -> dict[str, Fact]:
     def said(name: str, fact: Fact) -> Fact:
         if isinstance(fact, dt.datetime):
             return moment(fact)
+        if name == "reason":
+            return translate_error_text(str(fact), language())
         return environment_words(str(fact)) if name in {"mark", "chosen"} else fact
 
     return {name: said(name, fact) for name, fact in step.facts.items()}
