@@ -1,9 +1,10 @@
 """What the layers below say, in the reader's language: errors, hints, findings and guards arrive as English sentences.
 
 resources/translations/errors.*.json holds each sentence as a template, English → translation, with {names} where
-something stands in it for the moment; error_words.*.json holds the codes and field names that stand there. A sentence
-is found by its template, the values in it are translated by themselves, and a sentence that nobody knows stays English:
-a person who is told in English is helped more than one who is told nothing.
+something stands in it for the moment; sentences that a screen says too stand among its own texts (ui/text.py), and
+error_words.*.json holds the codes and field names that can stand in one. A sentence is found by its template, and the
+values in it are translated by themselves. One that nobody knows stays English: a person who is told in English is
+helped more than one who is told nothing.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import cache
 from cleanstation_desktop import resources
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.ui.text import catalogue
 
 _NAME = re.compile(r"\{(\w+)\}")
 _PATH = re.compile(r"[a-z_]+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*")
@@ -46,16 +48,22 @@ def _say(text: str, language: Language) -> str | None:
     return _say_one(text, language)
 
 
-def _say_one(text: str, language: Language) -> str | None:
+def _say_one(text: str, language: Language, *, piece: bool = False) -> str | None:
+    """One sentence, or with `piece` also a part of one, such as "at most 3"."""
     templates = _templates(language)
     for english in _by_length(language):
-        if text.startswith(english.partition("{")[0]):
+        if text.startswith(english.partition("{")[0]) and (piece or _is_whole(english)):
             match = _pattern(english).fullmatch(text)
             if match:
                 values = {name: _say_value(value, language) for name, value in match.groupdict().items()}
                 said = templates[english].format(**values)
                 return said[:1].upper() + said[1:] if _begins_with_a_word(templates[english], match, values) else said
     return templates.get(text)
+
+
+def _is_whole(english: str) -> bool:
+    """Whether a template is a sentence; a piece of one ("{low} to {high}") would be found in many unknown ones."""
+    return english[0].isupper() or english.endswith((".", "?", ")"))
 
 
 def _begins_with_a_word(template: str, match: re.Match[str], values: dict[str, str]) -> bool:
@@ -71,7 +79,8 @@ def _say_value(value: str, language: Language) -> str:
     measure = _MEASURE.fullmatch(bare)
     if measure and measure[2] in words:
         return measure[1] + words[measure[2]]
-    said = words.get(bare) or _place(bare, language) or _list(bare, language) or _say(bare, language)
+    said = words.get(bare) or _place(bare, language) or _list(bare, language)
+    said = said or _say(bare, language) or _say_one(bare, language, piece=True)
     return value if not bare or said is None else value.replace(bare, said)
 
 
@@ -100,7 +109,13 @@ def _templates(language: Language) -> dict[str, str]:
     """Every sentence of the language by the English one; for English itself, what there is to be found."""
     if language is Language.EN:
         return {english: english for english in _templates(Language.FR)}
-    return _load(f"errors.{language.value.lower()}.json")
+    own = {english: said for english, said in catalogue(language).items() if _is_sentence(english)}
+    return {**own, **_load(f"errors.{language.value.lower()}.json")}
+
+
+def _is_sentence(english: str) -> bool:
+    """Whether a text of a screen says something by itself; "{sentence}." would be found in everything."""
+    return english.endswith((".", "?")) and len(re.findall(r"[a-z]{2}", _NAME.sub("", english))) > 2
 
 
 @cache
@@ -123,7 +138,13 @@ def _by_length(language: Language) -> tuple[str, ...]:
 
 @cache
 def _pattern(template: str) -> re.Pattern[str]:
-    """What the template looks like with anything in its places."""
-    pieces = _NAME.split(template)
-    names = (f"(?P<{piece}>.*?)" if place % 2 else re.escape(piece) for place, piece in enumerate(pieces))
-    return re.compile("".join(names), re.DOTALL)
+    """What the template looks like with anything in its places; a name that comes twice stands for the same."""
+    known: set[str] = set()
+    pattern = ""
+    for place, piece in enumerate(_NAME.split(template)):
+        if place % 2 == 0:
+            pattern += re.escape(piece)
+        else:
+            pattern += f"(?P={piece})" if piece in known else f"(?P<{piece}>.*?)"
+            known.add(piece)
+    return re.compile(pattern, re.DOTALL)
