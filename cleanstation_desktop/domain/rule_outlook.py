@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from cleanstation_desktop.domain.answer_paths import with_answer
+from cleanstation_desktop.domain.answer_paths import put_answer, with_answer
 from cleanstation_desktop.domain.configuration import read_unfinished
 from cleanstation_desktop.domain.configuration_model import Configuration
 from cleanstation_desktop.domain.errors import Finding
@@ -53,12 +53,12 @@ def foresee(rule_set: RuleSet, answers: Mapping[str, Any], rules: Iterable[Rule]
 
     Parameters: answers, a configuration as JSON of which any part may be missing; rules, those to ask, all by default.
     """
-    configuration = read_unfinished(answers)
+    known = _Known(read_unfinished(answers))
     found: list[Foreseen] = []
     for rule in rule_set.rules if rules is None else rules:
-        count = 1 if rule.for_each is None else element_count(configuration, rule.for_each)
+        count = 1 if rule.for_each is None else element_count(known.configuration, rule.for_each)
         for index in range(count):
-            found += _Outlook(rule_set, configuration, rule, index).outcomes()
+            found += _Outlook(rule_set, known, rule, index).outcomes()
     return tuple(found)
 
 
@@ -68,11 +68,12 @@ def offers(rule_set: RuleSet, answers: Mapping[str, Any], path: str, values: Seq
     Parameters: path, as findings name it (`basins[0].type`); values, those to look at.
     """
     rules = _rules_about(rule_set, path)
-    without = frozenset(map(_told, foresee(rule_set, with_answer(answers, path, None), rules)))
+    changed = with_answer(answers, path, None)
+    without = frozenset(map(_told, foresee(rule_set, changed, rules)))
     made = []
     for value in values:
-        ahead = foresee(rule_set, with_answer(answers, path, value), rules)
-        ahead = tuple(entry for entry in ahead if _told(entry) not in without)
+        put_answer(changed, path, value)
+        ahead = [entry for entry in foresee(rule_set, changed, rules) if _told(entry) not in without]
         refusals = [entry.finding for entry in ahead if entry.finding and entry.finding.severity == "error"]
         items = [entry for entry in ahead if entry.item]
         first = items[0] if items else Foreseen("", "", 0)
@@ -111,7 +112,12 @@ def _rules_about(rule_set: RuleSet, path: str) -> list[Rule]:
     """The rules that look at an answer, itself or counted."""
     head = path.partition(".")[0].partition("[")[0]
     stems = {head, ELEMENTS.get(head, head)} | ({"faucets"} if head == "basins" else set())
-    return [rule for rule in rule_set.rules if any(name.partition(".")[0] in stems for name in rule.reads)]
+    return [
+        rule
+        for rule in rule_set.rules
+        # An accessory may not suit another answer; it never rules one out.
+        if rule.for_each in {None, head, "basins"} and any(name.partition(".")[0] in stems for name in rule.reads)
+    ]
 
 
 def _told(entry: Foreseen) -> tuple[object, ...]:
@@ -120,12 +126,38 @@ def _told(entry: Foreseen) -> tuple[object, ...]:
     return entry.rule_id, entry.index, entry.item, code
 
 
+class _Known:
+    """The variables of an unfinished configuration, each read once."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self.configuration = configuration
+        self._values: dict[tuple[str, int], Value] = {}
+
+    def read(self, variable: str, index: int) -> Value:
+        """The value of a variable at an element; None while an answer that it needs is open."""
+        place = (variable, index)
+        if place not in self._values:
+            self._values[place] = self._look_up(variable, index)
+        return self._values[place]
+
+    def _look_up(self, variable: str, index: int) -> Value:
+        if variable in _OF_ALL_TYPES and not all(basin.type for basin in self.configuration.basins):
+            return None
+        try:
+            value = VARIABLES[variable].read(self.configuration, index)
+        except (LookupError, ValueError):
+            return None
+        if value == "" or (value == 0 and not isinstance(value, bool) and variable not in _MAY_BE_ZERO):
+            return None
+        return value
+
+
 @dataclass(frozen=True)
 class _Outlook:
     """One rule at one element of an unfinished configuration."""
 
     rule_set: RuleSet
-    configuration: Configuration
+    known: _Known
     rule: Rule
     index: int
 
@@ -176,7 +208,7 @@ class _Outlook:
         value = self._read(condition.variable)
         if value is None:
             # What was left out on purpose, a pegboard, matches nothing; what is still open may match.
-            left_out = condition.variable.startswith("pegboard.") and self.configuration.pegboard is None
+            left_out = condition.variable.startswith("pegboard.") and self.known.configuration.pegboard is None
             return False if left_out else None
         match condition.operator:
             case "in":
@@ -195,16 +227,7 @@ class _Outlook:
                 return None
 
     def _read(self, variable: str) -> Value:
-        """The value of a variable; None while an answer that it needs is open."""
-        if variable in _OF_ALL_TYPES and not all(basin.type for basin in self.configuration.basins):
-            return None
-        try:
-            value = VARIABLES[variable].read(self.configuration, self.index)
-        except (LookupError, ValueError):
-            return None
-        if value == "" or (value == 0 and not isinstance(value, bool) and variable not in _MAY_BE_ZERO):
-            return None
-        return value
+        return self.known.read(variable, self.index)
 
 
 def _members(value: Value) -> tuple[Value, ...]:

@@ -95,7 +95,6 @@ class WholeAnswer(TextAnswer):
         told = hint or tr("{low} to {high} in", low=number(low), high=number(high))
         super().__init__(wizard, path, name, hint=told)
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-        self.line.setMaximumWidth(200)
 
     def read(self, text: str) -> object:
         """The number, or the text that is none; nothing for an empty field."""
@@ -141,7 +140,6 @@ class ChoiceAnswer(AnswerField):
         self._values = list(values)
         self.row.chosen.connect(self._told)
         self.fill()
-        self.refresh()
 
     def fill(self) -> None:
         """Show the answer."""
@@ -156,7 +154,12 @@ class ChoiceAnswer(AnswerField):
         items = {value: item_text(offer.item, offer.rule) for value, offer in offers.items() if offer.item}
         self.row.set_refusals(refusals, items)
         chosen = self.row.value()
-        self.tell_hint(items.get(chosen, "") if chosen else "")
+        lines = [items[chosen]] if chosen in items else []
+        # Fingers see no tooltip: what is greyed out says why below.
+        told = (
+            tr("{name}: {reason}", name=self.row.buttons[value].text(), reason=refusals[value]) for value in refusals
+        )
+        self.tell_hint("\n".join([*lines, *told]))
 
     def _told(self, value: str) -> None:
         self.wizard.put(self.path, value)
@@ -171,7 +174,6 @@ class FlagAnswer(AnswerField):
         self._name.hide()
         self.box.toggled.connect(lambda ticked: self.wizard.put(self.path, ticked))
         self.fill()
-        self.refresh()
 
     def fill(self) -> None:
         """Show the answer."""

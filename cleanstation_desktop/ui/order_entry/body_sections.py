@@ -23,7 +23,7 @@ class BodySection(Section):
         """Put the fields in."""
         wizard, rules = self.wizard, self.wizard.choices.rules
         models = named_values(rules, "model", model.BASINS_OF_MODEL)
-        self.put_in(ChoiceAnswer(wizard, self.path("model"), tr("Model"), models))
+        self.put_in(ChoiceAnswer(wizard, self.path("model"), tr("Model"), models, offered=False))
         length = WholeAnswer(wizard, self.path("length"), tr("Length"), bounds(rules, "length", model.LENGTH))
         width = WholeAnswer(wizard, self.path("width"), tr("Width"), bounds(rules, "width", model.WIDTH))
         self.put_in(side_by_side(length, width), length, width)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from cleanstation_desktop.ui.drawing.sink_plan import SinkPlan
-from cleanstation_desktop.ui.order_entry.answer_fields import AnswerField
 from cleanstation_desktop.ui.order_entry.automatic_items import AutomaticItems
 from cleanstation_desktop.ui.order_entry.basin_sections import BasinsSection, FaucetsSection, SprayersSection
 from cleanstation_desktop.ui.order_entry.body_sections import BodySection, LegsSection, PegboardSection
@@ -65,8 +64,9 @@ class ConfigurationPage(Page):
         outer = column(self.tabs, middle, spacing=10)
         outer.setStretch(1, 1)
         self.setLayout(outer)
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._refresh)
+        self._waiting: list[Section] = []
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._refresh_next)
 
     def enter(self) -> None:
         """Show the sink that is chosen."""
@@ -91,8 +91,9 @@ class ConfigurationPage(Page):
             for section in self.sections:
                 if section.concerns(inside):
                     section.rebuild()
+                    section.refresh()
         self._draw()
-        self._rest.start()
+        self._refresh(_REST_MS)
 
     def focus(self, path: str) -> bool:
         """Go to the field of an answer, in the sink it is about."""
@@ -121,9 +122,12 @@ class ConfigurationPage(Page):
         self.plan.set_configuration(self.wizard.configuration())
         self.items.show_items(self.wizard.foreseen())
 
-    def _refresh(self) -> None:
-        for field in self.form.fields.values():
-            if isinstance(field, AnswerField):
-                field.refresh()
-        for section in self.sections:
-            section.allow()
+    def _refresh(self, rest_ms: int = 0) -> None:
+        """Ask the rules soon, one card after the other, so that the window never waits for all of them."""
+        self._waiting = list(self.sections)
+        self._rest.start(rest_ms)
+
+    def _refresh_next(self) -> None:
+        if self._waiting:
+            self._waiting.pop(0).refresh()
+            self._rest.start(0)

@@ -22,8 +22,12 @@ class DateAnswer(TextAnswer):
     def __init__(self, wizard: Wizard, path: str, name: str) -> None:
         pick = icon_button("calendar", tr("Pick a day"), self._open)
         super().__init__(wizard, path, name, placeholder="2026-12-31", beside=pick)
-        self._say()
         self.line.textChanged.connect(self._say)
+
+    def fill(self) -> None:
+        """Show the answer."""
+        super().fill()
+        self._say()
 
     def read(self, text: str) -> object:
         """The day as it was typed; nothing for an empty field."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.bom_model import Bom
 from cleanstation_desktop.domain.errors import Finding
@@ -16,6 +16,7 @@ from cleanstation_desktop.ui.order_entry.page import Page
 from cleanstation_desktop.ui.order_entry.sentences import sentence
 from cleanstation_desktop.ui.order_entry.step_bar import step_titles
 from cleanstation_desktop.ui.order_entry.summary import configuration_lines, order_lines
+from cleanstation_desktop.ui.order_entry.way_to_field import WayToField
 from cleanstation_desktop.ui.order_entry.wizard import REVIEW, Wizard, step_of
 from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.widgets.controls import (
@@ -31,7 +32,7 @@ from cleanstation_desktop.ui.widgets.controls import (
     scrolled,
 )
 
-_WIDTHS = (230, 250, 70, 80, 80)
+_WIDTHS = (200, 200, 64, 84, 84)
 
 
 class ReviewPage(Page):
@@ -64,10 +65,10 @@ class ReviewPage(Page):
         head = row(label(tr("Preliminary bill of materials"), "h2"), None, expand, collapse, spacing=4)
         bill = card(head, self._totals, self.tree)
         left = scrolled(inside)
-        left.setMinimumWidth(330)
+        left.setMinimumWidth(300)
         middle = row(left, bill, spacing=16)
-        middle.setStretch(0, 2)
-        middle.setStretch(1, 3)
+        middle.setStretch(0, 1)
+        middle.setStretch(1, 2)
         outer = column(self.tabs, middle, spacing=10)
         outer.setStretch(1, 1)
         self.setLayout(outer)
@@ -83,7 +84,6 @@ class ReviewPage(Page):
         self._show_lines(self._order, order_lines(answers, self.wizard.parking.file), ("po_number", "quantity"))
         build = self.wizard.build
         self._show_lines(self._sink, configuration_lines(answers, build), (f"builds[{build}].model",))
-        self.show_findings()
 
     def follow(self, path: str) -> None:
         """Follow what changed."""
@@ -116,26 +116,20 @@ class ReviewPage(Page):
 
     def _way_to(self, finding: Finding) -> QWidget:
         kind = "error" if finding.severity == "error" else "warning"
-        made = button("", lambda: self.wanted.emit(finding.field), look="link")
-        words = column(label(place_of(finding.field), "h3", wrap=True), label(sentence(finding), wrap=True), spacing=0)
-        inside = row(
-            icon_label(kind, colour="bad" if kind == "error" else "warn"), words, spacing=8, margins=(6, 6, 6, 6)
-        )
-        inside.setStretch(1, 1)
-        made.setLayout(inside)
-        made.setMinimumHeight(inside.heightForWidth(320) if inside.hasHeightForWidth() else 52)
-        made.setAccessibleName(f"{place_of(finding.field)}: {sentence(finding)}")
-        made.setToolTip(tr("Go to this field"))
+        made = WayToField(place_of(finding.field), sentence(finding), kind)
+        made.clicked.connect(lambda _checked=False: self.wanted.emit(finding.field))
         return made
 
     def _show_lines(self, into: QVBoxLayout, lines: Sequence[tuple[str, str]], ways: Sequence[str]) -> None:
         clear(into)
-        form = QFormLayout()
+        form = QGridLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(4)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
-        for name, value in lines:
-            form.addRow(label(name, "muted"), label(value, wrap=True))
+        form.setColumnStretch(1, 1)
+        for place, (name, value) in enumerate(lines):
+            form.addWidget(label(name, "muted", wrap=True), place, 0, Qt.AlignmentFlag.AlignTop)
+            form.addWidget(label(value, wrap=True), place, 1)
+        form.setColumnMinimumWidth(0, 110)
         into.addLayout(form)
         for path in ways:
             step = tr("Change: {name}", name=step_titles()[step_of(path)])
@@ -163,7 +157,7 @@ class _BomTree(QTreeWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("Preliminary bill of materials"))
-        self.setHeaderLabels([tr("Item"), tr("Name"), tr("Quantity"), tr("Per sink"), tr("Rule")])
+        self.setHeaderLabels([tr("Item"), tr("Name"), tr("Qty"), tr("Per sink"), tr("Rule")])
         self.setUniformRowHeights(True)
         self.setMinimumHeight(180)
         self._bom: Bom | None = None

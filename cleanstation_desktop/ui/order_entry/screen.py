@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 from shiboken6 import isValid
@@ -25,11 +26,12 @@ from cleanstation_desktop.ui.order_entry.review_page import ReviewPage
 from cleanstation_desktop.ui.order_entry.sinks_page import SinksPage
 from cleanstation_desktop.ui.order_entry.step_bar import StepBar, step_titles
 from cleanstation_desktop.ui.order_entry.submitting import Submitting
+from cleanstation_desktop.ui.order_entry.tab_order import follow_reading_order
 from cleanstation_desktop.ui.order_entry.wizard import REVIEW, STEPS, Wizard, step_of
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.controls import button, chip, frame, give_tip, icon_button, label, row
+from cleanstation_desktop.ui.widgets.controls import button, chip, give_tip, icon_button, label, line, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
 
 _PAGES: tuple[type[Page], ...] = (CustomerPage, SinksPage, ConfigurationPage, AccessoriesPage, ReviewPage)
@@ -138,9 +140,12 @@ class OrderEntryScreen(Screen):
         foot.setStretch(1, 1)
         self.body.addWidget(self.steps)
         self.body.addWidget(self._stack, 1)
-        self.body.addWidget(frame(foot, "foot", margins=(0, 10, 0, 0)))
+        self.body.addWidget(line())
+        self.body.addLayout(foot)
         self.delete = icon_button("delete", tr("Throw this draft away"), self._ask_delete)
         self.buttons.addWidget(self.delete)
+        self._ordering = QTimer(self, singleShot=True, interval=0)
+        self._ordering.timeout.connect(lambda: follow_reading_order(self))
         self._wire(wizard)
         self._on_moved()
         self._on_parked()
@@ -187,10 +192,12 @@ class OrderEntryScreen(Screen):
                 page.fill()
         else:
             self._page().follow(path)
+        self._ordering.start()
 
     def _on_checked(self) -> None:
         self.steps.refresh()
         self._page().show_findings()
+        self._ordering.start()
         self._say_found()
 
     def _on_moved(self) -> None:
@@ -200,6 +207,7 @@ class OrderEntryScreen(Screen):
         self._stack.setCurrentWidget(page)
         page.enter()
         page.show_findings()
+        self._ordering.start()
         self.steps.refresh()
         if moved:
             page.focus_first()
@@ -222,7 +230,7 @@ class OrderEntryScreen(Screen):
         elif wizard.step == REVIEW and not wizard.checked_at_server:
             self._found.setText(tr("The server is away. The order can be submitted when it is back."))
         else:
-            self._found.setText(tr("{count} warnings", count=state.warnings) if state.warnings else "")
+            self._found.setText(tr("Warnings: {count}", count=state.warnings) if state.warnings else "")
         if wizard.step == REVIEW:
             self.next.setEnabled(self.submitting.possible)
         else:
@@ -244,6 +252,7 @@ class OrderEntryScreen(Screen):
         title = tr("Draft") if self.place.arguments.get("draft_id") is not None else tr("New order")
         self.set_heading(title, self._wizard.answers.title(), shown)
         self.delete.setEnabled(parking.key is not None)
+        self._ordering.start()
 
     def _on_conflict(self, draft: Draft | None) -> None:
         wizard = self._wizard

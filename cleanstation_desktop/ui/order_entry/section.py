@@ -35,6 +35,14 @@ class Section(QFrame):
     def allow(self) -> None:
         """Follow what the other answers leave room for."""
 
+    def refresh(self) -> None:
+        """Ask the rules what each choice brings, and what is ruled out now."""
+        for path in self._own:
+            field = self._form.fields[path]
+            if isinstance(field, AnswerField):
+                field.refresh()
+        self.allow()
+
     def rebuild(self) -> None:
         """Lay everything out anew; the field that has the cursor keeps it."""
         focused = self._focused()

@@ -155,7 +155,6 @@ class _Quantity(AnswerField):
             self.stepper,
             hint=tr("1 to 10. What you entered for a sink stays when you lower the number."),
         )
-        self.stepper.setMaximumWidth(200)
         self.stepper.changed.connect(lambda value: self.wizard.put(self.path, value))
 
     def fill(self) -> None:

@@ -25,7 +25,7 @@ class Stepper(QFrame):
         self.line.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.line.setFixedWidth(64)
         self.line.editingFinished.connect(self._typed)
-        self.setLayout(row(self.less, self.line, self.more, spacing=4))
+        self.setLayout(row(self.less, self.line, self.more, None, spacing=4))
         self.setFocusProxy(self.line)
         self._value = value
         self._show()
