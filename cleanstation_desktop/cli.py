@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cleanstation_desktop.build_info import full_version
-from cleanstation_desktop.verbs import audit, bom, catalogue, db, demo, service, station, user
+from cleanstation_desktop.verbs import audit, bom, catalogue, client, db, demo, service, station, user
 from cleanstation_desktop.verbs.output import print_text, use_any_encoding
 
 app = typer.Typer(
@@ -44,7 +44,7 @@ def options(
 ) -> None:
     """CleanStation Desktop: orders, bills of material and signed checklists."""
     if context.invoked_subcommand is None:
-        print_text(context.get_help())
+        client.open_client()
 
 
 def main() -> None:

@@ -75,6 +75,12 @@ def read_bom(session: Session, bom_revision_id: int) -> StoredBom:
     return StoredBom(_head(row), row.po_number, row.language, row.body, bom)
 
 
+def revisions_of(session: Session, build_id: int) -> tuple[RevisionRow, ...]:
+    """Every revision of a build, oldest first. Errors: Refused."""
+    with session.read() as connection:
+        return list_revisions(connection, [build_id])
+
+
 def diff_revisions(session: Session, old_id: int, new_id: int) -> BomDiff:
     """What changed from one revision to another, of one build or of two. Errors: NotFound, Refused."""
     with session.read() as connection:

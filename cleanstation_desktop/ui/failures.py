@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleanstation_desktop.domain.errors import (
     CleanStationError,
@@ -14,7 +14,8 @@ from cleanstation_desktop.domain.errors import (
     SignatureRefused,
     Stale,
 )
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.error_texts import translate_error_text
+from cleanstation_desktop.ui.text import language, tr
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,28 @@ def describe(error: Exception) -> Told:
         )
     again = isinstance(error, ServerAway)
     kind = "warn" if isinstance(error, Stale | ServerAway) else "bad"
-    return Told(_title(error), error.message, error.hint, kind, error.field, again)
+    return Told(_title(error), _said(error.message), _said(error.hint), kind, error.field, again)
 
 
 def findings_of(error: Exception) -> list[Finding]:
-    """The faults of single fields that an error tells, if any."""
+    """The faults of single fields that an error tells, if any, in the reader's language."""
     if isinstance(error, InvalidInput):
-        return error.findings
+        return [replace(finding, message=finding_text(finding)) for finding in error.findings]
     if isinstance(error, CleanStationError) and error.field:
-        return [Finding("error", error.code, error.field, error.message)]
+        return [Finding("error", error.code, error.field, _said(error.message))]
     return []
+
+
+def finding_text(finding: Finding) -> str:
+    """Say a finding of the rules or of a check in the reader's language."""
+    from cleanstation_desktop.printing import findings, wording  # noqa: PLC0415 - the first finding loads the sentences
+
+    said = findings.sentence(finding, wording.Wording(language()))
+    return _said(said) if said == finding.message else said
+
+
+def _said(english: str) -> str:
+    return translate_error_text(english, language())
 
 
 def _title(error: CleanStationError) -> str:

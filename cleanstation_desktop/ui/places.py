@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.ui.text import tr_later
-
-if TYPE_CHECKING:
-    from cleanstation_desktop.ui.screen import Screen
 
 
 @dataclass(frozen=True)
@@ -101,13 +97,6 @@ REGISTER: Mapping[str, Entry] = {
     "audit": Entry(tr_later("Audit"), "audit", "audit.screen:AuditScreen", _ADMIN, listed=True),
     "settings": Entry(tr_later("My settings"), "settings", "my_settings.screen:MySettingsScreen", EVERYBODY),
 }
-
-
-def screen_class(name: str) -> type[Screen]:
-    """The class that shows a place, imported now. Raises KeyError for a name that is not registered."""
-    module, _, class_name = REGISTER[name].screen.partition(":")
-    loaded: type[Screen] = getattr(import_module(f"cleanstation_desktop.ui.{module}"), class_name)
-    return loaded
 
 
 def listed_for(roles: frozenset[Role]) -> list[str]:

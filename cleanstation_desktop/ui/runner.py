@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -43,7 +44,7 @@ class Runner(QObject):
     """Runs jobs on a few threads. `busy_changed` tells whether any is under way."""
 
     busy_changed = Signal(bool)
-    _finished = Signal(object, object, object)
+    _finished = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -81,28 +82,23 @@ class Runner(QObject):
         self._under_way += 1
         if self._under_way == 1:
             self.busy_changed.emit(True)
-        self._pool.submit(self._carry_out, job)
+        self._pool.submit(_carry_out, job).add_done_callback(partial(self._hand_over, job))
         return job
 
     def close(self) -> None:
-        """End in order: what waits is dropped, what runs is let finish, so that no write is cut in half."""
+        """End in order: a question that waits is dropped; every write is let finish, so that none is lost or cut in half."""
         for job in self._newest.values():
             job.cancel()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool.shutdown(wait=True)
 
-    def _carry_out(self, job: Job) -> None:
-        result: Any = None
-        error: Exception | None = None
-        try:
-            if not (job.cancelled and job.key):
-                result = job.work()
-        except Exception as raised:  # noqa: BLE001 - handed to the UI thread, which tells known errors from bugs
-            error = raised
-        if isValid(self):
-            self._finished.emit(job, result, error)
+    def _hand_over(self, job: Job, ended: Future[Any]) -> None:
+        """From the worker's thread to the UI thread; at the end of the program nobody is there any more."""
+        if isValid(self) and not ended.cancelled():
+            self._finished.emit(job, ended)
 
-    @Slot(object, object, object)
-    def _deliver(self, job: Job, result: Any, error: Exception | None) -> None:
+    @Slot(object, object)
+    def _deliver(self, job: Job, ended: Future[Any]) -> None:
+        error = ended.exception()
         self._under_way -= 1
         if self._under_way == 0:
             self.busy_changed.emit(False)
@@ -111,11 +107,16 @@ class Runner(QObject):
         wanted = not job.cancelled and isValid(job.owner)
         if error is None:
             if wanted:
-                job.done(result)
+                job.done(ended.result())
             return
-        if wanted and job.failed is not None:
+        if wanted and job.failed is not None and isinstance(error, Exception):
             job.failed(error)
         if not isinstance(error, CleanStationError):
             sys.excepthook(type(error), error, error.__traceback__)
         elif wanted and job.failed is None:
             raise error
+
+
+def _carry_out(job: Job) -> Any:
+    # What nobody waits for any more is not begun; a write has no key and is always carried out.
+    return None if job.cancelled and job.key else job.work()

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cleanstation_desktop.domain.errors import Refused
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.messages import Message
-from cleanstation_desktop.ui.places import REGISTER, Place, listed_for, screen_class
+from cleanstation_desktop.ui.places import REGISTER, Place, listed_for
 from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.screens import screen_class
 from cleanstation_desktop.ui.shell.environment_band import environment_band
 from cleanstation_desktop.ui.shell.scan_opener import ScanOpener
 from cleanstation_desktop.ui.shell.sidebar import Sidebar

@@ -81,13 +81,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: N802 - Qt's name
         """Titles of the columns."""
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _alignment(self.columns[section].right)
-        return None
+        return heading(self.columns, section, orientation, role)
 
     def data(self, index: Index, role: int = 0) -> Any:
         """What a cell shows."""
@@ -95,6 +89,15 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return None
         row = self.row_at(index.row())
         return None if row is None else cell(self.columns[index.column()], row, role)
+
+
+def heading(columns: Sequence[Column[Any]], section: int, orientation: Qt.Orientation, role: int) -> Any:
+    """What the head of a column shows for a role of Qt."""
+    if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(columns):
+        return None
+    if role == Qt.ItemDataRole.DisplayRole:
+        return columns[section].title
+    return _alignment(columns[section].right) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
 def cell(column: Column[Row], row: Row, role: int) -> Any:

@@ -1,0 +1,80 @@
+"""Exports of a BOM: PDF, CSV and XLSX, written to a file that the person names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+
+from cleanstation_desktop.domain.errors import EnvironmentFault
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import tr
+
+KINDS = {"pdf": "PDF", "csv": "CSV", "xlsx": "Excel"}
+
+
+def menu(parent: QWidget, chosen: Callable[[str], None]) -> QMenu:
+    """A menu of the kinds of file."""
+    made = QMenu(parent)
+    for kind, name in KINDS.items():
+        made.addAction(name).triggered.connect(partial(_choose, chosen, kind))
+    return made
+
+
+def save(screen: Screen, bom_revision_id: int, kind: str, name: str, *, by_item: bool) -> QFileDialog:
+    """Ask for the file and write it, off the UI thread. Parameters: by_item, totals instead of the structure."""
+    session = screen.client.session
+    dialog = QFileDialog(screen, tr("Export"), name)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(kind)
+    dialog.setNameFilter(f"{KINDS[kind]} (*.{kind})")
+    dialog.selectFile(f"{name}.{kind}")
+    dialog.fileSelected.connect(
+        lambda path: screen.read(
+            partial(_write, session, bom_revision_id, kind, Path(path), by_item=by_item),
+            lambda written: screen.client.messages.success(tr("Saved as {file}.", file=written.name)),
+            key="export",
+        )
+    )
+    dialog.open()
+    return dialog
+
+
+def export(session: Session, bom_revision_id: int, kind: str, *, by_item: bool) -> bytes:
+    """The bytes of an export. Errors: NotFound, Refused, InvalidInput for what a spreadsheet cannot hold."""
+    from cleanstation_desktop.printing.bom_csv import bom_csv  # noqa: PLC0415 - loaded by the first export
+    from cleanstation_desktop.printing.bom_pdf import bom_pdf  # noqa: PLC0415
+    from cleanstation_desktop.printing.bom_xlsx import bom_xlsx  # noqa: PLC0415
+    from cleanstation_desktop.services import sheets  # noqa: PLC0415
+
+    document = sheets.preview_bom(session, bom_revision_id)
+    if kind == "csv":
+        return bom_csv(document, by_item=by_item)
+    if kind == "xlsx":
+        return bom_xlsx(document)
+    return bom_pdf(document, by_item=by_item)
+
+
+def write_file(path: Path, content: bytes) -> Path:
+    """Write a file whole or not at all. Errors: EnvironmentFault for a folder that cannot be written to."""
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise EnvironmentFault(
+            f"The file {path.name} could not be written: {error.strerror}.", hint="Choose another folder."
+        ) from error
+    return path
+
+
+def _write(session: Session, bom_revision_id: int, kind: str, path: Path, *, by_item: bool) -> Path:
+    return write_file(path, export(session, bom_revision_id, kind, by_item=by_item))
+
+
+def _choose(chosen: Callable[[str], None], kind: str, _checked: bool = False) -> None:
+    chosen(kind)

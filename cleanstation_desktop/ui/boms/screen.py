@@ -1,0 +1,282 @@
+"""The BOM of one build: tree or totals, search and filters, comparison, approval, export and print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QHeaderView, QLineEdit, QStackedWidget, QTreeView
+
+from cleanstation_desktop.domain.bom_diff import FlatLine, flat
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import boms
+from cleanstation_desktop.services.boms import RevisionRow, StoredBom
+from cleanstation_desktop.services.signatures import RecordSignature, signatures_of
+from cleanstation_desktop.ui.boms import approval, exports
+from cleanstation_desktop.ui.boms.compare_dialog import CompareDialog
+from cleanstation_desktop.ui.boms.kinds import KINDS, kind_words, state_kind, state_words
+from cleanstation_desktop.ui.boms.line_model import LineFilter, LineModel
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.failures import finding_text
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.printing import printable
+from cleanstation_desktop.ui.printing.print_dialog import print_document
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.theme.icons import icon
+from cleanstation_desktop.ui.widgets.controls import button, chip, give_tip, icon_button, label, row
+from cleanstation_desktop.ui.widgets.fields import choice
+from cleanstation_desktop.ui.widgets.states import Banner
+from cleanstation_desktop.ui.widgets.table import ChipDelegate, Column, RowsModel, TableView
+
+_PAUSE_MS = 80
+_LEVELS = 4
+# Below this many lines the whole tree is shown open; a longer one opens by its top level.
+_OPEN_BELOW = 400
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    stored: StoredBom
+    revisions: tuple[RevisionRow, ...]
+    signatures: tuple[RecordSignature, ...]
+
+
+class BomScreen(Screen):
+    """Place "bom" with bom_revision_id."""
+
+    watches = frozenset({"bom_revision", "signature"})
+
+    def __init__(self, client: Client, place: Place) -> None:
+        super().__init__(client, place)
+        self._revision_id = int(place.arguments["bom_revision_id"])
+        self._loaded: _Loaded | None = None
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._show_lines)
+        self._make_buttons()
+        self._note = Banner()
+        self.body.addWidget(self._note)
+        self._tree = self._make_tree()
+        self.body.addLayout(self._make_filters())
+        self._totals = TableView(tr("Totals by part"), client.preferences, "bom-totals")
+        self._totals_model = RowsModel(_total_columns())
+        self._totals.setModel(self._totals_model)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._tree)
+        self._pages.addWidget(self._totals)
+        self.body.addWidget(self._pages, 1)
+        self._foot = label("", "muted")
+        self.body.addWidget(self._foot)
+        self._tree.doubleClicked.connect(lambda index: self._open_line(self._model.line_at(index)))
+        self._totals.opened.connect(self._open_line)
+
+    def load(self) -> None:
+        """Read the revision, its sisters and its signatures."""
+        session, key = self.client.session, self._revision_id
+
+        def work() -> _Loaded:
+            stored = boms.read_bom(session, key)
+            return _Loaded(
+                stored, boms.revisions_of(session, stored.head.build_id), signatures_of(session, "bom_revision", key)
+            )
+
+        self.read(work, self._show)
+
+    def state(self) -> Mapping[str, Any]:
+        """Filter and view."""
+        return {
+            "words": self._search.text(),
+            "kind": self._kind.currentData(),
+            "depth": self._depth.currentData(),
+            "totals": self._as_totals.isChecked(),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take filter and view over."""
+        self._search.setText(state["words"])
+        self._kind.setCurrentIndex(max(0, self._kind.findData(state["kind"])))
+        self._depth.setCurrentIndex(max(0, self._depth.findData(state["depth"])))
+        (self._as_totals if state["totals"] else self._as_tree).setChecked(True)
+
+    def _make_buttons(self) -> None:
+        self._compare = button(tr("Compare"), self._open_compare, icon="compare", shortcut="Ctrl+D")
+        self._export = button(tr("Export"), icon="export")
+        self._export.setMenu(exports.menu(self._export, self._export_as))
+        self._print = button(tr("Print"), self._open_print, icon="printer", shortcut="Ctrl+P")
+        self._send_back = button(tr("Send back"), self._ask_send_back, icon="undo")
+        self._approve = button(tr("Approve and sign"), self._ask_approve, look="primary", icon="signature")
+        for made in (self._compare, self._export, self._print, self._send_back, self._approve):
+            self.buttons.addWidget(made)
+        self._send_back.hide()
+        self._approve.hide()
+
+    def _make_filters(self) -> Any:
+        self._search = QLineEdit()
+        self._search.setPlaceholderText(tr("Search part number, name or rule"))
+        self._search.setAccessibleName(tr("Search part number, name or rule"))
+        give_tip(self._search, tr("Search part number, name or rule"), "Ctrl+F")
+        self._search.setClearButtonEnabled(True)
+        self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._kind = choice([("", tr("All kinds")), *((kind, kind_words(kind)) for kind in KINDS)], name=tr("Kind"))
+        levels = [
+            (None, tr("All levels")),
+            *((level, tr("Down to level {level}", level=level)) for level in range(_LEVELS)),
+        ]
+        self._depth = choice(levels, name=tr("Levels"))
+        self._as_tree = icon_button("tree", tr("Structure"), checkable=True)
+        self._as_totals = icon_button("list", tr("Totals by part"), checkable=True)
+        self._revision = choice([], name=tr("Revision"))
+        group = QButtonGroup(self)
+        group.addButton(self._as_tree)
+        group.addButton(self._as_totals)
+        self._as_tree.setChecked(True)
+        self._search.textEdited.connect(lambda _text: self._pause.start())
+        self._kind.currentIndexChanged.connect(lambda _index: self._show_lines())
+        self._depth.currentIndexChanged.connect(lambda _index: self._show_lines())
+        self._as_totals.toggled.connect(lambda _on: self._show_lines())
+        self._revision.activated.connect(self._choose_revision)
+        opened = icon_button("expand", tr("Open all"), self._tree.expandAll)
+        closed = icon_button("collapse", tr("Close all"), self._tree.collapseAll)
+        layout = row(
+            self._search, self._kind, self._depth, self._revision, self._as_tree, self._as_totals, opened, closed
+        )
+        layout.setStretch(0, 1)
+        return layout
+
+    def _make_tree(self) -> QTreeView:
+        tree = QTreeView()
+        self._model = LineModel(tree)
+        tree.setModel(self._model)
+        tree.setAccessibleName(tr("Structure of the bill"))
+        tree.setUniformRowHeights(True)
+        tree.setItemDelegate(ChipDelegate(tree))
+        tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for place, column in enumerate(self._model.columns):
+            tree.setColumnWidth(place, column.width)
+        return tree
+
+    def _show(self, loaded: _Loaded) -> None:
+        self._loaded = loaded
+        head = loaded.stored.head
+        title = tr("BOM of {build}, revision {revision}", build=loaded.stored.bom.build_number, revision=head.revision)
+        self.set_heading(
+            title, tr("Order {po}", po=loaded.stored.po_number), chip(state_words(head.state), state_kind(head.state))
+        )
+        newest = head.id == loaded.revisions[-1].id
+        waits = head.state == "SUBMITTED" and newest and self.client.holds(Role.PROCUREMENT_SPECIALIST)
+        self._approve.setVisible(waits)
+        self._send_back.setVisible(waits)
+        self._revision.clear()
+        for made in reversed(loaded.revisions):
+            self._revision.addItem(
+                tr("Revision {revision}, {state}", revision=made.revision, state=state_words(made.state)), made.id
+            )
+        self._revision.setCurrentIndex(self._revision.findData(head.id))
+        self._revision.setVisible(len(loaded.revisions) > 1)
+        self._tell(loaded, newest)
+        self._show_lines()
+
+    def _tell(self, loaded: _Loaded, newest: bool) -> None:
+        head = loaded.stored.head
+        said = [finding_text(finding) for finding in loaded.stored.bom.findings]
+        if head.send_back_reason:
+            self._note.tell("warn", tr("Sent back: {reason}", reason=head.send_back_reason))
+        elif not newest:
+            last = loaded.revisions[-1]
+            open_newest = (tr("Open it"), lambda: self.client.open("bom", bom_revision_id=last.id))
+            self._note.tell(
+                "warn", tr("Revision {revision} is newer than this one.", revision=last.revision), open_newest
+            )
+        elif said:
+            self._note.tell("warn", "\n".join(said))
+        elif loaded.signatures:
+            last_signed = loaded.signatures[-1]
+            words = tr(
+                "Signed by {name}, {moment}", name=last_signed.printed_name, moment=moment(last_signed.signed_at)
+            )
+            self._note.tell("ok", words)
+        else:
+            self._note.clear()
+
+    def _filter(self) -> LineFilter:
+        return LineFilter(self._search.text(), self._kind.currentData() or "", self._depth.currentData())
+
+    def _show_lines(self) -> None:
+        if self._loaded is None:
+            return
+        bom = self._loaded.stored.bom
+        wanted = self._filter()
+        as_totals = self._as_totals.isChecked()
+        self._depth.setEnabled(not as_totals)
+        if as_totals:
+            words = wanted.words.casefold().strip()
+            totals = [
+                total
+                for total in flat(bom)
+                if (not wanted.kind or total.kind == wanted.kind)
+                and (words in total.item.casefold() or words in total.name.casefold())
+            ]
+            self._totals_model.set_rows(totals)
+            shown = len(totals)
+        else:
+            self._model.set_lines(bom.lines, wanted)
+            shown = self._model.shown
+            if wanted.words or len(bom.lines) < _OPEN_BELOW:
+                self._tree.expandAll()
+        self._pages.setCurrentWidget(self._totals if as_totals else self._tree)
+        sizes = bom.totals
+        everything = tr(
+            "{lines} lines, {items} different parts, {depth} levels",
+            lines=number(sizes.lines),
+            items=number(sizes.distinct_items),
+            depth=number(sizes.depth),
+        )
+        found = tr("{shown} shown", shown=number(shown))
+        self._foot.setText(everything if shown == sizes.lines else f"{found}  ·  {everything}")
+
+    def _choose_revision(self, index: int) -> None:
+        chosen = self._revision.itemData(index)
+        if chosen != self._revision_id:
+            self.client.open("bom", bom_revision_id=chosen)
+
+    def _open_line(self, line: Any) -> None:
+        if line is not None:
+            self.client.open("where_used", item=line.item)
+
+    def _open_compare(self) -> None:
+        if self._loaded is not None:
+            CompareDialog(self, self.client, self._loaded.stored.head, self._loaded.revisions).open()
+
+    def _open_print(self) -> None:
+        if self._loaded is not None:
+            document = printable.bom(
+                self.client.session, self._revision_id, self._title.text(), by_item=self._as_totals.isChecked()
+            )
+            print_document(self.client, self, document)
+
+    def _export_as(self, kind: str) -> None:
+        if self._loaded is not None:
+            name = f"BOM-{self._loaded.stored.bom.build_number}-R{self._loaded.stored.head.revision}"
+            exports.save(self, self._revision_id, kind, name, by_item=self._as_totals.isChecked())
+
+    def _ask_approve(self) -> None:
+        if self._loaded is not None:
+            approval.approve(self, self._loaded.stored, self.load)
+
+    def _ask_send_back(self) -> None:
+        if self._loaded is not None:
+            approval.send_back(self, self._loaded.stored.head, self.load)
+
+
+def _total_columns() -> list[Column[FlatLine]]:
+    return [
+        Column("item", tr("Part number"), 330, lambda line: line.item),
+        Column("name", tr("Name"), 420, lambda line: line.name),
+        Column("kind", tr("Kind"), 140, lambda line: kind_words(line.kind)),
+        Column("extended", tr("Per build"), 110, lambda line: number(line.quantity), right=True),
+        Column("note", tr("Note"), 160, lambda line: line.note or ""),
+    ]

@@ -1,0 +1,78 @@
+"""Where a part is used: the assemblies of the catalogue above it, and the open builds whose BOM holds it."""
+
+from __future__ import annotations
+
+from cleanstation_desktop.domain.catalogue_uses import WhereUsed
+from cleanstation_desktop.services import where_used
+from cleanstation_desktop.services.where_used import BuildUse, Uses
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.widgets.controls import label
+from cleanstation_desktop.ui.widgets.status import status_kind, status_words
+from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
+
+
+class WhereUsedScreen(Screen):
+    """Place "where_used" with item."""
+
+    def __init__(self, client: Client, place: Place) -> None:
+        super().__init__(client, place)
+        self._item = str(place.arguments["item"])
+        self.set_heading(tr("Where {item} is used", item=self._item))
+        self._assemblies = RowsModel(_assembly_columns())
+        self._builds = RowsModel(_build_columns())
+        above = TableView(tr("Assemblies that contain it"), client.preferences, "where-used")
+        above.setModel(self._assemblies)
+        open_builds = TableView(tr("Open builds that need it"), client.preferences, "where-used-builds")
+        open_builds.setModel(self._builds)
+        self._sum = label("", "muted")
+        self.body.addWidget(label(tr("Assemblies that contain it"), "h2"))
+        self.body.addWidget(above, 1)
+        self.body.addWidget(label(tr("Open builds that need it"), "h2"))
+        self.body.addWidget(open_builds, 1)
+        self.body.addWidget(self._sum)
+        above.opened.connect(lambda use: client.open("where_used", item=use.item))
+        open_builds.opened.connect(lambda use: client.open("bom", bom_revision_id=use.bom_revision_id))
+
+    def load(self) -> None:
+        """Read both lists."""
+        session, item = self.client.session, self._item
+        self.read(lambda: where_used.where_used(session, item), self._show)
+
+    def _show(self, uses: Uses) -> None:
+        self.set_heading(tr("Where {item} is used", item=self._item), uses.name)
+        self._assemblies.set_rows(uses.assemblies)
+        self._builds.set_rows(uses.builds)
+        if not uses.assemblies and not uses.builds:
+            self.show_empty(
+                tr("Not used"),
+                tr("No assembly of the catalogue and no open build contains {item}.", item=self._item),
+                drawing="search-nothing",
+            )
+            return
+        pieces = sum(use.quantity for use in uses.builds)
+        self._sum.setText(
+            tr("{pieces} pieces in {builds} open builds", pieces=number(pieces), builds=number(len(uses.builds)))
+        )
+
+
+def _assembly_columns() -> list[Column[WhereUsed]]:
+    return [
+        Column("item", tr("Part number"), 330, lambda use: use.item),
+        Column("name", tr("Name"), 420, lambda use: use.name),
+        Column("quantity", tr("Pieces in one"), 120, lambda use: number(use.quantity), right=True),
+        Column("level", tr("Levels above"), 120, lambda use: number(use.level), right=True),
+    ]
+
+
+def _build_columns() -> list[Column[BuildUse]]:
+    return [
+        Column("build", tr("Build"), 160, lambda use: use.build_number),
+        Column(
+            "status", tr("Status"), 210, lambda use: status_words(use.status), kind=lambda use: status_kind(use.status)
+        ),
+        Column("customer", tr("Customer"), 300, lambda use: use.customer),
+        Column("quantity", tr("Pieces"), 110, lambda use: number(use.quantity), right=True),
+    ]

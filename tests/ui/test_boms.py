@@ -1,0 +1,163 @@
+"""The BOM of a build: tree and totals, search, comparison, approval, where-used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import boms
+from cleanstation_desktop.services.orders import SubmittedOrder
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.ui.boms.compare_dialog import CompareDialog
+from cleanstation_desktop.ui.boms.line_model import LineFilter, LineModel
+from cleanstation_desktop.ui.boms.screen import BomScreen
+from cleanstation_desktop.ui.boms.where_used_screen import WhereUsedScreen
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.widgets.signing import SignDialog
+from tests.support.clusters import Clone
+from tests.support.configurations import basin
+from tests.support.orders import build_json, submit_order
+from tests.support.people import TestPerson, make_person, session_of
+
+Clients = Callable[..., Client]
+
+
+@pytest.fixture
+def order(database: Clone) -> SubmittedOrder:
+    """An order of the coordinator's, its BOMs waiting for approval."""
+    return submit_order(database, [build_json(), build_json(basins=[basin("e_sink")])])
+
+
+@pytest.fixture
+def buyer(database: Clone) -> TestPerson:
+    """The procurement specialist."""
+    return make_person(database, Role.PROCUREMENT_SPECIALIST)
+
+
+def opened(qtbot: QtBot, client: Client, revision_id: int) -> BomScreen:
+    """The screen of a revision, filled."""
+    screen = BomScreen(client, Place.of("bom", bom_revision_id=revision_id))
+    qtbot.addWidget(screen)
+    screen.resize(1280, 740)
+    screen.show()
+    screen.load()
+    qtbot.waitUntil(lambda: screen._foot.text() != "", timeout=10_000)
+    return screen
+
+
+def test_the_tree_shows_every_line_and_finds_one(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, order: SubmittedOrder
+) -> None:
+    """All lines at first; a search keeps the lines found and those above them; totals by part on request."""
+    client = client_of(database, person=buyer)
+    screen = opened(qtbot, client, order.builds[0].bom_revision_id)
+    stored = boms.read_bom(client.session, order.builds[0].bom_revision_id)
+    assert screen._model.shown == len(stored.bom.lines)
+    deepest = max(stored.bom.lines, key=lambda line: line.level)
+    qtbot.keyClicks(screen._search, deepest.item)
+    qtbot.waitUntil(lambda: screen._model.shown < len(stored.bom.lines))
+    found = screen._model.index_of(deepest.path)
+    assert found.isValid()
+    assert found.parent().isValid()
+    screen._search.clear()
+    screen._as_totals.click()
+    assert screen._totals_model.rowCount() == stored.bom.totals.distinct_items
+
+
+def test_procurement_signs_with_a_password_typed_anew(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, order: SubmittedOrder
+) -> None:
+    """A wrong password signs nothing and says so; the right one approves, and the screen shows who signed."""
+    client = client_of(database, person=buyer)
+    screen = opened(qtbot, client, order.builds[0].bom_revision_id)
+    qtbot.mouseClick(screen._approve, Qt.MouseButton.LeftButton)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, SignDialog)
+    assert dialog.password.text() == ""
+    qtbot.keyClicks(dialog.password, "not the password")
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.banner.isHidden(), timeout=10_000)
+    assert boms.read_bom(client.session, order.builds[0].bom_revision_id).head.state == "SUBMITTED"
+    qtbot.keyClicks(dialog.password, buyer.password)
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(screen._approve.isHidden, timeout=10_000)
+    assert boms.read_bom(client.session, order.builds[0].bom_revision_id).head.state == "APPROVED"
+    assert buyer.full_name in screen._note.accessibleName()
+
+
+def test_the_coordinator_may_look_but_not_approve(
+    qtbot: QtBot, database: Clone, client_of: Clients, order: SubmittedOrder
+) -> None:
+    """The buttons of procurement are not there for others."""
+    screen = opened(qtbot, client_of(database, Role.PRODUCTION_COORDINATOR), order.builds[0].bom_revision_id)
+    assert screen._approve.isHidden()
+    assert screen._send_back.isHidden()
+
+
+def test_a_bom_is_compared_with_that_of_another_build(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, order: SubmittedOrder
+) -> None:
+    """An unknown build is told at the field; a known one gives the differences."""
+    client = client_of(database, person=buyer)
+    first, second = order.builds[:2]
+    screen = opened(qtbot, client, first.bom_revision_id)
+    screen._open_compare()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, CompareDialog)
+    qtbot.keyClicks(dialog.build, "NO-SUCH-BUILD")
+    qtbot.keyClick(dialog.build, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.form.fields["build"].error != "", timeout=10_000)
+    dialog.build.setText(second.build_number)
+    qtbot.keyClick(dialog.build, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog.model.rowCount() > 0, timeout=10_000)
+    dialog.accept()
+
+
+def test_a_revision_that_is_not_there_is_told(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson
+) -> None:
+    """The screen shows the sentence and a button to try again."""
+    screen = BomScreen(client_of(database, person=buyer), Place.of("bom", bom_revision_id=999_999))
+    qtbot.addWidget(screen)
+    screen.load()
+    qtbot.waitUntil(lambda: screen._notice is not None, timeout=10_000)
+
+
+def test_where_a_part_is_used(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, order: SubmittedOrder
+) -> None:
+    """A part deep in a bill has assemblies above it and an open build that needs it."""
+    client = client_of(database, person=buyer)
+    lines = boms.read_bom(client.session, order.builds[0].bom_revision_id).bom.lines
+    part = max(lines, key=lambda line: line.level).item
+    screen = WhereUsedScreen(client, Place.of("where_used", item=part))
+    qtbot.addWidget(screen)
+    screen.load()
+    qtbot.waitUntil(lambda: screen._builds.rowCount() > 0, timeout=10_000)
+    assert screen._assemblies.rowCount() > 0
+
+
+def test_the_tree_model_keeps_the_rules_of_qt(qtbot: QtBot, session_of_buyer: Session, order: SubmittedOrder) -> None:
+    """Checked by Qt's own tester, with and without a filter."""
+    bom = boms.read_bom(session_of_buyer, order.builds[0].bom_revision_id).bom
+    model = LineModel()
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_lines(bom.lines, LineFilter())
+    model.set_lines(bom.lines, LineFilter(words=bom.lines[-1].item, kind=bom.lines[-1].kind, depth=2))
+    model.set_lines((), LineFilter())
+    assert tester.model() is model
+
+
+@pytest.fixture
+def session_of_buyer(database: Clone, buyer: TestPerson, request: pytest.FixtureRequest) -> Session:
+    """The buyer's session, closed after the test."""
+    session = session_of(database, buyer)
+    request.addfinalizer(session.close)
+    return session
