@@ -86,7 +86,7 @@ class Runner(QObject):
         return job
 
     def close(self) -> None:
-        """End in order: a question that waits is dropped; every write is let finish, so that none is lost or cut in half."""
+        """End in order: questions that wait are dropped, every write is let finish, so that none is lost."""
         for job in self._newest.values():
             job.cancel()
         self._pool.shutdown(wait=True)

@@ -150,7 +150,7 @@ def main() -> None:
     import_module("cleanstation_desktop.cli")  # as the command does, before anything is shown
     qt = application(sys.argv[:1])
     station = StationFacts("bench", "production", "127.0.0.1", Path(given["folder"]))
-    window = open_window(qt, Start(make_url(given["url"]), station))
+    window = open_window(Start(make_url(given["url"]), station))
     paint = FirstPaint(window.sign_in)
     clock = Clock()
     window.show()

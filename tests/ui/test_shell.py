@@ -29,7 +29,7 @@ def person(database: Clone) -> TestPerson:
 def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
     """The client on its sign-in page."""
     start = Start(database.url(), StationFacts("bench-1", "tests", "localhost", tmp_path))
-    made = open_window(qapp, start)
+    made = open_window(start)
     qtbot.addWidget(made)
     made.resize(1280, 800)
     made.show()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from cleanstation_desktop.services.plant import Plant
 from cleanstation_desktop.services.session import Session
-from cleanstation_desktop.ui import text, theme
+from cleanstation_desktop.ui import dress, text, theme
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.input.idle import IdleWatch
 from cleanstation_desktop.ui.input.scanner import DEFAULT_PREFIX, Scanner
@@ -68,8 +68,7 @@ class MainWindow(QMainWindow):
             return
         text.set_zone(plant.zone)
         client = Client(session, self._start.station, self)
-        text.set_language(str(client.preferences.get("language", session.person.language)))
-        theme.apply(_application(), str(client.preferences.get("theme", self._preferences.get("theme", "light"))))
+        dress.put_on(*self._likes(client))
         workplace = Workplace(client)
         lock = LockPage(client)
         workplace.wanted.connect(partial(self._on_wanted, workplace))
@@ -143,8 +142,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("CleanStation")
 
     def _dress_sign_in(self) -> None:
-        text.set_language(str(self._preferences.get("language", self._start.language)))
-        theme.apply(_application(), str(self._preferences.get("theme", "light")))
+        dress.put_on(
+            str(self._preferences.get("language", self._start.language)), str(self._preferences.get("theme", "light"))
+        )
         before = self.sign_in
         self.sign_in = self._make_sign_in()
         self._stack.setCurrentWidget(self.sign_in)
@@ -159,13 +159,14 @@ class MainWindow(QMainWindow):
 
     def _dress(self, workplace: Workplace) -> None:
         """Each person reads in their own language and look."""
-        client = workplace.client
-        language = str(client.preferences.get("language", client.session.person.language))
-        look = str(client.preferences.get("theme", self._preferences.get("theme", "light")))
+        language, look = self._likes(workplace.client)
         if language != text.language().value or (look == "dark") != theme.is_dark():
-            text.set_language(language)
-            theme.apply(_application(), look)
+            dress.put_on(language, look)
             workplace.dress()
+
+    def _likes(self, client: Client) -> tuple[str, str]:
+        language = client.preferences.get("language", client.session.person.language)
+        return str(language), str(client.preferences.get("theme", self._preferences.get("theme", "light")))
 
     def _on_wanted(self, workplace: Workplace, wanted: str) -> None:
         what, _, value = wanted.partition("-")
