@@ -54,9 +54,9 @@ class BasinsSection(Section):
             ]
             self.put_in(side_by_side(*custom), *custom)
         trap = FlagAnswer(
-            wizard, f"{at}.p_trap", tr("Basin {number}, P-trap", number=number), tr("P-trap disinfection drain unit")
+            wizard, f"{at}.p_trap", tr("Basin {number}, P-trap", number=number), tr("With a P-trap drain unit")
         )
-        light = FlagAnswer(wizard, f"{at}.light", tr("Basin {number}, light", number=number), tr("Basin light"))
+        light = FlagAnswer(wizard, f"{at}.light", tr("Basin {number}, light", number=number), tr("With a light"))
         self.put_in(side_by_side(trap, light), trap, light)
 
 

@@ -114,7 +114,7 @@ def placement_name(text: str) -> str:
     """Where a faucet stands; empty for what is no placement."""
     centre = re.fullmatch(r"center_(\d)", text)
     if centre:
-        return tr("Centre of basin {number}", number=centre[1])
+        return tr("Basin {number}, centre", number=centre[1])
     between = re.fullmatch(r"between_(\d)_(\d)", text)
     return tr("Between basins {left} and {right}", left=between[1], right=between[2]) if between else ""
 
