@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from cleanstation_desktop.services.connection_check import check_connection, passed
@@ -97,9 +97,8 @@ class EnrolmentPage(QWidget):
             icon="check",
             tip=tr("Check the connection first; then this station can be set up."),
         )
-        result = card(
-            label(tr("Connection"), "h2"), scrolled(self.steps), self.banner, row(self.check_button, self.use_button)
-        )
+        self._area = scrolled(self.steps)
+        result = card(label(tr("Connection"), "h2"), self._area, self.banner, row(self.check_button, self.use_button))
         body = QHBoxLayout()
         body.setContentsMargins(24, 8, 24, 24)
         body.setSpacing(16)
@@ -182,12 +181,17 @@ class EnrolmentPage(QWidget):
 
     def _tell(self, steps: tuple[Step, ...]) -> None:
         self.steps.show_steps(steps)
+        QTimer.singleShot(0, self, self._show_trouble)  # when the layout knows where it stands
         if not passed(steps):
             self.banner.tell("bad", tr("This station cannot work with this server yet."))
         elif any(step.outcome is Outcome.WARNING for step in steps):
             self.banner.tell("warn", tr("This station can work with this server. Read the warnings first."))
         else:
             self.banner.tell("ok", tr("This station can work with this server."))
+
+    def _show_trouble(self) -> None:
+        if self.steps.first_trouble is not None:
+            self._area.ensureWidgetVisible(self.steps.first_trouble)
 
     def _done(self, settings: Settings) -> None:
         self._set_busy(False)

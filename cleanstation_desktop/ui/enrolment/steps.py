@@ -41,10 +41,11 @@ def hint(step: Step) -> str:
 
 
 class StepList(QWidget):
-    """Shows the steps: not yet done, under way, or with their outcome."""
+    """Shows the steps: not yet done, under way, or with their outcome. `first_trouble` is what must be in view."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.first_trouble: QWidget | None = None
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
@@ -60,6 +61,7 @@ class StepList(QWidget):
         self._bar.setSizePolicy(policy)
         self._bar.setVisible(busy)
         clear(self._rows)
+        self.first_trouble = None
         for check in Check:
             self._add(_line(("minus", "text2"), tr(TITLES[check]), "", "", ""))
 
@@ -67,6 +69,7 @@ class StepList(QWidget):
         """Show how each step went; with several servers, under the name of each."""
         self._bar.hide()
         clear(self._rows)
+        self.first_trouble = None
         several = len({step.server for step in steps if step.server}) > 1
         before: Step | None = None
         for step in steps:
@@ -76,7 +79,12 @@ class StepList(QWidget):
             told = before is not None and step.outcome is Outcome.SKIPPED and step.code == before.code
             found = "" if told else sentence(step)
             look = _LOOKS.get(step.outcome, "muted")
-            self._add(_line(_ICONS[step.outcome], tr(TITLES[step.check]), found, look, hint(step)))
+            # What is right says by itself which step it was; then all of them can be seen at once.
+            title = "" if step.outcome is Outcome.OK else tr(TITLES[step.check])
+            line = _line(_ICONS[step.outcome], title, found, look if title else "", hint(step))
+            self._add(line)
+            if self.first_trouble is None and step.outcome in _LOOKS:
+                self.first_trouble = line
             before = step
 
     def _add(self, line: QWidget) -> None:
@@ -85,7 +93,7 @@ class StepList(QWidget):
 
 
 def _line(icon: tuple[str, str], title: str, found: str, look: str, what_to_do: str) -> QWidget:
-    parts = [label(title, "h3")]
+    parts = [label(title, "h3")] if title else []
     if found:
         parts.append(label(found, look, wrap=True, selectable=True))
     if what_to_do:
