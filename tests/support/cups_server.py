@@ -118,7 +118,7 @@ class CupsServer:
                 *("-s", self.folder / "etc/cups-files.conf"),
             ]
         )
-        wait_until(lambda: self._run("lpstat", "-r").returncode == 0, 20)
+        wait_until(lambda: "is running" in self._run("lpstat", "-r").stdout, 20)
 
     def stop(self) -> None:
         """End it."""
@@ -157,7 +157,7 @@ class CupsServer:
             text=True,
             check=False,
             timeout=60,
-            env={**os.environ, "CUPS_SERVER": self.address},
+            env={**os.environ, "CUPS_SERVER": self.address, "LC_ALL": "C"},
         )
 
 

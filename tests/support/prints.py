@@ -18,6 +18,7 @@ from cleanstation_desktop.domain.bom_model import Bom, BomLine
 from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.domain.errors import Finding
+from cleanstation_desktop.domain.labels import BuildLabel
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.print_marks import AuditSeal, PrintCopy, Signature
 from cleanstation_desktop.domain.sheets import (
@@ -160,6 +161,24 @@ def bom(language: Language = Language.EN, *, count: int = 24, signed: bool = Tru
         change="Basin 2 is larger",
         signatures=(replace(SIGNED, meaning="BOM_APPROVED"),) if signed else (),
         seal=SEAL,
+        zone=ZONE,
+    )
+    return replace(made, **more)
+
+
+def label(language: Language = Language.EN, **more: Any) -> BuildLabel:
+    """A label with one of everything."""
+    made = BuildLabel(
+        build_number="B-2026-0042",
+        po_number="PO-4711",
+        customer="Hôpital général",
+        model="T2-B2",
+        family="MDRD",
+        want_date=date(2027, 2, 1),
+        language=language,
+        created_at=START,
+        number=2,
+        total=5,
         zone=ZONE,
     )
     return replace(made, **more)

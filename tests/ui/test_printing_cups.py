@@ -24,8 +24,7 @@ from cleanstation_desktop.ui.printing.jobs import PrintJob, State, Target, Way, 
 from cleanstation_desktop.ui.printing.printers import list_printers
 from cleanstation_desktop.ui.printing.queue import PrintQueue
 from tests.support.cups_server import CupsServer, PaperTray, demand_cups, wait_until
-from tests.support.prints import long_sheet, opened
-from tests.unit.test_printing_label import label
+from tests.support.prints import label, long_sheet, opened
 
 
 @pytest.fixture(scope="module")

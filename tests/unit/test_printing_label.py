@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from datetime import date
-from typing import Any
 
 import pytest
 import zxingcpp
 
-from cleanstation_desktop.domain.labels import BuildLabel
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.printing.label_pdf import LABEL_HEIGHT, LABEL_WIDTH, label_pdf
 from cleanstation_desktop.printing.label_zpl import ZplPrinter, escape, label_zpl
-from tests.support.prints import BAD_TEXTS, START, ZONE, opened, reprint, texts, words
-
-
-def label(language: Language = Language.EN, **more: Any) -> BuildLabel:
-    """A label with one of everything."""
-    made = BuildLabel(
-        build_number="B-2026-0042",
-        po_number="PO-4711",
-        customer="Hôpital général",
-        model="T2-B2",
-        family="MDRD",
-        want_date=date(2027, 2, 1),
-        language=language,
-        created_at=START,
-        number=2,
-        total=5,
-        zone=ZONE,
-    )
-    return replace(made, **more)
+from tests.support.prints import BAD_TEXTS, label, opened, reprint, texts, words
 
 
 def scanned(pdf: bytes, dots_per_inch: int = 300) -> dict[str, str]:
