@@ -47,7 +47,7 @@ build_listing = Table(
     Index("build_listing_po_number_idx", func.upper(column("po_number")), "order_id", "position"),
     Index("build_listing_customer_name_idx", func.upper(column("customer_name")), "order_id", "position"),
     Index("build_listing_want_date_idx", "want_date", "order_id", "position"),
-    Index("build_listing_rank_idx", "rank", "order_id", "position"),
+    Index("build_listing_rank_idx", "rank", "want_date", "order_id", "position"),
     # What is late or soon due is among the builds that are still at work.
     Index(
         "build_listing_due_idx",

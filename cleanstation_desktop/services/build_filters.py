@@ -55,7 +55,8 @@ class BuildFilter:
 
 
 class SortColumn(StrEnum):
-    """What a list of builds is sorted by; equal ones by age of their order, then by position in it."""
+    """What a list of builds is sorted by; equal ones by age of their order, then by position in it (those of one status
+    by want date before that)."""
 
     NEWEST = "newest"
     BUILD_NUMBER = "build_number"
@@ -171,8 +172,8 @@ def sort_keys(sort: BuildSort) -> list[SortKey]:
         SortColumn.WANT_DATE: c.want_date,
         SortColumn.STATUS: c.rank,
     }[sort.column]
-    rest = () if sort.column is SortColumn.BUILD_NUMBER else (c.order_id, c.position)
-    return [(key, sort.descending) for key in (first, *rest)]
+    rest = {SortColumn.BUILD_NUMBER: (), SortColumn.STATUS: (c.want_date, c.order_id, c.position)}
+    return [(key, sort.descending) for key in (first, *rest.get(sort.column, (c.order_id, c.position)))]
 
 
 def directed(keys: Sequence[SortKey]) -> list[ColumnElement[Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -44,6 +45,11 @@ def next_moves(session: Session, build_id: int) -> tuple[NextMove, ...]:
         rows = connection.execute(
             text("SELECT to_status, open_guard FROM cs.next_moves(:build)"), {"build": build_id}
         ).all()
+    return merged_moves(rows)
+
+
+def merged_moves(rows: Iterable[Any]) -> tuple[NextMove, ...]:
+    """The moves of one build, each status once. Parameters: rows, of cs.next_moves."""
     # A status can be reached in two ways (cancelled by signature or by scrap): one closed guard is enough.
     best: dict[str, str | None] = {}
     for row in rows:

@@ -37,7 +37,7 @@ CREATE INDEX build_listing_customer_name_idx ON cs.build_listing (upper(customer
 CREATE INDEX build_listing_due_idx ON cs.build_listing (want_date, order_id, position) WHERE rank < 13;
 CREATE INDEX build_listing_newest_idx ON cs.build_listing (order_id DESC, position);
 CREATE INDEX build_listing_po_number_idx ON cs.build_listing (upper(po_number), order_id, position);
-CREATE INDEX build_listing_rank_idx ON cs.build_listing (rank, order_id, position);
+CREATE INDEX build_listing_rank_idx ON cs.build_listing (rank, want_date, order_id, position);
 CREATE INDEX build_listing_search_idx ON cs.build_listing USING gin (search public.gin_trgm_ops) WITH (fastupdate = off);
 CREATE INDEX build_listing_want_date_idx ON cs.build_listing (want_date, order_id, position);
 COMMENT ON TABLE cs.build_listing IS 'Derived by trigger from builds and orders, so that a million of them is searched and sorted by indexes';

@@ -149,7 +149,7 @@ def test_pages_and_jumps_follow_the_order(plant: Company, column: SortColumn, de
         SortColumn.PO_NUMBER: lambda row: (row.po_number.upper(), row.position),
         SortColumn.CUSTOMER: lambda row: (row.customer.upper(), row.order_id, row.position),
         SortColumn.WANT_DATE: lambda row: (row.want_date, row.order_id, row.position),
-        SortColumn.STATUS: lambda row: (list(BuildStatus).index(row.status), row.order_id, row.position),
+        SortColumn.STATUS: lambda row: (list(BuildStatus).index(row.status), row.want_date, row.order_id, row.position),
     }
     expected = sorted(rows, key=keys[column], reverse=descending)
     ids = unpacked(build_browsing.build_ids(plant.qc, EVERYTHING, sort))

@@ -1,0 +1,157 @@
+"""The home page of a person: what waits for the roles that he or she holds, and what may be done with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from cleanstation_desktop.database.build_browsing import RANKS
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services.build_browsing import BuildListRow, read_rows
+from cleanstation_desktop.services.moves import NextMove, merged_moves
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.work_sections import SECTIONS, Section, WorkKind
+
+SHOWN = 50
+"""Items of a section that are shown; its count goes on."""
+MOST_COUNTED = 1_000
+
+
+@dataclass(frozen=True)
+class WorkItem:
+    """Something that waits.
+
+    Parameters: record_id and version, of the record that the section is about (`WorkKind`), version None for a build,
+    whose row has it; about, what names it beside its build; since, when the record was made, None for a build; build,
+    None where it belongs to none; moves, what this person may do next with the build.
+    """
+
+    record_id: int
+    version: int | None
+    about: str
+    since: dt.datetime | None
+    build: BuildListRow | None
+    moves: tuple[NextMove, ...]
+
+
+@dataclass(frozen=True)
+class WorkSection:
+    """What waits of one kind. Parameters: count, how many; capped, there are more than that; items, the first of them,
+    most urgent first."""
+
+    kind: WorkKind
+    count: int
+    capped: bool
+    items: tuple[WorkItem, ...]
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """A home page.
+
+    Parameters: sections, also empty ones, in the order of `WorkKind`; stages, of the orders that a coordinator entered,
+    how many builds at work stand where; sealed_at, the newest seal of the audit, for the admin.
+    """
+
+    sections: tuple[WorkSection, ...]
+    stages: Mapping[BuildStatus, int]
+    sealed_at: dt.datetime | None
+
+    def section(self, kind: WorkKind) -> WorkSection:
+        """The section of a kind. Raises KeyError for one of another role."""
+        return {section.kind: section for section in self.sections}[kind]
+
+
+def read_work(session: Session) -> WorkList:
+    """What waits for the signed-in person, in at most five statements."""
+    roles = session.person.roles
+    asked = {kind: section for kind, section in SECTIONS.items() if section.roles & roles}
+    with session.read() as connection:
+        found = _find(connection, asked)
+        ids = list(dict.fromkeys(row.build_id for row in found if row.build_id is not None))
+        builds = {build.id: build for build in read_rows(connection, ids)}
+        moves = read_moves(connection, ids)
+        return WorkList(
+            _sections(asked, found, builds, moves),
+            _stages(connection) if Role.PRODUCTION_COORDINATOR in roles else {},
+            _sealed_at(connection) if Role.ADMIN in roles else None,
+        )
+
+
+def read_moves(connection: Connection, build_ids: Sequence[int]) -> Mapping[int, tuple[NextMove, ...]]:
+    """What the signed-in person may do next with each of these builds, in one statement."""
+    if not build_ids:
+        return {}
+    asked = text(
+        "SELECT asked.id, move.to_status, move.open_guard FROM unnest(:builds) asked (id), "
+        "LATERAL cs.next_moves(asked.id) move"
+    ).bindparams(bindparam("builds", list(build_ids), ARRAY(BigInteger)))
+    rows: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(asked):
+        rows[row.id].append(row)
+    return {build_id: merged_moves(found) for build_id, found in rows.items()}
+
+
+def _find(connection: Connection, asked: Mapping[WorkKind, Section]) -> Sequence[Any]:
+    if not asked:
+        return ()
+    # Each section's query is a table of five columns, named here.
+    each = [
+        f"SELECT '{kind}' AS kind, n.* FROM (SELECT s.*, row_number() OVER () AS place, count(*) OVER () AS total "
+        f"FROM ({section.query} LIMIT {MOST_COUNTED + 1}) s (record_id, build_id, about, since, version)) n "
+        f"WHERE n.place <= {SHOWN}"
+        for kind, section in asked.items()
+    ]
+    return connection.exec_driver_sql(" UNION ALL ".join(f"({query})" for query in each)).all()
+
+
+def _sections(
+    asked: Iterable[WorkKind],
+    found: Sequence[Any],
+    builds: Mapping[int, BuildListRow],
+    moves: Mapping[int, tuple[NextMove, ...]],
+) -> tuple[WorkSection, ...]:
+    rows: defaultdict[str, list[Any]] = defaultdict(list)
+    for row in found:
+        rows[row.kind].append(row)
+    sections = []
+    for kind in asked:
+        waiting = sorted(rows[kind], key=lambda row: row.place)
+        total = waiting[0].total if waiting else 0
+        items = tuple(
+            WorkItem(
+                row.record_id,
+                row.version,
+                row.about or "",
+                row.since,
+                builds.get(row.build_id),
+                moves.get(row.build_id, ()),
+            )
+            for row in waiting
+        )
+        sections.append(WorkSection(kind, min(total, MOST_COUNTED), total > MOST_COUNTED, items))
+    return tuple(sections)
+
+
+def _stages(connection: Connection) -> Mapping[BuildStatus, int]:
+    rows = connection.execute(
+        text(
+            "SELECT l.status, count(*) AS number FROM cs.customer_order o JOIN cs.build_listing l ON l.order_id = o.id "
+            "WHERE o.created_by = (SELECT cs.current_person_id()) AND l.rank < :shipped GROUP BY l.status"
+        ),
+        {"shipped": RANKS[BuildStatus.SHIPPED]},
+    )
+    counted = {BuildStatus(row.status): row.number for row in rows}
+    return {status: counted[status] for status in BuildStatus if status in counted}
+
+
+def _sealed_at(connection: Connection) -> dt.datetime | None:
+    found: dt.datetime | None = connection.execute(text("SELECT at FROM cs_audit.latest_seal()")).scalar()
+    return found

@@ -1,0 +1,206 @@
+"""What waits for each role, as queries: a section of the home page each (DOMAIN §2, §3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cleanstation_desktop.database.build_browsing import RANKS
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.domain.workflow import BuildStatus
+
+
+class WorkKind(StrEnum):
+    """What waits, and so which record an item of the section is; a build where nothing else is said."""
+
+    BOMS_TO_APPROVE = "boms_to_approve"  # BOM revisions
+    CHANGES_TO_APPROVE = "changes_to_approve"  # change requests
+    BUILDS_TO_RELEASE = "builds_to_release"
+    BODIES_AWAITED = "bodies_awaited"  # about: how many outsourced lines are open
+    REJECTED_TO_RESTART = "rejected_to_restart"
+    PART_ISSUES = "part_issues"  # part issues; about: the item
+    SERVICE_TO_DECIDE = "service_to_decide"  # service orders; about: the number
+    SERVICE_TO_SEND = "service_to_send"
+    PRE_QC = "pre_qc"
+    FINAL_QC = "final_qc"
+    NCRS_TO_DECIDE = "ncrs_to_decide"  # nonconformances; about: the number
+    CONCESSIONS = "concessions"
+    NCRS_TO_VERIFY = "ncrs_to_verify"
+    NCRS_TO_CLOSE = "ncrs_to_close"
+    CHANGES_TO_REVIEW = "changes_to_review"  # change requests; about: what changes
+    REOPENED_FORMS = "reopened_forms"  # inspections; about: the form
+    OWN_BUILDS = "own_builds"  # claims
+    REWORK = "rework"
+    FREE_BUILDS = "free_builds"
+    REOPENED_TESTS = "reopened_tests"  # inspections; about: the form
+    SENT_BACK = "sent_back"  # BOM revisions; about: procurement's reason
+    CHANGES_TO_DRAW_UP = "changes_to_draw_up"  # change requests
+    OWN_OVERDUE = "own_overdue"
+    TO_SHIP = "to_ship"
+    DRAFTS = "drafts"  # drafts; about: the title
+    OWN_REQUESTS = "own_requests"  # service orders that are not done
+    OWN_REQUESTS_DONE = "own_requests_done"  # about: the number
+    LOCKED_PEOPLE = "locked_people"  # people; about: the full name
+    ALARMS = "alarms"  # security events of the last seven days; about: the kind
+    CATALOGUE_FINDINGS = "catalogue_findings"  # the newest import; about: how many findings
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section. Parameters: query, of record, build, what it is about, since when, and version, most urgent first."""
+
+    roles: frozenset[Role]
+    query: str
+
+
+_PROCUREMENT = frozenset({Role.PROCUREMENT_SPECIALIST})
+_QC = frozenset({Role.QC_PERSON})
+_ASSEMBLER = frozenset({Role.ASSEMBLER})
+_COORDINATOR = frozenset({Role.PRODUCTION_COORDINATOR})
+_SERVICE = frozenset({Role.SERVICE_DEPARTMENT})
+_ADMIN = frozenset({Role.ADMIN})
+
+_ME = "(SELECT cs.current_person_id())"
+_EARLIEST = "ORDER BY l.want_date, l.order_id, l.position"
+_NO_CHANGE = "NOT EXISTS (SELECT FROM cs.change_request c WHERE c.build_id = l.build_id AND c.state = 'OPEN')"
+_APPROVED = "EXISTS (SELECT FROM cs.bom_revision a WHERE a.build_id = l.build_id AND a.state = 'APPROVED')"
+
+
+def _builds(status: BuildStatus, condition: str = "true", about: str = "''") -> str:
+    """Builds in a status; the rank is written out for the index."""
+    return (
+        f"SELECT l.build_id, l.build_id, {about}, NULL::timestamptz, NULL::integer FROM cs.build_listing l "
+        f"WHERE l.rank = {RANKS[status]} AND {condition} {_EARLIEST}"
+    )
+
+
+def _newest_revisions(state: str, about: str, condition: str = "true") -> str:
+    return (
+        f"SELECT r.id, l.build_id, {about}, r.created_at, r.version FROM cs.build_listing l "
+        "JOIN LATERAL (SELECT * FROM cs.bom_revision n WHERE n.build_id = l.build_id "
+        f"ORDER BY n.revision DESC LIMIT 1) r ON r.state = '{state}' "
+        f"WHERE l.rank = {RANKS[BuildStatus.ORDER_CREATED]} AND {condition} {_EARLIEST}"
+    )
+
+
+def _changes(condition: str) -> str:
+    return (
+        "SELECT c.id, c.build_id, c.what, c.created_at, c.version FROM cs.change_request c "
+        f"LEFT JOIN cs.bom_revision r ON r.id = c.bom_revision_id WHERE c.state = 'OPEN' AND {condition} ORDER BY c.id"
+    )
+
+
+def _unsigned(meaning: str) -> str:
+    return (
+        "r.state = 'SUBMITTED' AND NOT EXISTS (SELECT FROM cs.signature_subject u JOIN cs.signature s "
+        "ON s.id = u.signature_id WHERE u.record_kind = 'bom_revision' AND u.record_id = r.id "
+        f"AND s.meaning = '{meaning}')"
+    )
+
+
+def _nonconformances(condition: str) -> str:
+    return (
+        "SELECT n.id, n.build_id, n.number, n.created_at, n.version FROM cs.nonconformance n "
+        f"WHERE n.state <> 'CLOSED' AND {condition} ORDER BY n.id"
+    )
+
+
+def _reopened(kinds: str) -> str:
+    return (
+        "SELECT i.id, i.build_id, i.kind, i.created_at, i.version FROM cs.inspection i "
+        f"WHERE i.state = 'OPEN' AND i.change_request_id IS NOT NULL AND i.kind IN ({kinds}) ORDER BY i.id"
+    )
+
+
+def _service_orders(condition: str, order: str = "o.id") -> str:
+    return (
+        "SELECT o.id, NULL::bigint, o.number, o.created_at, o.version FROM cs.service_order o "
+        f"WHERE {condition} ORDER BY {order}"
+    )
+
+
+_S = BuildStatus
+_CLAIMED = "EXISTS (SELECT FROM cs.assembly_claim a WHERE a.build_id = l.build_id AND a.ended_at IS NULL)"
+_WORKED = f"EXISTS (SELECT FROM cs.assembly_claim a WHERE a.build_id = l.build_id AND a.person_id = {_ME})"
+_UNDECIDED = "EXISTS (SELECT FROM cs.nonconformance n WHERE n.build_id = l.build_id AND n.state = 'OPEN')"
+_OPEN_LINES = (
+    "(SELECT count(*)::text FROM cs.outsourcing u JOIN cs.build b ON b.id = u.build_id AND b.cycle = u.cycle "
+    "WHERE u.build_id = l.build_id AND u.state IN ('MARKED', 'ORDERED'))"
+)
+_K = WorkKind
+
+SECTIONS: Mapping[WorkKind, Section] = {
+    _K.BOMS_TO_APPROVE: Section(
+        _PROCUREMENT, _newest_revisions("SUBMITTED", "r.reason", f"NOT {_APPROVED} AND {_NO_CHANGE}")
+    ),
+    _K.CHANGES_TO_APPROVE: Section(_PROCUREMENT, _changes(_unsigned("BOM_APPROVED"))),
+    _K.BUILDS_TO_RELEASE: Section(_PROCUREMENT, _builds(_S.ORDER_CREATED, f"{_APPROVED} AND {_NO_CHANGE}")),
+    _K.BODIES_AWAITED: Section(_PROCUREMENT, _builds(_S.SINK_BODY_EXTERNAL_PRODUCTION, about=_OPEN_LINES)),
+    _K.REJECTED_TO_RESTART: Section(_PROCUREMENT | _QC, _builds(_S.PRE_QC_REJECTED, f"NOT {_UNDECIDED}")),
+    _K.PART_ISSUES: Section(
+        _PROCUREMENT,
+        "SELECT p.id, p.build_id, p.item, p.created_at, p.version FROM cs.part_issue p "
+        "WHERE p.state = 'OPEN' ORDER BY p.id",
+    ),
+    _K.SERVICE_TO_DECIDE: Section(_PROCUREMENT, _service_orders("o.state = 'PENDING'")),
+    _K.SERVICE_TO_SEND: Section(_PROCUREMENT, _service_orders("o.state = 'APPROVED'")),
+    _K.PRE_QC: Section(_QC, _builds(_S.READY_FOR_PRE_QC)),
+    # Nobody final-QCs a build that he or she assembled (DOMAIN §2).
+    _K.FINAL_QC: Section(_QC, _builds(_S.READY_FOR_FINAL_QC, f"NOT {_WORKED}")),
+    _K.NCRS_TO_DECIDE: Section(_QC, _nonconformances("n.state = 'OPEN' AND n.disposition_signature_id IS NULL")),
+    _K.CONCESSIONS: Section(
+        _QC | _ADMIN,
+        _nonconformances(
+            "n.state = 'OPEN' AND n.disposition = 'USE_AS_IS' AND n.concession_signature_id IS NULL AND EXISTS (SELECT "
+            f"FROM cs.signature s WHERE s.id = n.disposition_signature_id AND s.signer_id <> {_ME})"
+        ),
+    ),
+    _K.NCRS_TO_VERIFY: Section(_QC, _nonconformances("n.state = 'DISPOSITIONED'")),
+    _K.NCRS_TO_CLOSE: Section(_QC, _nonconformances("n.state = 'VERIFIED'")),
+    _K.CHANGES_TO_REVIEW: Section(_QC, _changes(f"c.qc_required AND {_unsigned('CHANGE_REVIEWED')}")),
+    _K.REOPENED_FORMS: Section(_QC, _reopened("'PRE_PRODUCTION_CHECK', 'SINK_QUALITY'")),
+    _K.OWN_BUILDS: Section(
+        _ASSEMBLER,
+        "SELECT a.id, a.build_id, '', a.claimed_at, a.version FROM cs.assembly_claim a "
+        "JOIN cs.build_listing l ON l.build_id = a.build_id "
+        f"WHERE a.person_id = {_ME} AND a.ended_at IS NULL {_EARLIEST}",
+    ),
+    _K.REWORK: Section(_ASSEMBLER, _builds(_S.FINAL_QC_REJECTED)),
+    _K.FREE_BUILDS: Section(_ASSEMBLER, _builds(_S.READY_FOR_PRODUCTION, f"NOT {_CLAIMED}")),
+    _K.REOPENED_TESTS: Section(_ASSEMBLER, _reopened("'PRODUCTION', 'END_OF_LINE_TEST', 'PACKAGING'")),
+    _K.SENT_BACK: Section(_COORDINATOR, _newest_revisions("SENT_BACK", "r.send_back_reason")),
+    _K.CHANGES_TO_DRAW_UP: Section(_COORDINATOR, _changes("c.bom_revision_id IS NULL")),
+    _K.OWN_OVERDUE: Section(
+        _COORDINATOR,
+        "SELECT l.build_id, l.build_id, '', NULL::timestamptz, NULL::integer FROM cs.build_listing l "
+        f"JOIN cs.customer_order o ON o.id = l.order_id WHERE l.rank < {RANKS[_S.SHIPPED]} "
+        f"AND l.want_date < (SELECT cs.plant_today()) AND o.created_by = {_ME} {_EARLIEST}",
+    ),
+    _K.TO_SHIP: Section(_COORDINATOR, _builds(_S.READY_FOR_SHIP)),
+    _K.DRAFTS: Section(
+        _COORDINATOR,
+        "SELECT d.id, NULL::bigint, d.title, d.created_at, d.version FROM cs.order_draft d ORDER BY d.id DESC",
+    ),
+    _K.OWN_REQUESTS: Section(
+        _SERVICE, _service_orders(f"o.state IN ('PENDING', 'APPROVED') AND o.created_by = {_ME}", "o.id DESC")
+    ),
+    _K.OWN_REQUESTS_DONE: Section(
+        _SERVICE, _service_orders(f"o.state IN ('FULFILLED', 'REJECTED') AND o.created_by = {_ME}", "o.id DESC")
+    ),
+    _K.LOCKED_PEOPLE: Section(
+        _ADMIN,
+        "SELECT p.id, NULL::bigint, p.full_name, p.locked_until, p.version FROM cs.person p "
+        "WHERE p.locked_until > clock_timestamp() ORDER BY p.locked_until",
+    ),
+    _K.ALARMS: Section(
+        _ADMIN,
+        "SELECT e.id, NULL::bigint, e.kind, e.at, NULL::integer FROM cs_audit.security_event e "
+        "WHERE e.severity = 'ALARM' AND e.at > clock_timestamp() - interval '7 days' ORDER BY e.at DESC, e.id DESC",
+    ),
+    _K.CATALOGUE_FINDINGS: Section(
+        _ADMIN,
+        "SELECT i.id, NULL::bigint, jsonb_array_length(i.findings)::text, i.created_at, NULL::integer "
+        "FROM (SELECT * FROM cs.catalogue_import n ORDER BY n.id DESC LIMIT 1) i WHERE i.findings <> '[]'",
+    ),
+}

@@ -1,0 +1,259 @@
+"""The home page: each role is shown what waits for it, from order entry to shipping, and nothing of the others."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import psycopg
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services import (
+    assembly,
+    boms,
+    change_requests,
+    nonconformances,
+    order_drafts,
+    procurement,
+    service_orders,
+    work_lists,
+)
+from cleanstation_desktop.services.nonconformances import Disposition
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.services.work_lists import WorkSection
+from cleanstation_desktop.services.work_sections import SECTIONS, WorkKind
+from tests.support.clusters import Clone
+from tests.support.company import Company, counted
+from tests.support.configurations import basin
+from tests.support.orders import build_json, submit_order
+from tests.support.people import make_person, session_of
+from tests.support.shop import FINAL, PRE_QC, PRODUCTION, TEST, Shop, Worker
+
+
+def waiting(session: Session) -> dict[WorkKind, WorkSection]:
+    """Sections that hold something."""
+    return {section.kind: section for section in work_lists.read_work(session).sections if section.count}
+
+
+def kinds(who: Worker) -> set[WorkKind]:
+    return set(waiting(who.session))
+
+
+def moves(section: WorkSection) -> dict[str, str | None]:
+    return {move.to_status.value: move.open_guard for move in section.items[0].moves}
+
+
+def test_an_order_goes_from_desk_to_desk(shop: Shop) -> None:
+    made = submit_order(shop.coordinator.session)
+    (build,) = made.builds
+    found = waiting(shop.procurement.session)
+    assert set(found) == {WorkKind.BOMS_TO_APPROVE}
+    (item,) = found[WorkKind.BOMS_TO_APPROVE].items
+    assert (item.record_id, item.version) == (build.bom_revision_id, 1)
+    assert item.build is not None
+    assert (item.build.build_number, item.build.model) == (build.build_number, "T2-B1")
+    assert kinds(shop.coordinator) == set()
+    assert work_lists.read_work(shop.coordinator.session).stages == {BuildStatus.ORDER_CREATED: 1}
+
+    boms.send_back(shop.procurement.session, Seen(build.bom_revision_id, 1), "the other legs, please")
+    assert kinds(shop.procurement) == set()
+    (sent_back,) = waiting(shop.coordinator.session)[WorkKind.SENT_BACK].items
+    assert (sent_back.record_id, sent_back.about) == (build.bom_revision_id, "the other legs, please")
+    answers = build_json(build.build_number)
+    revision = boms.revise(shop.coordinator.session, build.id, answers, seen_revision=1, reason="other legs")
+    assert kinds(shop.coordinator) == set()
+    assert kinds(shop.procurement) == {WorkKind.BOMS_TO_APPROVE}
+
+    boms.approve(shop.procurement.session, shop.procurement.password, [Seen(revision.id, 1)])
+    found = waiting(shop.procurement.session)
+    assert set(found) == {WorkKind.BUILDS_TO_RELEASE}
+    assert moves(found[WorkKind.BUILDS_TO_RELEASE]) == {"SINK_BODY_EXTERNAL_PRODUCTION": None}
+    procurement.mark_outsourced(shop.procurement.session, build.id, [{"path": "1"}, {"path": "2"}])
+    procurement.release(shop.procurement.session, [shop.seen(build.id)])
+    found = waiting(shop.procurement.session)
+    assert set(found) == {WorkKind.BODIES_AWAITED}
+    assert found[WorkKind.BODIES_AWAITED].items[0].about == "2"
+    assert moves(found[WorkKind.BODIES_AWAITED]) == {"READY_FOR_PRE_QC": "Not every outsourced line has arrived."}
+    procurement.book_arrival(shop.procurement.session, [shop.seen(build.id)], receive_all=True)
+    assert kinds(shop.procurement) == set()
+    assert kinds(shop.qc) == {WorkKind.PRE_QC}
+
+
+def test_the_floor_sees_its_own_and_what_is_free(shop: Shop) -> None:
+    build_id = shop.arrived_build()
+    shop.inspect(shop.qc, build_id, PRE_QC)
+    assert kinds(shop.qc) == set()
+    assert kinds(shop.assembler) == {WorkKind.FREE_BUILDS}
+    assembly.claim(shop.assembler.session, build_id)
+    found = waiting(shop.assembler.session)
+    assert set(found) == {WorkKind.OWN_BUILDS}
+    assert found[WorkKind.OWN_BUILDS].items[0].since is not None
+    assert "TESTING_COMPLETE" in moves(found[WorkKind.OWN_BUILDS])
+    other = shop.worker(Role.ASSEMBLER)
+    assert kinds(other) == set()
+    assembly.report_part_issue(shop.assembler.session, build_id, "1", assembly.PartFault.MISSING, "not in the box")
+    (issue,) = waiting(shop.procurement.session)[WorkKind.PART_ISSUES].items
+    assert issue.build is not None
+    assert issue.build.held
+    assert issue.build.assignees == (shop.assembler.person.initials,)
+
+
+def test_rejects_wait_for_a_decision_a_concession_and_the_rework(shop: Shop) -> None:
+    both = shop.worker(Role.QC_PERSON, Role.ASSEMBLER)
+    build_id = shop.in_assembly()
+    assembly.claim(both.session, build_id)
+    for kind in (PRODUCTION, TEST):
+        shop.inspect(shop.assembler, build_id, kind)
+    assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    shop.pack(build_id)
+    assert kinds(shop.qc) == {WorkKind.FINAL_QC}
+    # Nobody final-QCs what he or she assembled.
+    assert kinds(both) == {WorkKind.OWN_BUILDS}
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])
+    assert kinds(shop.qc) == {WorkKind.NCRS_TO_DECIDE}
+    assert kinds(shop.assembler) == {WorkKind.REWORK}
+    (ncr,) = shop.found(build_id)
+    nonconformances.decide(
+        shop.qc.session, shop.qc.password, Seen(ncr.id, ncr.version), Disposition.USE_AS_IS, "no harm in it"
+    )
+    # The second signature is somebody else's.
+    assert kinds(shop.qc) == set()
+    assert kinds(shop.admin) - {WorkKind.CATALOGUE_FINDINGS} == {WorkKind.CONCESSIONS}
+    assert kinds(both) == {WorkKind.CONCESSIONS, WorkKind.REWORK}
+    shop.concede(build_id)
+    assert kinds(shop.qc) == {WorkKind.NCRS_TO_VERIFY}
+    found = waiting(shop.assembler.session)
+    assert moves(found[WorkKind.REWORK]) == {"IN_ASSEMBLY": "You have not claimed this build."}
+    (ncr,) = shop.found(build_id)
+    version = nonconformances.verify(shop.qc.session, Seen(ncr.id, ncr.version))
+    assert kinds(shop.qc) == {WorkKind.NCRS_TO_CLOSE}
+    nonconformances.close(shop.qc.session, Seen(ncr.id, version))
+    assert kinds(shop.qc) == set()
+
+
+def test_a_rejected_arrival_can_be_taken_up_again(shop: Shop) -> None:
+    build_id = shop.arrived_build()
+    shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-09"])
+    assert kinds(shop.qc) == {WorkKind.NCRS_TO_DECIDE}
+    assert kinds(shop.procurement) == set()
+    shop.decide(build_id)
+    assert kinds(shop.qc) == {WorkKind.NCRS_TO_VERIFY, WorkKind.REJECTED_TO_RESTART}
+    found = waiting(shop.procurement.session)
+    assert moves(found[WorkKind.REJECTED_TO_RESTART]) == {"READY_FOR_PRE_QC": None}
+
+
+def test_a_change_waits_for_who_must_sign_it_and_reopens_forms(shop: Shop) -> None:
+    data = build_json()
+    build_id = shop.tested(data)
+    ask = shop.coordinator.session
+    request = change_requests.open_change_request(ask, build_id, what="longer", why="the customer asked")
+    (item,) = waiting(ask)[WorkKind.CHANGES_TO_DRAW_UP].items
+    assert (item.record_id, item.about) == (request.id, "longer")
+    drawn = change_requests.draw_up(ask, request, {**data, "basins": [basin("e_drain", light=True)]}, seen_revision=1)
+    assert kinds(shop.coordinator) == set()
+    assert kinds(shop.procurement) == {WorkKind.CHANGES_TO_APPROVE}
+    assert kinds(shop.qc) == {WorkKind.CHANGES_TO_REVIEW}
+    seen = Seen(drawn.revision.id, 1)
+    boms.approve(shop.procurement.session, shop.procurement.password, [seen])
+    assert kinds(shop.procurement) == set()
+    change_requests.review(shop.qc.session, shop.qc.password, seen)
+    assert kinds(shop.qc) == {WorkKind.REOPENED_FORMS}
+    (form,) = waiting(shop.qc.session)[WorkKind.REOPENED_FORMS].items
+    assert form.about == "PRE_PRODUCTION_CHECK"
+    assert {item.about for item in waiting(shop.assembler.session)[WorkKind.REOPENED_TESTS].items} >= {"PRODUCTION"}
+    assert form.build is not None
+    assert form.build.id == build_id
+
+
+def test_finished_builds_wait_to_be_shipped_and_late_ones_are_the_coordinators_own(shop: Shop) -> None:
+    build_id = shop.at_final_qc()
+    shop.inspect(shop.qc, build_id, FINAL)
+    found = waiting(shop.coordinator.session)
+    assert set(found) == {WorkKind.TO_SHIP}
+    assert "SHIPPED" in moves(found[WorkKind.TO_SHIP])
+    made = submit_order(shop.coordinator.session)
+    with shop.database.connect() as connection:
+        connection.execute("ALTER TABLE cs.customer_order DISABLE TRIGGER m_guard")
+        yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=2)
+        connection.execute(
+            "UPDATE cs.customer_order SET want_date = %s, version = version + 1 WHERE id = %s", (yesterday, made.id)
+        )
+        connection.execute("ALTER TABLE cs.customer_order ENABLE TRIGGER m_guard")
+    (late,) = waiting(shop.coordinator.session)[WorkKind.OWN_OVERDUE].items
+    assert late.build is not None
+    assert late.build.overdue
+    order_drafts.save_draft(shop.coordinator.session, {"order": {"po_number": "PO-77"}, "builds": []})
+    assert waiting(shop.coordinator.session)[WorkKind.DRAFTS].items[0].about == "PO-77"
+    other = shop.worker(Role.PRODUCTION_COORDINATOR)
+    assert kinds(other) == {WorkKind.TO_SHIP, WorkKind.DRAFTS}
+    assert work_lists.read_work(other.session).stages == {}
+
+
+def test_service_orders_wait_for_procurement_and_are_followed(company: Company) -> None:
+    with company.database.connect() as connection:
+        row = connection.execute("SELECT number FROM cs.item WHERE service_orderable AND state = 'ACTIVE'").fetchone()
+    assert row is not None
+    made = service_orders.request_parts(company.service, [{"item": row[0], "quantity": 2}])
+    assert set(waiting(company.service)) == {WorkKind.OWN_REQUESTS}
+    (item,) = waiting(company.procurement)[WorkKind.SERVICE_TO_DECIDE].items
+    assert (item.record_id, item.about, item.build, item.moves) == (made.id, made.number, None, ())
+    version = service_orders.approve(company.procurement, Seen(made.id, 1))
+    assert set(waiting(company.procurement)) == {WorkKind.SERVICE_TO_SEND}
+    service_orders.fulfil(company.procurement, Seen(made.id, version))
+    assert set(waiting(company.procurement)) == set()
+    assert set(waiting(company.service)) == {WorkKind.OWN_REQUESTS_DONE}
+    assert set(waiting(company.session(Role.SERVICE_DEPARTMENT, "another"))) == set()
+
+
+def test_the_admin_sees_who_is_locked_alarms_findings_and_the_seal(database: Clone, company: Company) -> None:
+    locked = make_person(database, Role.ASSEMBLER)
+    with database.connect() as connection:
+        connection.execute(
+            "UPDATE cs.person SET locked_until = now() + interval '9 minutes', version = version + 1 WHERE id = %s",
+            (locked.id,),
+        )
+        connection.execute("SELECT cs_audit.add_event('LOCKED_OUT', 'ALARM', %s, 'five', 'FUNCTION')", (locked.login,))
+        connection.execute("SELECT cs_audit.seal()")
+    found = waiting(company.admin)
+    assert set(found) >= {WorkKind.LOCKED_PEOPLE, WorkKind.ALARMS}
+    assert found[WorkKind.LOCKED_PEOPLE].items[0].about == locked.full_name
+    assert found[WorkKind.ALARMS].items[0].about == "LOCKED_OUT"
+    assert work_lists.read_work(company.admin).sealed_at is not None
+
+
+def test_everybody_gets_the_sections_of_all_roles_held_in_few_statements(database: Clone, company: Company) -> None:
+    for number in range(3):
+        submit_order(company.coordinator, [build_json(f"M-{number}")])
+    many = session_of(database, make_person(database, *Role))
+    nobody = session_of(database, make_person(database))
+    try:
+        assert [section.kind for section in work_lists.read_work(many).sections] == list(SECTIONS) == list(WorkKind)
+        with counted(many) as statements:
+            work_lists.read_work(many)
+        assert len(statements) <= 6, statements
+        assert work_lists.read_work(nobody).sections == ()
+        for role in Role:
+            found = work_lists.read_work(company.session(role)).sections
+            assert {section.kind for section in found} == {k for k, s in SECTIONS.items() if role in s.roles}
+    finally:
+        many.close()
+        nobody.close()
+
+
+def test_long_sections_are_cut_and_counted_on(company: Company) -> None:
+    with company.database.connect() as connection:
+        _drafts(connection, work_lists.MOST_COUNTED)
+    section = work_lists.read_work(company.coordinator).section(WorkKind.DRAFTS)
+    assert (section.count, section.capped, len(section.items)) == (1_000, False, work_lists.SHOWN)
+    assert [item.about for item in section.items[:2]] == ["1000", "999"]
+    with company.database.connect() as connection:
+        _drafts(connection, 1)
+    section = work_lists.read_work(company.coordinator).section(WorkKind.DRAFTS)
+    assert (section.count, section.capped) == (1_000, True)
+
+
+def _drafts(connection: psycopg.Connection[tuple[object, ...]], count: int) -> None:
+    connection.execute(
+        "INSERT INTO cs.order_draft (title, body) SELECT n::text, '{}' FROM generate_series(1, %s) n", (count,)
+    )
