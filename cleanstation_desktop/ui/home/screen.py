@@ -1,16 +1,103 @@
-"""The first page: what waits for the person, by role."""
+"""The first page: what waits for the person, by role, and what may be done with it."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import inspections, work_lists
+from cleanstation_desktop.services.work_lists import WorkItem, WorkList, WorkSection
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.drawing.stage_bars import StageBars, status_counts
+from cleanstation_desktop.ui.home.kinds import LOOKS
+from cleanstation_desktop.ui.home.section_card import SectionCard
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import moment, tr
+from cleanstation_desktop.ui.widgets.controls import button, card, clear, column, label, row, scrolled
+
+# From this width on, the cards stand in two columns.
+_TWO_COLUMNS = 1350
 
 
 class HomeScreen(Screen):
     """What waits for the person who is signed in."""
 
+    watches = frozenset(
+        {"build", "bom_revision", "inspection", "nonconformance", "assembly_claim", "part_issue", "change_request"}
+        | {"service_order", "order_draft", "outsourcing_line", "person"}
+    )
+
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
-        self.set_heading(tr("Home"))
+        self.set_heading(tr("Home"), tr("Signed in as {name}", name=client.session.person.full_name))
+        if client.holds(Role.PRODUCTION_COORDINATOR):
+            self.buttons.addWidget(
+                button(
+                    tr("New order"),
+                    lambda: client.open("order_entry"),
+                    look="primary",
+                    icon="order-new",
+                    shortcut="Ctrl+N",
+                )
+            )
+        if client.holds(Role.SERVICE_DEPARTMENT):
+            self.buttons.addWidget(
+                button(tr("Request parts"), lambda: client.open("service_orders"), look="primary", icon="service")
+            )
+        self._cards = QGridLayout()
+        self._cards.setSpacing(14)
+        holder = QWidget()
+        holder.setLayout(column(self._cards, None, margins=(0, 0, 6, 0)))
+        self.body.addWidget(scrolled(holder), 1)
+
+    def load(self) -> None:
+        """Read what waits."""
+        session = self.client.session
+        self.read(lambda: work_lists.read_work(session), self._show)
+
+    def _show(self, work: WorkList) -> None:
+        clear(self._cards)
+        waiting = sorted(
+            (section for section in work.sections if section.count),
+            key=lambda section: (not LOOKS[section.kind].urgent, list(LOOKS).index(section.kind)),
+        )
+        cards: list[QWidget] = [SectionCard(section, self._act) for section in waiting]
+        if work.stages:
+            cards.append(self._stage_card(work))
+        if work.sealed_at is not None:
+            cards.append(self._seal_card(work.sealed_at))
+        if not cards:
+            self.show_empty(
+                tr("Nothing waits for you"), tr("What needs you will stand here by itself."), drawing="checklist-done"
+            )
+            return
+        columns = 2 if self.width() >= _TWO_COLUMNS and len(cards) > 1 else 1
+        for place, made in enumerate(cards):
+            self._cards.addWidget(made, place // columns, place % columns)
+        for place in range(2):
+            self._cards.setColumnStretch(place, 1 if place < columns else 0)
+
+    def _stage_card(self, work: WorkList) -> QWidget:
+        bars = StageBars()
+        bars.set_stages(status_counts(work.stages))
+        bars.clicked.connect(lambda status: self.client.open("orders", status=status))
+        return card(bars, title=tr("My orders by stage"))
+
+    def _seal_card(self, sealed_at: datetime) -> QWidget:
+        said = label(tr("Newest seal of the audit: {moment}", moment=moment(sealed_at)), wrap=True)
+        return card(row(said, None, button(tr("Audit"), lambda: self.client.open("audit"))), title=tr("Audit"))
+
+    def _act(self, section: WorkSection, item: WorkItem, pressed: QPushButton) -> None:
+        look = LOOKS[section.kind]
+        if look.go is not None:
+            look.go(self.client, item)
+        elif look.form is not None and item.build is not None:
+            session, build_id, form = self.client.session, item.build.id, look.form
+            self.write(
+                lambda command_id: inspections.start(session, build_id, form, command_id=command_id),
+                lambda inspection_id: self.client.open("inspection", inspection_id=inspection_id),
+                button=pressed,
+            )

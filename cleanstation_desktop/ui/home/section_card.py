@@ -1,0 +1,94 @@
+"""One section of the home page: what waits, the most urgent first, each with the button that goes on with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+
+from cleanstation_desktop.services.work_lists import WorkItem, WorkSection
+from cleanstation_desktop.ui.home.kinds import LOOKS
+from cleanstation_desktop.ui.text import day, number, tr
+from cleanstation_desktop.ui.widgets.controls import button, chip, column, frame, icon_label, label, line, row
+from cleanstation_desktop.ui.widgets.status import status_kind, status_words
+
+_FIRST = 6
+
+Act = Callable[[WorkSection, WorkItem, QPushButton], None]
+
+
+class SectionCard(QFrame):
+    """Parameters: act, called with section, item and button when an item's button is pressed."""
+
+    def __init__(self, section: WorkSection, act: Act) -> None:
+        super().__init__()
+        self.setProperty("look", "card")
+        self._section = section
+        self._act = act
+        look = LOOKS[section.kind]
+        count = number(section.count) + ("+" if section.capped else "")
+        head = row(
+            icon_label(look.icon, 22, "warn" if look.urgent else "primary"),
+            label(tr(look.title), "h2"),
+            chip(count, "warn" if look.urgent else "info"),
+            None,
+            spacing=10,
+        )
+        self._lines: QVBoxLayout = column(spacing=0)
+        self.setLayout(column(head, self._lines, spacing=8, margins=(18, 14, 18, 10)))
+        self._more: QPushButton | None = None
+        for item in section.items[:_FIRST]:
+            self._add(item)
+        rest = len(section.items) - _FIRST
+        if rest > 0:
+            self._more = button(tr("Show {count} more", count=number(rest)), self._show_all, look="link", icon="down")
+            self._lines.addWidget(self._more)
+
+    def _show_all(self) -> None:
+        if self._more is not None:
+            self._more.hide()
+        for item in self._section.items[_FIRST:]:
+            self._add(item)
+
+    def _add(self, item: WorkItem) -> None:
+        self._lines.addWidget(line())
+        self._lines.addWidget(self._entry(item))
+
+    def _entry(self, item: WorkItem) -> QWidget:
+        look = LOOKS[self._section.kind]
+        build = item.build
+        title = build.build_number if build is not None else item.about
+        words = label(title, "h3", selectable=True)
+        beside = row(words, spacing=8)
+        if build is not None:
+            beside.addWidget(chip(status_words(build.status), status_kind(build.status)))
+            if build.overdue:
+                beside.addWidget(chip(tr("Overdue"), "bad"))
+            elif build.due_soon:
+                beside.addWidget(chip(tr("Due soon"), "warn"))
+        beside.addStretch(1)
+        under = label(_below(item), "muted")
+        under.setToolTip(_below(item))
+        action = button(tr(look.action), tip=f"{tr(look.action)}: {title}")
+        action.setAccessibleName(f"{tr(look.action)}: {title}")
+        action.setMinimumWidth(110)
+        action.clicked.connect(partial(self._pressed, item, action))
+        layout = row(column(beside, under, spacing=2), action, spacing=12, margins=(0, 8, 0, 8))
+        layout.setStretch(0, 1)
+        return frame(layout, "")
+
+    def _pressed(self, item: WorkItem, pressed: QPushButton, _checked: bool = False) -> None:
+        self._act(self._section, item, pressed)
+
+
+def _below(item: WorkItem) -> str:
+    build = item.build
+    if build is None:
+        return ""
+    parts = [build.customer, build.model, tr("wanted {day}", day=day(build.want_date))]
+    if item.about:
+        parts.append(item.about)
+    if build.assignees:
+        parts.append(", ".join(build.assignees))
+    return "  ·  ".join(part for part in parts if part)
