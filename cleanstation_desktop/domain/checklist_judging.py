@@ -121,6 +121,14 @@ def judge(line: DerivedItem, answer: AnswerInput, *, on: date, reference: Decima
     return Judged(outcome, answer.choice, answer.text, answer.number, answer.instrument, answer.note, held)
 
 
+def judge_reading(number: Decimal, held: Limits) -> Outcome:
+    """Whether a reading keeps its limits. Raises InvalidInput (field number) for one that cannot be recorded."""
+    findings = _number_findings(number)
+    if findings:
+        raise InvalidInput(findings, hint="Correct the answer; nothing was recorded.")
+    return Outcome.PASS if _holds(number, held) else Outcome.FAIL
+
+
 _VALUE_OF_KIND: Mapping[ItemKind, str] = {
     ItemKind.CHOICE: "choice",
     ItemKind.TEXT: "text",
@@ -237,8 +245,12 @@ def _outcome(line: DerivedItem, answer: AnswerInput, held: Limits, findings: lis
 def _within(line: DerivedItem, answer: AnswerInput, held: Limits) -> bool:
     if answer.number is None:
         return answer.choice == line.expected
-    above = held.minimum is None or answer.number >= held.minimum
-    below = held.maximum is None or answer.number <= held.maximum
+    return _holds(answer.number, held)
+
+
+def _holds(number: Decimal, held: Limits) -> bool:
+    above = held.minimum is None or number >= held.minimum
+    below = held.maximum is None or number <= held.maximum
     return above and below
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cleanstation_desktop.domain.checklist import Progress, Result
-from cleanstation_desktop.domain.checklist_template import InspectionKind, ItemKind, Outcome
+from cleanstation_desktop.domain.checklist_template import InspectionKind, ItemKind, Outcome, Tolerance
 from cleanstation_desktop.domain.localization import Language
 
 
@@ -67,7 +67,8 @@ class InspectionItem:
     """One line of a form for one build, resolved and frozen when the attempt was opened.
 
     Parameters: basin, None for the whole sink; target, minimum and maximum, in `unit`; expected, the passing choice;
-    carried_from, the attempt whose answer stands.
+    carried_from, the attempt whose answer stands; target_item, code of the reading beside which this one is taken, and
+    tolerance, in `unit`; conceded, a failure that a signed concession accepts as it is.
     """
 
     id: int
@@ -90,6 +91,14 @@ class InspectionItem:
     carried_from: int | None
     answer: RecordedAnswer | None
     mirrored: tuple[MirroredItem, ...] = ()
+    target_item: str | None = None
+    tolerance: Tolerance | None = None
+    conceded: bool = False
+
+    @property
+    def judged(self) -> bool:
+        """Whether a rule decides pass or fail, so that no person can."""
+        return self.kind is ItemKind.NUMBER or self.expected is not None
 
     @property
     def value(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from cleanstation_desktop.domain.checklist import Result
-from cleanstation_desktop.domain.checklist_template import InspectionKind, ItemKind, Outcome
+from cleanstation_desktop.domain.checklist_template import InspectionKind, ItemKind, Outcome, Tolerance
 from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.services.inspection_model import (
@@ -34,7 +35,8 @@ _LINES = text(
     "i.required, i.definition, i.target, i.minimum, i.maximum, i.unit, i.expected, i.carried_from, "
     "a.id AS answer_id, a.outcome, a.choice, a.text_value, a.number_value, a.instrument_id, m.number AS instrument, "
     "a.instrument_due, a.note, p.initials, a.answered_at, a.version AS answer_version, "
-    "r.target AS held_target, r.minimum AS held_minimum, r.maximum AS held_maximum "
+    "r.target AS held_target, r.minimum AS held_minimum, r.maximum AS held_maximum, "
+    "CASE WHEN a.outcome = 'FAIL' THEN cs.is_conceded(i.id) ELSE false END AS conceded "
     "FROM cs.inspection n "
     "JOIN cs.inspection_item i ON i.inspection_id = n.id "
     "LEFT JOIN cs.answer a ON a.inspection_item_id = i.id LEFT JOIN cs.person p ON p.id = a.answered_by "
@@ -126,7 +128,15 @@ def _item(line: Any, language: Language, mirrors: Sequence[MirroredItem]) -> Ins
             # An item of one basin shows what was answered for that basin; one of the whole sink shows all of them.
             if (mirror.kind, mirror.code) in shown and (basin is None or mirror.basin in (None, basin))
         ),
+        target_item=definition.get("target_item"),
+        tolerance=_tolerance(definition),
+        conceded=line.conceded,
     )
+
+
+def _tolerance(definition: Mapping[str, Any]) -> Tolerance | None:
+    given = definition.get("tolerance")
+    return None if given is None else Tolerance(Decimal(str(given["minus"])), Decimal(str(given["plus"])))
 
 
 def _mirror(line: Any, language: Language) -> MirroredItem:

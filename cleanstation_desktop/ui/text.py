@@ -78,6 +78,12 @@ def moment(value: datetime) -> str:
     return format_moment(value, _reader.language, _reader.zone)
 
 
+def clock(value: datetime) -> str:
+    """Write the time of day of a moment of today in the plant's zone; an earlier one with its day."""
+    local = value.astimezone(_reader.zone)
+    return f"{local:%H:%M}" if local.date() == datetime.now(_reader.zone).date() else moment(value)
+
+
 def number(value: Decimal | int) -> str:
     """Write a number as the chosen language does, with the decimals it was recorded with."""
     return format_number(value, _reader.language)

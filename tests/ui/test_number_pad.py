@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.checklist import DerivedItem, derive
 from cleanstation_desktop.domain.checklist_facts import facts
+from cleanstation_desktop.domain.checklist_judging import limits
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.input.number_pad import NumberPad, NumberPadDialog
@@ -21,7 +21,6 @@ from tests.support.configurations import ADJUSTABLE, basin, configuration
 from tests.support.forms import form
 from tests.support.ui import assert_looks_right, named, press, words_on, write
 
-TODAY = date(2026, 11, 23)
 CHOSEN = configuration(basin("e_sink"), basin("e_drain"), length=72, legs=ADJUSTABLE, feet="casters")
 LINES: dict[str, DerivedItem] = {
     line.item.code: line for kind in InspectionKind for line in derive(form(kind), facts(CHOSEN))
@@ -30,7 +29,8 @@ FILL, CLOSING, BESIDE, LENGTH = LINES["EL-61"], LINES["EL-13"], LINES["EL-43"], 
 
 
 def question(line: DerivedItem, reference: str | None = None) -> Question:
-    return Question(line, TODAY, None if reference is None else Decimal(reference))
+    held = limits(line, None if reference is None else Decimal(reference))
+    return Question(line.item.unit or "", held, line.item.tolerance, line.item.target_item is not None)
 
 
 @pytest.mark.parametrize(

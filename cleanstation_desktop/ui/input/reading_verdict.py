@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from cleanstation_desktop.domain.checklist import DerivedItem
-from cleanstation_desktop.domain.checklist_judging import MAX_READING, AnswerInput, Limits, judge, limits, reading
-from cleanstation_desktop.domain.checklist_template import Outcome
+from cleanstation_desktop.domain.checklist_judging import MAX_READING, Limits, judge_reading, reading
+from cleanstation_desktop.domain.checklist_template import Outcome, Tolerance
 from cleanstation_desktop.domain.errors import InvalidInput
 from cleanstation_desktop.domain.localization import unit_symbol
 from cleanstation_desktop.ui.text import language, number, tr
@@ -35,23 +33,26 @@ class Reading:
 
 @dataclass(frozen=True)
 class Question:
-    """The item that asks for a reading. Parameters: on, the day at the plant; reference, the reading beside which this
-    one stands, if the item names one."""
+    """What a reading is asked for.
 
-    line: DerivedItem
-    on: date
-    reference: Decimal | None = None
+    Parameters: unit_code, as the form names it, empty without one; limits, what the reading must keep; tolerance, where
+    the limits come from a target; beside_reference, whether the target is another reading, which may not be taken yet.
+    """
+
+    unit_code: str
+    limits: Limits
+    tolerance: Tolerance | None = None
+    beside_reference: bool = False
 
     @property
     def unit(self) -> str:
         """The unit as the reader's language writes it; empty when the item has none."""
-        unit = self.line.item.unit
-        return unit_symbol(unit, language()) if unit else ""
+        return unit_symbol(self.unit_code, language()) if self.unit_code else ""
 
     @property
-    def limits(self) -> Limits:
-        """What the reading must keep."""
-        return limits(self.line, self.reference)
+    def reference_missing(self) -> bool:
+        """Whether the reading beside which this one stands must be taken first."""
+        return self.beside_reference and self.limits.target is None
 
 
 def quantity(value: Decimal, unit: str) -> str:
@@ -61,7 +62,7 @@ def quantity(value: Decimal, unit: str) -> str:
 
 def target_words(question: Question) -> str:
     """The target with its tolerance; empty when the item has none."""
-    held, tolerance = question.limits, question.line.item.tolerance
+    held, tolerance = question.limits, question.tolerance
     if tolerance is None:
         return ""
     if held.target is None:
@@ -82,7 +83,7 @@ def limit_words(question: Question) -> str:
         return tr("Passes from {low} up", low=quantity(held.minimum, unit))
     if held.maximum is not None:
         return tr("Passes up to {high}", high=quantity(held.maximum, unit))
-    if question.line.item.target_item is not None:
+    if question.reference_missing:
         return tr("Take the reference reading first.")
     return tr("Recorded without limits")
 
@@ -91,15 +92,14 @@ def read(question: Question, typed: str) -> Reading:
     """Judge what stands in the field. Nothing is refused here; what cannot be recorded says why."""
     if not typed.strip(" -−+"):
         return Reading(Verdict.EMPTY, tr("Type the reading."))
+    if question.reference_missing:
+        return Reading(Verdict.NOT_A_READING, tr("Take the reference reading first."))
     try:
         value = reading(typed.replace("−", "-"))
-        judged = judge(question.line, AnswerInput(number=value), on=question.on, reference=question.reference)
+        outcome = judge_reading(value, question.limits)
     except InvalidInput as refused:
-        codes = {finding.code for finding in refused.findings}
-        if codes == {"note_required"}:  # it fails, and only the reason is missing, which is asked for afterwards
-            return Reading(Verdict.OUTSIDE, _outside(question, value), value)
-        return Reading(Verdict.NOT_A_READING, _refused(codes))
-    if judged.outcome is Outcome.FAIL:
+        return Reading(Verdict.NOT_A_READING, _refused({finding.code for finding in refused.findings}))
+    if outcome is Outcome.FAIL:
         return Reading(Verdict.OUTSIDE, _outside(question, value), value)
     bounded = question.limits.minimum is not None or question.limits.maximum is not None
     return Reading(Verdict.OK, tr("Within tolerance") if bounded else tr("Recorded without limits"), value)
@@ -115,8 +115,6 @@ def _outside(question: Question, value: Decimal) -> str:
 
 
 def _refused(codes: set[str]) -> str:
-    if "reference_missing" in codes:
-        return tr("Take the reference reading first.")
     if "number_range" in codes:
         return tr("A reading goes up to {most}: check what was typed.", most=number(MAX_READING))
     if "number_precision" in codes:

@@ -1,0 +1,120 @@
+"""What stands around an inspection: its order and build, and whether the signed-in person may fill it in now.
+
+The database refuses by itself (cs.demand_duty); this says it beforehand, without trying (DOMAIN §2, §3).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import text
+
+from cleanstation_desktop.domain.checklist_template import InspectionKind
+from cleanstation_desktop.domain.errors import NotFound
+from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services.session import Session
+
+_QC, _ASSEMBLER = Role.QC_PERSON, Role.ASSEMBLER
+DUTIES: Mapping[InspectionKind, tuple[Role, BuildStatus]] = {
+    InspectionKind.PRE_PRODUCTION_CHECK: (_QC, BuildStatus.READY_FOR_PRE_QC),
+    InspectionKind.PRODUCTION: (_ASSEMBLER, BuildStatus.IN_ASSEMBLY),
+    InspectionKind.END_OF_LINE_TEST: (_ASSEMBLER, BuildStatus.IN_ASSEMBLY),
+    InspectionKind.PACKAGING: (_ASSEMBLER, BuildStatus.TESTING_COMPLETE),
+    InspectionKind.SINK_QUALITY: (_QC, BuildStatus.READY_FOR_FINAL_QC),
+}
+"""Which role fills a form in, and at which status of the build; twin of cs.inspection_duty."""
+
+_PLACE = text(
+    "SELECT n.kind, n.state, n.change_request_id IS NOT NULL AS reopened, b.id AS build_id, b.status, b.version, "
+    "o.id AS order_id, o.po_number, o.customer_name, o.language, cs.plant_today() AS today, "
+    "(SELECT c.body FROM cs.configuration c WHERE c.build_id = b.id ORDER BY c.revision DESC LIMIT 1) "
+    "AS configuration, "
+    "EXISTS (SELECT FROM cs.assembly_claim c WHERE c.build_id = b.id AND c.person_id = :person AND c.ended_at IS NULL) "
+    "AS claimed, "
+    "EXISTS (SELECT FROM cs.assembly_claim c WHERE c.build_id = b.id AND c.person_id = :person) "
+    "OR EXISTS (SELECT FROM cs.task t WHERE t.build_id = b.id AND t.done_by = :person) "
+    "OR EXISTS (SELECT FROM cs.inspection m JOIN cs.inspection_item i ON i.inspection_id = m.id "
+    "JOIN cs.answer a ON a.inspection_item_id = i.id WHERE m.build_id = b.id AND a.answered_by = :person "
+    "AND m.kind IN ('PRODUCTION', 'END_OF_LINE_TEST', 'PACKAGING')) AS assembled "
+    "FROM cs.inspection n JOIN cs.build b ON b.id = n.build_id JOIN cs.customer_order o ON o.id = b.order_id "
+    "WHERE n.id = :inspection"
+)
+
+
+class Hindrance(StrEnum):
+    """Why a person may not fill a form in."""
+
+    SIGNED = "signed"
+    VOID = "void"
+    ROLE = "role"
+    STATUS = "status"
+    CLAIM = "claim"
+    INDEPENDENCE = "independence"
+
+
+@dataclass(frozen=True)
+class InspectionPlace:
+    """What stands around an inspection.
+
+    Parameters: language, of the order; configuration, the newest (canonical JSON); today, the day at the plant;
+    hindrance, what keeps the person from filling it in, None when nothing does; may_sign, whether the statement over a
+    packed build is this person's to sign although its items are answered.
+    """
+
+    build_id: int
+    build_status: BuildStatus
+    build_version: int
+    order_id: int
+    po_number: str
+    customer: str
+    language: Language
+    configuration: dict[str, Any]
+    today: dt.date
+    hindrance: Hindrance | None
+    may_sign: bool
+
+
+def read_place(session: Session, inspection_id: int) -> InspectionPlace:
+    """What stands around an inspection, in one statement. Errors: NotFound, Refused."""
+    given = {"inspection": inspection_id, "person": session.person.id}
+    with session.read() as connection:
+        row = connection.execute(_PLACE, given).one_or_none()
+    if row is None:
+        raise NotFound("There is no such inspection.")
+    hindrance = _hindrance(row, session.person.roles)
+    packed = row.kind == InspectionKind.PACKAGING and row.status == BuildStatus.PACKAGING_COMPLETE
+    states_ready = packed and row.state == "OPEN" and row.claimed and _ASSEMBLER in session.person.roles
+    return InspectionPlace(
+        build_id=row.build_id,
+        build_status=BuildStatus(row.status),
+        build_version=row.version,
+        order_id=row.order_id,
+        po_number=row.po_number,
+        customer=row.customer_name,
+        language=Language(row.language),
+        configuration=row.configuration,
+        today=row.today,
+        hindrance=hindrance,
+        may_sign=hindrance is None or states_ready,
+    )
+
+
+def _hindrance(row: Any, roles: frozenset[Role]) -> Hindrance | None:
+    kind = InspectionKind(row.kind)
+    role, due_at = DUTIES[kind]
+    closed = row.status in (BuildStatus.SHIPPED, BuildStatus.CANCELLED)
+    found = {
+        Hindrance.SIGNED: row.state == "SIGNED",
+        Hindrance.VOID: row.state == "VOID",
+        Hindrance.ROLE: role not in roles,
+        Hindrance.STATUS: closed or (row.status != due_at and not row.reopened),
+        Hindrance.CLAIM: role is _ASSEMBLER and not row.claimed,
+        Hindrance.INDEPENDENCE: kind is InspectionKind.SINK_QUALITY and row.assembled,
+    }
+    return next((hindrance for hindrance, holds in found.items() if holds), None)
