@@ -141,7 +141,8 @@ class _Known:
         return self._values[place]
 
     def _look_up(self, variable: str, index: int) -> Value:
-        if variable in _OF_ALL_TYPES and not all(basin.type for basin in self.configuration.basins):
+        basins = self.configuration.basins
+        if variable in _OF_ALL_TYPES and not (basins and all(basin.type for basin in basins)):
             return None
         try:
             value = VARIABLES[variable].read(self.configuration, index)

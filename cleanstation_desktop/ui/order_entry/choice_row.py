@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QPushButton, QSizePolicy
 
 from cleanstation_desktop.ui.widgets.controls import TOUCH
+
+_GAP = 8
 
 
 class ChoiceRow(QFrame):
     """Buttons of which one is down. Tab goes to the one that is down, the arrow keys walk, Space chooses.
 
-    Signals: chosen, the value; parameters: options, value and words of each; across, buttons in a row.
+    Signals: chosen, the value; parameters: options, value and words of each; across, most buttons in a row.
     """
 
     chosen = Signal(object)
@@ -23,11 +25,12 @@ class ChoiceRow(QFrame):
         super().__init__()
         self.buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
-        across = across or max(len(options), 1)
-        for place, (value, words) in enumerate(options):
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(_GAP)
+        self._most_across = across or max(len(options), 1)
+        self._across = 0
+        for value, words in options:
             made = _Option(self, words)
             made.setCheckable(True)
             made.setAutoDefault(False)
@@ -37,10 +40,18 @@ class ChoiceRow(QFrame):
             made.clicked.connect(lambda _checked=False, given=value: self.chosen.emit(given))
             self._group.addButton(made)
             self.buttons[value] = made
-            grid.addWidget(made, place // across, place % across)
-        for place in range(across):
-            grid.setColumnStretch(place, 1)
+        self._lay_out(self._most_across)
         self._let_tab_in()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As narrow as the widest button: the others go below."""
+        return QSize(self._widest(), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """As many in a row as have room for their words."""
+        super().resizeEvent(event)
+        fitting = (event.size().width() + _GAP) // (self._widest() + _GAP)
+        self._lay_out(max(1, min(self._most_across, fitting)))
 
     def setAccessibleName(self, name: str) -> None:  # noqa: N802 - Qt's name
         """Name the choice; each button says what it belongs to."""
@@ -83,6 +94,18 @@ class ChoiceRow(QFrame):
         possible = [made for made in self.buttons.values() if made.isEnabled()]
         if start in possible:
             possible[(possible.index(start) + step) % len(possible)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _widest(self) -> int:
+        return max((made.minimumSizeHint().width() for made in self.buttons.values()), default=0)
+
+    def _lay_out(self, across: int) -> None:
+        if across == self._across:
+            return
+        for place in range(max(across, self._across)):
+            self._grid.setColumnStretch(place, 1 if place < across else 0)
+        self._across = across
+        for place, made in enumerate(self.buttons.values()):
+            self._grid.addWidget(made, place // across, place % across)
 
     def _entrance(self) -> QPushButton | None:
         possible = [made for made in self.buttons.values() if made.isEnabled()]

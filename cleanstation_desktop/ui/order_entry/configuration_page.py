@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from cleanstation_desktop.ui.drawing.sink_plan import SinkPlan
+from cleanstation_desktop.ui.order_entry.answer_fields import AnswerField
 from cleanstation_desktop.ui.order_entry.automatic_items import AutomaticItems
 from cleanstation_desktop.ui.order_entry.basin_sections import BasinsSection, FaucetsSection, SprayersSection
 from cleanstation_desktop.ui.order_entry.body_sections import BodySection, LegsSection, PegboardSection
@@ -47,6 +48,7 @@ class ConfigurationPage(Page):
         self.plan.set_interactive(True)
         self.plan.setMinimumSize(320, 220)
         self.plan.clicked.connect(lambda field: self.focus(f"builds[{self.wizard.build}].{field}"))
+        QApplication.instance().focusChanged.connect(self._mark)  # type: ignore[union-attr]  # it runs
         self.items = AutomaticItems(wizard)
         drawn = frame(column(self.plan), "card", margins=(8, 8, 8, 8))
         below = QWidget()
@@ -116,7 +118,15 @@ class ConfigurationPage(Page):
             self._holder.addWidget(section)
         self._holder.addStretch(1)
         self._area.verticalScrollBar().setValue(0)
+        self._refresh()
         super().show_findings()
+
+    def _mark(self, _before: QWidget | None, widget: QWidget | None) -> None:
+        """Show in the plan what is being answered."""
+        while widget is not None and not isinstance(widget, AnswerField):
+            widget = widget.parentWidget()
+        if widget is not None and self.isAncestorOf(widget):
+            self.plan.set_current(inside_build(widget.path))
 
     def _draw(self) -> None:
         self.plan.set_configuration(self.wizard.configuration())

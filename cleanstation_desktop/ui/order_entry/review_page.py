@@ -32,7 +32,7 @@ from cleanstation_desktop.ui.widgets.controls import (
     scrolled,
 )
 
-_WIDTHS = (200, 200, 64, 84, 84)
+_WIDTHS = (196, 200, 64, 100, 104)
 
 
 class ReviewPage(Page):
