@@ -19,6 +19,12 @@ def plant_today(connection: Connection) -> dt.date:
     return today
 
 
+def read_today(session: Session) -> dt.date:
+    """The same for a client, which has no clock that counts."""
+    with session.read() as connection:
+        return plant_today(connection)
+
+
 @dataclass(frozen=True)
 class Plant:
     """What a client has to know of the plant. Parameters: environment, the mark of the server; zone, in which times are

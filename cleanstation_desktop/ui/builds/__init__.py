@@ -1,0 +1,1 @@
+"""One build: where it stands, what may be done, and everything that belongs to it."""

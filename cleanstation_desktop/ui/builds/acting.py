@@ -1,0 +1,105 @@
+"""Carries out what a person chose to do with a build: opens the right page, or asks what is needed and writes it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton
+
+from cleanstation_desktop.domain.checklist_template import InspectionKind
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services import assembly, inspections, moves
+from cleanstation_desktop.services.assembly import Claimed
+from cleanstation_desktop.services.moves import BuildPlace
+from cleanstation_desktop.ui.builds.deeds import Deed
+from cleanstation_desktop.ui.builds.dialogs import NumberDialog, ShipDialog
+from cleanstation_desktop.ui.builds.facts import BuildFacts
+from cleanstation_desktop.ui.orders.cancelling import CancelDialog, Cancellable
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import tr
+
+
+class Acting:
+    """Parameters: screen, whose build it is: it writes, and is loaded again afterwards."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._screen = screen
+        self._client = screen.client
+
+    def carry_out(self, deed: Deed, facts: BuildFacts, pressed: QPushButton) -> None:
+        """Do it."""
+        build_id = facts.id
+        if deed.form is not None:
+            self._open_form(build_id, deed.form, pressed)
+            return
+        opening: dict[str, tuple[str, dict[str, object]]] = {
+            "approve": ("bom", {"bom_revision_id": facts.revision.id}),
+            "release": ("procurement", {"tab": "release"}),
+            "arrival": ("procurement", {"tab": "external"}),
+            "issues": ("procurement", {"tab": "issues"}),
+            "assembly": ("assembly", {"build_id": build_id}),
+            "change": ("change_request", {"build_id": build_id}),
+            "configuration": ("change_request", {"build_id": build_id}),
+        }
+        if deed.name in opening:
+            name, arguments = opening[deed.name]
+            self._client.open(name, **arguments)
+        elif deed.name == "claim":
+            self._claim(facts, pressed)
+        elif deed.name == "nonconformances":
+            self._open_nonconformances(facts)
+        elif deed.name == "next_attempt":
+            self._next_attempt(facts, pressed)
+        elif deed.name == "ship":
+            ShipDialog(self._screen, self._client, facts, self._shipped).open()
+        elif deed.name == "number":
+            NumberDialog(self._screen, self._client, facts, self._screen.load).open()
+        elif deed.name == "cancel":
+            head = facts.build.head
+            one = Cancellable(facts.seen, head.build_number, head.status)
+            CancelDialog(self._screen, self._client, [one], lambda: self._cancelled(head.build_number)).open()
+
+    def _open_form(self, build_id: int, kind: InspectionKind, pressed: QPushButton) -> None:
+        session = self._client.session
+        self._screen.write(
+            lambda command_id: inspections.start(session, build_id, kind, command_id=command_id),
+            lambda key: self._client.open("inspection", inspection_id=key),
+            button=pressed,
+        )
+
+    def _claim(self, facts: BuildFacts, pressed: QPushButton) -> None:
+        session = self._client.session
+
+        def claimed(_claimed: Claimed) -> None:
+            self._client.messages.success(tr("You work on build {number} now.", number=facts.build.head.build_number))
+            self._client.open("assembly", build_id=facts.id)
+
+        self._screen.write(
+            lambda command_id: assembly.claim(session, facts.id, command_id=command_id), claimed, button=pressed
+        )
+
+    def _open_nonconformances(self, facts: BuildFacts) -> None:
+        waiting = [ncr for ncr in facts.nonconformances if ncr.state == "OPEN"]
+        if len(waiting) == 1:
+            self._client.open("nonconformance", nonconformance_id=waiting[0].id)
+        else:
+            self._client.open("nonconformances", build_id=facts.id)
+
+    def _next_attempt(self, facts: BuildFacts, pressed: QPushButton) -> None:
+        session = self._client.session
+
+        def moved(place: BuildPlace) -> None:
+            self._client.messages.success(tr("Build {number} is ready for pre-QC again.", number=place.build_number))
+            self._screen.load()
+
+        self._screen.write(
+            lambda command_id: moves.move(session, facts.seen, BuildStatus.READY_FOR_PRE_QC, command_id=command_id),
+            moved,
+            button=pressed,
+        )
+
+    def _shipped(self, place: BuildPlace) -> None:
+        self._client.messages.success(tr("Build {number} is marked as shipped.", number=place.build_number))
+        self._screen.load()
+
+    def _cancelled(self, number: str) -> None:
+        self._client.messages.success(tr("Build {number} is cancelled.", number=number))
+        self._screen.load()

@@ -1,0 +1,125 @@
+"""Who assembles a build, its tasks and the serial numbers that were built in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleanstation_desktop.services import assembly
+from cleanstation_desktop.services.assembly import Claim, SerialNumber, Task
+from cleanstation_desktop.ui.builds.facts import BuildFacts
+from cleanstation_desktop.ui.builds.tab import BuildTab, RowsTable
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import moment, tr
+from cleanstation_desktop.ui.widgets.controls import button, column, label, row
+from cleanstation_desktop.ui.widgets.table import Column
+
+
+@dataclass(frozen=True)
+class _Work:
+    tasks: tuple[Task, ...]
+    serials: tuple[SerialNumber, ...]
+
+
+class AssemblyTab(BuildTab):
+    """Claims and serial numbers beside the tasks."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(screen)
+        self._facts: BuildFacts | None = None
+        self.claims = RowsTable(
+            screen, tr("Claims"), "build-claims", _claim_columns(), tr("Nobody has claimed it yet.")
+        )
+        self.tasks = RowsTable(screen, tr("Tasks"), "build-tasks", _task_columns(), tr("There are no tasks yet."))
+        none = tr("No serial number was recorded yet.")
+        self.serials = RowsTable(screen, tr("Serial numbers"), "build-serials", _serial_columns(), none)
+        self._tasks_done = label("", "muted")
+        opened = button(tr("Open the assembly page"), self._open, icon="assembly")
+        left = column(row(label(tr("Tasks"), "h2"), self._tasks_done, None, opened), self.tasks, self.tasks.nothing)
+        left.setStretch(1, 1)
+        left.addStretch()
+        right = column(
+            label(tr("Who works on it"), "h2"),
+            self.claims,
+            self.claims.nothing,
+            label(tr("Serial numbers"), "h2"),
+            self.serials,
+            self.serials.nothing,
+            None,
+        )
+        right.setStretch(1, 1)
+        right.setStretch(4, 1)
+        both = row(spacing=16)
+        both.addLayout(left, 1)
+        both.addLayout(right, 1)
+        self.body.addLayout(both, 1)
+
+    def show_facts(self, facts: BuildFacts) -> None:
+        """Show the claims, and read tasks and serial numbers."""
+        self._facts = facts
+        self.claims.set_rows(list(facts.claims))
+        session, build_id = self.client.session, facts.id
+
+        def work() -> _Work:
+            return _Work(assembly.list_tasks(session, build_id), assembly.list_serial_numbers(session, build_id))
+
+        self.screen_of.read(work, self._show_work, key="assembly", blank=False)
+
+    def _show_work(self, found: _Work) -> None:
+        self.tasks.set_rows(list(found.tasks))
+        done = sum(task.done for task in found.tasks)
+        words = tr("{done} of {count} done", done=done, count=len(found.tasks)) if found.tasks else ""
+        self._tasks_done.setText(words)
+        self.serials.set_rows(list(found.serials), row_id="serial")
+
+    def _open(self) -> None:
+        if self._facts is not None:
+            self.client.open("assembly", build_id=self._facts.id)
+
+
+def _claim_columns() -> list[Column[Claim]]:
+    return [
+        Column("who", tr("Who"), 190, lambda claim: claim.full_name),
+        Column("from", tr("From"), 170, lambda claim: moment(claim.claimed_at)),
+        Column("until", tr("Until"), 180, _end),
+    ]
+
+
+def _end(claim: Claim) -> str:
+    return tr("still at work") if claim.ended_at is None else moment(claim.ended_at)
+
+
+def _task_columns() -> list[Column[Task]]:
+    return [
+        Column(
+            "done",
+            tr("State"),
+            120,
+            lambda task: tr("Done|task") if task.done else tr("To do|task"),
+            kind=lambda task: "ok" if task.done else "neutral",
+        ),
+        Column("title", tr("Task"), 360, _title),
+        Column("by", tr("By|person"), 80, lambda task: task.done_by or ""),
+        Column("at", tr("When"), 170, lambda task: "" if task.done_at is None else moment(task.done_at)),
+    ]
+
+
+def _title(task: Task) -> str:
+    return tr("Rework: {task}", task=task.title) if task.kind == "REWORK" else task.title
+
+
+def _serial_columns() -> list[Column[SerialNumber]]:
+    return [
+        Column("component", tr("Component"), 190, lambda serial: _component(serial.component)),
+        Column("basin", tr("Basin"), 80, lambda serial: "" if serial.basin is None else str(serial.basin)),
+        Column("serial", tr("Serial number"), 180, lambda serial: serial.serial),
+        Column("at", tr("Recorded"), 170, lambda serial: moment(serial.recorded_at)),
+    ]
+
+
+def _component(code: str) -> str:
+    return {
+        "TOUCHSCREEN": tr("Touchscreen"),
+        "VALVE_PLATE": tr("Valve plate"),
+        "CONTROL_BOX": tr("Control box"),
+        "DOSING_PUMP": tr("Dosing pump"),
+    }.get(code, code.replace("_", " ").capitalize())

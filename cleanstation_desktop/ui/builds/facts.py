@@ -1,0 +1,102 @@
+"""What the page of a build knows: read in one go, off the UI thread."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cleanstation_desktop.domain.errors import NotFound
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services import (
+    assembly,
+    build_browsing,
+    builds,
+    inspections,
+    moves,
+    nonconformances,
+    procurement,
+)
+from cleanstation_desktop.services.assembly import Claim
+from cleanstation_desktop.services.boms import RevisionRow
+from cleanstation_desktop.services.build_browsing import BuildListRow
+from cleanstation_desktop.services.builds import BuildDetail
+from cleanstation_desktop.services.inspections import InspectionRow
+from cleanstation_desktop.services.moves import NextMove
+from cleanstation_desktop.services.nonconformances import Nonconformance
+from cleanstation_desktop.services.plant import read_today
+from cleanstation_desktop.services.procurement import PartIssue
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.signing import Seen
+
+
+@dataclass(frozen=True)
+class BuildFacts:
+    """A build as its page shows it. Parameters: row, as in lists, with its late mark; moves, what the person's roles
+    allow next; nonconformances, those that the person may read; issues, open ones of its parts; today, at the plant."""
+
+    build: BuildDetail
+    row: BuildListRow
+    moves: tuple[NextMove, ...]
+    inspections: tuple[InspectionRow, ...]
+    claims: tuple[Claim, ...]
+    nonconformances: tuple[Nonconformance, ...]
+    issues: tuple[PartIssue, ...]
+    today: dt.date
+
+    @property
+    def id(self) -> int:
+        """Key of the build."""
+        return self.build.head.id
+
+    @property
+    def status(self) -> BuildStatus:
+        """Where it stands."""
+        return self.build.head.status
+
+    @property
+    def seen(self) -> Seen:
+        """The build at the version that is shown."""
+        return Seen(self.build.head.id, self.build.head.version)
+
+    @property
+    def revision(self) -> RevisionRow:
+        """The newest BOM revision."""
+        return self.build.revisions[-1]
+
+    @property
+    def bom_approved(self) -> bool:
+        """Whether a revision is approved, so that a change is a change request."""
+        return any(revision.state == "APPROVED" for revision in self.build.revisions)
+
+    @property
+    def before(self) -> BuildStatus | None:
+        """Where a held or cancelled build stood before."""
+        if self.build.head.held_from is not None:
+            return self.build.head.held_from
+        left = [step.from_status for step in self.build.history if step.to_status is self.status]
+        return left[-1] if left else None
+
+    def claimed_by(self, person_id: int) -> bool:
+        """Whether somebody works on it now."""
+        return any(claim.person_id == person_id and claim.ended_at is None for claim in self.claims)
+
+    def worked_on_by(self, person_id: int) -> bool:
+        """Whether somebody works or worked on it."""
+        return any(claim.person_id == person_id for claim in self.claims)
+
+
+def read_facts(session: Session, build_id: int) -> BuildFacts:
+    """Read a build. Errors: NotFound, Refused."""
+    rows = build_browsing.builds_by_ids(session, [build_id])
+    if not rows:
+        raise NotFound("There is no such build.")
+    return BuildFacts(
+        builds.read_build(session, build_id),
+        rows[0],
+        moves.next_moves(session, build_id),
+        inspections.list_inspections(session, build_id),
+        assembly.list_claims(session, build_id),
+        nonconformances.list_nonconformances(session, build_id=build_id),
+        procurement.list_part_issues(session, build_id=build_id),
+        read_today(session),
+    )

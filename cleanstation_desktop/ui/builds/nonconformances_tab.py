@@ -1,0 +1,71 @@
+"""The nonconformances of a build, as far as the person may read them (DOMAIN §2)."""
+
+from __future__ import annotations
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance
+from cleanstation_desktop.ui.builds.facts import BuildFacts
+from cleanstation_desktop.ui.builds.tab import BuildTab, RowsTable
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import moment, tr
+from cleanstation_desktop.ui.widgets.form_names import form_words
+from cleanstation_desktop.ui.widgets.table import Column
+
+_ALL_READERS = (Role.PROCUREMENT_SPECIALIST, Role.QC_PERSON, Role.ADMIN)
+
+
+class NonconformancesTab(BuildTab):
+    """Enter or a double click opens one."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(screen)
+        empty = tr("No nonconformance was opened on this build.")
+        if not self.client.holds(*_ALL_READERS):
+            empty = tr("No nonconformance that you may read. You read those of builds that are yours.")
+        self.table = RowsTable(screen, tr("Nonconformances"), "build-nonconformances", _columns(), empty)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.table.nothing)
+        self.body.addStretch()
+        self.table.opened.connect(lambda found: self.client.open("nonconformance", nonconformance_id=found.id))
+
+    def show_facts(self, facts: BuildFacts) -> None:
+        """Show them, newest first."""
+        self.table.set_rows(list(reversed(facts.nonconformances)))
+
+
+def _columns() -> list[Column[Nonconformance]]:
+    return [
+        Column("number", tr("Number"), 150, lambda found: found.number),
+        Column(
+            "state",
+            tr("State"),
+            150,
+            lambda found: _state_words(found.state),
+            kind=lambda found: {"OPEN": "bad", "DISPOSITIONED": "warn", "VERIFIED": "info"}.get(found.state, "ok"),
+        ),
+        Column("disposition", tr("Disposition"), 170, lambda found: _disposition_words(found.disposition)),
+        Column("what", tr("What is wrong"), 340, lambda found: found.description),
+        Column("form", tr("Form"), 210, lambda found: form_words(found.kind)),
+        Column("opened", tr("Opened"), 180, lambda found: moment(found.opened_at)),
+        Column("by", tr("By|person"), 80, lambda found: found.opened_by),
+    ]
+
+
+def _state_words(state: str) -> str:
+    return {
+        "OPEN": tr("Open|nonconformance"),
+        "DISPOSITIONED": tr("Decided|nonconformance"),
+        "VERIFIED": tr("Verified|nonconformance"),
+        "CLOSED": tr("Closed|nonconformance"),
+    }.get(state, state)
+
+
+def _disposition_words(disposition: Disposition | None) -> str:
+    if disposition is None:
+        return ""
+    return {
+        Disposition.REWORK: tr("Rework"),
+        Disposition.USE_AS_IS: tr("Use as is"),
+        Disposition.REPLACE: tr("Replace"),
+        Disposition.SCRAP: tr("Scrap"),
+    }[disposition]

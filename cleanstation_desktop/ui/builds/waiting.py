@@ -1,0 +1,50 @@
+"""Whom a build waits for, in a sentence that everybody understands (DOMAIN §3)."""
+
+from __future__ import annotations
+
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.ui.builds.facts import BuildFacts
+from cleanstation_desktop.ui.text import day, tr
+
+_S = BuildStatus
+
+
+def waiting_words(facts: BuildFacts) -> str:
+    """Say what is next for a build, and whose work that is."""
+    head = facts.build.head
+    if facts.status is _S.SHIPPED:
+        return tr("Shipped on {day}. Nothing is left to do.", day=day(head.shipped_on)) if head.shipped_on else ""
+    if facts.status is _S.CANCELLED:
+        return tr("Cancelled: {reason}", reason=facts.build.cancel_reason or tr("scrapped"))
+    if facts.status is _S.ORDER_CREATED:
+        return _before_release(facts)
+    if facts.status is _S.IN_ASSEMBLY:
+        at_work = [claim.full_name for claim in facts.claims if claim.ended_at is None]
+        if at_work:
+            return tr("In the hands of {names}.", names=", ".join(at_work))
+        return tr("Waits for an assembler to claim it.")
+    return _others()[facts.status]
+
+
+def _before_release(facts: BuildFacts) -> str:
+    if facts.revision.state == "SENT_BACK":
+        reason = facts.revision.send_back_reason or ""
+        return tr("Waits for the coordinator: procurement sent the BOM back. {reason}", reason=reason)
+    if facts.revision.state == "APPROVED":
+        return tr("Waits for procurement: the BOM is approved, the build is to be released.")
+    return tr("Waits for procurement: the BOM is to be reviewed and approved.")
+
+
+def _others() -> dict[BuildStatus, str]:
+    return {
+        _S.SINK_BODY_EXTERNAL_PRODUCTION: tr("Waits for procurement: the sink body is being made outside."),
+        _S.READY_FOR_PRE_QC: tr("Waits for QC: the pre-production check is to be made."),
+        _S.PRE_QC_REJECTED: tr("Waits for QC: each nonconformance needs a decision, then the next attempt starts."),
+        _S.READY_FOR_PRODUCTION: tr("Waits for an assembler to claim it."),
+        _S.ON_HOLD_PARTS: tr("Waits for procurement: a part is missing or bad."),
+        _S.TESTING_COMPLETE: tr("Waits for its assembler: it is to be packed."),
+        _S.PACKAGING_COMPLETE: tr("Waits for its assembler: “ready for inspection” is to be signed."),
+        _S.READY_FOR_FINAL_QC: tr("Waits for QC: the final QC is to be made."),
+        _S.FINAL_QC_REJECTED: tr("Waits for QC to decide on the nonconformances, then for an assembler to rework it."),
+        _S.READY_FOR_SHIP: tr("Waits for the coordinator: it can be shipped."),
+    }

@@ -1,0 +1,92 @@
+"""A day to be typed or picked: 2026-12-31, with a calendar beside it and the day in words below."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import QDate, QLocale, Signal
+from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QWidget
+
+from cleanstation_desktop.ui.text import day, language, tr
+from cleanstation_desktop.ui.widgets.controls import icon_button, row
+from cleanstation_desktop.ui.widgets.dialogs import Dialog
+
+_LOCALES = {"EN": "en_CA", "FR": "fr_CA", "ES": "es_ES"}
+
+
+class DayEdit(QWidget):
+    """A line for a day and a button that opens a calendar. `changed` tells every change.
+
+    Parameters: name, for screen readers and the calendar; first and last, the days that the calendar offers.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, name: str, value: dt.date | None = None, *, first: dt.date | None = None, last: dt.date | None = None
+    ) -> None:
+        super().__init__()
+        self._name = name
+        self._first, self._last = first, last
+        self.line = QLineEdit("" if value is None else value.isoformat())
+        self.line.setAccessibleName(name)
+        self.line.setPlaceholderText(tr("YYYY-MM-DD"))
+        self.line.setMaxLength(10)
+        self.line.setMinimumWidth(124)
+        self._pick = icon_button("calendar", tr("{name}: pick a day", name=name), self._open)
+        layout = row(self.line, self._pick, spacing=4)
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+        self.setFocusProxy(self.line)
+        self.line.textChanged.connect(lambda _text: self.changed.emit())
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day that stands there; None for none, and for what is no day."""
+        try:
+            return dt.date.fromisoformat(self.line.text().strip())
+        except ValueError:
+            return None
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with what was typed; empty for a day or nothing."""
+        return tr("Type the day as year-month-day.") if self.line.text().strip() and self.day is None else ""
+
+    def set_day(self, value: dt.date | None) -> None:
+        """Put a day in, or nothing."""
+        self.line.setText("" if value is None else value.isoformat())
+
+    def words(self) -> str:
+        """The day as the reader's language writes it; empty without one."""
+        return "" if self.day is None else day(self.day)
+
+    def _open(self) -> None:
+        dialog = Dialog(self.window(), self._name, width=420)
+        calendar = QCalendarWidget()
+        calendar.setLocale(QLocale(_LOCALES[language().value]))
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        calendar.setAccessibleName(self._name)
+        if self._first is not None:
+            calendar.setMinimumDate(_qt(self._first))
+        if self._last is not None:
+            calendar.setMaximumDate(_qt(self._last))
+        if self.day is not None:
+            calendar.setSelectedDate(_qt(self.day))
+        dialog.body.addWidget(calendar)
+        dialog.add_cancel()
+
+        def take() -> None:
+            chosen = calendar.selectedDate()
+            self.set_day(dt.date(chosen.year(), chosen.month(), chosen.day()))
+            dialog.accept()
+            self.line.setFocus()
+
+        dialog.add_action(tr("Take this day"), take)
+        calendar.activated.connect(lambda _day: take())
+        dialog.open()
+        calendar.setFocus()
+
+
+def _qt(value: dt.date) -> QDate:
+    return QDate(value.year, value.month, value.day)
