@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
@@ -16,6 +17,17 @@ BADGE = re.compile(r"[!-~]{4,100}")
 PIN = re.compile(r"[0-9]{4,12}", re.ASCII)
 # About 16 MiB and a few hundredths of a second a try.
 COST, BLOCK, PARALLEL = 2**14, 8, 1
+MOST_MEMORY = 2**26
+HASH_BYTES = 32
+
+
+class Unlocking(StrEnum):
+    """What became of badge and PIN at a locked screen: LOCKED for a quarter of an hour after five failures, in which
+    the password still opens it."""
+
+    OPEN = "OPEN"
+    REFUSED = "REFUSED"
+    LOCKED = "LOCKED"
 
 
 def set_badge(session: Session, person_id: int, badge: str, pin: str, *, command_id: UUID | None = None) -> None:
@@ -40,10 +52,43 @@ def take_badge_back(session: Session, person_id: int, *, command_id: UUID | None
     _set(session, person_id, None, None, command_id)
 
 
+def verify(session: Session, badge: str, pin: str) -> Unlocking:
+    """Whether badge and PIN are the signed-in person's own: then his or her locked screen opens (DOMAIN §9).
+
+    It is neither a sign-in nor a signature. Every failure is a security event and counts, also over several stations.
+    Parameters: as they were scanned and typed; what neither a badge nor a PIN can be counts too.
+    """
+    # Each try is a command of its own, whose request tells nothing of either.
+    with session.write(Command("screen.unlock", {})) as work:
+        recipe = work.connection.execute(text("SELECT cs_adm.own_pin_recipe()")).scalar()
+        answer: str = work.connection.execute(
+            text("SELECT cs_adm.unlock_by_badge(:badge, :pin)"),
+            {"badge": hashlib.sha256(badge.encode(errors="replace")).digest(), "pin": _pin_hash(recipe, pin)},
+        ).scalar_one()
+        work.answer = {"answer": answer}
+        return Unlocking(answer)
+
+
+def _pin_hash(recipe: str | None, pin: str) -> str:
+    """The hash of a PIN by the recipe of the one that is kept; nothing where there is none."""
+    if recipe is None or not PIN.fullmatch(pin):
+        return ""
+    _, cost, block, parallel, salt = recipe.split("$")
+    return hashlib.scrypt(
+        pin.encode(),
+        salt=bytes.fromhex(salt),
+        n=int(cost),
+        r=int(block),
+        p=int(parallel),
+        maxmem=MOST_MEMORY,
+        dklen=HASH_BYTES,
+    ).hex()
+
+
 def pin_verifier(pin: str) -> str:
     """The text by which a PIN is known again: scrypt$n$r$p$salt$hash, salt and hash in hexadecimal."""
     salt = secrets.token_bytes(16)
-    digest = hashlib.scrypt(pin.encode(), salt=salt, n=COST, r=BLOCK, p=PARALLEL, maxmem=2**26, dklen=32)
+    digest = hashlib.scrypt(pin.encode(), salt=salt, n=COST, r=BLOCK, p=PARALLEL, maxmem=MOST_MEMORY, dklen=HASH_BYTES)
     return f"scrypt${COST}${BLOCK}${PARALLEL}${salt.hex()}${digest.hex()}"
 
 
