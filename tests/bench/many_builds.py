@@ -35,10 +35,10 @@ TABLES = tuple(
         *("customer_order", "order_progress", "build", "configuration", "bom_revision", "bom_line", "status_history"),
         *("assembly_claim", "outsourcing", "part_issue", "change_request", "comment", "notification"),
         *("signature", "signature_subject", "inspection", "inspection_item", "answer", "nonconformance"),
-        *("service_order", "service_order_line", "service_order_step", "change_feed"),
+        *("service_order", "service_order_line", "service_order_step", "change_feed", "build_listing"),
     )
 )
-_CREW = {"coordinators": 4, "buyers": 3, "inspectors": 3, "assemblers": 8, "requesters": 3}
+_CREW = {"coordinators": 4, "buyers": 3, "inspectors": 3, "assemblers": 30, "requesters": 3}
 _ROLES = (
     Role.PRODUCTION_COORDINATOR,
     Role.PROCUREMENT_SPECIALIST,
