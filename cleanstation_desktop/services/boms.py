@@ -16,7 +16,7 @@ from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.bom import Bom, BomDiff, diff
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, NotFound
 from cleanstation_desktop.services.bom_storage import NewBom, read_boms, store_boms
-from cleanstation_desktop.services.order_check import Examiner, SoundBuild
+from cleanstation_desktop.services.order_check import CheckedBuild, Examiner, SoundBuild
 from cleanstation_desktop.services.rules import rules_of_build
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen, sign
@@ -175,6 +175,15 @@ def revise(
         made = add_revision(work.connection, build_id, configuration_data, seen_revision=seen_revision, reason=told)
         work.answer = asdict(made)
         return made
+
+
+def preview_revision(session: Session, build_id: int, configuration_data: object) -> CheckedBuild:
+    """What `revise` or a change request would make of a configuration, without writing anything.
+
+    Errors: none for wrong answers, they are findings; NotFound, Refused.
+    """
+    with session.read() as connection:
+        return Examiner(connection, rules_of_build(connection, build_id)).check(configuration_data)
 
 
 def add_revision(

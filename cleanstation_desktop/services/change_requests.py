@@ -10,9 +10,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, insert, select
 
 from cleanstation_desktop.database.boms import bom_revision
+from cleanstation_desktop.database.inspections import inspection
 from cleanstation_desktop.database.orders import change_request, configuration
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.bom import BomDiff, diff
+from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.configuration_diff import AnswerChange, configuration_diff
 from cleanstation_desktop.domain.errors import NotFound, OutOfOrder
 from cleanstation_desktop.services.bom_storage import read_boms
@@ -39,6 +41,16 @@ class ChangeRequest:
     created_at: dt.datetime
     created_by: str | None
     version: int
+
+
+@dataclass(frozen=True)
+class ReopenedForm:
+    """A form that a carried-out change opened again. Parameters: state, OPEN, SIGNED or VOID."""
+
+    inspection_id: int
+    kind: InspectionKind
+    attempt: int
+    state: str
 
 
 @dataclass(frozen=True)
@@ -173,6 +185,16 @@ def show_difference(session: Session, request_id: int) -> ChangeDifference:
         boms = read_boms(connection, revisions)
     old, new = revisions
     return ChangeDifference(configuration_diff(answers[old], answers[new]), diff(boms[old], boms[new]))
+
+
+def list_reopened(session: Session, request_id: int) -> tuple[ReopenedForm, ...]:
+    """The forms that a change request opened again when it was approved, in their order. Errors: Refused."""
+    c = inspection.c
+    wanted = select(c.id, c.kind, c.attempt, c.state).where(c.change_request_id == request_id).order_by(c.id)
+    with session.read() as connection:
+        return tuple(
+            ReopenedForm(row.id, InspectionKind(row.kind), row.attempt, row.state) for row in connection.execute(wanted)
+        )
 
 
 def review(

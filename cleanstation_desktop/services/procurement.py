@@ -66,7 +66,7 @@ def list_outsourced(session: Session, build_id: int) -> tuple[OutsourcedLine, ..
         rows = connection.execute(
             select(outsourcing).where(outsourcing.c.build_id == build_id).order_by(outsourcing.c.id)
         ).all()
-    return tuple(_line(row) for row in rows)
+    return tuple(outsourced_line(row) for row in rows)
 
 
 def mark_outsourced(
@@ -277,7 +277,8 @@ def _day(reader: Reader, values: Mapping[str, object], index: int) -> dt.date | 
         return None
 
 
-def _line(row: Any) -> OutsourcedLine:
+def outsourced_line(row: Any) -> OutsourcedLine:
+    """A row of the table as what is handed out."""
     return OutsourcedLine(
         row.id,
         row.build_id,

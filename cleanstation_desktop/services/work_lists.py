@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.build_browsing import BuildListRow, read_rows
 from cleanstation_desktop.services.moves import NextMove, merged_moves
+from cleanstation_desktop.services.paging import LARGEST
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.work_sections import SECTIONS, Section, WorkKind
 
@@ -85,6 +86,21 @@ def read_work(session: Session) -> WorkList:
         )
 
 
+def read_sections(
+    session: Session, kinds: Collection[WorkKind], *, shown: int = MOST_COUNTED
+) -> Mapping[WorkKind, WorkSection]:
+    """Chosen sections in full, for the page of one kind of work, whoever looks at it, in three statements.
+
+    Parameters: shown, the most items of each. Errors: none; what a person may not read is not there.
+    """
+    asked = {kind: SECTIONS[kind] for kind in kinds}
+    with session.read() as connection:
+        found = _find(connection, asked, shown)
+        ids = list(dict.fromkeys(row.build_id for row in found if row.build_id is not None))
+        builds = {build.id: build for build in _read_all_rows(connection, ids)}
+        return {section.kind: section for section in _sections(asked, found, builds, read_moves(connection, ids))}
+
+
 def read_moves(connection: Connection, build_ids: Sequence[int]) -> Mapping[int, tuple[NextMove, ...]]:
     """What the signed-in person may do next with each of these builds, in one statement."""
     if not build_ids:
@@ -99,14 +115,18 @@ def read_moves(connection: Connection, build_ids: Sequence[int]) -> Mapping[int,
     return {build_id: merged_moves(found) for build_id, found in rows.items()}
 
 
-def _find(connection: Connection, asked: Mapping[WorkKind, Section]) -> Sequence[Any]:
+def _read_all_rows(connection: Connection, ids: Sequence[int]) -> list[BuildListRow]:
+    return [row for start in range(0, len(ids), LARGEST) for row in read_rows(connection, ids[start : start + LARGEST])]
+
+
+def _find(connection: Connection, asked: Mapping[WorkKind, Section], shown: int = SHOWN) -> Sequence[Any]:
     if not asked:
         return ()
     # Each section's query is a table of five columns, named here.
     each = [
         f"SELECT '{kind}' AS kind, n.* FROM (SELECT s.*, row_number() OVER () AS place, count(*) OVER () AS total "
         f"FROM ({section.query} LIMIT {MOST_COUNTED + 1}) s (record_id, build_id, about, since, version)) n "
-        f"WHERE n.place <= {SHOWN}"
+        f"WHERE n.place <= {int(shown)}"
         for kind, section in asked.items()
     ]
     return connection.exec_driver_sql(" UNION ALL ".join(f"({query})" for query in each)).all()

@@ -1,0 +1,104 @@
+"""Everything that waits for procurement, for its page: BOMs, changes, builds to release, arrivals, part issues."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from cleanstation_desktop.database.boms import outsourcing
+from cleanstation_desktop.database.orders import build
+from cleanstation_desktop.services.build_browsing import BuildListRow
+from cleanstation_desktop.services.plant import read_today
+from cleanstation_desktop.services.procurement import OutsourcedLine, PartIssue, list_part_issues, outsourced_line
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.work_lists import WorkItem, read_sections
+from cleanstation_desktop.services.work_sections import WorkKind
+
+_KINDS = (
+    WorkKind.BOMS_TO_APPROVE,
+    WorkKind.CHANGES_TO_APPROVE,
+    WorkKind.BUILDS_TO_RELEASE,
+    WorkKind.BODIES_AWAITED,
+    WorkKind.PART_ISSUES,
+)
+
+
+@dataclass(frozen=True)
+class BuildWithLines:
+    """A build to release, or one whose body is awaited, with its outsourced lines of this production cycle."""
+
+    build: BuildListRow
+    lines: tuple[OutsourcedLine, ...]
+
+    @property
+    def open_lines(self) -> tuple[OutsourcedLine, ...]:
+        """Lines that have not arrived."""
+        return tuple(line for line in self.lines if line.state in ("MARKED", "ORDERED"))
+
+    @property
+    def next_day(self) -> dt.date | None:
+        """The earliest day on which one of them is expected."""
+        return min((line.expected_on for line in self.open_lines if line.expected_on is not None), default=None)
+
+
+@dataclass(frozen=True)
+class IssueOfBuild:
+    """An open part issue with its build."""
+
+    issue: PartIssue
+    build: BuildListRow
+
+
+@dataclass(frozen=True)
+class ProcurementWork:
+    """What waits. Parameters: boms, first revisions to approve; changes, change requests to sign; release and arrivals;
+    issues; today, at the plant; capped, whether there is more than is shown."""
+
+    boms: tuple[WorkItem, ...]
+    changes: tuple[WorkItem, ...]
+    release: tuple[BuildWithLines, ...]
+    arrivals: tuple[BuildWithLines, ...]
+    issues: tuple[IssueOfBuild, ...]
+    today: dt.date
+    capped: bool
+
+
+def read_procurement(session: Session) -> ProcurementWork:
+    """Read what waits, at most 1,000 of each kind. Errors: Refused."""
+    sections = read_sections(session, _KINDS)
+    items = {kind: [item for item in section.items if item.build is not None] for kind, section in sections.items()}
+    release, arrivals = (_builds(items[kind]) for kind in (WorkKind.BUILDS_TO_RELEASE, WorkKind.BODIES_AWAITED))
+    lines = _lines(session, [row.id for row in (*release, *arrivals)])
+    by_issue = {item.record_id: item.build for item in items[WorkKind.PART_ISSUES]}
+    issues = list_part_issues(session) if by_issue else ()
+    return ProcurementWork(
+        tuple(items[WorkKind.BOMS_TO_APPROVE]),
+        tuple(items[WorkKind.CHANGES_TO_APPROVE]),
+        tuple(BuildWithLines(row, lines.get(row.id, ())) for row in release),
+        tuple(BuildWithLines(row, lines.get(row.id, ())) for row in arrivals),
+        tuple(IssueOfBuild(issue, row) for issue in issues if (row := by_issue.get(issue.id)) is not None),
+        read_today(session),
+        any(section.capped for section in sections.values()),
+    )
+
+
+def _builds(items: list[WorkItem]) -> list[BuildListRow]:
+    return [item.build for item in items if item.build is not None]
+
+
+def _lines(session: Session, build_ids: list[int]) -> Mapping[int, tuple[OutsourcedLine, ...]]:
+    wanted = (
+        select(outsourcing)
+        .join(build, (build.c.id == outsourcing.c.build_id) & (build.c.cycle == outsourcing.c.cycle))
+        .where(outsourcing.c.build_id.in_(build_ids), outsourcing.c.state != "DROPPED")
+        .order_by(outsourcing.c.id)
+    )
+    found: defaultdict[int, list[OutsourcedLine]] = defaultdict(list)
+    with session.read() as connection:
+        for row in connection.execute(wanted):
+            found[row.build_id].append(outsourced_line(row))
+    return {key: tuple(lines) for key, lines in found.items()}
