@@ -1,0 +1,157 @@
+"""The service department's cart: parts and kits by search, with quantities, sent as one request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QSpinBox, QVBoxLayout, QWidget
+
+from cleanstation_desktop.services import orderable_items, service_orders
+from cleanstation_desktop.services.orderable_items import OrderableItem
+from cleanstation_desktop.services.service_orders import MOST_LINES, QUANTITY, RequestedOrder
+from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.theme.icons import icon
+from cleanstation_desktop.ui.widgets.controls import (
+    button,
+    card,
+    clear,
+    column,
+    icon_button,
+    label,
+    row,
+    scrolled,
+)
+from cleanstation_desktop.ui.widgets.fields import Field, Form, text_edit
+from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
+
+if TYPE_CHECKING:
+    from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
+
+_PAUSE_MS = 80
+
+
+class CartPanel(QWidget):
+    """Parameters: screen, that reads and writes; requested, called when a request was sent."""
+
+    def __init__(self, screen: ServiceOrdersScreen, requested: Callable[[], None]) -> None:
+        super().__init__()
+        self._screen = screen
+        self._requested = requested
+        self.lines: dict[str, int] = {}
+        self._names: dict[str, str] = {}
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search parts and kits by number or name"))
+        self.search.setAccessibleName(tr("Search parts and kits by number or name"))
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self.load)
+        self.search.textEdited.connect(lambda _text: self._pause.start())
+        self.model = RowsModel(_columns())
+        self.table = TableView(tr("Parts that can be ordered"), screen.client.preferences, "orderable")
+        self.table.setModel(self.model)
+        self.table.opened.connect(self.add)
+        self._add = button(tr("Add to cart"), self._add_current, icon="add", tip=tr("Add the chosen part (Enter)"))
+        self._cart: QVBoxLayout = column(spacing=6)
+        self.note = text_edit(lines=3)
+        self.form = Form([Field("note", tr("Note for procurement"), self.note, optional=True)])
+        self.send = button(tr("Request"), self._send, look="primary", icon="service")
+        left = column(row(self.search, self._add), self.table, spacing=12)
+        holder = QWidget()
+        holder.setLayout(column(self._cart, None, spacing=0))
+        right = card(scrolled(holder), self.form.fields["note"], self.send, title=tr("Cart"))
+        right.setFixedWidth(400)
+        layout = row(left, right, spacing=18, margins=(0, 14, 0, 0))
+        layout.setStretch(0, 1)
+        self.setLayout(layout)
+        self._draw()
+
+    def load(self) -> None:
+        """Read the parts that the search finds."""
+        session, words = self._screen.client.session, self.search.text()
+        self._screen.read(lambda: orderable_items.browse(session, search=words), self._show, key="items")
+
+    def state(self) -> Mapping[str, Any]:
+        """The cart as it stands."""
+        return {"lines": dict(self.lines), "names": dict(self._names), "note": self.note.toPlainText()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take a cart over."""
+        self.lines, self._names = dict(state["lines"]), dict(state["names"])
+        self.note.setPlainText(state["note"])
+        self._draw()
+
+    def add(self, item: OrderableItem) -> None:
+        """Put one more of a part into the cart."""
+        if item.number not in self.lines and len(self.lines) >= MOST_LINES:
+            self._screen.client.messages.info(tr("A request has at most {most} lines.", most=number(MOST_LINES)))
+            return
+        self.lines[item.number] = min(self.lines.get(item.number, 0) + 1, QUANTITY[1])
+        self._names[item.number] = item.name
+        self._draw()
+
+    def _show(self, found: tuple[OrderableItem, ...]) -> None:
+        self.model.set_rows(found)
+        if found:
+            self.table.selectRow(0)
+        self._add.setEnabled(bool(found))
+
+    def _add_current(self) -> None:
+        item = self.table.current_row()
+        if item is not None:
+            self.add(item)
+
+    def _draw(self) -> None:
+        clear(self._cart)
+        self.send.setEnabled(bool(self.lines))
+        if not self.lines:
+            self._cart.addWidget(label(tr("The cart is empty. Choose a part and add it."), "muted", wrap=True))
+        for item, quantity in self.lines.items():
+            pieces = QSpinBox()
+            pieces.setRange(*QUANTITY)
+            pieces.setValue(quantity)
+            pieces.setFixedWidth(110)
+            pieces.setAccessibleName(tr("Quantity of {item}", item=item))
+            pieces.valueChanged.connect(partial(self._set, item))
+            remove = icon_button("delete", tr("Take {item} out of the cart", item=item), partial(self._remove, item))
+            name = label(self._names.get(item, ""), "small")
+            name.setToolTip(self._names.get(item, ""))
+            texts = column(label(item, "h3", wrap=True), name, spacing=0)
+            line = row(texts, pieces, remove)
+            line.setStretch(0, 1)
+            self._cart.addLayout(line)
+
+    def _set(self, item: str, pieces: int) -> None:
+        self.lines[item] = pieces
+
+    def _remove(self, item: str) -> None:
+        self.lines.pop(item, None)
+        self._draw()
+
+    def _send(self) -> None:
+        session = self._screen.client.session
+        lines = [{"item": item, "quantity": pieces} for item, pieces in self.lines.items()]
+        note = self.note.toPlainText()
+        self._screen.write(
+            lambda command_id: service_orders.request_parts(session, lines, note=note, command_id=command_id),
+            self._sent,
+            button=self.send,
+        )
+
+    def _sent(self, made: RequestedOrder) -> None:
+        self.lines.clear()
+        self.note.clear()
+        self._draw()
+        self._screen.client.messages.success(tr("Request {number} went to procurement.", number=made.number))
+        self._requested()
+
+
+def _columns() -> list[Column[OrderableItem]]:
+    return [
+        Column("number", tr("Part number"), 260, lambda item: item.number),
+        Column("name", tr("Name"), 300, lambda item: item.name),
+        Column("kit", tr("Kind"), 90, lambda item: tr("Kit") if item.is_kit else tr("Part")),
+    ]

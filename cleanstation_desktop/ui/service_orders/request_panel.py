@@ -1,0 +1,199 @@
+"""Requests for service parts: the list, each with its lines and steps, and procurement's decision."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSpinBox, QSplitter, QVBoxLayout, QWidget
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import service_orders
+from cleanstation_desktop.services.service_orders import ServiceOrder
+from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.ui.service_orders.words import STATES, state_kind, state_words
+from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column, frame, label, row, scrolled
+from cleanstation_desktop.ui.widgets.dialogs import ask_text, confirm
+from cleanstation_desktop.ui.widgets.fields import choice
+from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
+
+if TYPE_CHECKING:
+    from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
+
+_MOST_PIECES = 999
+
+
+class RequestPanel(QWidget):
+    """Parameters: screen, that reads and writes."""
+
+    def __init__(self, screen: ServiceOrdersScreen) -> None:
+        super().__init__()
+        self._screen = screen
+        self._client = screen.client
+        self._decides = screen.client.holds(Role.PROCUREMENT_SPECIALIST)
+        self._quantities: dict[str, QSpinBox] = {}
+        self._wanted: int | None = None
+        states = [(None, tr("All states")), *((state, state_words(state)) for state in STATES)]
+        self.state_filter = choice(states, name=tr("State"))
+        self.state_filter.currentIndexChanged.connect(lambda _index: self.load())
+        self.model = RowsModel(_columns())
+        self.table = TableView(tr("Requests for service parts"), screen.client.preferences, "service-orders")
+        self.table.setModel(self.model)
+        self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_current())
+        self._empty = label(tr("No request of this kind."), "muted")
+        self._detail: QVBoxLayout = column(spacing=10)
+        holder = QWidget()
+        holder.setLayout(column(self._detail, None))
+        left = QWidget()
+        left.setLayout(column(row(self.state_filter, None), self._empty, self.table, spacing=12))
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.addWidget(left)
+        detail = frame(column(scrolled(holder)), "card", margins=(18, 16, 12, 16))
+        detail.setMinimumWidth(440)
+        split.addWidget(detail)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setChildrenCollapsible(False)
+        self.setLayout(column(split, margins=(0, 14, 0, 0)))
+
+    def load(self) -> None:
+        """Read the requests."""
+        session, state = self._client.session, self.state_filter.currentData()
+        own = not self._client.holds(Role.PROCUREMENT_SPECIALIST, Role.ADMIN)
+        self._screen.read(
+            lambda: service_orders.list_service_orders(session, state=state, own_only=own), self._show, key="requests"
+        )
+
+    def _show(self, found: tuple[ServiceOrder, ...]) -> None:
+        current = self.table.current_row()
+        wanted = current.id if current is not None else None
+        self.model.set_rows(found)
+        self._empty.setVisible(not found)
+        self.table.setVisible(bool(found))
+        place = next((place for place, made in enumerate(found) if made.id == wanted), 0)
+        if found:
+            self.table.selectRow(place)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        clear(self._detail)
+        self._quantities.clear()
+        order: ServiceOrder | None = self.table.current_row() if self.model.rowCount() else None
+        if order is None:
+            self._detail.addWidget(label(tr("Choose a request to see its parts."), "muted", wrap=True))
+            return
+        heading = row(label(order.number, "h2"), chip(state_words(order.state), state_kind(order.state)), None)
+        self._detail.addLayout(heading)
+        if order.note:
+            self._detail.addWidget(label(order.note, wrap=True))
+        if order.reject_reason:
+            self._detail.addWidget(label(tr("Rejected: {reason}", reason=order.reject_reason), "error", wrap=True))
+        deciding = self._decides and order.state == "PENDING"
+        for line in order.lines:
+            self._detail.addLayout(
+                self._line(line.item, line.name or "", line.quantity, line.approved_quantity, deciding)
+            )
+        self._detail.addWidget(label(tr("Steps"), "h3"))
+        for step in order.steps:
+            words = tr(
+                "{state}, {moment}, {who}", state=state_words(step.state), moment=moment(step.at), who=step.by or "–"
+            )
+            self._detail.addWidget(label(words, "muted", wrap=True))
+        if self._decides:
+            self._detail.addLayout(self._actions(order))
+
+    def _line(self, item: str, name: str, asked: int, approved: int | None, deciding: bool) -> Any:
+        texts = column(label(item, "h3", wrap=True), label(name, "small", wrap=True), spacing=0)
+        if deciding:
+            pieces = QSpinBox()
+            pieces.setRange(0, _MOST_PIECES)
+            pieces.setValue(asked)
+            pieces.setFixedWidth(110)
+            pieces.setAccessibleName(tr("Approved quantity of {item}", item=item))
+            self._quantities[item] = pieces
+            line = row(texts, label(tr("{asked} asked", asked=number(asked)), "muted"), pieces)
+        else:
+            words = (
+                number(asked)
+                if approved in (None, asked)
+                else tr("{approved} of {asked}", approved=number(approved or 0), asked=number(asked))
+            )
+            line = row(texts, label(words, "h3"))
+        line.setStretch(0, 1)
+        return line
+
+    def _actions(self, order: ServiceOrder) -> Any:
+        if order.state == "PENDING":
+            refuse = button(tr("Reject"), partial(self._reject, order), look="danger")
+            agree = button(tr("Approve|service order"), look="primary")
+            agree.clicked.connect(lambda _checked=False: self._approve(order, agree))
+            return row(None, refuse, agree)
+        if order.state == "APPROVED":
+            return row(None, button(tr("Mark as sent"), partial(self._fulfil, order), look="primary", icon="ship"))
+        return row()
+
+    def _approve(self, order: ServiceOrder, pressed: Any) -> None:
+        session = self._client.session
+        quantities = {item: pieces.value() for item, pieces in self._quantities.items()}
+        self._screen.write(
+            lambda command_id: service_orders.approve(
+                session, Seen(order.id, order.version), quantities=quantities, command_id=command_id
+            ),
+            lambda _version: self._decided(tr("Request {number} is approved.", number=order.number)),
+            button=pressed,
+        )
+
+    def _reject(self, order: ServiceOrder) -> None:
+        session = self._client.session
+        ask_text(
+            self,
+            tr("Reject request {number}", number=order.number),
+            tr("The service department reads the reason."),
+            tr("Reason"),
+            tr("Reject"),
+            self._client.runner,
+            lambda text, command_id: service_orders.reject(
+                session, Seen(order.id, order.version), text, command_id=command_id
+            ),
+            lambda _version: self._decided(tr("Request {number} is rejected.", number=order.number)),
+            danger=True,
+        )
+
+    def _fulfil(self, order: ServiceOrder) -> None:
+        session = self._client.session
+
+        def write() -> None:
+            self._screen.write(
+                lambda command_id: service_orders.fulfil(session, Seen(order.id, order.version), command_id=command_id),
+                lambda _version: self._decided(tr("Request {number} is fulfilled.", number=order.number)),
+            )
+
+        confirm(
+            self,
+            tr("Mark request {number} as sent?", number=order.number),
+            tr("This is the last step; it cannot be taken back."),
+            tr("Mark as sent"),
+            write,
+        )
+
+    def _decided(self, words: str) -> None:
+        self._client.messages.success(words)
+        self.load()
+
+
+def _columns() -> list[Column[ServiceOrder]]:
+    return [
+        Column("number", tr("Number"), 150, lambda order: order.number),
+        Column(
+            "state",
+            tr("State"),
+            140,
+            lambda order: state_words(order.state),
+            kind=lambda order: state_kind(order.state),
+        ),
+        Column("lines", tr("Lines"), 80, lambda order: number(len(order.lines)), right=True),
+        Column("by", tr("By"), 80, lambda order: order.created_by or ""),
+        Column("at", tr("Requested"), 180, lambda order: moment(order.created_at)),
+    ]
