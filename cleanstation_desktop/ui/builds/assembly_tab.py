@@ -78,9 +78,9 @@ class AssemblyTab(BuildTab):
 
 def _claim_columns() -> list[Column[Claim]]:
     return [
-        Column("who", tr("Who"), 190, lambda claim: claim.full_name),
-        Column("from", tr("From"), 170, lambda claim: moment(claim.claimed_at)),
-        Column("until", tr("Until"), 180, _end),
+        Column("who", tr("Who"), 150, lambda claim: claim.full_name),
+        Column("from", tr("From"), 160, lambda claim: moment(claim.claimed_at)),
+        Column("until", tr("Until"), 110, _end),
     ]
 
 
@@ -93,13 +93,13 @@ def _task_columns() -> list[Column[Task]]:
         Column(
             "done",
             tr("State"),
-            120,
+            100,
             lambda task: tr("Done|task") if task.done else tr("To do|task"),
             kind=lambda task: "ok" if task.done else "neutral",
         ),
-        Column("title", tr("Task"), 360, _title),
-        Column("by", tr("By|person"), 80, lambda task: task.done_by or ""),
-        Column("at", tr("When"), 170, lambda task: "" if task.done_at is None else moment(task.done_at)),
+        Column("title", tr("Task"), 250, _title),
+        Column("by", tr("By|person"), 60, lambda task: task.done_by or ""),
+        Column("at", tr("When"), 110, lambda task: "" if task.done_at is None else moment(task.done_at)),
     ]
 
 
@@ -109,10 +109,10 @@ def _title(task: Task) -> str:
 
 def _serial_columns() -> list[Column[SerialNumber]]:
     return [
-        Column("component", tr("Component"), 190, lambda serial: _component(serial.component)),
-        Column("basin", tr("Basin"), 80, lambda serial: "" if serial.basin is None else str(serial.basin)),
-        Column("serial", tr("Serial number"), 180, lambda serial: serial.serial),
-        Column("at", tr("Recorded"), 170, lambda serial: moment(serial.recorded_at)),
+        Column("component", tr("Component"), 130, lambda serial: _component(serial.component)),
+        Column("basin", tr("Basin"), 70, lambda serial: "" if serial.basin is None else str(serial.basin)),
+        Column("serial", tr("Serial number"), 130, lambda serial: serial.serial),
+        Column("at", tr("Recorded"), 110, lambda serial: moment(serial.recorded_at)),
     ]
 
 

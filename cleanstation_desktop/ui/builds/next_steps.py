@@ -29,7 +29,7 @@ class NextSteps(QFrame):
         self._said = label("", "h3", wrap=True)
         self._more = label("", "small", wrap=True)
         self._deeds: QVBoxLayout = column(spacing=8)
-        words = column(self._said, self._more, None, spacing=4)
+        words = column(None, self._said, self._more, None, spacing=4)
         layout = row(spacing=16, margins=(18, 12, 14, 12))
         layout.addLayout(words, 1)
         layout.addLayout(self._deeds)

@@ -110,10 +110,10 @@ def _value(field: str, value: str | None) -> str:
 
 def _columns() -> list[Column[Happening]]:
     return [
-        Column("at", tr("When"), 190, lambda each: moment(each.at)),
-        Column("who", tr("Who"), 170, lambda each: each.who),
-        Column("what", tr("What"), 170, lambda each: each.what, kind=lambda each: each.kind),
-        Column("old", tr("Before"), 210, lambda each: each.old),
-        Column("new", tr("After"), 210, lambda each: each.new),
-        Column("more", tr("Reason"), 240, lambda each: each.more),
+        Column("at", tr("When"), 170, lambda each: moment(each.at)),
+        Column("who", tr("Who"), 160, lambda each: each.who),
+        Column("what", tr("What"), 150, lambda each: each.what, kind=lambda each: each.kind),
+        Column("old", tr("Before"), 180, lambda each: each.old),
+        Column("new", tr("After"), 180, lambda each: each.new),
+        Column("more", tr("Reason"), 130, lambda each: each.more),
     ]

@@ -1,0 +1,88 @@
+"""The builds of an order as cards: a sketch of the sink, where it stands, and the way to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+
+from cleanstation_desktop.services.build_browsing import BuildListRow
+from cleanstation_desktop.ui import theme
+from cleanstation_desktop.ui.boms.kinds import state_words
+from cleanstation_desktop.ui.drawing.sink_sheet import sink_plan_image
+from cleanstation_desktop.ui.drawing.status_stepper import StatusStepper
+from cleanstation_desktop.ui.orders.facts import OrderFacts
+from cleanstation_desktop.ui.orders.late import late_kind, late_words
+from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column, label, row
+from cleanstation_desktop.ui.widgets.status import status_kind, status_words
+
+_PICTURE = QSize(168, 108)
+_COLUMNS = 2
+
+
+class BuildCards(QWidget):
+    """Two cards in a row. Signal: opened, the key of a build."""
+
+    opened = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 8, 0)
+        self._grid.setSpacing(14)
+        for place in range(_COLUMNS):
+            self._grid.setColumnStretch(place, 1)
+        self.setLayout(column(self._grid, None))
+        self._shown: OrderFacts | None = None
+
+    def show_facts(self, facts: OrderFacts) -> None:
+        """Show the builds; those that did not change are left alone, with the focus on them."""
+        before = self._shown
+        if before is not None and (before.rows, before.configurations) == (facts.rows, facts.configurations):
+            return
+        self._shown = facts
+        clear(self._grid)
+        for place, build in enumerate(facts.rows):
+            card = _Card(build, facts.configurations.get(build.id, {}))
+            card.open.clicked.connect(lambda _on=False, key=build.id: self.opened.emit(key))
+            self._grid.addWidget(card, place // _COLUMNS, place % _COLUMNS)
+
+
+class _Card(QFrame):
+    def __init__(self, build: BuildListRow, configuration: dict[str, Any]) -> None:
+        super().__init__()
+        self.setProperty("look", "card")
+        drawn = QLabel()
+        look = "dark" if theme.is_dark() else "light"
+        ratio = self.devicePixelRatioF()
+        drawn.setPixmap(QPixmap.fromImage(sink_plan_image(configuration, _PICTURE, look, ratio)))
+        drawn.setFixedSize(_PICTURE)
+        drawn.setAccessibleName(tr("Sketch of build {number}", number=build.build_number))
+        self.open = button(tr("Open"), icon="build", tip=tr("Open build {number}", number=build.build_number))
+        self.open.setAccessibleName(tr("Open build {number}", number=build.build_number))
+        stepper = StatusStepper(compact=True)
+        stepper.set_status(build.status, stage=build.held_from)
+        chips = row(chip(status_words(build.status), status_kind(build.status)), spacing=8)
+        late = late_kind(build)
+        if late is not None:
+            chips.addWidget(chip(late_words(build), late))
+        chips.addStretch(1)
+        head = row(label(build.build_number, "h2", selectable=True), None, self.open, spacing=8)
+        told = column(head, chips, stepper, label(_words(build, configuration), "small", wrap=True), spacing=7)
+        layout = row(drawn, spacing=14, margins=(14, 12, 14, 12))
+        layout.addLayout(told, 1)
+        self.setLayout(layout)
+
+
+def _words(build: BuildListRow, configuration: dict[str, Any]) -> str:
+    """Model and length, the BOM, and whose hands it is in."""
+    told = [build.model]
+    if isinstance(configuration.get("length"), int):
+        told.append(tr("{length} in", length=number(configuration["length"])))
+    bom = tr("BOM revision {revision}: {state}", revision=build.bom_revision, state=state_words(build.bom_state))
+    told.append(bom)
+    told += build.assignees
+    return "  ·  ".join(told)

@@ -1,0 +1,157 @@
+"""One order: its head, its builds, and everything that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import order_drafts
+from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.orders.build_cards import BuildCards
+from cleanstation_desktop.ui.orders.cancelling import CancelDialog, Cancellable
+from cleanstation_desktop.ui.orders.change_dialog import ChangeDialog
+from cleanstation_desktop.ui.orders.comments_panel import CommentsPanel
+from cleanstation_desktop.ui.orders.documents_panel import DocumentsPanel
+from cleanstation_desktop.ui.orders.facts import OrderFacts, read_facts
+from cleanstation_desktop.ui.orders.language_dialog import LanguageDialog
+from cleanstation_desktop.ui.orders.summary import OrderSummary
+from cleanstation_desktop.ui.orders.timeline_panel import TimelinePanel, of_changes
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.controls import button, chip, column, scrolled
+from cleanstation_desktop.ui.widgets.status import status_kind, status_words
+
+
+class OrderScreen(Screen):
+    """Place "order" with order_id."""
+
+    watches = frozenset(
+        {"customer_order", "order_change", "build", "bom_revision", "assembly_claim", "document", "comment"}
+    )
+
+    def __init__(self, client: Client, place: Place) -> None:
+        super().__init__(client, place)
+        self._order_id = int(place.arguments["order_id"])
+        self.facts: OrderFacts | None = None
+        self._make_buttons()
+        self.summary = OrderSummary()
+        self.body.addWidget(self.summary)
+        self.cards = BuildCards()
+        self.documents = DocumentsPanel(self)
+        self.comments = CommentsPanel(self)
+        self.timeline = TimelinePanel(self)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        for title, widget in (
+            (tr("Builds"), scrolled(self.cards)),
+            (tr("Documents"), self.documents),
+            (tr("Comments"), self.comments),
+            (tr("Timeline"), self.timeline),
+        ):
+            self.tabs.addTab(_padded(widget), title)
+        self.body.addWidget(self.tabs, 1)
+        self.cards.opened.connect(lambda key: self.client.open("build", build_id=key))
+        self.documents.counted.connect(lambda count: self._count(1, tr("Documents"), count))
+        self.comments.counted.connect(lambda count: self._count(2, tr("Comments"), count))
+        self.set_heading(tr("Order"))
+
+    def load(self) -> None:
+        """Read the order."""
+        session, order_id = self.client.session, self._order_id
+        self.read(lambda: read_facts(session, order_id), self._show)
+
+    def state(self) -> Mapping[str, Any]:
+        """The tab, and the comment being written."""
+        return {"tab": self.tabs.currentIndex(), "comment": self.comments.editor.toPlainText()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take both over."""
+        self.tabs.setCurrentIndex(state["tab"])
+        self.comments.editor.setPlainText(state["comment"])
+
+    def unsaved(self) -> str:
+        """A comment that was not sent."""
+        return self.comments.unsaved()
+
+    def _make_buttons(self) -> None:
+        self.repeat = button(tr("Repeat the order"), self._repeat, icon="repeat")
+        self.change = button(tr("Change"), self._ask_change, icon="edit", look="primary", shortcut="Ctrl+E")
+        self.more = button(tr("More"), icon="more")
+        menu = QMenu(self.more)
+        self._language = menu.addAction(tr("Correct the document language"), self._ask_language)
+        self._cancel = menu.addAction(tr("Cancel builds"), self._ask_cancel)
+        self.more.setMenu(menu)
+        for made in (self.more, self.repeat, self.change):
+            self.buttons.addWidget(made)
+            made.hide()
+
+    def _show(self, facts: OrderFacts) -> None:
+        self.facts = facts
+        head = facts.order.head
+        chips: list[QWidget] = [chip(status_words(head.status), status_kind(head.status))]
+        if any(row.overdue for row in facts.rows):
+            chips.append(chip(tr("Overdue"), "bad"))
+        elif any(row.due_soon for row in facts.rows):
+            chips.append(chip(tr("Due soon"), "warn"))
+        if head.rejected:
+            chips.append(chip(tr("A build is rejected"), "bad"))
+        if head.held:
+            chips.append(chip(tr("A build is on hold"), "warn"))
+        subtitle = tr("1 build") if len(facts.rows) == 1 else tr("{count} builds", count=len(facts.rows))
+        self.set_heading(tr("Order {po}", po=head.po_number), f"{head.customer}  ·  {subtitle}", *chips)
+        self._offer(facts)
+        self.summary.show_facts(facts)
+        self.cards.show_facts(facts)
+        self.timeline.show_happenings(of_changes(facts.order.changes, facts.numbers))
+        self.documents.load(self._order_id, facts.numbers)
+        self.comments.load(self._order_id)
+
+    def _offer(self, facts: OrderFacts) -> None:
+        coordinator = self.client.holds(Role.PRODUCTION_COORDINATOR)
+        cancels = bool(facts.open_rows) and self.client.holds(Role.PRODUCTION_COORDINATOR, Role.ADMIN)
+        self.repeat.setVisible(coordinator)
+        self.change.setVisible(coordinator and bool(facts.open_rows))
+        self._language.setVisible(coordinator and facts.correctable)
+        self._cancel.setVisible(cancels)
+        self.more.setVisible(cancels)
+
+    def _count(self, place: int, title: str, count: int) -> None:
+        self.tabs.setTabText(place, tr("{title} ({count})", title=title, count=count) if count else title)
+
+    def _ask_change(self) -> None:
+        if self.facts is not None:
+            ChangeDialog(self, self.client, self.facts, self.load).open()
+
+    def _ask_language(self) -> None:
+        if self.facts is not None:
+            LanguageDialog(self, self.client, self.facts, self.load).open()
+
+    def _ask_cancel(self) -> None:
+        if self.facts is not None:
+            builds = [
+                Cancellable(Seen(row.id, row.version), row.build_number, row.status) for row in self.facts.open_rows
+            ]
+            CancelDialog(self, self.client, builds, self._cancelled).open()
+
+    def _cancelled(self) -> None:
+        self.client.messages.success(tr("Cancelled and signed."))
+        self.load()
+
+    def _repeat(self) -> None:
+        session, order_id = self.client.session, self._order_id
+        self.write(
+            lambda command_id: order_drafts.repeat_order(session, order_id, command_id=command_id),
+            lambda key: self.client.open("order_entry", draft_id=key.id),
+            button=self.repeat,
+        )
+
+
+def _padded(widget: QWidget) -> QWidget:
+    page = QWidget()
+    page.setLayout(column(widget, margins=(2, 14, 2, 2)))
+    return page
