@@ -8,7 +8,7 @@ from cleanstation_desktop.domain.bom import Bom, explode
 from cleanstation_desktop.domain.configuration import FILE_LIMIT, check_configuration
 from cleanstation_desktop.domain.errors import InvalidInput
 from cleanstation_desktop.domain.reading import load_json
-from cleanstation_desktop.operations.catalogue_files import read_catalogue, read_limited, read_rule_set
+from cleanstation_desktop.services.catalogue_files import read_catalogue, read_limited, read_rule_set
 
 
 def explode_files(config_path: Path, catalogue_dir: Path) -> Bom:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cleanstation_desktop.domain.catalogue import Catalogue, check
 from cleanstation_desktop.domain.errors import Finding
-from cleanstation_desktop.operations.catalogue_files import read_catalogue, read_rule_set
+from cleanstation_desktop.services.catalogue_files import read_catalogue, read_rule_set
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ class AuditEntry:
 class AuditFilter:
     """What to look for; fields that are None do not narrow.
 
-    `since` and `until` bound the time (until itself left out); `words` stands somewhere in an image or the reason.
+    `since` and `until` bound the time (until itself left out); `action` is INSERT, UPDATE or DELETE; `words` stands
+    somewhere in an image or the reason.
     """
 
     table: str | None = None
@@ -56,6 +57,7 @@ class AuditFilter:
     station: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    action: str | None = None
     words: str | None = None
 
 
@@ -101,6 +103,7 @@ def search(session: Session, wanted: AuditFilter, *, before: int | None = None, 
     limit = max(1, min(limit, LARGEST_PAGE))
     query = select(log).order_by(log.c.id.desc()).limit(limit + 1)
     exact = {"table_name": wanted.table, "record": wanted.record, "login": wanted.login, "station": wanted.station}
+    exact["action"] = wanted.action
     for name, value in exact.items():
         if value is not None:
             query = query.where(log.c[name] == value)
@@ -123,6 +126,13 @@ def search(session: Session, wanted: AuditFilter, *, before: int | None = None, 
         for row in rows[:limit]
     )  # fmt: skip
     return AuditPage(entries, entries[-1].id if len(rows) > limit else None)
+
+
+def recorded_tables(session: Session) -> tuple[str, ...]:
+    """Names of all tables whose changes are recorded, as entries name them. Errors: Refused for no administrator."""
+    query = "SELECT table_name FROM cs_audit.expected_triggers() WHERE trigger_name = 'z_audit' ORDER BY 1"
+    with session.read() as connection:
+        return tuple(name.removeprefix("cs.") for name in connection.exec_driver_sql(query).scalars())
 
 
 def security_events(

@@ -85,7 +85,7 @@ def import_catalogue(
 ) -> ImportReport:
     """Make a catalogue the one in force.
 
-    Parameters: catalogue, read from files (`operations.catalogue_files`); findings, remarks of the reading, kept for
+    Parameters: catalogue, read from files (`services.catalogue_files`); findings, remarks of the reading, kept for
     the admin; dry_run, only say what would change.
     Returns: the report. The same content again changes nothing: no row, no audit, no new import.
     Errors: InvalidInput when an error stands among the findings; Refused for anybody but the admin.

@@ -50,11 +50,39 @@ def add_station(session: Session, name: str, location: str = "", *, command_id: 
         return Seen(row.id, row.version)
 
 
+def change_station(
+    session: Session, seen: Seen, name: str, location: str = "", *, command_id: UUID | None = None
+) -> int:
+    """Give a station another name or place; the audit keeps the name that it had at the time.
+
+    The PC itself tells its name by its own settings: it is enrolled again under the new one.
+    Returns: the new version. Errors: InvalidInput (name, location), Duplicate, Stale, NotFound, Refused.
+    """
+    values = {"name": read_text(name, "name", *NAME), "location": read_text(location, "location", *LOCATION)}
+    request = {"station": asdict(seen), **values}
+    with session.write(Command("station.change", request, id=command_id or uuid4())) as work:
+        if work.repeated is not None:
+            return int(work.repeated["version"])
+        version = change(work.connection, station, seen.id, seen.version, **values)
+        work.answer = {"id": seen.id, "version": version}
+        return version
+
+
 def retire(session: Session, seen: Seen, *, command_id: UUID | None = None) -> int:
     """Take a station out of use; the audit keeps its name. Errors: Stale, NotFound, Refused."""
     with session.write(Command("station.retire", {"station": asdict(seen)}, id=command_id or uuid4())) as work:
         if work.repeated is not None:
             return int(work.repeated["version"])
         version = change(work.connection, station, seen.id, seen.version, retired_at=func.now())
+        work.answer = {"id": seen.id, "version": version}
+        return version
+
+
+def take_back(session: Session, seen: Seen, *, command_id: UUID | None = None) -> int:
+    """Use a retired station again. Returns: the new version. Errors: Stale, NotFound, Refused."""
+    with session.write(Command("station.take_back", {"station": asdict(seen)}, id=command_id or uuid4())) as work:
+        if work.repeated is not None:
+            return int(work.repeated["version"])
+        version = change(work.connection, station, seen.id, seen.version, retired_at=None)
         work.answer = {"id": seen.id, "version": version}
         return version

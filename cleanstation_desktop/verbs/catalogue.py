@@ -54,7 +54,7 @@ def import_files(
     data: DataOption = None,
 ) -> None:
     """Import the catalogue as an administrator; errors import nothing, warnings are kept."""
-    from cleanstation_desktop.operations.catalogue_import import import_directory  # noqa: PLC0415
+    from cleanstation_desktop.services.catalogue_folder import import_directory  # noqa: PLC0415
 
     with signed_in(url, data, login) as session:
         report = import_directory(session, directory, dry_run=dry_run)

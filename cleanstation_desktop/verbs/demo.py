@@ -82,11 +82,11 @@ def _check_catalogue(folder: Path) -> None:
 
 def _run(server: EmbeddedServer, catalogue: Path, out: Path, *, kept: bool) -> int:
     """Everything with a server; returns the number of problems that the audit's verification found."""
-    from cleanstation_desktop.operations.catalogue_import import import_directory  # noqa: PLC0415
     from cleanstation_desktop.operations.installation import install  # noqa: PLC0415
     from cleanstation_desktop.operations.service import Service  # noqa: PLC0415
     from cleanstation_desktop.services import audit, instruments  # noqa: PLC0415
     from cleanstation_desktop.services.audit_verification import verify  # noqa: PLC0415
+    from cleanstation_desktop.services.catalogue_folder import import_directory  # noqa: PLC0415
     from cleanstation_desktop.verbs import demo_data  # noqa: PLC0415
     from cleanstation_desktop.verbs.demo_job import MainJob, Record  # noqa: PLC0415
     from cleanstation_desktop.verbs.demo_people import Cast  # noqa: PLC0415

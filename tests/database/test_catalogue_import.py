@@ -22,9 +22,9 @@ from cleanstation_desktop.domain.errors import (
     UsageError,
 )
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.operations.catalogue_files import read_catalogue
-from cleanstation_desktop.operations.catalogue_import import import_directory
 from cleanstation_desktop.services import catalogue, catalogue_import, orderable_items, orders
+from cleanstation_desktop.services.catalogue_files import read_catalogue
+from cleanstation_desktop.services.catalogue_folder import import_directory
 from cleanstation_desktop.services.catalogue_import import ImportReport
 from tests.support.clusters import Clone
 from tests.support.company import ODD_TEXTS, Company, count_rows, nothing_written

@@ -12,6 +12,7 @@ import pytest
 from cleanstation_desktop.domain.errors import Duplicate, InvalidInput, NotFound, Refused, Stale
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import badges, plant_settings, stations
+from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
 from tests.support.company import ODD_TEXTS, Company, nothing_written
 from tests.support.psql_floor import value
@@ -216,3 +217,20 @@ def test_work_instructions_are_versions_in_three_languages(database: Clone, comp
             value(connection, INSTRUCTION, "PRODUCTION", "SP-09", 1, "DRAFT", BODY)
     with database.connect(service.login, service.password) as connection, pytest.raises(psycopg.Error):
         connection.execute("SELECT FROM cs.work_instruction")
+
+
+def test_a_station_is_renamed_and_used_again(company: Company) -> None:
+    """A new name must be free; a retired station can be taken back; both by version."""
+    first = stations.add_station(company.admin, "FLOOR-7", "Cell 1")
+    stations.add_station(company.admin, "FLOOR-8")
+    with pytest.raises(Duplicate) as taken:
+        stations.change_station(company.admin, first, "FLOOR-8", "Cell 1")
+    assert taken.value.field == "name"
+    version = stations.change_station(company.admin, first, "FLOOR-9", "Cell 2")
+    with pytest.raises(Stale):
+        stations.change_station(company.admin, first, "FLOOR-10", "")
+    version = stations.retire(company.admin, Seen(first.id, version))
+    stations.take_back(company.admin, Seen(first.id, version))
+    assert ("FLOOR-9", "Cell 2") in {(row.name, row.location) for row in stations.list_stations(company.admin)}
+    with pytest.raises(Refused):
+        stations.change_station(company.qc, first, "MINE", "")

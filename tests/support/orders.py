@@ -12,8 +12,8 @@ import pytest
 
 from cleanstation_desktop import resources
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.operations.catalogue_import import import_directory
 from cleanstation_desktop.services import boms, orders, procurement
+from cleanstation_desktop.services.catalogue_folder import import_directory
 from cleanstation_desktop.services.catalogue_import import ImportReport
 from cleanstation_desktop.services.orders import SubmittedOrder
 from cleanstation_desktop.services.session import Session

@@ -6,8 +6,8 @@ from sqlalchemy import NullPool, create_engine
 
 from cleanstation_desktop import resources
 from cleanstation_desktop.operations import schema
-from cleanstation_desktop.operations.catalogue_files import read_catalogue
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
+from cleanstation_desktop.services.catalogue_files import read_catalogue
 from cleanstation_desktop.services.catalogue_import import store_catalogue
 
 NAME = "cleanstation_template"

@@ -54,6 +54,6 @@ GRANT INSERT (kind, subject, number, document_number, revision, state, body, sha
       UPDATE (document_number, revision, state, body, sha256, version) ON cs.work_instruction TO cs_admin;
 GRANT INSERT (number, name, calibration_due), UPDATE (name, calibration_due, retired_at, version)
     ON cs.instrument TO cs_admin;
-GRANT INSERT (name, location), UPDATE (location, retired_at, version) ON cs.station TO cs_admin;
+GRANT INSERT (name, location), UPDATE (name, location, retired_at, version) ON cs.station TO cs_admin;
 GRANT UPDATE (enabled, version) ON cs.flag TO cs_admin;
 GRANT UPDATE (value, version) ON cs.setting TO cs_admin;

@@ -1,12 +1,12 @@
-"""`cleanstation catalogue import`: the three catalogue files into the database, with a report of every finding."""
+"""The three catalogue files of a folder into the database, with a report of every finding (DOMAIN §5)."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from uuid import UUID
 
-from cleanstation_desktop.operations.catalogue_files import read_catalogue
 from cleanstation_desktop.services.catalogue import aliases_in_use
+from cleanstation_desktop.services.catalogue_files import read_catalogue
 from cleanstation_desktop.services.catalogue_import import ImportReport, import_catalogue
 from cleanstation_desktop.services.session import Session
 
