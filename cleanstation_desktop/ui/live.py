@@ -2,24 +2,95 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+import threading
 
+from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
+
+from cleanstation_desktop.domain.errors import CleanStationError, SignInRefused
+from cleanstation_desktop.services.live_feed import Batch, LiveFeed, Position
 from cleanstation_desktop.services.session import Session
+
+# Seconds between two tries to reach a server that is away: at once at first, then more patient.
+_PATIENCE = (0.3, 0.6, 1.0, 2.0, 5.0)
 
 
 class Live(QObject):
-    """Signals: changed, a tuple of changes (table, key, version); state_changed, "live", "away" or "off"."""
+    """Follows the change feed in a thread of its own and comes back by itself.
+
+    Signals: changed, a tuple of changes (table, key, version); all_changed, everything shown must be read anew;
+    state_changed, "live" or "away"; refused, the server lets this person in no more: signed out by the admin, disabled.
+    """
 
     changed = Signal(object)
+    all_changed = Signal()
     state_changed = Signal(str)
+    refused = Signal()
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
+        self._closed = threading.Event()
+        self._feed: LiveFeed | None = None
+        self._thread: threading.Thread | None = None
         self.state = "off"
 
     def start(self) -> None:
-        """Listen from now on."""
+        """Follow from now on."""
+        self._thread = threading.Thread(target=self._follow, name="live-feed", daemon=True)
+        self._thread.start()
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop following; returns when the thread has ended."""
+        self._closed.set()
+        feed = self._feed
+        if feed is not None:
+            feed.close()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _follow(self) -> None:
+        position: Position | None = None
+        failures = 0
+        while not self._closed.is_set():
+            try:
+                self._feed = feed = self._session.open_feed(after=position)
+                if position is None and isValid(self):
+                    # What changed between the first reading of a screen and now was told by nobody.
+                    self.all_changed.emit()
+                position = feed.position
+                failures = 0
+                self._say("live")
+                self._tell_all(feed)
+            except SignInRefused:
+                self._say("away")
+                if isValid(self):
+                    self.refused.emit()
+                return
+            except CleanStationError:
+                self._say("away")
+            if self._feed is not None:
+                position = self._feed.position
+            self._closed.wait(_PATIENCE[min(failures, len(_PATIENCE) - 1)])
+            failures += 1
+
+    def _tell_all(self, feed: LiveFeed) -> None:
+        if self._closed.is_set():
+            # Closed while it was being opened: nobody else knows of this feed.
+            feed.close()
+        for batch in feed.batches():
+            self._tell(batch)
+
+    def _tell(self, batch: Batch) -> None:
+        if self._closed.is_set() or not isValid(self):
+            return
+        if batch.reload:
+            self.all_changed.emit()
+        elif batch.changes:
+            self.changed.emit(batch.changes)
+
+    def _say(self, state: str) -> None:
+        if state != self.state and isValid(self):
+            self.state = state
+            self.state_changed.emit(state)

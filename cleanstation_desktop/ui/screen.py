@@ -171,6 +171,7 @@ class Screen(QWidget):
         self._patience.timeout.connect(lambda: self._stack.setCurrentWidget(self._loading))
         self._gather.timeout.connect(self.load)
         self.client.live.changed.connect(self._on_changed)
+        self.client.live.all_changed.connect(self._gather.start)
         self.client.live.state_changed.connect(self._on_live_state)
 
     def _on_changed(self, changes: object) -> None:

@@ -7,7 +7,9 @@ from functools import partial
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from cleanstation_desktop.domain.errors import SignInRefused
 from cleanstation_desktop.services import badges
+from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
@@ -115,7 +117,7 @@ class LockPage(QWidget):
         self.form.clear()
         line.clear()
         self._button.setEnabled(False)
-        work = partial(badges.unlock, session, badge, given) if badge else partial(session.prove, given)
+        work = partial(_unlock_by_badge, session, badge, given) if badge else partial(session.prove, given)
         self._client.runner.run(self, work, lambda _nothing: self._opened(), self._failed)
 
     def _opened(self) -> None:
@@ -130,3 +132,14 @@ class LockPage(QWidget):
         self._by_badge.hide()
         self._by_password.show()
         self.password.setFocus()
+
+
+def _unlock_by_badge(session: Session, badge: str, pin: str) -> None:
+    """Errors: SignInRefused with what to do, in the same words for a badge of somebody else and a wrong PIN."""
+    answer = badges.verify(session, badge, pin)
+    if answer is badges.Unlocking.LOCKED:
+        raise SignInRefused(
+            tr("Badge and PIN are locked for a quarter of an hour."), hint=tr("Type your password instead.")
+        )
+    if answer is not badges.Unlocking.OPEN:
+        raise SignInRefused(tr("Badge or PIN is not right."), hint=tr("Try again, or type your password."))

@@ -79,6 +79,7 @@ class MainWindow(QMainWindow):
         self.workplaces[session.person.id] = (workplace, lock)
         self._stack.addWidget(workplace)
         self._stack.addWidget(lock)
+        client.live.refused.connect(partial(self._on_refused, workplace))
         client.live.start()
         self._watch_idleness(plant.lock_minutes)
         self._open(workplace)
@@ -195,6 +196,11 @@ class MainWindow(QMainWindow):
             )
         else:
             self.leave(workplace)
+
+    def _on_refused(self, workplace: Workplace) -> None:
+        """The server ended this session: an administrator signed the person out, or disabled the account."""
+        self.leave(workplace)
+        self.sign_in.banner.tell("warn", tr("Your session was ended by the server. Sign in again."))
 
     def _watch_idleness(self, minutes: float) -> None:
         if self._idle is not None:
