@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
+from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +19,7 @@ from cleanstation_desktop.database import failures
 from cleanstation_desktop.database.failures import known_errors
 from cleanstation_desktop.domain.errors import SignatureRefused, SignInRefused
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services.live_feed import LiveFeed, Position
 from cleanstation_desktop.services.refusals import Refusals
 
 
@@ -72,6 +74,7 @@ class Session:
         self.station = station
         self._engine = engine
         self._refusals = Refusals(engine, station)
+        self._feeds: WeakSet[LiveFeed] = WeakSet()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -127,6 +130,12 @@ class Session:
         finally:
             fresh.dispose()
 
+    def open_feed(self, *, after: Position | None = None) -> LiveFeed:
+        """Follow what changes, on a connection of its own. Parameters: after, as of `LiveFeed`. Errors: ServerAway."""
+        feed = LiveFeed(self._engine, self.station, after=after)
+        self._feeds.add(feed)
+        return feed
+
     def _carry_out(self, connection: Connection, command: Command) -> Iterator[Work]:
         row = connection.execute(
             text("SELECT is_first, answer FROM cs.begin_command(:id, :name, :sha, :station, :reason)"),
@@ -149,4 +158,6 @@ class Session:
 
     def close(self) -> None:
         """End all connections of this person at this station."""
+        for feed in list(self._feeds):
+            feed.close()
         self._engine.dispose()
