@@ -65,6 +65,11 @@ class LiveFeed:
         self.position = after if after is not None and not self._set_back else Position(horizon, 0)
         self._behind = after is not None
 
+    @property
+    def closed(self) -> bool:
+        """Whether it has ended: closed, or its connection lost."""
+        return self._closed
+
     def batches(self, timeout: float = 15.0) -> Iterator[Batch]:
         """Wait for changes and hand them out, until the feed is closed; an empty batch after each `timeout` seconds.
 

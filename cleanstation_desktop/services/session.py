@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
-from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -74,7 +73,7 @@ class Session:
         self.station = station
         self._engine = engine
         self._refusals = Refusals(engine, station)
-        self._feeds: WeakSet[LiveFeed] = WeakSet()
+        self._feeds: list[LiveFeed] = []
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -133,7 +132,7 @@ class Session:
     def open_feed(self, *, after: Position | None = None) -> LiveFeed:
         """Follow what changes, on a connection of its own. Parameters: after, as of `LiveFeed`. Errors: ServerAway."""
         feed = LiveFeed(self._engine, self.station, after=after)
-        self._feeds.add(feed)
+        self._feeds = [*(earlier for earlier in self._feeds if not earlier.closed), feed]
         return feed
 
     def _carry_out(self, connection: Connection, command: Command) -> Iterator[Work]:
@@ -158,6 +157,6 @@ class Session:
 
     def close(self) -> None:
         """End all connections of this person at this station."""
-        for feed in list(self._feeds):
+        for feed in self._feeds:
             feed.close()
         self._engine.dispose()
