@@ -65,7 +65,7 @@ def test_a_change_is_looked_at_by_the_rules_of_its_build_and_names_what_it_reope
     wider = {**data, "width": data["width"] + 2}
     assert order_choices.read_choices_of_build(asked, build_id).rules.family == "MDRD"
     assert boms.preview_revision(asked, build_id, wider).bom is not None
-    (fault,) = boms.preview_revision(asked, build_id, {**data, "length": 9}).findings
+    fault, *_ = boms.preview_revision(asked, build_id, {**data, "length": 9}).findings
     assert fault.field == "length"
     shop.change(build_id, wider)
     (request,) = change_requests.list_change_requests(asked, build_id=build_id)
