@@ -34,11 +34,12 @@ class Field(QFrame):
         if not editor.accessibleName():
             editor.setAccessibleName(name)
         self._hint = label(hint, "small", wrap=True)
-        self._hint.setVisible(bool(hint))
         self._error = label("", "error", wrap=True)
         self._error.hide()
         line = row(editor, *([] if beside is None else [beside]), spacing=6)
         self.setLayout(column(self._name, line, self._hint, self._error, spacing=4))
+        # Only now: a label that is shown before it has a parent is a window for a moment, and takes the focus.
+        self._hint.setVisible(bool(hint))
 
     @property
     def error(self) -> str:
