@@ -3,54 +3,22 @@
 from __future__ import annotations
 
 import signal
+import sys
 from types import FrameType
-from typing import Annotated
-
-import typer
-
-from cleanstation_desktop.build_info import full_version
-from cleanstation_desktop.verbs import audit, bom, catalogue, client, db, demo, service, station, user
-from cleanstation_desktop.verbs.output import print_text, use_any_encoding
-
-app = typer.Typer(
-    name="cleanstation",
-    help="CleanStation Desktop: orders, bills of material and signed checklists.",
-    invoke_without_command=True,
-    pretty_exceptions_show_locals=False,
-    add_completion=False,
-)
-app.add_typer(bom.app, name="bom")
-app.add_typer(catalogue.app, name="catalogue")
-app.add_typer(db.app, name="db")
-app.add_typer(user.app, name="user")
-app.add_typer(audit.app, name="audit")
-app.add_typer(station.app, name="station")
-app.command("demo")(demo.demo)
-app.command("service")(service.service)
-
-
-def _print_version(asked: bool) -> None:
-    if asked:
-        print_text(f"cleanstation {full_version()}")
-        raise typer.Exit
-
-
-@app.callback()
-def options(
-    context: typer.Context,
-    _version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version")
-    ] = False,
-) -> None:
-    """CleanStation Desktop: orders, bills of material and signed checklists."""
-    if context.invoked_subcommand is None:
-        client.open_client()
 
 
 def main() -> None:
-    """Entry point of the command."""
-    use_any_encoding()
+    """Entry point of the command. Without an argument it opens the client, before anything slow is loaded."""
     signal.signal(signal.SIGTERM, _end)
+    if len(sys.argv) == 1:
+        from cleanstation_desktop.verbs import opening  # noqa: PLC0415 - either this or the verbs is loaded
+
+        if opening.has_display():
+            sys.exit(opening.open_client())
+    from cleanstation_desktop.verbs.commands import app  # noqa: PLC0415
+    from cleanstation_desktop.verbs.output import use_any_encoding  # noqa: PLC0415
+
+    use_any_encoding()
     app()
 
 

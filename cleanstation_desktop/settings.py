@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import os
 import platform
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-import platformdirs
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cleanstation_desktop import station_file
 from cleanstation_desktop.domain.errors import EnvironmentFault
+from cleanstation_desktop.folders import default_data_folder
 
 PREFIX = "CLEANSTATION_"
 
@@ -38,16 +37,6 @@ class Environment(StrEnum):
 
 # There the server runs on the same machine, and the embedded one is built without TLS.
 WEAK_TLS_ALLOWED = frozenset({Environment.DEVELOPMENT, Environment.DEMO})
-
-
-def default_data_folder() -> Path:
-    """Where the demo's server and other files of this machine lie.
-
-    Root's own home is closed to the account that runs PostgreSQL for root, so root gets a folder of the system's.
-    """
-    if sys.platform != "win32" and os.geteuid() == 0:
-        return Path("/var/lib/cleanstation-desktop")
-    return platformdirs.user_data_path("CleanStation Desktop", appauthor=False)
 
 
 class Settings(BaseSettings):

@@ -10,11 +10,10 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from typing import TYPE_CHECKING
 
-from babel import Locale
-from babel.dates import format_date as babel_date
-from babel.dates import format_time as babel_time
-from babel.numbers import format_decimal
+if TYPE_CHECKING:
+    from babel import Locale
 
 
 class Language(StrEnum):
@@ -38,7 +37,14 @@ _UNITS = {
 @cache
 def locale_of(language: Language) -> Locale:
     """Give the Babel locale that a language is printed in."""
+    from babel import Locale  # noqa: PLC0415 - Babel is slow to import, and the sign-in page writes no date
+
     return Locale.parse(_LOCALES[language])
+
+
+def locale_name(language: Language) -> str:
+    """Name the locale of a language, as in "fr_CA"."""
+    return _LOCALES[language]
 
 
 def format_number(value: Decimal | int, language: Language) -> str:
@@ -46,6 +52,8 @@ def format_number(value: Decimal | int, language: Language) -> str:
 
     20.50 in is a statement about precision, so the zero stays. Spaces between thousands do not break.
     """
+    from babel.numbers import format_decimal  # noqa: PLC0415 - as above
+
     number = Decimal(value)
     if not number.is_finite():
         return str(number)
@@ -63,6 +71,8 @@ def unit_symbol(unit: str, language: Language) -> str:
 
 def format_date(day: date, language: Language) -> str:
     """Write a date without room for doubt: day, month as a word, year of four digits."""
+    from babel.dates import format_date as babel_date  # noqa: PLC0415 - as above
+
     return babel_date(day, "d MMM yyyy", locale=locale_of(language))
 
 
@@ -72,6 +82,8 @@ def format_moment(moment: datetime, language: Language, zone: tzinfo = UTC, *, s
     Parameters: moment, with its zone; zone, the one to show it in; seconds, for signatures.
     Raises ValueError for a moment without a zone: such a value has no meaning on a controlled form.
     """
+    from babel.dates import format_time as babel_time  # noqa: PLC0415 - as above
+
     local = _aware(moment).astimezone(zone)
     clock = babel_time(local.time(), "HH:mm:ss" if seconds else "HH:mm", locale=locale_of(language))
     return f"{format_date(local.date(), language)} {clock}"

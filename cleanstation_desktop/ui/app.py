@@ -1,19 +1,23 @@
-"""Starts the client: application, look, crash reports, the enrolment of a new station, and the window."""
+"""Starts the client: application, look, crash reports and the window."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication
 
-from cleanstation_desktop.settings import Settings, default_data_folder
 from cleanstation_desktop.ui import dress
 from cleanstation_desktop.ui.preferences import Preferences
-from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.shell.crash import CrashReports
 from cleanstation_desktop.ui.shell.start import Start
 from cleanstation_desktop.ui.shell.window import MainWindow
+from cleanstation_desktop.ui.station_facts import StationFacts
+
+if TYPE_CHECKING:
+    from cleanstation_desktop.settings import Settings
 
 NAME = "CleanStation Desktop"
 
@@ -35,44 +39,20 @@ def open_window(start: Start) -> MainWindow:
     return MainWindow(start, preferences)
 
 
-def open_enrolment(done: Callable[[Settings], None]) -> QMainWindow:
-    """Make the window of a station that belongs to no server yet. Parameters: done, gets what was entered."""
-    from cleanstation_desktop.ui.enrolment.page import EnrolmentPage  # noqa: PLC0415 - seen once in a station's life
-
-    window = QMainWindow()
-    window.setWindowTitle(NAME)
-    window.resize(1280, 800)
-    page = EnrolmentPage(Runner(window))
-    page.enrolled.connect(done)
-    window.setCentralWidget(page)
-    return window
-
-
-def run(start: Start | None, start_of: Callable[[Settings], Start]) -> int:
+def run(find_start: Callable[[], Start | None], start_of: Callable[[Settings], Start], folder: Path) -> int:
     """Show the client until its window is closed.
 
-    Parameters: start, None for a station that is to be enrolled first; start_of, what to start with afterwards.
+    Parameters: find_start, reads the settings once the window is painted, None for a station that is to be enrolled;
+    start_of, what to start with after that; folder, of the station's files, for preferences and crash reports.
     Returns: the exit status.
     """
     qt = application(sys.argv[:1])
-    reports = CrashReports(start.station.folder if start is not None else default_data_folder())
+    reports = CrashReports(folder)
     reports.install()
-    shown: list[QMainWindow] = []
-
-    def show(known: Start) -> None:
-        window = open_window(known)
-        reports.met.connect(window.show_crash)
-        window.show()
-        for before in shown:
-            before.close()
-        shown.append(window)
-
-    if start is not None:
-        show(start)
-    else:
-        dress.put_on("EN", "light")
-        shown.append(open_enrolment(lambda settings: show(start_of(settings))))
-        shown[0].show()
+    window = open_window(Start(None, StationFacts("", "production", "", folder)))
+    window.look_for_start(find_start, start_of)
+    reports.met.connect(window.show_crash)
+    window.show()
     try:
         return qt.exec()
     finally:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -15,28 +13,22 @@ from cleanstation_desktop.ui.messages import Messages
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
+from cleanstation_desktop.ui.station_facts import StationFacts
 
-
-@dataclass(frozen=True)
-class StationFacts:
-    """This PC. Parameters: name; environment, what the server is for; server, its host; folder, of the station's own
-    files (print queue, preferences, crash reports)."""
-
-    name: str
-    environment: str
-    server: str
-    folder: Path
+__all__ = ["Client", "StationFacts"]
 
 
 class Client(QObject):
     """One signed-in person at one window.
 
-    Signals: place_wanted, a Place to go to; back_wanted; look_changed, after another language or theme was chosen.
+    Signals: place_wanted, a Place to go to; back_wanted; look_changed, after another language or theme was chosen;
+    closing, the last moment to send something.
     """
 
     place_wanted = Signal(object)
     back_wanted = Signal()
     look_changed = Signal()
+    closing = Signal()
 
     def __init__(self, session: Session, station: StationFacts, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +58,7 @@ class Client(QObject):
 
     def close(self) -> None:
         """Sign out: the feed ends, running work finishes, the person's connections close."""
+        self.closing.emit()
         self.live.close()
         self.runner.close()
         self.preferences.save()

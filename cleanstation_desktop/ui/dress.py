@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from cleanstation_desktop.domain.localization import locale_of
+from cleanstation_desktop.domain.localization import locale_name
 from cleanstation_desktop.ui import text, theme
 
 
@@ -18,7 +18,7 @@ def put_on(language: str, look: str) -> None:
     if not isinstance(qt, QApplication):
         raise RuntimeError("there is no application to dress")
     text.set_language(language)
-    QLocale.setDefault(QLocale(str(locale_of(text.language()))))
+    QLocale.setDefault(QLocale(locale_name(text.language())))
     for before in qt.findChildren(QTranslator):
         qt.removeTranslator(before)
         before.deleteLater()

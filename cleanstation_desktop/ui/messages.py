@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import structlog
 from PySide6.QtCore import QObject, Signal
 
 from cleanstation_desktop.ui.failures import describe
@@ -28,10 +27,6 @@ class Messages(QObject):
 
     shown = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._log = structlog.get_logger("messages")
-
     def success(self, text: str, *, action: tuple[str, Callable[[], None]] | None = None) -> None:
         """Something was done."""
         self._show(Message("ok", text, action=action))
@@ -50,5 +45,7 @@ class Messages(QObject):
         self._show(Message(told.kind, told.sentence, told.hint, action, stays=True))
 
     def _show(self, message: Message) -> None:
-        self._log.info("message", kind=message.kind, text=message.text)
+        import structlog  # noqa: PLC0415 - slow to import, and the sign-in page says nothing
+
+        structlog.get_logger("messages").info("message", kind=message.kind, text=message.text)
         self.shown.emit(message)

@@ -13,7 +13,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from cleanstation_desktop.cli import app
+from cleanstation_desktop.verbs.commands import app
 
 COMMAND = (sys.executable, "-m", "cleanstation_desktop")
 # Nothing of the machine that runs the tests may decide: neither its settings nor a password of its own.

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from cleanstation_desktop.ui.client import StationFacts
+from cleanstation_desktop.ui.station_facts import StationFacts
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import pixmap
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row

@@ -13,7 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
-import structlog
 from PySide6.QtCore import QObject, Qt, QUrl, Signal, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
@@ -52,6 +51,8 @@ class CrashReports(QObject):
             return
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid4().hex[:8]}"
         words = report_text(name, kind, error, trace)
+        import structlog  # noqa: PLC0415 - slow to import, needed after an error only
+
         structlog.get_logger("crash").error("program error", report=name, error=repr(error))
         path: Path | None = self._folder / f"{name}.txt"
         try:

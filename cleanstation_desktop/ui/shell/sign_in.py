@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, SignInRefused
-from cleanstation_desktop.services import plant
-from cleanstation_desktop.services import sign_in as services
-from cleanstation_desktop.services.session import Session
-from cleanstation_desktop.services.sign_in import PasswordChangeNeeded
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
@@ -31,6 +28,12 @@ from cleanstation_desktop.ui.widgets.controls import (
 )
 from cleanstation_desktop.ui.widgets.fields import Field, Form, choice
 from cleanstation_desktop.ui.widgets.states import Banner
+
+if TYPE_CHECKING:
+    # The driver and what stands on it take longer to load than the page: they come while somebody types.
+    from cleanstation_desktop.services.plant import Plant
+    from cleanstation_desktop.services.session import Session
+    from cleanstation_desktop.services.sign_in import PasswordChangeNeeded
 
 LANGUAGES = (("EN", "English"), ("FR", "Français"), ("ES", "Español"))
 _REMEMBERED = 6
@@ -118,19 +121,37 @@ class SignInPage(QWidget):
         self._button = button(tr("Sign in"), self._send, look="primary", icon="key")
         self.login.returnPressed.connect(self.password.setFocus)
         self.password.returnPressed.connect(self._send)
-        server = tr(
-            "Server {server}, station {station}", server=self._start.station.server, station=self._start.station.name
-        )
         who = self.form.add(Field("login", tr("Sign-in name"), self.login))
         known = self.form.add(Field("password", tr("Password"), self.password))
         layout = column(who, known, CapsLockHint(self.password), self.banner, self._button, spacing=12)
         recent = self._recent()
         if recent is not None:
             layout.addWidget(recent)
-        layout.addWidget(label(server, "small", wrap=True))
+        self._server = label(self._server_words(), "small", wrap=True)
+        layout.addWidget(self._server)
+        self._button.setEnabled(self._start.url is not None)
         holder = QWidget()
         holder.setLayout(layout)
         return holder
+
+    def take_over(self, before: SignInPage) -> None:
+        """Go on with what was typed on an earlier page, which this one replaces."""
+        self.login.setText(before.login.text())
+        self.password.setText(before.password.text())
+        (self.password if before.password.hasFocus() else self.login).setFocus()
+
+    def tell(self, error: Exception) -> None:
+        """Say why nobody can sign in at this station."""
+        self._server.setText("")
+        self._failed(error)
+        self._button.setEnabled(self._start.url is not None)
+
+    def _server_words(self) -> str:
+        if self._start.url is None:
+            return tr("Reading the settings of this station…")
+        return tr(
+            "Server {server}, station {station}", server=self._start.station.server, station=self._start.station.name
+        )
 
     def _recent(self) -> QWidget | None:
         """Names that signed in here before, to be tapped with gloves on; of a demo, its people."""
@@ -173,24 +194,12 @@ class SignInPage(QWidget):
         self._button.setEnabled(False)
         self._button.setText(tr("Signing in…"))
         start = self._start
-
-        def work() -> tuple[Session, plant.Plant] | PasswordChangeNeeded:
-            session = services.sign_in(start.url, login, password, station=start.station.name)
-            if isinstance(session, PasswordChangeNeeded):
-                return session
-            try:
-                found = plant.read_plant(session)
-                plant.demand_environment(found, start.station.environment)
-            except BaseException:
-                session.close()
-                raise
-            return session, found
-
+        work = partial(_sign_in, start, login, password)
         self._runner.run(self, work, partial(self._answered, password), self._failed)
 
-    def _answered(self, password: str, answer: tuple[Session, plant.Plant] | PasswordChangeNeeded) -> None:
+    def _answered(self, password: str, answer: tuple[Session, Plant] | PasswordChangeNeeded) -> None:
         self._free()
-        if isinstance(answer, PasswordChangeNeeded):
+        if not isinstance(answer, tuple):
             self.password.clear()
             self._change.ask(answer, password)
             self._pages.setCurrentWidget(self._change)
@@ -273,7 +282,7 @@ class _PasswordChange(QWidget):
         station = self._start.station.name
         self._runner.run(
             self,
-            lambda: services.change_password(needed.url, needed.login, current, new, station=station),
+            lambda: _change_password(needed, current, new, station),
             lambda _nothing: self._done(needed.login, new),
             self._failed,
         )
@@ -292,3 +301,26 @@ class _PasswordChange(QWidget):
             return
         told = describe(error)
         self.banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())
+
+
+def _sign_in(start: Start, login: str, password: str) -> tuple[Session, Plant] | PasswordChangeNeeded:
+    from cleanstation_desktop.services import plant, sign_in  # noqa: PLC0415 - loaded in the background
+
+    if start.url is None:
+        raise RuntimeError("nobody signs in before the settings are read")
+    session = sign_in.sign_in(start.url, login, password, station=start.station.name)
+    if isinstance(session, sign_in.PasswordChangeNeeded):
+        return session
+    try:
+        found = plant.read_plant(session)
+        plant.demand_environment(found, start.station.environment)
+    except BaseException:
+        session.close()
+        raise
+    return session, found
+
+
+def _change_password(needed: PasswordChangeNeeded, current: str, new: str, station: str) -> None:
+    from cleanstation_desktop.services import sign_in  # noqa: PLC0415 - loaded in the background
+
+    sign_in.change_password(needed.url, needed.login, current, new, station=station)

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
-from cleanstation_desktop.services.plant import Plant
-from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui import dress, text, theme
-from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.input.idle import IdleWatch
-from cleanstation_desktop.ui.input.scanner import DEFAULT_PREFIX, Scanner
+from cleanstation_desktop.ui.input.scanner import DEFAULT_PREFIX, Scanner, TakesScans
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
-from cleanstation_desktop.ui.shell.about import about
 from cleanstation_desktop.ui.shell.crash import crash_dialog
-from cleanstation_desktop.ui.shell.lock import LockPage
 from cleanstation_desktop.ui.shell.sign_in import SignInPage
 from cleanstation_desktop.ui.shell.start import Start
-from cleanstation_desktop.ui.shell.workplace import Workplace
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import pixmap
 from cleanstation_desktop.ui.widgets.dialogs import confirm
 
+if TYPE_CHECKING:
+    # What stands on the database driver is loaded in the background, while somebody types a name and a password.
+    from cleanstation_desktop.services.plant import Plant
+    from cleanstation_desktop.services.session import Session
+    from cleanstation_desktop.settings import Settings
+    from cleanstation_desktop.ui.client import Client
+    from cleanstation_desktop.ui.shell.lock import LockPage
+    from cleanstation_desktop.ui.shell.workplace import Workplace
+
+_AHEAD = (
+    "cleanstation_desktop.services.sign_in",
+    "cleanstation_desktop.ui.shell.workplace",
+    "cleanstation_desktop.ui.shell.lock",
+    "cleanstation_desktop.ui.home.screen",
+)
 _SMALLEST = (1024, 640)
 _AT_FIRST = (1280, 800)
 
@@ -56,8 +67,26 @@ class MainWindow(QMainWindow):
         self.current: Workplace | None = None
         self.sign_in: SignInPage = self._make_sign_in()
         self._show_sign_in()
+        QTimer.singleShot(0, self, self._load_ahead)
 
     # What may happen
+
+    def look_for_start(self, find: Callable[[], Start | None], start_of: Callable[[Settings], Start]) -> None:
+        """Read the settings of this station behind the painted window; a station without any is enrolled."""
+
+        def found(start: Start | None) -> None:
+            if start is not None:
+                self.begin(start)
+            else:
+                self._enrol(start_of)
+
+        self._runner.run(self, find, found, self.sign_in.tell)
+
+    def begin(self, start: Start) -> None:
+        """The settings are read: people can sign in."""
+        self._start = start
+        before = self._new_sign_in()
+        self.sign_in.take_over(before)
 
     def enter(self, session: Session, plant: Plant) -> None:
         """A person signed in: their work opens; the same person's earlier work here is taken up again."""
@@ -67,6 +96,10 @@ class MainWindow(QMainWindow):
             self._open(known[0])
             return
         text.set_zone(plant.zone)
+        from cleanstation_desktop.ui.client import Client  # noqa: PLC0415 - loaded in the background meanwhile
+        from cleanstation_desktop.ui.shell.lock import LockPage  # noqa: PLC0415
+        from cleanstation_desktop.ui.shell.workplace import Workplace  # noqa: PLC0415
+
         client = Client(session, self._start.station, self)
         dress.put_on(*self._likes(client))
         workplace = Workplace(client)
@@ -129,6 +162,10 @@ class MainWindow(QMainWindow):
 
     # Inside
 
+    def _load_ahead(self) -> None:
+        """Load in the background what the first signed-in page needs; the sign-in page is there at once."""
+        self._runner.run(self, lambda: [import_module(name) for name in _AHEAD], lambda _loaded: None)
+
     def _make_sign_in(self) -> SignInPage:
         page = SignInPage(self._start, self._runner, self._preferences)
         page.signed_in.connect(self.enter)
@@ -146,12 +183,31 @@ class MainWindow(QMainWindow):
         dress.put_on(
             str(self._preferences.get("language", self._start.language)), str(self._preferences.get("theme", "light"))
         )
+        self._new_sign_in()
+        self.sign_in.reset()
+
+    def _new_sign_in(self) -> SignInPage:
+        """Replace the sign-in page; gives the earlier one, which is still there until the next event."""
         before = self.sign_in
         self.sign_in = self._make_sign_in()
         self._stack.setCurrentWidget(self.sign_in)
         self._stack.removeWidget(before)
         before.deleteLater()
-        self.sign_in.reset()
+        return before
+
+    def _enrol(self, start_of: Callable[[Settings], Start]) -> None:
+        from cleanstation_desktop.ui.enrolment.page import EnrolmentPage  # noqa: PLC0415 - seen once in a station's life
+
+        page = EnrolmentPage(self._runner)
+
+        def enrolled(settings: Settings) -> None:
+            self.begin(start_of(settings))
+            self._stack.removeWidget(page)
+            page.deleteLater()
+
+        page.enrolled.connect(enrolled)
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
 
     def _open(self, workplace: Workplace) -> None:
         self.current = workplace
@@ -175,13 +231,18 @@ class MainWindow(QMainWindow):
             "lock": self.lock,
             "switch": self.switch,
             "sign_out": partial(self._sign_out, workplace),
-            "about": partial(about, self, self._start.station),
+            "about": self._about,
             "theme": partial(self._choose, workplace, "theme", value),
             "language": partial(self._choose, workplace, "language", value),
         }
         deed = deeds.get(what)
         if deed is not None:
             deed()
+
+    def _about(self) -> None:
+        from cleanstation_desktop.ui.shell.about import about  # noqa: PLC0415 - seldom looked at
+
+        about(self, self._start.station)
 
     def _choose(self, workplace: Workplace, name: str, value: str) -> None:
         workplace.client.preferences.set(name, value)
@@ -212,7 +273,7 @@ class MainWindow(QMainWindow):
         if self._idle is not None:
             self._idle.stir()
         page = self._stack.currentWidget()
-        if isinstance(page, LockPage):
+        if isinstance(page, TakesScans):
             page.take_scan(code)
         elif self.current is not None:
             self.current.scan(code)

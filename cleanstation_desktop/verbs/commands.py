@@ -1,0 +1,45 @@
+"""All verbs of the `cleanstation` command, put together (DESIGN §5)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cleanstation_desktop.build_info import full_version
+from cleanstation_desktop.verbs import audit, bom, catalogue, client, db, demo, service, station, user
+from cleanstation_desktop.verbs.output import print_text
+
+app = typer.Typer(
+    name="cleanstation",
+    help="CleanStation Desktop: orders, bills of material and signed checklists.",
+    invoke_without_command=True,
+    pretty_exceptions_show_locals=False,
+    add_completion=False,
+)
+app.add_typer(bom.app, name="bom")
+app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(db.app, name="db")
+app.add_typer(user.app, name="user")
+app.add_typer(audit.app, name="audit")
+app.add_typer(station.app, name="station")
+app.command("demo")(demo.demo)
+app.command("service")(service.service)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print_text(f"cleanstation {full_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version")
+    ] = False,
+) -> None:
+    """CleanStation Desktop: orders, bills of material and signed checklists."""
+    if context.invoked_subcommand is None:
+        client.open_client()
