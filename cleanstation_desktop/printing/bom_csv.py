@@ -25,7 +25,7 @@ def bom_csv(document: BomDocument, *, by_item: bool = False) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     for row in (heads(wording, by_item=by_item), *rows):
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([safe_cell(value) for value in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
@@ -35,7 +35,8 @@ def safe_text(text: str) -> str:
     return kept.encode("utf-8", "replace").decode("utf-8")
 
 
-def _cell(value: Value) -> str:
+def safe_cell(value: Value) -> str:
+    """Write a value so that no spreadsheet takes it for a formula; a plain number never gets the apostrophe."""
     if isinstance(value, int):
         return str(value)
     text = safe_text(value)

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from cleanstation_desktop.database.assembly import assembly_claim
 from cleanstation_desktop.database.orders import build, configuration, status_history
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.errors import NotFound
@@ -77,6 +78,17 @@ def configurations_of(session: Session, order_id: int) -> dict[int, dict[str, An
     )
     with session.read() as connection:
         return {row.build_id: row.body for row in connection.execute(newest)}
+
+
+def list_assignees(session: Session) -> tuple[tuple[int, str], ...]:
+    """Everybody who has claimed a build now: key and full name, by name. Errors: Refused."""
+    wanted = (
+        select(person.c.id, person.c.full_name)
+        .where(exists().where(assembly_claim.c.person_id == person.c.id, assembly_claim.c.ended_at.is_(None)))
+        .order_by(person.c.full_name)
+    )
+    with session.read() as connection:
+        return tuple((row.id, row.full_name) for row in connection.execute(wanted))
 
 
 def newest_configuration(connection: Connection, build_id: int) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class _Card(QFrame):
             chips.addWidget(chip(late_words(build), late))
         chips.addStretch(1)
         head = row(label(build.build_number, "h2", selectable=True), None, self.open, spacing=8)
-        told = column(head, chips, stepper, label(_words(build, configuration), "small", wrap=True), spacing=7)
+        told = column(head, chips, stepper, label(_words(build, configuration), "small", wrap=True), None, spacing=7)
         layout = row(drawn, spacing=14, margins=(14, 12, 14, 12))
         layout.addLayout(told, 1)
         self.setLayout(layout)
@@ -84,5 +84,6 @@ def _words(build: BuildListRow, configuration: dict[str, Any]) -> str:
         told.append(tr("{length} in", length=number(configuration["length"])))
     bom = tr("BOM revision {revision}: {state}", revision=build.bom_revision, state=state_words(build.bom_state))
     told.append(bom)
-    told += build.assignees
+    if build.assignees:
+        told.append(", ".join(build.assignees))
     return "  ·  ".join(told)

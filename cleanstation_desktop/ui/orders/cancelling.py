@@ -14,11 +14,13 @@ from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.controls import TOUCH, column, scrolled
 from cleanstation_desktop.ui.widgets.fields import Field, text_edit
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from cleanstation_desktop.ui.widgets.status import status_words
 
 _SHORTEST = 3
+_IN_VIEW = 4
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class CancelDialog(SignDialog):
             ),
             lambda _answer: done(),
             title=tr("Cancel the build") if len(builds) == 1 else tr("Cancel builds"),
-            extra=[*self.boxes.values(), self._reason_field],
+            extra=[*_together(list(self.boxes.values())), self._reason_field],
             comment=False,
         )
         self.form.add(self._reason_field)
@@ -86,6 +88,17 @@ def cancel_all(session: Session, password: str, builds: Sequence[Seen], reason: 
 
 def _words(build: Cancellable) -> str:
     return tr("Build {number}, {status}", number=build.build_number, status=status_words(build.status))
+
+
+def _together(boxes: list[QCheckBox]) -> list[QWidget]:
+    """The boxes close to each other; a column of its own scrolls when an order has many builds."""
+    if not boxes:
+        return []
+    inside = QWidget()
+    inside.setLayout(column(*boxes, spacing=0))
+    area = scrolled(inside)
+    area.setFixedHeight(min(len(boxes), _IN_VIEW) * TOUCH + 4)
+    return [area]
 
 
 def _box(build: Cancellable) -> QCheckBox:

@@ -21,7 +21,7 @@ class OrderSummary(QFrame):
         self.setProperty("look", "card")
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(24)
-        self._grid.setVerticalSpacing(2)
+        self._grid.setVerticalSpacing(10)
         for place in range(_PAIRS):
             self._grid.setColumnStretch(place, 1)
         self._notes = label("", wrap=True, selectable=True)
@@ -45,11 +45,10 @@ class OrderSummary(QFrame):
         )
         clear(self._grid)
         for place, (name, value) in enumerate(pairs):
-            line, at = 2 * (place // _PAIRS), place % _PAIRS
             shown = label(value, "h3", wrap=True, selectable=True)
             if name == tr("Want date") and any(row.overdue for row in facts.rows):
                 set_look(shown, "look", "error")
-            self._grid.addWidget(label(name, "small"), line, at)
-            self._grid.addWidget(shown, line + 1, at)
+            pair = column(label(name, "small"), shown, None, spacing=1)
+            self._grid.addLayout(pair, place // _PAIRS, place % _PAIRS)
         self._notes.setText(facts.order.notes)
         self._notes.setVisible(bool(facts.order.notes))

@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.errors import Finding
@@ -70,6 +71,15 @@ class Dialog(QDialog):
     def show_findings(self, findings: list[Finding]) -> list[Finding]:
         """Show faults at the fields of this dialog. Returns: those that belong to none."""
         return self.form.show(findings)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Be as high as wrapped text needs: Qt reckons with its height before it is wrapped."""
+        super().showEvent(event)
+        layout = self.layout()
+        needed = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+        room = round(self.screen().availableGeometry().height() * 0.95)
+        if needed > self.height():
+            self.resize(self.width(), max(self.height(), min(needed, room)))
 
     def reject(self) -> None:
         """Close, but not while a write is under way: whoever closes shall know what became of it."""

@@ -1,0 +1,157 @@
+"""Columns of the lists of builds, and the same as an export."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from cleanstation_desktop.services.build_browsing import BuildListRow
+from cleanstation_desktop.services.build_filters import SortColumn
+from cleanstation_desktop.services.order_browsing import OrderGroup
+from cleanstation_desktop.services.order_lists import OrderRow
+from cleanstation_desktop.ui.boms.kinds import state_words
+from cleanstation_desktop.ui.orders.late import late_kind, late_words
+from cleanstation_desktop.ui.text import day, tr
+from cleanstation_desktop.ui.widgets.status import status_kind, status_words
+from cleanstation_desktop.ui.widgets.table import Column
+
+SORTED_BY = {
+    "number": SortColumn.BUILD_NUMBER,
+    "po": SortColumn.PO_NUMBER,
+    "customer": SortColumn.CUSTOMER,
+    "status": SortColumn.STATUS,
+    "want": SortColumn.WANT_DATE,
+}
+"""Columns that can be sorted by, by key."""
+
+Line = BuildListRow | OrderGroup
+
+
+def build_columns() -> list[Column[BuildListRow]]:
+    """Columns of the flat list."""
+    return [
+        Column("number", tr("Build"), 130, lambda row: row.build_number),
+        Column("po", tr("PO number"), 120, lambda row: row.po_number),
+        Column("customer", tr("Customer"), 210, lambda row: row.customer),
+        Column(
+            "status", tr("Status"), 180, lambda row: status_words(row.status), kind=lambda row: status_kind(row.status)
+        ),
+        Column("want", tr("Want date"), 125, lambda row: day(row.want_date)),
+        Column("late", tr("Late|column"), 120, late_words, kind=late_kind),
+        Column("model", tr("Model"), 80, lambda row: row.model),
+        Column("by", tr("In whose hands"), 130, lambda row: ", ".join(row.assignees)),
+        Column("bom", tr("BOM"), 200, _bom),
+        Column("language", tr("Language|column"), 90, lambda row: row.language),
+        Column("project", tr("Project"), 160, lambda row: row.project or ""),
+    ]
+
+
+def order_columns() -> list[Column[Line]]:
+    """Columns of the list grouped by order."""
+    return [
+        Column("po", tr("PO number"), 180, _number),
+        Column("customer", tr("Customer"), 220, _customer),
+        Column("status", tr("Status"), 190, _status, kind=_status_kind),
+        Column("want", tr("Want date"), 125, lambda line: day(_order(line).want_date)),
+        Column("late", tr("Late|column"), 120, _late, kind=_late_kind),
+        Column("builds", tr("Builds"), 320, _builds),
+        Column("language", tr("Language|column"), 90, lambda line: _order(line).language),
+    ]
+
+
+def export_heads() -> list[str]:
+    """Heads of an exported list."""
+    return [
+        tr("Build"),
+        tr("PO number"),
+        tr("Position"),
+        tr("Customer"),
+        tr("Project"),
+        tr("Model"),
+        tr("Status"),
+        tr("Want date"),
+        tr("Late|column"),
+        tr("Document language"),
+        tr("In whose hands"),
+        tr("BOM revision"),
+        tr("BOM state"),
+    ]
+
+
+def export_row(row: BuildListRow) -> Sequence[str | int]:
+    """A build as a row of an export; days as 2026-12-31, so that they sort."""
+    return (
+        row.build_number,
+        row.po_number,
+        row.position,
+        row.customer,
+        row.project or "",
+        row.model,
+        status_words(row.status),
+        row.want_date.isoformat(),
+        late_words(row),
+        row.language,
+        ", ".join(row.assignees),
+        row.bom_revision,
+        state_words(row.bom_state),
+    )
+
+
+def _bom(row: BuildListRow) -> str:
+    return tr("{revision}, {state}", revision=row.bom_revision, state=state_words(row.bom_state))
+
+
+def _order(line: Line) -> OrderRow | BuildListRow:
+    """What tells want date and language of a line: the order, or the build with its order's answers."""
+    return line.order if isinstance(line, OrderGroup) else line
+
+
+def _number(line: Line) -> str:
+    return line.order.po_number if isinstance(line, OrderGroup) else f"        {line.build_number}"
+
+
+def _customer(line: Line) -> str:
+    return line.order.customer if isinstance(line, OrderGroup) else line.model
+
+
+def _status(line: Line) -> str:
+    return status_words(line.order.status if isinstance(line, OrderGroup) else line.status)
+
+
+def _status_kind(line: Line) -> str:
+    return status_kind(line.order.status if isinstance(line, OrderGroup) else line.status)
+
+
+def _late(line: Line) -> str:
+    if isinstance(line, BuildListRow):
+        return late_words(line)
+    if line.order.rejected:
+        return tr("Rejected")
+    if line.order.held:
+        return tr("On hold")
+    worst = _worst(line)
+    return late_words(worst) if worst is not None else ""
+
+
+def _late_kind(line: Line) -> str | None:
+    if isinstance(line, BuildListRow):
+        return late_kind(line)
+    if line.order.rejected:
+        return "bad"
+    if line.order.held:
+        return "warn"
+    worst = _worst(line)
+    return late_kind(worst) if worst is not None else None
+
+
+def _worst(group: OrderGroup) -> BuildListRow | None:
+    marked = [row for row in group.builds if row.overdue or row.due_soon]
+    return max(marked, key=lambda row: row.overdue, default=None)
+
+
+def _builds(line: Line) -> str:
+    if isinstance(line, BuildListRow):
+        return "  ·  ".join((*line.assignees, _bom(line)))
+    counted = Counter(row.status for row in line.builds)
+    told = [tr("{count} × {status}", count=count, status=status_words(status)) for status, count in counted.items()]
+    return ", ".join(told)

@@ -1,0 +1,229 @@
+"""All orders and builds: searched as one types, filtered, sorted, grouped by order or build by build, exported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtWidgets import QButtonGroup, QMenu, QStackedWidget
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services.build_browsing import BuildListRow
+from cleanstation_desktop.services.build_filters import EVERYTHING, BuildSort
+from cleanstation_desktop.services.builds import list_assignees
+from cleanstation_desktop.services.order_browsing import OrderGroup
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.orders import list_export
+from cleanstation_desktop.ui.orders.filter_bar import FilterBar
+from cleanstation_desktop.ui.orders.list_columns import build_columns, order_columns
+from cleanstation_desktop.ui.orders.list_models import BuildsModel, OrdersModel
+from cleanstation_desktop.ui.orders.list_reading import FirstPage, ListReading
+from cleanstation_desktop.ui.orders.list_view import LongTable, Stand
+from cleanstation_desktop.ui.orders.view import ListView, read_view
+from cleanstation_desktop.ui.orders.views_menu import ViewsMenu
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.widgets.controls import button, give_tip, icon_button, label
+from cleanstation_desktop.ui.widgets.states import Notice
+
+_KEPT = "orders/view"
+
+
+class OrderListScreen(Screen):
+    """Place "orders"."""
+
+    watches = frozenset({"build", "customer_order", "assembly_claim", "bom_revision"})
+
+    def __init__(self, client: Client, place: Place) -> None:
+        super().__init__(client, place)
+        self.view = read_view(client.preferences.get(_KEPT))
+        self.set_heading(tr("Orders"))
+        self._make_buttons()
+        self.filters = FilterBar()
+        self.filters.show_filter(self.view.wanted)
+        self.views = ViewsMenu(self, lambda: self.view)
+        self._make_grouping()
+        self._count = label("", "muted")
+        self.filters.second.addWidget(self._count)
+        self.body.addWidget(self.filters)
+        self.builds = LongTable(tr("Builds"), client.preferences, "builds", BuildsModel(build_columns(), self))
+        self.orders = LongTable(tr("Orders"), client.preferences, "orders", OrdersModel(order_columns(), self))
+        self.nothing = Notice(
+            "search-nothing",
+            tr("Nothing found"),
+            tr("No build fits what you search and filter by."),
+            (tr("Clear the filters"), self._clear),
+        )
+        self._pages = QStackedWidget()
+        for page in (self.builds, self.orders, self.nothing):
+            self._pages.addWidget(page)
+        self.body.addWidget(self._pages, 1)
+        self._reading = ListReading(self, self._show_first, self._show_ids, self._show_rows)
+        self._stand = Stand()
+        self._shown: ListView | None = None
+        self._connect_parts()
+        self.filters.search.setFocus()
+
+    @property
+    def table(self) -> LongTable:
+        """The table in use."""
+        return self.orders if self.view.grouped else self.builds
+
+    def load(self) -> None:
+        """Read the list, or what changed in it; views and names of people when it opens."""
+        if self._shown == self.view:
+            self._refresh()
+            return
+        self._reading.begin(self.view)
+        self.views.load()
+        session = self.client.session
+        self.read(lambda: list_assignees(session), self.filters.offer_assignees, key="assignees", blank=False)
+
+    def state(self) -> Mapping[str, Any]:
+        """What is shown, and where in it one is."""
+        stand = self.table.stand()
+        return {"view": self.view.to_json(), "top": stand.top, "chosen": stand.chosen}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take it over."""
+        self._stand = Stand(state["top"], state["chosen"])
+        self._take_view(read_view(state["view"]))
+
+    def _make_buttons(self) -> None:
+        self.export = button(tr("Export"), icon="export")
+        menu = QMenu(self.export)
+        for kind, name in list_export.KINDS.items():
+            menu.addAction(name).triggered.connect(lambda _on=False, kind=kind: self._export(kind))
+        self.export.setMenu(menu)
+        self.buttons.addWidget(self.export)
+        if self.client.holds(Role.PRODUCTION_COORDINATOR):
+            drafts = button(tr("Drafts"), lambda: self.client.open("drafts"), icon="draft")
+            new = button(tr("New order"), self._new, look="primary", icon="order-new", shortcut="Ctrl+N")
+            self.buttons.addWidget(drafts)
+            self.buttons.addWidget(new)
+
+    def _make_grouping(self) -> None:
+        self._by_order = icon_button("tree", tr("By order"), checkable=True)
+        self._by_build = icon_button("list", tr("Build by build"), checkable=True)
+        group = QButtonGroup(self)
+        group.addButton(self._by_order)
+        group.addButton(self._by_build)
+        (self._by_order if self.view.grouped else self._by_build).setChecked(True)
+        for made in (self._by_order, self._by_build, self.views):
+            self.filters.first.addWidget(made)
+        give_tip(self._by_order, tr("By order"))
+
+    def _connect_parts(self) -> None:
+        self.filters.changed.connect(lambda: self._want(replace(self.view, wanted=self.filters.wanted())))
+        self._by_order.toggled.connect(lambda on: self._want(replace(self.view, grouped=on)))
+        self.views.chosen.connect(self._choose_view)
+        for table in (self.builds, self.orders):
+            table.opened.connect(self._open)
+            table.looked_at.connect(self._on_looked)
+            table.sorted_by.connect(self._on_sorted)
+
+    def _want(self, view: ListView) -> None:
+        if view == self.view:
+            return
+        self.view = view
+        self.client.preferences.set(_KEPT, view.to_json())
+        self._reading.begin(view)
+
+    def _choose_view(self, view: ListView) -> None:
+        self._take_view(view)
+        self.client.preferences.set(_KEPT, view.to_json())
+        self._reading.begin(view)
+
+    def _take_view(self, view: ListView) -> None:
+        self.view = view
+        self.filters.show_filter(view.wanted)
+        chosen = self._by_order if view.grouped else self._by_build
+        chosen.setChecked(True)
+
+    def _on_sorted(self, sort: BuildSort) -> None:
+        self._want(replace(self.view, sort=sort))
+
+    def _clear(self) -> None:
+        self.filters.show_filter(EVERYTHING)
+        self.filters.search.setFocus()
+        self._want(replace(self.view, wanted=EVERYTHING))
+
+    def _show_first(self, page: FirstPage) -> None:
+        self._shown = page.view
+        table = self.table
+        table.show_sort(page.view.order_sort if page.view.grouped else page.view.sort)
+        table.long.begin(page.rows)
+        if page.rows:
+            table.selectRow(0)
+        self._pages.setCurrentWidget(table if page.rows else self.nothing)
+        self._tell_count(page.count.number, capped=page.count.capped)
+        if page.whole:
+            self._take_up()
+        if not page.rows and page.view.wanted == EVERYTHING:
+            action = (tr("New order"), self._new) if self.client.holds(Role.PRODUCTION_COORDINATOR) else None
+            self.show_empty(tr("No orders yet"), tr("Orders appear here when a coordinator submits them."), action)
+
+    def _show_ids(self, view: ListView, ids: bytes) -> None:
+        if view != self.view:
+            return
+        table = self.table
+        stand = table.stand()
+        table.long.set_ids(ids)
+        if table.stand() != stand:
+            table.take_up(stand)
+        self._take_up()
+        lines = len(ids) // 8
+        self._pages.setCurrentWidget(table if lines else self.nothing)
+        self._tell_count(lines, capped=False)
+        table.look()
+
+    def _take_up(self) -> None:
+        """Go where the screen before this one stood, once the list is there."""
+        if self._stand != Stand():
+            self.table.take_up(self._stand)
+            self._stand = Stand()
+
+    def _tell_count(self, count: int, *, capped: bool) -> None:
+        told = number(count)
+        if self.view.grouped:
+            words = tr("more than {count} orders", count=told) if capped else tr("{count} orders", count=told)
+        else:
+            words = tr("more than {count} builds", count=told) if capped else tr("{count} builds", count=told)
+        self._count.setText(words)
+
+    def _on_looked(self, first: int, last: int) -> None:
+        model = self.table.long
+        if self.sender() not in (None, self.table) or not model.rowCount():
+            return
+        missing = model.window.missing(*model.places(first, last))
+        if missing:
+            self._reading.fill(self.view, missing[:100])
+
+    def _show_rows(self, rows: Sequence[Any]) -> None:
+        first, last = self.table.in_view()
+        self.table.long.take(rows, first, last)
+        self.table.look()
+
+    def _refresh(self) -> None:
+        """Read the lines in view again, and soon the whole list."""
+        model = self.table.long
+        first, last = self.table.in_view()
+        if last < 0:
+            self._reading.begin(self.view)
+            return
+        self._reading.fill(self.view, model.window.ids_of(*model.places(first, last)))
+        self._reading.refresh(self.view)
+
+    def _open(self, line: BuildListRow | OrderGroup) -> None:
+        if isinstance(line, OrderGroup):
+            self.client.open("order", order_id=line.order.id)
+        else:
+            self.client.open("build", build_id=line.id)
+
+    def _new(self) -> None:
+        self.client.open("order_entry", draft_id=None)
+
+    def _export(self, kind: str) -> None:
+        list_export.ask_file(self, self.client, self.view, kind)
