@@ -19,6 +19,7 @@ from cleanstation_desktop.domain.configuration_diff import AnswerChange, configu
 from cleanstation_desktop.domain.errors import NotFound, OutOfOrder
 from cleanstation_desktop.services.bom_storage import read_boms
 from cleanstation_desktop.services.boms import NewRevision, add_revision
+from cleanstation_desktop.services.paging import LONGEST_PAGE, Page
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen, sign
 from cleanstation_desktop.services.texts import read_reason
@@ -76,22 +77,32 @@ class ChangeDifference:
 
 
 def list_change_requests(
-    session: Session, *, build_id: int | None = None, open_only: bool = False
+    session: Session, *, build_id: int | None = None, open_only: bool = False, page: Page[int] = LONGEST_PAGE
 ) -> tuple[ChangeRequest, ...]:
-    """Change requests, newest first: of one build, or of all. Errors: Refused."""
+    """Change requests, newest first: of one build, or of all. Parameters: page, after (below) which key and how many.
+
+    Errors: Refused.
+    """
     with session.read() as connection:
-        return read_change_requests(connection, build_id=build_id, open_only=open_only)
+        return read_change_requests(connection, build_id=build_id, open_only=open_only, page=page)
 
 
 def read_change_requests(
-    connection: Connection, *, build_id: int | None = None, open_only: bool = False
+    connection: Connection,
+    *,
+    build_id: int | None = None,
+    open_only: bool = False,
+    page: Page[int] = LONGEST_PAGE,
 ) -> tuple[ChangeRequest, ...]:
     """The same inside the caller's transaction."""
     wanted = (
         select(change_request, person.c.initials)
         .outerjoin(person, person.c.id == change_request.c.created_by)
         .order_by(change_request.c.id.desc())
+        .limit(page.size)
     )
+    if page.after is not None:
+        wanted = wanted.where(change_request.c.id < page.after)
     if build_id is not None:
         wanted = wanted.where(change_request.c.build_id == build_id)
     if open_only:

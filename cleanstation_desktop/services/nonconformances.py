@@ -16,6 +16,7 @@ from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.moves import BuildPlace, change_status
+from cleanstation_desktop.services.paging import LONGEST_PAGE, Page
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen, add_signature, sign
 from cleanstation_desktop.services.texts import read_comment, read_reason
@@ -99,7 +100,7 @@ _LIST = text(
     "LEFT JOIN cs.person vp ON vp.id = c.verified_by LEFT JOIN cs.person lp ON lp.id = c.closed_by "
     "WHERE (CAST(:build AS bigint) IS NULL OR c.build_id = :build) AND (NOT :open_only OR c.state <> 'CLOSED') "
     "AND (CAST(:inspection AS bigint) IS NULL OR :inspection IN (c.inspection_id, c.verified_by_inspection_id)) "
-    "ORDER BY c.id"
+    "AND c.id > :after ORDER BY c.id LIMIT :size"
 )
 _REDO = text(
     "SELECT DISTINCT ON (n.kind, i.code) n.kind, i.code, i.definition -> 'text' ->> :language AS text, "
@@ -114,21 +115,30 @@ _REDO = text(
 
 
 def list_nonconformances(
-    session: Session, *, build_id: int | None = None, open_only: bool = False
+    session: Session, *, build_id: int | None = None, open_only: bool = False, page: Page[int] = LONGEST_PAGE
 ) -> tuple[Nonconformance, ...]:
-    """Nonconformances that the person may read, oldest first. Parameter: open_only, those that are not closed.
+    """Nonconformances that the person may read, oldest first. Parameters: open_only, those that are not closed; page,
+    after which key and how many.
 
     Procurement, QC and admin read all, assemblers those of builds they work on, coordinators those of their orders.
     """
     with session.read() as connection:
-        return load_nonconformances(connection, build_id=build_id, open_only=open_only)
+        return load_nonconformances(connection, build_id=build_id, open_only=open_only, page=page)
 
 
 def load_nonconformances(
-    connection: Connection, *, build_id: int | None = None, open_only: bool = False, inspection_id: int | None = None
+    connection: Connection,
+    *,
+    build_id: int | None = None,
+    open_only: bool = False,
+    inspection_id: int | None = None,
+    page: Page[int] | None = None,
 ) -> tuple[Nonconformance, ...]:
-    """The same inside the caller's transaction. Parameter: inspection_id, those that it opened or verified."""
-    rows = connection.execute(_LIST, {"build": build_id, "open_only": open_only, "inspection": inspection_id})
+    """The same inside the caller's transaction. Parameters: inspection_id, those that it opened or verified; page, None
+    for all, of one build or inspection."""
+    after, size = (0, None) if page is None else (page.after or 0, page.size)
+    asked = {"build": build_id, "open_only": open_only, "inspection": inspection_id, "after": after, "size": size}
+    rows = connection.execute(_LIST, asked)
     return tuple(_read(row._asdict()) for row in rows)
 
 

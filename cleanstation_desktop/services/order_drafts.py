@@ -17,10 +17,13 @@ from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.configuration_model import FAMILIES
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, NotFound
 from cleanstation_desktop.domain.reading import text_fault
+from cleanstation_desktop.services.paging import LONGEST_PAGE, Page
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.updates import change, demand_version
 
 LARGEST = 1_000_000
+DEEPEST = 20
+"""Levels of a draft; an order has six."""
 TITLE_LENGTH = 200
 
 
@@ -61,15 +64,21 @@ class Draft:
     file: DraftFile | None
 
 
-def list_drafts(session: Session) -> tuple[DraftRow, ...]:
-    """Every draft, newest first. Errors: Refused for anybody but coordinator and admin."""
+def list_drafts(session: Session, *, page: Page[int] = LONGEST_PAGE) -> tuple[DraftRow, ...]:
+    """Drafts, newest first. Parameters: page, after (below) which key and how many.
+
+    Errors: Refused for anybody but coordinator and admin.
+    """
     wanted = (
         select(
             order_draft.c.id, order_draft.c.version, order_draft.c.title, order_draft.c.created_at, person.c.initials
         )
         .outerjoin(person, person.c.id == order_draft.c.created_by)
         .order_by(order_draft.c.id.desc())
+        .limit(page.size)
     )
+    if page.after is not None:
+        wanted = wanted.where(order_draft.c.id < page.after)
     with session.read() as connection:
         rows = connection.execute(wanted).all()
     return tuple(DraftRow(DraftKey(row.id, row.version), row.title, row.created_at, row.initials) for row in rows)
@@ -187,6 +196,8 @@ def _title(body: Mapping[str, Any]) -> str:
 
 
 def _demand_storable(body: Mapping[str, Any]) -> None:
+    if _is_deeper(body, DEEPEST):
+        raise InvalidInput([Finding("error", "too_deep", "body", "This draft is nested too deeply to be an order.")])
     findings = [
         Finding("error", "bad_character", field, f"{field} {fault}; remove it.")
         for field, text in _texts(body, "")
@@ -196,6 +207,17 @@ def _demand_storable(body: Mapping[str, Any]) -> None:
         findings.append(Finding("error", "too_large", "body", "This draft is too large to be an order."))
     if findings:
         raise InvalidInput(findings)
+
+
+def _is_deeper(value: object, levels: int) -> bool:
+    """Whether a JSON value is nested more deeply than so many levels; it is never followed further down."""
+    if isinstance(value, Mapping):
+        entries = tuple(value.values())
+    elif isinstance(value, list | tuple):
+        entries = tuple(value)
+    else:
+        return False
+    return levels == 0 or any(_is_deeper(entry, levels - 1) for entry in entries)
 
 
 def _texts(value: object, field: str) -> Iterator[tuple[str, str]]:

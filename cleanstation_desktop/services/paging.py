@@ -25,6 +25,8 @@ class Page(Generic[Key]):
 
 
 FIRST_PAGE: Page[Any] = Page()
+LONGEST_PAGE: Page[Any] = Page(size=LARGEST)
+"""The first page of a list that is short at a plant that keeps up with its work."""
 
 
 def like_anywhere(column: ColumnElement[Any], search: str) -> ColumnElement[bool]:

@@ -16,6 +16,7 @@ from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.reading import Reader
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.moves import BuildPlace, change_status
+from cleanstation_desktop.services.paging import LONGEST_PAGE, Page
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.texts import read_reason
@@ -186,9 +187,13 @@ def _receive_open(connection: Connection, build_ids: Sequence[int]) -> None:
     )
 
 
-def list_part_issues(session: Session, *, build_id: int | None = None, open_only: bool = True) -> tuple[PartIssue, ...]:
-    """Part issues, oldest first: of one build, or all that are open. Errors: Refused."""
-    wanted = select(part_issue).order_by(part_issue.c.id)
+def list_part_issues(
+    session: Session, *, build_id: int | None = None, open_only: bool = True, page: Page[int] = LONGEST_PAGE
+) -> tuple[PartIssue, ...]:
+    """Part issues, oldest first, of one build or all. Parameters: page, after which key, how many. Errors: Refused."""
+    wanted = select(part_issue).order_by(part_issue.c.id).limit(page.size)
+    if page.after is not None:
+        wanted = wanted.where(part_issue.c.id > page.after)
     if build_id is not None:
         wanted = wanted.where(part_issue.c.build_id == build_id)
     if open_only:

@@ -2,6 +2,9 @@ CREATE FUNCTION cs.guard_document() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
+DECLARE
+    c_most CONSTANT integer := 1000;
+    c_bytes CONSTANT bigint := 1073741824;
 BEGIN
     PERFORM cs.demand_open_order(NEW.order_id);
     IF TG_OP = 'INSERT' THEN
@@ -14,6 +17,12 @@ BEGIN
                 WHERE a.id = NEW.answer_id AND b.order_id = NEW.order_id AND b.id = coalesce(NEW.build_id, b.id)) THEN
             RAISE EXCEPTION 'That answer was given about another order or build.'
                 USING ERRCODE = 'CS422', DETAIL = 'other_order', COLUMN = 'answer_id';
+        END IF;
+        -- What was taken off counts too: its content stays.
+        IF (SELECT count(*) >= c_most OR sum(d.size) + NEW.size > c_bytes FROM cs.document d WHERE d.order_id = NEW.order_id)
+        THEN
+            RAISE EXCEPTION 'The documents of this order are as many as are kept: % of them, or 1 GiB together.', c_most
+                USING ERRCODE = 'CS410', DETAIL = 'too_many', HINT = 'Attach only what is needed, and pictures in a smaller size.';
         END IF;
         RETURN NEW;
     END IF;
