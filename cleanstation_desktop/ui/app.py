@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from cleanstation_desktop.ui import dress
@@ -53,7 +55,18 @@ def run(find_start: Callable[[], Start | None], start_of: Callable[[Settings], S
     window.look_for_start(find_start, start_of)
     reports.met.connect(window.show_crash)
     window.show()
+    _end_when_told(window)
     try:
         return qt.exec()
     finally:
         reports.uninstall()
+
+
+def _end_when_told(window: MainWindow) -> None:
+    """Close the window in order when the system or a terminal tells the program to end."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_told: window.end())
+    # Python looks at signals between its own steps; without one, Qt's loop would let it wait for the next mouse move.
+    tick = QTimer(window)
+    tick.timeout.connect(lambda: None)
+    tick.start(300)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from cleanstation_desktop import resources
-from tests.support.command import invoke, run
+from tests.support.command import COMMAND, clean_environment, invoke, run
 
 VERBS = (
     ("bom", "explode"),
@@ -25,11 +26,35 @@ VERBS = (
 GUIDES = ("docs/operator-guide.md", "docs/admin-guide.md", "docs/user-guide.md", "README.md")
 
 
-def test_without_words_it_tells_what_it_can_do() -> None:
-    done = run()
+NO_DISPLAY = {"QT_QPA_PLATFORM": "", "DISPLAY": "", "WAYLAND_DISPLAY": ""}
+
+
+def test_help_tells_what_it_can_do() -> None:
+    done = run("--help")
     assert (done.status, done.err) == (0, "")
     assert [group for group in {words[0] for words in VERBS} if group not in done.out] == []
-    assert done.out.strip() == run("--help").out.strip()
+
+
+def test_without_words_and_without_a_display_it_says_what_to_do() -> None:
+    done = run(env=NO_DISPLAY)
+    assert (done.status, done.out) == (3, "")
+    assert "There is no display" in done.err
+    assert "--headless" in done.err
+
+
+def test_without_words_it_opens_the_client_until_it_is_told_to_end(tmp_path: Path) -> None:
+    """A real process on no screen; ended as a desktop ends programs at sign-out, it ends in order."""
+    environment = clean_environment(QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(tmp_path), HOME=str(tmp_path))
+    client = subprocess.Popen([*COMMAND], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            client.wait(timeout=4)
+        client.terminate()
+        out, err = client.communicate(timeout=20)
+    finally:
+        client.kill()
+    assert (client.returncode, out) == (0, "")
+    assert "Traceback" not in err
 
 
 def test_the_version() -> None:

@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         if any(lost) and self.isVisible():
             event.ignore()
             sentence = "\n".join(sentence for sentence in lost if sentence)
-            confirm(self, tr("Close the program?"), sentence, tr("Close"), self._close_now, danger=True, no=tr("Stay"))
+            confirm(self, tr("Close the program?"), sentence, tr("Close"), self.end, danger=True, no=tr("Stay"))
             return
         self._end()
         event.accept()
@@ -287,7 +287,8 @@ class MainWindow(QMainWindow):
     def _on_titled(self, title: str) -> None:
         self.setWindowTitle(f"{title} – CleanStation" if title else "CleanStation")
 
-    def _close_now(self) -> None:
+    def end(self) -> None:
+        """Close without a question: the person has answered it, or the system ends the program."""
         self._end()
         self.hide()
         _application().quit()
