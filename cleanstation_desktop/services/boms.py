@@ -75,6 +75,21 @@ def read_bom(session: Session, bom_revision_id: int) -> StoredBom:
     return StoredBom(_head(row), row.po_number, row.language, row.body, bom)
 
 
+def read_approved(session: Session, build_id: int) -> StoredBom:
+    """The newest approved revision of a build. Errors: NotFound while there is none, Refused."""
+    wanted = (
+        select(bom_revision.c.id)
+        .where(bom_revision.c.build_id == build_id, bom_revision.c.state == "APPROVED")
+        .order_by(bom_revision.c.revision.desc())
+        .limit(1)
+    )
+    with session.read() as connection:
+        approved = connection.execute(wanted).scalar()
+    if approved is None:
+        raise NotFound("There is no such BOM revision.")
+    return read_bom(session, approved)
+
+
 def revisions_of(session: Session, build_id: int) -> tuple[RevisionRow, ...]:
     """Every revision of a build, oldest first. Errors: Refused."""
     with session.read() as connection:

@@ -33,7 +33,7 @@ class Acting:
         opening: dict[str, tuple[str, dict[str, object]]] = {
             "approve": ("bom", {"bom_revision_id": facts.revision.id}),
             "release": ("procurement", {"tab": "release"}),
-            "arrival": ("procurement", {"tab": "external"}),
+            "arrival": ("procurement", {"tab": "arrivals"}),
             "issues": ("procurement", {"tab": "issues"}),
             "assembly": ("assembly", {"build_id": build_id}),
             "change": ("change_request", {"build_id": build_id}),

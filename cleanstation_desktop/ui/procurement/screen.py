@@ -1,0 +1,104 @@
+"""The page of procurement: what is to be approved, released, awaited and settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QLineEdit, QTabWidget
+
+from cleanstation_desktop.services.procurement_work import ProcurementWork, read_procurement
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.procurement.approve_tab import ApproveTab
+from cleanstation_desktop.ui.procurement.arrivals_tab import ArrivalsTab
+from cleanstation_desktop.ui.procurement.issues_tab import IssuesTab
+from cleanstation_desktop.ui.procurement.release_tab import ReleaseTab
+from cleanstation_desktop.ui.procurement.tab import ProcurementTab
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.theme.icons import icon
+from cleanstation_desktop.ui.widgets.controls import give_tip, icon_button, label, row
+
+
+class ProcurementScreen(Screen):
+    """Place "procurement" with tab: approve, release, arrivals or issues; without one, the first that is not empty."""
+
+    watches = frozenset(
+        {"bom_revision", "build", "outsourcing", "part_issue", "change_request", "signature", "customer_order"}
+    )
+
+    def __init__(self, client: Client, place: Place) -> None:
+        super().__init__(client, place)
+        self._work: ProcurementWork | None = None
+        self._wanted = str(place.arguments.get("tab") or "")
+        self.set_heading(tr("Procurement"))
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search PO, build, customer or part"))
+        self.search.setAccessibleName(tr("Search PO, build, customer or part"))
+        give_tip(self.search, tr("Search PO, build, customer or part"), "Ctrl+F")
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._more = label(tr("There is more than is shown: narrow it down."), "warning")
+        self._more.hide()
+        refresh = icon_button("refresh", tr("Refresh"), self.load, shortcut="F5")
+        bar = row(self.search, self._more, refresh, spacing=10)
+        bar.setStretch(0, 1)
+        self.body.addLayout(bar)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.approve = ApproveTab(self)
+        self.release = ReleaseTab(self)
+        self.arrivals = ArrivalsTab(self)
+        self.issues = IssuesTab(self)
+        self._named: dict[str, tuple[ProcurementTab, str]] = {
+            "approve": (self.approve, tr("Approve")),
+            "release": (self.release, tr("Release|noun")),
+            "arrivals": (self.arrivals, tr("Arrivals")),
+            "issues": (self.issues, tr("Part issues")),
+        }
+        for tab, title in self._named.values():
+            self.tabs.addTab(tab, title)
+        self.body.addWidget(self.tabs, 1)
+        self.search.textChanged.connect(lambda _text: self._fill())
+        self._choose(self._wanted)
+
+    def load(self) -> None:
+        """Read what waits."""
+        session = self.client.session
+        self.read(lambda: read_procurement(session), self._show)
+
+    def state(self) -> Mapping[str, Any]:
+        """The tab and the search."""
+        return {"tab": self._current(), "words": self.search.text()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take both over."""
+        self._wanted = state["tab"]
+        self._choose(state["tab"])
+        self.search.setText(state["words"])
+
+    def _show(self, work: ProcurementWork) -> None:
+        self._work = work
+        self._more.setVisible(work.capped)
+        counts = self._fill()
+        if not self._wanted:
+            self._wanted = next((name for name, count in counts.items() if count), "approve")
+            self._choose(self._wanted)
+
+    def _fill(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        if self._work is None:
+            return counts
+        for place, (name, (tab, title)) in enumerate(self._named.items()):
+            counts[name] = tab.show_work(self._work, self.search.text())
+            words = tr("{title} ({count})", title=title, count=number(counts[name])) if counts[name] else title
+            self.tabs.setTabText(place, words)
+        return counts
+
+    def _current(self) -> str:
+        return next(name for name, (tab, _title) in self._named.items() if tab is self.tabs.currentWidget())
+
+    def _choose(self, name: str) -> None:
+        if name in self._named:
+            self.tabs.setCurrentWidget(self._named[name][0])

@@ -1,0 +1,83 @@
+"""What the tabs of procurement have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services.build_browsing import BuildListRow
+from cleanstation_desktop.services.procurement_work import ProcurementWork
+from cleanstation_desktop.ui.orders.late import late_kind, late_words
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import day, tr
+from cleanstation_desktop.ui.widgets.controls import column
+from cleanstation_desktop.ui.widgets.states import Notice
+from cleanstation_desktop.ui.widgets.table import Column
+
+
+class ProcurementTab(QWidget):
+    """A tab: its content, or a picture and a sentence while nothing waits.
+
+    Parameters: screen, which reads and writes; title and sentence, of the picture.
+    """
+
+    def __init__(self, screen: Screen, title: str, sentence: str) -> None:
+        super().__init__()
+        self.screen_of = screen
+        self.client = screen.client
+        self.may = screen.client.holds(Role.PROCUREMENT_SPECIALIST)
+        self.body: QVBoxLayout = column(spacing=12, margins=(2, 12, 2, 2))
+        inside = QWidget()
+        inside.setLayout(self.body)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(inside)
+        self._pages.addWidget(Notice("checklist-done", title, sentence))
+        self._none_found = Notice("search-nothing", tr("Nothing found"), tr("Try fewer letters, or another tab."))
+        self._pages.addWidget(self._none_found)
+        outer = column(self._pages)
+        self.setLayout(outer)
+
+    def show_work(self, work: ProcurementWork, words: str) -> int:
+        """Show what waits, narrowed down to the words searched for. Returns: how much waits in all."""
+        raise NotImplementedError
+
+    def show_page(self, waiting: int, shown: int) -> None:
+        """Show the content or why there is none."""
+        self._pages.setCurrentIndex(1 if waiting == 0 else 2 if shown == 0 else 0)
+
+
+def matches(words: str, *texts: str) -> bool:
+    """Whether each word searched for stands in one of the texts."""
+    said = " ".join(texts).casefold()
+    return all(word in said for word in words.casefold().split())
+
+
+def build_matches(words: str, build: BuildListRow, *more: str) -> bool:
+    """Whether a build is meant by the words searched for."""
+    return matches(words, build.po_number, build.build_number, build.customer, build.project or "", *more)
+
+
+def build_columns(build_of: Callable[[Any], BuildListRow]) -> list[Column[Any]]:
+    """The columns that name a build, for a table of anything that has one."""
+    return [
+        Column("po", tr("Order|PO number"), 122, lambda row: build_of(row).po_number),
+        Column("build", tr("Build"), 122, lambda row: build_of(row).build_number),
+        Column("customer", tr("Customer"), 170, lambda row: build_of(row).customer),
+    ]
+
+
+def wanted_columns(build_of: Callable[[Any], BuildListRow]) -> list[Column[Any]]:
+    """When a build is wanted, with its mark when that is soon or past."""
+    return [
+        Column("wanted", tr("Wanted"), 112, lambda row: day(build_of(row).want_date)),
+        Column(
+            "late",
+            tr("Due"),
+            104,
+            lambda row: late_words(build_of(row)),
+            kind=lambda row: late_kind(build_of(row)),
+        ),
+    ]

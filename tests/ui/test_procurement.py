@@ -1,0 +1,256 @@
+"""The page of procurement: one signature for an order, release, arrival, part issues, and bad days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import assembly, builds, part_issues, procurement
+from cleanstation_desktop.services.procurement_work import IssueOfBuild, read_procurement
+from cleanstation_desktop.services.signatures import signatures_of
+from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.procurement.outsourcing_dialog import FollowDialog, OutsourcingDialog
+from cleanstation_desktop.ui.procurement.picking import PickModel
+from cleanstation_desktop.ui.procurement.screen import ProcurementScreen
+from cleanstation_desktop.ui.widgets.fields import Field
+from cleanstation_desktop.ui.widgets.signing import SignDialog
+from cleanstation_desktop.ui.widgets.table import Column
+from tests.support.clusters import Clone
+from tests.support.orders import approve, build_json, submit_order
+from tests.support.people import TestPerson, make_person
+from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
+from tests.support.shop import Shop
+from tests.support.ui import assert_looks_right
+
+Clients = Callable[..., Client]
+
+
+@pytest.fixture
+def buyer(database: Clone) -> TestPerson:
+    return make_person(database, Role.PROCUREMENT_SPECIALIST)
+
+
+@pytest.fixture
+def shop(database: Clone) -> Iterator[Shop]:
+    made = Shop(database)
+    yield made
+    made.close()
+
+
+def opened(qtbot: QtBot, client: Client, tab: str = "") -> ProcurementScreen:
+    return show(qtbot, ProcurementScreen(client, Place.of("procurement", tab=tab)), lambda made: made._work is not None)
+
+
+def left(qtbot: QtBot, made: object) -> None:
+    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+
+
+def test_one_signature_approves_the_boms_of_an_order(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson
+) -> None:
+    """Ticks of two orders cannot be signed together; those of one are listed in the dialog and signed at once."""
+    first = submit_order(database, [build_json(), build_json()])
+    second = submit_order(database)
+    client = client_of(database, person=buyer)
+    screen = opened(qtbot, client)
+    tab = screen.approve
+    assert screen.tabs.tabText(0) == "Approve (3)"
+    assert not tab.sign.isEnabled()
+    tab.table.selectRow(0)
+    qtbot.keyClick(tab.table, Qt.Key.Key_Space)
+    tab.table.selectRow(2)
+    qtbot.keyClick(tab.table, Qt.Key.Key_Space)
+    assert len(tab.model.picked) == 2
+    assert not tab.sign.isEnabled()
+    assert "one order" in tab._said.text()
+    tab.table.selectRow(0)
+    left(qtbot, tab.whole_order)
+    assert {item.record_id for item in tab.model.picked} == {build.bom_revision_id for build in first.builds}
+    assert_looks_right(screen)
+    left(qtbot, tab.sign)
+    dialog = asked(qtbot)
+    assert isinstance(dialog, SignDialog)
+    assert_looks_right(dialog)
+    qtbot.keyClicks(dialog.password, "not the password")
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.banner.isHidden(), timeout=PATIENCE_MS)
+    qtbot.keyClicks(dialog.password, buyer.password)
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    closed(qtbot)
+    qtbot.waitUntil(lambda: len(tab.model.rows) == 1, timeout=PATIENCE_MS)
+    assert tab.model.rows[0].record_id == second.builds[0].bom_revision_id
+    signed = {signatures_of(client.session, "bom_revision", build.bom_revision_id)[0].id for build in first.builds}
+    assert len(signed) == 1
+    went = places(client)
+    tab.table.selectRow(0)
+    qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+    assert went == [Place.of("bom", bom_revision_id=second.builds[0].bom_revision_id)]
+
+
+def test_lines_are_marked_the_build_released_and_its_arrival_booked(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson
+) -> None:
+    """The whole way of a body that is made outside, with a double click on each button that writes."""
+    order = submit_order(database, [build_json()])
+    approve(database, order, buyer)
+    (build,) = order.builds
+    client = client_of(database, person=buyer)
+    said = heard(client)
+    screen = opened(qtbot, client)
+    tab = screen.release
+    assert screen.tabs.currentWidget() is tab  # the first where something waits
+    tab.table.selectRow(0)
+    left(qtbot, tab.lines)
+    dialog = asked(qtbot)
+    assert isinstance(dialog, OutsourcingDialog)
+    qtbot.waitUntil(lambda: bool(dialog.model.rows), timeout=PATIENCE_MS)
+    assert not dialog.action.isEnabled()
+    body = dialog.model.rows[0].line
+    dialog.model.toggle(0)
+    dialog.search.setText("no such part")
+    assert [entry.line.path for entry in dialog.model.rows] == [body.path]  # what is ticked stays in view
+    qtbot.keyClicks(dialog.supplier, "Sheet works")
+    dialog.expected.line.setText("soon")
+    qtbot.mouseClick(dialog.action, Qt.MouseButton.LeftButton)
+    assert dialog._expected.error
+    dialog.expected.line.setText("2030-05-01")
+    assert_looks_right(dialog)
+    left(qtbot, dialog.action)
+    left(qtbot, dialog.action)
+    closed(qtbot)
+    qtbot.waitUntil(lambda: bool(tab.model.rows[0].lines), timeout=PATIENCE_MS)
+    tab.model.pick(tab.model.rows)
+    assert_looks_right(screen)
+    left(qtbot, tab.release)
+    asked(qtbot).accept()
+    qtbot.waitUntil(lambda: screen.tabs.tabText(2) == "Arrivals (1)", timeout=PATIENCE_MS)
+    screen.tabs.setCurrentWidget(screen.arrivals)
+    out = screen.arrivals
+    out.lines_table.selectRow(0)
+    left(qtbot, out.follow)
+    follow = asked(qtbot)
+    assert isinstance(follow, FollowDialog)
+    assert_looks_right(follow)
+    follow.state.setCurrentIndex(follow.state.findData("ORDERED"))
+    left(qtbot, follow.action)
+    closed(qtbot)
+    qtbot.waitUntil(lambda: out.lines.rows[0].state == "ORDERED", timeout=PATIENCE_MS)
+    out.model.pick(out.model.rows)
+    assert_looks_right(screen)
+    left(qtbot, out.arrival)
+    asked(qtbot).accept()
+    qtbot.waitUntil(lambda: screen.tabs.tabText(2) == "Arrivals", timeout=PATIENCE_MS)
+    assert builds.read_build(client.session, build.id).head.status == "READY_FOR_PRE_QC"
+    (line,) = procurement.list_outsourced(client.session, build.id)
+    assert (line.state, line.supplier, str(line.expected_on)) == ("RECEIVED", "Sheet works", "2030-05-01")
+    assert [message.kind for message in said] == ["ok"] * 4
+
+
+def test_the_last_settled_issue_lets_the_build_go_on(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """No text, no settling; somebody who settled it first is told of, and the list is read again."""
+    build_id = shop.in_assembly()
+    for text in ("left corner bent", "the second one too"):
+        assembly.report_part_issue(shop.assembler.session, build_id, "1", assembly.PartFault.DAMAGED, text)
+    client = client_of(shop.database, person=shop.procurement.person)
+    screen = opened(qtbot, client, "issues")
+    tab = screen.issues
+    assert_looks_right(screen)
+    left(qtbot, tab.resolve)
+    dialog = asked(qtbot)
+    field = dialog.form.fields["text"]
+    assert isinstance(field, Field)
+    qtbot.keyClicks(field.editor, "  ")
+    _press_default(qtbot, dialog)
+    assert field.error
+    other = shop.worker(Role.PROCUREMENT_SPECIALIST)
+    first: IssueOfBuild = tab.model.rows[0]
+    part_issues.settle_part_issue(other.session, Seen(first.issue.id, first.issue.version), "sent another one")
+    qtbot.keyClicks(field.editor, "replaced")
+    _press_default(qtbot, dialog)
+    qtbot.waitUntil(lambda: not dialog.banner.isHidden(), timeout=PATIENCE_MS)
+    assert field.editor.property("plainText") == "  replaced"  # nothing that was typed is lost
+    dialog.reject()
+    closed(qtbot)
+    screen.load()
+    qtbot.waitUntil(lambda: len(tab.model.rows) == 1, timeout=PATIENCE_MS)
+    left(qtbot, tab.resolve)
+    dialog = asked(qtbot)
+    qtbot.keyClicks(dialog.form.fields["text"].editor, "replaced")
+    _press_default(qtbot, dialog)
+    closed(qtbot)
+    qtbot.waitUntil(lambda: screen.tabs.tabText(3) == "Part issues", timeout=PATIENCE_MS)
+    assert shop.place(build_id).status == "IN_ASSEMBLY"
+
+
+def test_the_admin_looks_on_and_searches(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
+    """No button of procurement's; a search narrows down, one that finds nothing says so, an empty tab says why."""
+    orders = [submit_order(database, customer=name) for name in ("North Clinic", "South Clinic")]
+    screen = opened(qtbot, client_of(database, Role.ADMIN), "approve")
+    assert not screen.approve.sign.isVisible()
+    screen.search.setText(f"clinic {orders[1].po_number}")
+    assert [item.record_id for item in screen.approve.model.rows] == [orders[1].builds[0].bom_revision_id]
+    screen.search.setText("nobody knows")
+    assert screen.approve._pages.currentIndex() == 2
+    assert_looks_right(screen)
+    screen.tabs.setCurrentWidget(screen.issues)
+    assert screen.issues._pages.currentIndex() == 1
+    assert_looks_right(screen)
+    kept = screen.state()
+    again = ProcurementScreen(screen.client, screen.place)
+    qtbot.addWidget(again)
+    again.restore(kept)
+    assert (again.search.text(), again.tabs.currentWidget()) == ("nobody knows", again.issues)
+
+
+def test_a_release_while_the_server_is_away_is_sent_again_once(
+    qtbot: QtBot, database: Clone, buyer: TestPerson, tmp_path: Path
+) -> None:
+    """The person is told, presses Send again when it is back, and the build is released once."""
+    order = submit_order(database)
+    approve(database, order, buyer)
+    with client_over_a_line(database, buyer, tmp_path) as (client, line):
+        said = heard(client)
+        screen = opened(qtbot, client, "release")
+        tab = screen.release
+        tab.model.pick(tab.model.rows)
+        line.stop_server()
+        left(qtbot, tab.release)
+        asked(qtbot).accept()
+        qtbot.waitUntil(lambda: any(message.action for message in said), timeout=PATIENCE_MS)
+        line.accept()
+        action = next(message.action for message in said if message.action)
+        action[1]()
+        action[1]()
+        qtbot.waitUntil(lambda: any(message.kind == "ok" for message in said), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
+        assert builds.read_build(client.session, order.builds[0].id).head.version == 2
+        assert read_procurement(client.session).release == ()
+
+
+def test_the_model_of_ticks_keeps_the_rules_of_qt(qtbot: QtBot) -> None:
+    """Also with rows that cannot be ticked."""
+    model: PickModel[int] = PickModel([Column("n", "Number", 90, str)], lambda row: row, lambda row: row != 2)
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_rows([1, 2, 3])
+    for place in range(3):
+        model.toggle(place)
+    assert model.picked == [1, 3]
+    model.set_rows([3, 4])
+    assert model.picked == [3]
+    assert tester.model() is model
+
+
+def _press_default(qtbot: QtBot, dialog: object) -> None:
+    from PySide6.QtWidgets import QDialog, QPushButton  # noqa: PLC0415
+
+    assert isinstance(dialog, QDialog)
+    (action,) = [made for made in dialog.findChildren(QPushButton) if made.isDefault()]
+    qtbot.mouseClick(action, Qt.MouseButton.LeftButton)
