@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance
+from cleanstation_desktop.services.nonconformances import Nonconformance
 from cleanstation_desktop.ui.builds.facts import BuildFacts
 from cleanstation_desktop.ui.builds.tab import BuildTab, RowsTable
+from cleanstation_desktop.ui.orders.timeline_words import code_words
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.form_names import form_words
@@ -40,32 +41,12 @@ def _columns() -> list[Column[Nonconformance]]:
             "state",
             tr("State"),
             150,
-            lambda found: _state_words(found.state),
+            lambda found: code_words("ncr_state", found.state),
             kind=lambda found: {"OPEN": "bad", "DISPOSITIONED": "warn", "VERIFIED": "info"}.get(found.state, "ok"),
         ),
-        Column("disposition", tr("Disposition"), 170, lambda found: _disposition_words(found.disposition)),
+        Column("disposition", tr("Disposition"), 170, lambda found: code_words("disposition", found.disposition or "")),
         Column("what", tr("What is wrong"), 340, lambda found: found.description),
         Column("form", tr("Form"), 210, lambda found: form_words(found.kind)),
         Column("opened", tr("Opened"), 180, lambda found: moment(found.opened_at)),
         Column("by", tr("By|person"), 80, lambda found: found.opened_by),
     ]
-
-
-def _state_words(state: str) -> str:
-    return {
-        "OPEN": tr("Open|nonconformance"),
-        "DISPOSITIONED": tr("Decided|nonconformance"),
-        "VERIFIED": tr("Verified|nonconformance"),
-        "CLOSED": tr("Closed|nonconformance"),
-    }.get(state, state)
-
-
-def _disposition_words(disposition: Disposition | None) -> str:
-    if disposition is None:
-        return ""
-    return {
-        Disposition.REWORK: tr("Rework"),
-        Disposition.USE_AS_IS: tr("Use as is"),
-        Disposition.REPLACE: tr("Replace"),
-        Disposition.SCRAP: tr("Scrap"),
-    }[disposition]

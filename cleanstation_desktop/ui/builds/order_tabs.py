@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from cleanstation_desktop.services import timeline
 from cleanstation_desktop.ui.builds.facts import BuildFacts
 from cleanstation_desktop.ui.builds.tab import BuildTab
 from cleanstation_desktop.ui.orders.comments_panel import CommentsPanel
 from cleanstation_desktop.ui.orders.documents_panel import DocumentsPanel
-from cleanstation_desktop.ui.orders.timeline_panel import TimelinePanel, of_moves, of_revisions
+from cleanstation_desktop.ui.orders.timeline_panel import TimelinePanel
 from cleanstation_desktop.ui.screen import Screen
 
 
@@ -42,13 +43,16 @@ class CommentsTab(BuildTab):
 
 
 class TimelineTab(BuildTab):
-    """Moves and revisions."""
+    """What happened to the build and to its order as a whole."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, build_id: int) -> None:
         super().__init__(screen)
-        self.panel = TimelinePanel(screen)
+        session = screen.client.session
+        self.panel = TimelinePanel(
+            screen, lambda offset, limit: timeline.build_timeline(session, build_id, offset=offset, limit=limit)
+        )
         self.body.addWidget(self.panel, 1)
 
     def show_facts(self, facts: BuildFacts) -> None:
-        """Show what happened."""
-        self.panel.show_happenings([*of_moves(facts.build.history), *of_revisions(facts.build.revisions)])
+        """Read what happened."""
+        self.panel.load()

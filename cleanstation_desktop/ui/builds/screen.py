@@ -96,7 +96,7 @@ class BuildScreen(Screen):
             ("assembly", tr("Assembly"), AssemblyTab(self)),
             ("documents", tr("Documents"), DocumentsTab(self, self._build_id)),
             ("comments", tr("Comments"), CommentsTab(self, self._build_id)),
-            ("timeline", tr("Timeline"), TimelineTab(self)),
+            ("timeline", tr("Timeline"), TimelineTab(self, self._build_id)),
         ]
 
     def _show(self, facts: BuildFacts) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import order_drafts
 from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.services.timeline import order_timeline
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.orders.build_cards import BuildCards
 from cleanstation_desktop.ui.orders.cancelling import CancelDialog, Cancellable
@@ -19,7 +20,7 @@ from cleanstation_desktop.ui.orders.documents_panel import DocumentsPanel
 from cleanstation_desktop.ui.orders.facts import OrderFacts, read_facts
 from cleanstation_desktop.ui.orders.language_dialog import LanguageDialog
 from cleanstation_desktop.ui.orders.summary import OrderSummary
-from cleanstation_desktop.ui.orders.timeline_panel import TimelinePanel, of_changes
+from cleanstation_desktop.ui.orders.timeline_panel import TimelinePanel
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
@@ -44,7 +45,12 @@ class OrderScreen(Screen):
         self.cards = BuildCards()
         self.documents = DocumentsPanel(self)
         self.comments = CommentsPanel(self)
-        self.timeline = TimelinePanel(self)
+        session, key = client.session, self._order_id
+        self.timeline = TimelinePanel(
+            self,
+            lambda offset, limit: order_timeline(session, key, offset=offset, limit=limit),
+            with_build=True,
+        )
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for title, widget in (
@@ -107,7 +113,7 @@ class OrderScreen(Screen):
         self._offer(facts)
         self.summary.show_facts(facts)
         self.cards.show_facts(facts)
-        self.timeline.show_happenings(of_changes(facts.order.changes, facts.numbers))
+        self.timeline.load()
         self.documents.load(self._order_id, facts.numbers)
         self.comments.load(self._order_id)
 

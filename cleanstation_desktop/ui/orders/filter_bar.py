@@ -56,7 +56,7 @@ class FilterBar(QWidget):
             Field("want_from", tr("Wanted from"), self.want_from),
             Field("want_to", tr("Wanted until"), self.want_to),
             Field("language", tr("Document language"), self.language),
-            Field("assignee", tr("In whose hands"), self.assignee),
+            Field("assignee", tr("Assigned to"), self.assignee),
         )
         narrow = row(*self._fields, spacing=10)
         for place in range(len(self._fields)):

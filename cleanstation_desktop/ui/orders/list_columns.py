@@ -30,18 +30,18 @@ Line = BuildListRow | OrderGroup
 def build_columns() -> list[Column[BuildListRow]]:
     """Columns of the flat list."""
     return [
-        Column("number", tr("Build"), 130, lambda row: row.build_number),
-        Column("po", tr("PO number"), 120, lambda row: row.po_number),
-        Column("customer", tr("Customer"), 210, lambda row: row.customer),
+        Column("number", tr("Build"), 115, lambda row: row.build_number),
+        Column("po", tr("PO number|column"), 115, lambda row: row.po_number),
+        Column("customer", tr("Customer"), 190, lambda row: row.customer),
         Column(
             "status", tr("Status"), 180, lambda row: status_words(row.status), kind=lambda row: status_kind(row.status)
         ),
-        Column("want", tr("Want date"), 125, lambda row: day(row.want_date)),
-        Column("late", tr("Late|column"), 120, late_words, kind=late_kind),
-        Column("model", tr("Model"), 80, lambda row: row.model),
-        Column("by", tr("In whose hands"), 130, lambda row: ", ".join(row.assignees)),
-        Column("bom", tr("BOM"), 200, _bom),
-        Column("language", tr("Language|column"), 90, lambda row: row.language),
+        Column("want", tr("Want date"), 115, lambda row: day(row.want_date)),
+        Column("late", tr("Late|column"), 115, late_words, kind=late_kind),
+        Column("model", tr("Model"), 75, lambda row: row.model),
+        Column("by", tr("Assigned to"), 115, lambda row: ", ".join(row.assignees)),
+        Column("bom", tr("BOM"), 180, _bom),
+        Column("language", tr("Language|column"), 85, lambda row: row.language),
         Column("project", tr("Project"), 160, lambda row: row.project or ""),
     ]
 
@@ -49,13 +49,13 @@ def build_columns() -> list[Column[BuildListRow]]:
 def order_columns() -> list[Column[Line]]:
     """Columns of the list grouped by order."""
     return [
-        Column("po", tr("PO number"), 180, _number),
-        Column("customer", tr("Customer"), 220, _customer),
+        Column("po", tr("PO number|column"), 150, _number),
+        Column("customer", tr("Customer"), 200, _customer),
         Column("status", tr("Status"), 190, _status, kind=_status_kind),
-        Column("want", tr("Want date"), 125, lambda line: day(_order(line).want_date)),
-        Column("late", tr("Late|column"), 120, _late, kind=_late_kind),
-        Column("builds", tr("Builds"), 320, _builds),
-        Column("language", tr("Language|column"), 90, lambda line: _order(line).language),
+        Column("want", tr("Want date"), 115, _want),
+        Column("late", tr("Late|column"), 115, _late, kind=_late_kind),
+        Column("language", tr("Language|column"), 85, lambda line: _order(line).language),
+        Column("builds", tr("Builds"), 160, _builds),
     ]
 
 
@@ -72,7 +72,7 @@ def export_heads() -> list[str]:
         tr("Want date"),
         tr("Late|column"),
         tr("Document language"),
-        tr("In whose hands"),
+        tr("Assigned to"),
         tr("BOM revision"),
         tr("BOM state"),
     ]
@@ -98,12 +98,17 @@ def export_row(row: BuildListRow) -> Sequence[str | int]:
 
 
 def _bom(row: BuildListRow) -> str:
-    return tr("{revision}, {state}", revision=row.bom_revision, state=state_words(row.bom_state))
+    return tr("Rev. {revision}, {state}", revision=row.bom_revision, state=state_words(row.bom_state))
 
 
 def _order(line: Line) -> OrderRow | BuildListRow:
     """What tells want date and language of a line: the order, or the build with its order's answers."""
     return line.order if isinstance(line, OrderGroup) else line
+
+
+def _want(line: Line) -> str:
+    # The builds of an order are wanted with it: said once.
+    return day(line.order.want_date) if isinstance(line, OrderGroup) else ""
 
 
 def _number(line: Line) -> str:

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtGui import QPixmap, QTransform
 
 from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.services.order_browsing import OrderGroup
 from cleanstation_desktop.ui.orders.list_window import ListWindow
-from cleanstation_desktop.ui.theme.icons import icon
-from cleanstation_desktop.ui.widgets.table import ROW_ROLE, Column, Index, cell
+from cleanstation_desktop.ui.theme.icons import pixmap
+from cleanstation_desktop.ui.widgets.table import Column, Index, cell
 
 _NOT_HERE = "…"
+_ARROW = 20
 
 
 class LongModel(QAbstractTableModel):
@@ -194,7 +196,7 @@ class OrdersModel(LongModel):
         if role == Qt.ItemDataRole.DecorationRole and index.isValid() and index.column() == 0:
             place, child = self._at(index.row())
             if child < 0 and self.window.row_at(place) is not None:
-                return icon("down" if place in self._opened else "chevron-right")
+                return _arrow(opened=place in self._opened)
             return None
         return super().data(index, role)
 
@@ -220,7 +222,6 @@ class OrdersModel(LongModel):
         self._count_up()
 
 
-def line_of(index: QModelIndex) -> BuildListRow | OrderGroup | None:
-    """What the line of an index shows."""
-    found = index.data(ROW_ROLE) if index.isValid() else None
-    return found if isinstance(found, BuildListRow | OrderGroup) else None
+def _arrow(*, opened: bool) -> QPixmap:
+    right = pixmap("chevron-right", _ARROW)
+    return right.transformed(QTransform().rotate(90)) if opened else right

@@ -24,7 +24,7 @@ class StatusChoice(QPushButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setIcon(icon("list"))
+        self.setIcon(icon("flag"))
         self.setAutoDefault(False)
         self.boxes = {status: QCheckBox(status_words(status)) for status in BuildStatus}
         boxes = list(self.boxes.values())

@@ -1,119 +1,74 @@
-"""What happened to an order or a build: when, who, what, old → new."""
+"""What happened to an order or a build: when, who, what, old → new; newest first, a page at a time."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from cleanstation_desktop.services.boms import RevisionRow
-from cleanstation_desktop.services.builds import StatusStep
-from cleanstation_desktop.services.order_lists import OrderChange
-from cleanstation_desktop.ui.boms.kinds import state_words
-from cleanstation_desktop.ui.order_entry.names import place_of
+from cleanstation_desktop.services.timeline import TimelineEntry
+from cleanstation_desktop.ui.orders.timeline_words import Told, tell
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import day, moment, tr
-from cleanstation_desktop.ui.widgets.controls import column, label
-from cleanstation_desktop.ui.widgets.status import status_kind, status_words
+from cleanstation_desktop.ui.text import moment, tr
+from cleanstation_desktop.ui.widgets.controls import button, column, row
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
-
-@dataclass(frozen=True)
-class Happening:
-    """One entry, in words. Parameters: who, name or initials; old and new, empty where nothing stood or stands; kind,
-    look of the chip that says what it is; more, reason or remark."""
-
-    at: dt.datetime
-    who: str
-    what: str
-    kind: str = "neutral"
-    old: str = ""
-    new: str = ""
-    more: str = ""
+_PAGE = 200
 
 
 class TimelinePanel(QWidget):
-    """A table, newest first."""
+    """A table of entries.
 
-    def __init__(self, screen: Screen) -> None:
+    Parameters: read, gives so many entries from a place on; runs off the UI thread; with_build, whether a column says
+    which build it was.
+    """
+
+    def __init__(
+        self, screen: Screen, read: Callable[[int, int], tuple[TimelineEntry, ...]], *, with_build: bool = False
+    ) -> None:
         super().__init__()
-        self.model: RowsModel[Happening] = RowsModel(_columns())
-        self.table = TableView(tr("Timeline"), screen.client.preferences, "timeline")
+        self._screen = screen
+        self._read = read
+        self.model: RowsModel[Told] = RowsModel(_columns(with_build=with_build))
+        key = "timeline-order" if with_build else "timeline"
+        self.table = TableView(tr("Timeline"), screen.client.preferences, key)
         self.table.setModel(self.model)
-        self._none = label(tr("Nothing happened yet."), "muted")
-        layout = column(self._none, self.table, spacing=0)
-        layout.setStretch(1, 1)
+        self.older = button(tr("Older entries"), self._read_older, look="link")
+        self.older.hide()
+        layout = column(self.table, row(self.older, None), spacing=6)
+        layout.setStretch(0, 1)
         self.setLayout(layout)
 
-    def show_happenings(self, found: Sequence[Happening]) -> None:
-        """Show entries in any order."""
-        self.model.set_rows(sorted(found, key=lambda each: each.at, reverse=True))
-        self.table.setVisible(bool(found))
-        self._none.setVisible(not found)
+    def load(self) -> None:
+        """Read the newest entries; as many as are shown already."""
+        count = max(_PAGE, len(self.model.rows))
+        read = self._read
+        self._screen.read(lambda: read(0, count), lambda found: self._show(found, count), key="timeline", blank=False)
+
+    def _show(self, found: tuple[TimelineEntry, ...], asked: int) -> None:
+        if [told.entry for told in self.model.rows] != list(found):
+            self.model.set_rows([tell(entry) for entry in found])
+        self.older.setVisible(len(found) == asked)
+
+    def _read_older(self) -> None:
+        read, begin = self._read, len(self.model.rows)
+        self._screen.read(lambda: read(begin, _PAGE), self._add, key="timeline", blank=False)
+
+    def _add(self, found: tuple[TimelineEntry, ...]) -> None:
+        at = self.table.verticalScrollBar().value()
+        self.model.set_rows([*self.model.rows, *(tell(entry) for entry in found)])
+        self.table.verticalScrollBar().setValue(at)
+        self.older.setVisible(len(found) == _PAGE)
 
 
-def of_moves(steps: Sequence[StatusStep]) -> list[Happening]:
-    """Moves of a build as entries."""
+def _columns(*, with_build: bool) -> list[Column[Told]]:
+    build: Column[Told] = Column("build", tr("Build"), 110, lambda told: told.entry.build_number or "")
     return [
-        Happening(
-            step.at,
-            step.by or "",
-            tr("Status"),
-            status_kind(step.to_status),
-            "" if step.from_status is None else status_words(step.from_status),
-            status_words(step.to_status),
-            step.reason or "",
-        )
-        for step in steps
-    ]
-
-
-def of_revisions(revisions: Sequence[RevisionRow]) -> list[Happening]:
-    """BOM revisions as entries."""
-    return [
-        Happening(
-            made.created_at,
-            made.created_by or "",
-            tr("Bill of materials"),
-            "info",
-            "" if made.revision == 1 else tr("Revision {revision}, {state}", revision=made.revision - 1, state="–"),
-            tr("Revision {revision}, {state}", revision=made.revision, state=state_words(made.state)),
-            made.reason,
-        )
-        for made in revisions
-    ]
-
-
-def of_changes(changes: Sequence[OrderChange], numbers: dict[int, str]) -> list[Happening]:
-    """Changed answers of an order as entries. Parameters: numbers, build numbers by key."""
-    return [
-        Happening(
-            made.at,
-            made.by or "",
-            place_of(made.field) if made.build_id is None else numbers.get(made.build_id, ""),
-            "info",
-            _value(made.field, made.old),
-            _value(made.field, made.new),
-            made.reason or "",
-        )
-        for made in changes
-    ]
-
-
-def _value(field: str, value: str | None) -> str:
-    if value and field == "want_date":
-        return day(dt.date.fromisoformat(value))
-    return (value or "").replace("\n", " ")
-
-
-def _columns() -> list[Column[Happening]]:
-    return [
-        Column("at", tr("When"), 170, lambda each: moment(each.at)),
-        Column("who", tr("Who"), 160, lambda each: each.who),
-        Column("what", tr("What"), 150, lambda each: each.what, kind=lambda each: each.kind),
-        Column("old", tr("Before"), 180, lambda each: each.old),
-        Column("new", tr("After"), 180, lambda each: each.new),
-        Column("more", tr("Reason"), 130, lambda each: each.more),
+        Column("at", tr("When"), 165, lambda told: moment(told.entry.at)),
+        Column("who", tr("Who"), 160, lambda told: told.entry.by or tr("the server")),
+        *([build] if with_build else []),
+        Column("what", tr("What"), 175, lambda told: told.what, kind=lambda told: told.look),
+        Column("old", tr("Before"), 150, lambda told: told.old),
+        Column("new", tr("After"), 210, lambda told: told.new),
+        Column("more", tr("Reason or remark"), 130, lambda told: told.more),
     ]
