@@ -51,6 +51,7 @@ class Runner(QObject):
         self._pool = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="job")
         self._newest: dict[tuple[int, str], Job] = {}
         self._under_way = 0
+        self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -74,6 +75,10 @@ class Runner(QObject):
         An error that is no known one also goes to the crash dialog.
         """
         job = Job(owner, key, work, done, failed)
+        if self._closed and key:
+            # A screen that asks once more while its person signs out: nobody is there for the answer.
+            job.cancel()
+            return job
         if key:
             earlier = self._newest.get((id(owner), key))
             if earlier is not None:
@@ -87,6 +92,7 @@ class Runner(QObject):
 
     def close(self) -> None:
         """End in order: questions that wait are dropped, every write is let finish, so that none is lost."""
+        self._closed = True
         for job in self._newest.values():
             job.cancel()
         self._pool.shutdown(wait=True)

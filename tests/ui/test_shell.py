@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.ui import theme
-from cleanstation_desktop.ui.app import open_window
-from cleanstation_desktop.ui.client import StationFacts
-from cleanstation_desktop.ui.shell.start import Start
+from cleanstation_desktop.services import badges, people
+from cleanstation_desktop.ui import text, theme
+from cleanstation_desktop.ui.places import listed_for
+from cleanstation_desktop.ui.shell.crash import CrashReports
+from cleanstation_desktop.ui.shell.lock import LockPage
 from cleanstation_desktop.ui.shell.window import MainWindow
+from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone
-from tests.support.people import TestPerson, make_person
+from tests.support.orders import build_json, submit_order
+from tests.support.people import TestPerson, make_person, session_of
+from tests.support.slow_proxy import SlowProxy
+from tests.support.ui import assert_looks_right, named, scan, words_on
+from tests.support.windows import make_window, sign_in
 
 
 @pytest.fixture
@@ -28,45 +36,246 @@ def person(database: Clone) -> TestPerson:
 @pytest.fixture
 def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
     """The client on its sign-in page."""
-    start = Start(database.url(), StationFacts("bench-1", "tests", "localhost", tmp_path))
-    made = open_window(start)
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    made.show()
-    return made
+    return make_window(qtbot, database.url(), tmp_path)
 
 
-def sign_in(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
-    """Type name and password as a person does, and wait for the work to open."""
-    page = window.sign_in
-    qtbot.keyClicks(page.login, person.login)
-    qtbot.keyClick(page.login, Qt.Key.Key_Return)
-    qtbot.keyClicks(page.password, person.password)
-    qtbot.keyClick(page.password, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.current is not None, timeout=10_000)
+def lock_page(window: MainWindow) -> LockPage:
+    """The page that stands before the work now."""
+    page = window._stack.currentWidget()
+    assert isinstance(page, LockPage)
+    return page
 
 
 def test_a_person_signs_in_with_the_keyboard_alone(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
-    """Name, Enter, password, Enter; the password is not kept."""
+    """Name, Enter, password, Enter; the password is not kept; the sidebar holds what the roles open."""
+    assert_looks_right(window.sign_in)
     sign_in(qtbot, window, person)
     assert window.current is not None
     assert window.sign_in.password.text() == ""
+    assert list(window.current.sidebar._buttons) == listed_for(frozenset(person.roles))
+    assert "procurement" not in window.current.sidebar._buttons or Role.ADMIN in person.roles
 
 
-def test_a_wrong_password_is_told_and_empties_the_line(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
-    """The name stays, the password goes, and a sentence says what to do."""
+def test_a_wrong_password_and_an_unknown_person_look_alike(
+    qtbot: QtBot, window: MainWindow, person: TestPerson
+) -> None:
+    """The name stays, the password goes, and the same sentence says what to do."""
     page = window.sign_in
-    qtbot.keyClicks(page.login, person.login)
-    qtbot.keyClicks(page.password, "certainly wrong")
-    qtbot.keyClick(page.password, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: not page.banner.isHidden(), timeout=10_000)
-    assert page.login.text() == person.login
-    assert page.password.text() == ""
+    said = []
+    for login in (person.login, "nobody-here"):
+        page.reset()
+        qtbot.keyClicks(page.login, login)
+        qtbot.keyClicks(page.password, "certainly wrong")
+        qtbot.keyClick(page.password, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not page.banner.isHidden(), timeout=10_000)
+        assert page.login.text() == login
+        assert page.password.text() == ""
+        said.append(page.banner.accessibleName())
+    assert said[0] == said[1]
     assert window.current is None
 
 
-def test_another_look_dresses_the_sign_in_page(qapp: QApplication, window: MainWindow) -> None:
-    """Dark and French, before anybody signed in."""
-    window.sign_in._dress(look="dark", language="FR")
+def test_nothing_typed_is_told_at_the_field(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
+    """No round trip to the server for an empty line."""
+    page = window.sign_in
+    qtbot.mouseClick(page._button, Qt.MouseButton.LeftButton)
+    assert page.form.fields["login"].error
+    qtbot.keyClicks(page.login, person.login)
+    qtbot.mouseClick(page._button, Qt.MouseButton.LeftButton)
+    assert page.form.fields["password"].error
+
+
+def test_a_server_that_is_away_is_told(qtbot: QtBot, database: Clone, tmp_path: Path, person: TestPerson) -> None:
+    """The name and the password stay: when the server is back, Enter is enough."""
+    there = database.url()
+    with SlowProxy(str(there.host), int(there.port or 0)) as proxy:
+        window = make_window(qtbot, proxy.url(there), tmp_path)
+        proxy.stop_server()
+        page = window.sign_in
+        qtbot.keyClicks(page.login, person.login)
+        qtbot.keyClicks(page.password, person.password)
+        qtbot.keyClick(page.password, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not page.banner.isHidden(), timeout=15_000)
+        assert page.password.text() == person.password
+        proxy.accept()
+        qtbot.keyClick(page.password, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: window.current is not None, timeout=15_000)
+
+
+def test_a_server_of_another_environment_is_refused(
+    qtbot: QtBot, database: Clone, tmp_path: Path, person: TestPerson
+) -> None:
+    """A station of production does not work on a test server."""
+    window = make_window(qtbot, database.url(), tmp_path, environment="production")
+    page = window.sign_in
+    qtbot.keyClicks(page.login, person.login)
+    qtbot.keyClicks(page.password, person.password)
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.banner.isHidden(), timeout=15_000)
+    assert "tests" in page.banner.accessibleName()
+    assert window.current is None
+
+
+def test_a_one_time_password_is_replaced_first(
+    qtbot: QtBot, window: MainWindow, database: Clone, person: TestPerson
+) -> None:
+    """Two different entries, a weak one, then a good one that signs in at once."""
+    admin = session_of(database, person)
+    login = f"new.{person.login.rpartition('_')[2]}"
+    new = people.NewPerson(login, "New Person", f"N{login[-3:].upper()}", frozenset({Role.QC_PERSON}))
+    once = people.create(admin, new).password or ""
+    admin.close()
+    page = window.sign_in
+    qtbot.keyClicks(page.login, login)
+    qtbot.keyClicks(page.password, once)
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    change = page._change
+    qtbot.waitUntil(change.isVisible, timeout=10_000)
+    qtbot.keyClicks(change.new, "correct horse staple")
+    qtbot.keyClicks(change.again, "something else")
+    qtbot.keyClick(change.again, Qt.Key.Key_Return)
+    assert change.form.fields["again"].error
+    for typed in ("short", "correct horse staple 7"):
+        change.new.clear()
+        change.again.clear()
+        qtbot.keyClicks(change.new, typed)
+        qtbot.keyClicks(change.again, typed)
+        qtbot.keyClick(change.again, Qt.Key.Key_Return)
+        if typed == "short":
+            qtbot.waitUntil(lambda: change.form.fields["password"].error != "", timeout=10_000)
+    qtbot.waitUntil(lambda: window.current is not None, timeout=15_000)
+
+
+def test_a_locked_window_keeps_the_work_and_opens_by_password(
+    qtbot: QtBot, window: MainWindow, person: TestPerson
+) -> None:
+    """The screen is the same object as before; a wrong password leaves it locked."""
+    sign_in(qtbot, window, person)
+    work = window.current
+    assert work is not None
+    screen = work.screen_shown
+    qtbot.keyClick(work, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    page = lock_page(window)
+    assert_looks_right(page)
+    qtbot.keyClicks(page.password, "certainly wrong")
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.banner.isHidden(), timeout=10_000)
+    assert window.current is None
+    qtbot.keyClicks(page.password, person.password)
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.current is work, timeout=10_000)
+    assert work.screen_shown is screen
+
+
+def test_badge_and_pin_open_a_locked_window(
+    qtbot: QtBot, window: MainWindow, database: Clone, person: TestPerson
+) -> None:
+    """The badge is scanned, the PIN typed; a wrong PIN leaves it locked."""
+    boss = session_of(database, make_person(database, Role.ADMIN))
+    badges.set_badge(boss, person.id, "BADGE-0042", "4711")
+    boss.close()
+    sign_in(qtbot, window, person)
+    window.lock()
+    page = lock_page(window)
+    for pin in ("0000", "4711"):
+        scan("BADGE-0042")
+        qtbot.waitUntil(page.pin.isVisible, timeout=5_000)
+        qtbot.keyClicks(page.pin, pin)
+        qtbot.keyClick(page.pin, Qt.Key.Key_Return)
+        if pin == "0000":
+            qtbot.waitUntil(lambda: not page.banner.isHidden(), timeout=10_000)
+            assert window.current is None
+    qtbot.waitUntil(lambda: window.current is not None, timeout=10_000)
+
+
+def test_two_people_share_a_window(qtbot: QtBot, window: MainWindow, database: Clone, person: TestPerson) -> None:
+    """Each finds the own work again; the other's stays locked."""
+    other = make_person(database, Role.QC_PERSON)
+    sign_in(qtbot, window, person)
+    first = window.current
+    window.switch()
+    sign_in(qtbot, window, other)
+    second = window.current
+    assert second is not first
+    window.switch()
+    sign_in(qtbot, window, person)
+    assert window.current is first
+    assert second is not None
+    window.leave(second)
+    assert len(window.workplaces) == 1
+
+
+def test_language_and_look_change_at_run_time(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
+    """The place stays; the words and colours change; both are remembered for the person."""
+    sign_in(qtbot, window, person)
+    work = window.current
+    assert work is not None
+    window._on_wanted(work, "language-FR")
+    window._on_wanted(work, "theme-dark")
+    assert text.language().value == "FR"
     assert theme.is_dark()
-    assert window.sign_in._button.text() == "Se connecter"
+    qtbot.waitUntil(lambda: "Accueil" in words_on(window), timeout=5_000)
+    assert work.client.preferences.get("language") == "FR"
+    window.switch()
+    window.sign_in._dress(look="light", language="EN")
+    assert not theme.is_dark()
+    sign_in(qtbot, window, person)
+    assert text.language().value == "FR"
+
+
+def test_the_search_finds_a_build_as_one_types(
+    qtbot: QtBot, window: MainWindow, database: Clone, person: TestPerson
+) -> None:
+    """Its beginning is enough; nonsense says that nothing is found; a scan opens it from anywhere."""
+    number = submit_order(database, [build_json()]).builds[0].build_number
+    sign_in(qtbot, window, person)
+    assert window.current is not None
+    box = window.current.top_bar.search
+    box.setFocus()
+    qtbot.keyClicks(box, number[:6].lower())
+    qtbot.waitUntil(lambda: box._list.count() > 0 and number in box._list.item(0).text(), timeout=10_000)
+    box.clear()
+    qtbot.keyClicks(box, "zz-nothing")
+    qtbot.waitUntil(lambda: "zz-nothing" in box._list.item(0).text(), timeout=10_000)
+    scan(number)
+    qtbot.waitUntil(lambda: window.current is not None and number in words_on(window.current), timeout=10_000)
+
+
+def test_a_scan_of_nonsense_is_told(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
+    """Ten thousand characters too; the screen stays."""
+    sign_in(qtbot, window, person)
+    work = window.current
+    assert work is not None
+    heard: list[str] = []
+    work.client.messages.shown.connect(lambda message: heard.append(message.text))
+
+    def more_than(before: int) -> bool:
+        return len(heard) > before
+
+    for code in ("%%%///", "X" * 10_000, "NO-SUCH-BUILD-99"):
+        before = len(heard)
+        window._on_scan(code)
+        qtbot.waitUntil(partial(more_than, before), timeout=10_000)
+    assert all(len(words) < 200 for words in heard)
+
+
+def test_an_error_of_the_program_is_reported(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report lies in the station's folder, the dialog names it, and one can go on."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    reports = CrashReports(tmp_path)
+    reports.install()
+    reports.met.connect(window.show_crash)
+    try:
+        error = ZeroDivisionError("a bug")
+        sys.excepthook(type(error), error, None)
+    finally:
+        reports.uninstall()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, Dialog)
+    [report] = (tmp_path / "reports").iterdir()
+    assert "ZeroDivisionError: a bug" in report.read_text(encoding="utf-8")
+    assert report.stem in words_on(dialog)
+    assert "a bug" in dialog.findChildren(QPlainTextEdit)[0].toPlainText()
+    qtbot.mouseClick(named(dialog, "Go on", QPushButton), Qt.MouseButton.LeftButton)
