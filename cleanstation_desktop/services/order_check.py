@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, select
@@ -11,8 +11,9 @@ from cleanstation_desktop.database.orders import build, customer_order
 from cleanstation_desktop.domain.bom import Bom, explode
 from cleanstation_desktop.domain.configuration import Configuration, check_configuration
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
-from cleanstation_desktop.domain.numbering import build_number_key
+from cleanstation_desktop.domain.numbering import build_number_fault, build_number_key
 from cleanstation_desktop.domain.orders import OrderHeader, parse_order_header
+from cleanstation_desktop.domain.reading import BLANKS, text_fault
 from cleanstation_desktop.services.catalogue import load_catalogue
 from cleanstation_desktop.services.plant import plant_today
 from cleanstation_desktop.services.rules import StoredRules, rules_in_force
@@ -70,7 +71,7 @@ def check_order(connection: Connection, order: object, builds: Sequence[object])
         findings += [replace(found, field=_path(index, found.field)) for found in entry.findings]
     if header is not None:
         findings += _against_header(header, checked)
-        findings += _taken(connection, header)
+    findings += _taken(connection, order)
     return CheckedOrder(header, tuple(checked), tuple(sorted(findings, key=lambda found: found.severity != "error")))
 
 
@@ -125,19 +126,30 @@ def _against_header(header: OrderHeader, builds: Sequence[CheckedBuild]) -> list
     return findings
 
 
-def _taken(connection: Connection, header: OrderHeader) -> list[Finding]:
+def _taken(connection: Connection, order: object) -> list[Finding]:
+    """Numbers that are used already, also of a header that is not complete yet: who types one learns it at once."""
     findings = []
-    same = select(customer_order.c.id).where(
-        func.upper(func.btrim(customer_order.c.po_number)) == func.upper(header.po_number)
-    )
-    if connection.execute(same).first() is not None:
-        message = f"The PO number {header.po_number} is already used by another order."
-        findings.append(Finding("error", "duplicate", "po_number", message))
-    keys = [build_number_key(number) for number in header.build_numbers]
+    known = order if isinstance(order, Mapping) else {}
+    po_number = known.get("po_number")
+    if isinstance(po_number, str) and po_number.strip(BLANKS) and text_fault(po_number.strip(BLANKS)) is None:
+        wanted = po_number.strip(BLANKS)
+        same = select(customer_order.c.id).where(
+            func.upper(func.btrim(customer_order.c.po_number)) == func.upper(wanted)
+        )
+        if connection.execute(same).first() is not None:
+            message = f"The PO number {wanted} is already used by another order."
+            findings.append(Finding("error", "duplicate", "po_number", message))
+    listed = known.get("build_numbers")
+    numbers = {
+        index: number.strip(BLANKS)
+        for index, number in enumerate(listed if isinstance(listed, list | tuple) else ())
+        if isinstance(number, str) and build_number_fault(number.strip(BLANKS)) is None
+    }
     upper = func.upper(build.c.build_number)
-    used = set(connection.execute(select(upper).where(upper.in_(keys))).scalars())
-    for index, key in enumerate(keys):
-        if key in used:
-            message = f"The build number {header.build_numbers[index]} is already used."
+    keys = [build_number_key(number) for number in numbers.values()]
+    used = set(connection.execute(select(upper).where(upper.in_(keys))).scalars()) if keys else set()
+    for index, number in numbers.items():
+        if build_number_key(number) in used:
+            message = f"The build number {number} is already used."
             findings.append(Finding("error", "duplicate", f"build_numbers[{index}]", message))
     return findings

@@ -22,12 +22,14 @@ class Client(QObject):
     """One signed-in person at one window.
 
     Signals: place_wanted, a Place to go to; back_wanted; look_changed, after another language or theme was chosen;
-    closing, the last moment to send something.
+    station_changed, after scanner or keyboard of this station were set otherwise; closing, the last moment to send
+    something.
     """
 
     place_wanted = Signal(object)
     back_wanted = Signal()
     look_changed = Signal()
+    station_changed = Signal()
     closing = Signal()
 
     def __init__(self, session: Session, station: StationFacts, parent: QObject | None = None) -> None:

@@ -6,16 +6,16 @@ import datetime as dt
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.order_entry.answer_fields import (
-    ChoiceAnswer,
     FlagAnswer,
     NotesAnswer,
     TextAnswer,
 )
+from cleanstation_desktop.ui.order_entry.choice_row import ChoiceRow
 from cleanstation_desktop.ui.order_entry.page import Page
 from cleanstation_desktop.ui.order_entry.screen import OrderEntryScreen
 from cleanstation_desktop.ui.order_entry.wizard import Wizard
@@ -41,6 +41,7 @@ def open_wizard(
     screen.resize(*size)
     screen.show()
     screen.activateWindow()
+    qtbot.waitUntil(screen.isActiveWindow)
     screen.load()
     qtbot.waitUntil(lambda: bool(screen.pages) and wizard_of(screen).is_checked, timeout=10_000)
     return screen
@@ -79,8 +80,8 @@ def saved(screen: OrderEntryScreen, qtbot: QtBot) -> None:
 def give(screen: OrderEntryScreen, path: str, value: Any) -> None:
     """Answer a field of the page that is shown, as the person does."""
     field = page_of(screen).form.fields[path]
-    if isinstance(field, ChoiceAnswer):
-        button = field.row.buttons[str(value)]
+    if isinstance(field.editor, ChoiceRow):
+        button = field.editor.buttons[str(value)]
         assert button.isEnabled(), f"{path}: {value} is greyed out"
         button.click()
     elif isinstance(field, FlagAnswer):
@@ -126,6 +127,11 @@ def dialog_of(screen: QWidget) -> Dialog:
     shown = [dialog for dialog in screen.findChildren(Dialog) if dialog.isVisible()]
     assert len(shown) == 1, shown
     return shown[0]
+
+
+def words_of(widget: QWidget) -> str:
+    """Everything that is written in it."""
+    return "\n".join(shown.text() for shown in widget.findChildren(QLabel) if shown.isVisible())
 
 
 def press(widget: QWidget, words: str) -> None:

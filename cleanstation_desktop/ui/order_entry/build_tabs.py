@@ -50,7 +50,10 @@ class BuildTabs(QFrame):
                 self.tabs.setTabIcon(index, icon("warning", "bad") if self._at_fault(index) else icon("sink"))
                 self.tabs.setTabToolTip(index, answers.summary(index))
             self.tabs.setCurrentIndex(self.wizard.build)
-        self.setVisible(answers.quantity > 1)
+        if answers.quantity == 1:
+            self.hide()
+        elif self.parentWidget() is not None:
+            self.show()
 
     def _at_fault(self, index: int) -> bool:
         return any(

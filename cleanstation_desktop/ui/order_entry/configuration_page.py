@@ -116,6 +116,8 @@ class ConfigurationPage(Page):
         self.sections = [made(self.wizard, self.form, self._shown_build) for made in _SECTIONS]
         for section in self.sections:
             self._holder.addWidget(section)
+            # Now, and not when the events are through: its fields can take the cursor at once.
+            section.show()
         self._holder.addStretch(1)
         self._area.verticalScrollBar().setValue(0)
         self._refresh()
@@ -138,6 +140,7 @@ class ConfigurationPage(Page):
         self._rest.start(rest_ms)
 
     def _refresh_next(self) -> None:
-        if self._waiting:
+        # Another step may have gone on to another sink meanwhile; this page follows when it is entered.
+        if self._waiting and self._shown_build == self.wizard.build:
             self._waiting.pop(0).refresh()
             self._rest.start(0)

@@ -61,11 +61,13 @@ class Parking(QObject):
         self._writes: deque[_Write] = deque()
         self._under_way = False
         self._held = False
+        self._closed = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
         self._pause.timeout.connect(self.save)
         self._retry.timeout.connect(self._go_on)
         client.live.state_changed.connect(self._on_live)
+        client.closing.connect(self.close)
 
     @property
     def settled(self) -> bool:
@@ -130,6 +132,13 @@ class Parking(QObject):
         self._held = False
         self.touch()
 
+    def close(self) -> None:
+        """The person signs out: what is entered goes out now, and nothing after it."""
+        self.save()
+        self._held = self._closed = True
+        self._pause.stop()
+        self._retry.stop()
+
     def take(self, draft: Draft) -> None:
         """Go on from the draft as somebody else left it."""
         self._forget()
@@ -183,7 +192,7 @@ class Parking(QObject):
             self._go_on()
 
     def _go_on(self) -> None:
-        if self._under_way or not self._writes:
+        if self._under_way or self._closed or not self._writes:
             return
         self._retry.stop()
         write = self._writes[0]
@@ -216,13 +225,15 @@ class Parking(QObject):
         self._under_way = False
         if isinstance(error, ServerAway):
             self._tell("away")
-            self._retry.start()
+            if not self._closed:
+                self._retry.start()
             return
         write = self._writes.popleft() if self._writes else None
         if isinstance(error, Stale | NotFound) and self.key is not None:
             self._writes.clear()
             self._tell("refused")
-            self._look_up(self.key.id)
+            if not self._closed:
+                self._look_up(self.key.id)
             return
         self.refusal = error
         self._tell("refused" if write is not None and write.body is not None else "saved")

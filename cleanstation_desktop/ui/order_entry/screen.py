@@ -116,6 +116,7 @@ class OrderEntryScreen(Screen):
         if draft is not None:
             wizard.checked.connect(self._go_to_open_step)
         wizard.check()
+        self._page().focus_first()
 
     def _go_to_open_step(self) -> None:
         wizard = self.wizard

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QLayout, QVBoxLayout, QWidget
 
 from cleanstation_desktop.ui.order_entry.answer_fields import AnswerField
@@ -52,6 +53,10 @@ class Section(QFrame):
         clear(self._inside)
         self._inside.addWidget(label(self.heading(), "h2"))
         self.lay_out()
+        if self.isVisible():
+            # Without this they would be shown when the events are through, and could not take the cursor before.
+            for part in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+                part.show()
         if focused in self._form.fields:
             self._form.fields[focused].focus()
 

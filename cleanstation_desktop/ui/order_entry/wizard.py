@@ -83,6 +83,7 @@ class Wizard(QObject):
         self.checked_at_server = True
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.check)
+        client.closing.connect(self._pause.stop)
 
     # Answers
 
@@ -174,9 +175,17 @@ class Wizard(QObject):
 
     def _checked(self, answer: tuple[OrderPreview, bool]) -> None:
         self.preview, self.checked_at_server = answer
-        self.findings = tuple(found for found in self.preview.findings if not _repeated(found))
+        self.findings = tuple(found for found in self.preview.findings if not self._said_elsewhere(found))
         self.is_checked = True
         self.checked.emit()
+
+    def _said_elsewhere(self, finding: Finding) -> bool:
+        """Whether it is about an answer of the order, or about basins that no model is chosen for yet."""
+        build = build_of(finding.field)
+        if build is None:
+            return False
+        inside = inside_build(finding.field)
+        return inside in _OF_THE_ORDER or (inside == "basins" and not self.answers.basin_count(build))
 
     def _not_checked(self, error: Exception) -> None:
         self.client.messages.error(error)
@@ -190,10 +199,6 @@ def _gone_through(answers: Answers) -> set[int]:
         CONFIGURATION: any(answers.at(f"builds[{index}].model") for index in range(answers.quantity)),
     }
     return {step for step, is_begun in begun.items() if is_begun}
-
-
-def _repeated(finding: Finding) -> bool:
-    return build_of(finding.field) is not None and inside_build(finding.field) in _OF_THE_ORDER
 
 
 def _seen_from_here(order: object, builds: Sequence[object], today: Any) -> OrderPreview:
