@@ -1,0 +1,64 @@
+"""Where a note is written: what is wrong, why it does not apply, which it is, or a remark."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame
+
+from cleanstation_desktop.ui.inspections.words import note_fault, note_question
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.controls import button, column, row
+from cleanstation_desktop.ui.widgets.fields import Field, text_edit
+
+
+class NotePanel(QFrame):
+    """Signals: written, the note that can be taken; changed, what stands in it; cancelled."""
+
+    written = Signal(str)
+    changed = Signal(str)
+    cancelled = Signal()
+
+    def __init__(self, wanted: str, text: str, about: str) -> None:
+        """Parameters: wanted, as in `Draft`; text, what was written before; about, the item, for screen readers."""
+        super().__init__()
+        self.setProperty("look", "panel")
+        self._wanted = wanted
+        self.edit = text_edit(text, lines=2)
+        question = note_question(wanted)
+        self.edit.setAccessibleName(tr("{answer}: {item}", answer=question, item=about))
+        self.field = Field("note", question, self.edit)
+        save = button(tr("Save answer"), self.send, look="primary", icon="check", tip=tr("Save answer"))
+        save.setToolTip(tr("Save answer ({keys})", keys="Ctrl+Enter"))
+        cancel = button(tr("Cancel"), self.cancelled.emit)
+        for made in (save, cancel):
+            made.setProperty("big", True)
+        self.setLayout(column(self.field, row(save, cancel, None, spacing=8), spacing=8, margins=(14, 10, 14, 12)))
+        self.edit.textChanged.connect(self._on_changed)
+
+    def send(self) -> None:
+        """Take the note, or say why it cannot be taken."""
+        text = " ".join(self.edit.toPlainText().split("\t")).strip()
+        fault = note_fault(self._wanted, text)
+        self.field.tell(fault)
+        if fault:
+            self.field.focus()
+        else:
+            self.written.emit(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Ctrl+Enter saves, Esc cancels."""
+        if (
+            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.send()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.cancelled.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_changed(self) -> None:
+        self.changed.emit(self.edit.toPlainText())
+        if self.field.error:
+            self.field.tell(note_fault(self._wanted, self.edit.toPlainText()))
