@@ -13,11 +13,12 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from cleanstation_desktop.ui import dress, text, theme
-from cleanstation_desktop.ui.input.idle import IdleWatch
-from cleanstation_desktop.ui.input.scanner import DEFAULT_PREFIX, Scanner, TakesScans
+from cleanstation_desktop.ui.input.scanner import TakesScans
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.shell.crash import crash_dialog
+from cleanstation_desktop.ui.shell.inputs import Inputs
+from cleanstation_desktop.ui.shell.open_dialogs import OpenDialogs
 from cleanstation_desktop.ui.shell.sign_in import SignInPage
 from cleanstation_desktop.ui.shell.start import Start
 from cleanstation_desktop.ui.text import tr
@@ -59,10 +60,10 @@ class MainWindow(QMainWindow):
         geometry = preferences.get("window")
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
-        self._scanner = Scanner(self, str(preferences.get("scanner_prefix", DEFAULT_PREFIX)))
-        self._scanner.scanned.connect(self._on_scan)
-        self._scanner.refused.connect(self._on_scan_refused)
-        self._idle: IdleWatch | None = None
+        self._inputs = Inputs(self, preferences)
+        self._inputs.scanner.scanned.connect(self._on_scan)
+        self._inputs.scanner.refused.connect(self._on_scan_refused)
+        self._dialogs = OpenDialogs(self)
         self.workplaces: dict[int, tuple[Workplace, LockPage]] = {}
         self.current: Workplace | None = None
         self.sign_in: SignInPage = self._make_sign_in()
@@ -112,9 +113,11 @@ class MainWindow(QMainWindow):
         self.workplaces[session.person.id] = (workplace, lock)
         self._stack.addWidget(workplace)
         self._stack.addWidget(lock)
+        client.look_changed.connect(partial(self._dress, workplace))
+        client.station_changed.connect(self._inputs.apply)
         client.live.refused.connect(partial(self._on_refused, workplace))
         client.live.start()
-        self._watch_idleness(plant.lock_minutes)
+        self._inputs.watch_idleness(plant.lock_minutes, self.lock)
         self._open(workplace)
         workplace.start()
 
@@ -123,6 +126,8 @@ class MainWindow(QMainWindow):
         if self.current is None:
             return
         page = self.workplaces[self.current.client.session.person.id][1]
+        self._dialogs.put_away(self.current)
+        self._inputs.put_away()
         self.current = None
         self._stack.setCurrentWidget(page)
         page.ask()
@@ -137,6 +142,7 @@ class MainWindow(QMainWindow):
         """Sign a person out; what runs is let finish first."""
         person_id = workplace.client.session.person.id
         _, lock = self.workplaces.pop(person_id)
+        self._dialogs.close(workplace, current=self.current is workplace)
         if self.current is workplace:
             self.current = None
         for page in (workplace, lock):
@@ -213,6 +219,7 @@ class MainWindow(QMainWindow):
         self.current = workplace
         self._dress(workplace)
         self._stack.setCurrentWidget(workplace)
+        self._dialogs.bring_back(workplace)
 
     def _dress(self, workplace: Workplace) -> None:
         """Each person reads in their own language and look."""
@@ -231,18 +238,15 @@ class MainWindow(QMainWindow):
             "lock": self.lock,
             "switch": self.switch,
             "sign_out": partial(self._sign_out, workplace),
-            "about": self._about,
+            # Seldom looked at, so it is loaded when asked for.
+            "about": lambda: import_module("cleanstation_desktop.ui.shell.about").about(self, self._start.station),
+            "keyboard": self._inputs.toggle_keyboard,
             "theme": partial(self._choose, workplace, "theme", value),
             "language": partial(self._choose, workplace, "language", value),
         }
         deed = deeds.get(what)
         if deed is not None:
             deed()
-
-    def _about(self) -> None:
-        from cleanstation_desktop.ui.shell.about import about  # noqa: PLC0415 - seldom looked at
-
-        about(self, self._start.station)
 
     def _choose(self, workplace: Workplace, name: str, value: str) -> None:
         workplace.client.preferences.set(name, value)
@@ -263,15 +267,8 @@ class MainWindow(QMainWindow):
         self.leave(workplace)
         self.sign_in.banner.tell("warn", tr("Your session was ended by the server. Sign in again."))
 
-    def _watch_idleness(self, minutes: float) -> None:
-        if self._idle is not None:
-            self._idle.deleteLater()
-        self._idle = IdleWatch(minutes * 60, self)
-        self._idle.went_idle.connect(self.lock)
-
     def _on_scan(self, code: str) -> None:
-        if self._idle is not None:
-            self._idle.stir()
+        self._inputs.stir()
         page = self._stack.currentWidget()
         if isinstance(page, TakesScans):
             page.take_scan(code)
@@ -291,18 +288,13 @@ class MainWindow(QMainWindow):
         """Close without a question: the person has answered it, or the system ends the program."""
         self._end()
         self.hide()
-        _application().quit()
+        QApplication.quit()
 
     def _end(self) -> None:
         self._preferences.set("window", bytes(self.saveGeometry().toBase64().data()).decode())
         self._preferences.save()
         for workplace, _ in list(self.workplaces.values()):
+            self._dialogs.close(workplace, current=True)
             workplace.client.close()
         self.workplaces.clear()
         self._runner.close()
-
-
-def _application() -> QApplication:
-    found = QApplication.instance()
-    assert isinstance(found, QApplication)  # noqa: S101 - a window cannot be without one
-    return found

@@ -11,7 +11,10 @@ from cleanstation_desktop.ui.theme.tokens import DARK, LIGHT, Tokens
 
 FAMILY = "Open Sans"
 BASE_PIXELS = 14
-_FONT_FILES = ("OpenSans-Regular.ttf", "OpenSans-Bold.ttf", "OpenSans-Italic.ttf", "DejaVuSans.ttf")
+_FONT_FILES = (
+    *("OpenSans-Regular.ttf", "OpenSans-Bold.ttf", "OpenSans-Italic.ttf"),
+    *("DejaVuSans.ttf", "DejaVuSansMono.ttf"),
+)
 
 _in_force = [LIGHT]
 

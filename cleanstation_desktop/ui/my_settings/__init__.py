@@ -1,0 +1,1 @@
+"""What a person arranges for himself or herself, and for this station."""

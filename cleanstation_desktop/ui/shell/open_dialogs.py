@@ -1,0 +1,43 @@
+"""Dialogs that are open when the window is locked, left or closed: they must not stand in front of the lock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QWidget
+from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from cleanstation_desktop.ui.shell.workplace import Workplace
+
+
+class OpenDialogs:
+    """Keeps the dialogs of each person who is signed in at the window. Parameters: window, the parent of them all."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._away: dict[int, list[QDialog]] = {}
+
+    def put_away(self, workplace: Workplace) -> None:
+        """Hide what is open, with everything that was typed into it."""
+        found = [dialog for dialog in self._window.findChildren(QDialog) if dialog.isVisible()]
+        self._away[id(workplace)] = found
+        # The last one stands in front of the others.
+        for dialog in reversed(found):
+            dialog.hide()
+
+    def bring_back(self, workplace: Workplace) -> None:
+        """Show again what was put away."""
+        for dialog in self._away.pop(id(workplace), []):
+            if isValid(dialog):
+                dialog.show()
+
+    def close(self, workplace: Workplace, *, current: bool) -> None:
+        """End the dialogs of a person who leaves. Parameters: current, whether what is to be seen is this person's."""
+        ended = [*self._away.pop(id(workplace), []), *workplace.findChildren(QDialog)]
+        if current:
+            ended += [dialog for dialog in self._window.findChildren(QDialog) if dialog.isVisible()]
+        for dialog in ended:
+            if isValid(dialog):
+                # Not by reject, which a dialog may refuse: nobody is there any more who could answer.
+                dialog.done(QDialog.DialogCode.Rejected.value)

@@ -1,0 +1,1 @@
+"""The workstation PCs on the floor."""

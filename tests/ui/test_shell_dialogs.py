@@ -1,0 +1,171 @@
+"""The window with a dialog open: locked, unlocked, left and closed; the on-screen keyboard; the station's settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.ui import text, theme
+from cleanstation_desktop.ui.app import open_window
+from cleanstation_desktop.ui.client import StationFacts
+from cleanstation_desktop.ui.my_settings.password_dialog import PasswordDialog
+from cleanstation_desktop.ui.my_settings.screen import MySettingsScreen
+from cleanstation_desktop.ui.people.edit_dialogs import CreateDialog
+from cleanstation_desktop.ui.people.screen import PeopleScreen
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.shell.start import Start
+from cleanstation_desktop.ui.shell.window import MainWindow
+from cleanstation_desktop.ui.shell.workplace import Workplace
+from tests.support.clusters import Clone
+from tests.support.people import TestPerson, make_person, session_of
+from tests.support.ui import assert_looks_right, scan
+
+
+@pytest.fixture
+def person(database: Clone) -> TestPerson:
+    """An administrator."""
+    return make_person(database, Role.ADMIN)
+
+
+@pytest.fixture
+def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
+    """The client on its sign-in page."""
+    made = open_window(Start(database.url(), StationFacts("bench-1", "tests", "localhost", tmp_path)))
+    qtbot.addWidget(made)
+    made.resize(1280, 800)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def workplace(qtbot: QtBot, window: MainWindow, database: Clone, person: TestPerson) -> Workplace:
+    """The administrator's work, open on the people screen."""
+    page = window.sign_in
+    page.login.setText(person.login)
+    page.password.setText(person.password)
+    page._send()
+    qtbot.waitUntil(lambda: window.current is not None, timeout=10_000)
+    assert window.current is not None
+    window.current.go(Place("people"))
+    screen = window.current.screen_shown
+    assert isinstance(screen, PeopleScreen)
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 1, timeout=10_000)
+    return window.current
+
+
+def test_a_dialog_goes_with_the_lock_and_comes_back_as_it_was(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, person: TestPerson
+) -> None:
+    """Nobody reads or types into it while the window is locked; what was typed is there again afterwards."""
+    screen = workplace.screen_shown
+    assert isinstance(screen, PeopleScreen)
+    screen.new.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, CreateDialog)
+    dialog.full_name.setText("Half A Name")
+    window.lock()
+    assert QApplication.activeModalWidget() is None
+    assert not dialog.isVisible()
+    lock = window.workplaces[workplace.client.session.person.id][1]
+    lock.password.setText(person.password)
+    lock._send()
+    qtbot.waitUntil(lambda: window.current is workplace, timeout=10_000)
+    assert dialog.isVisible()
+    assert dialog.full_name.text() == "Half A Name"
+    dialog.reject()
+
+
+def test_signing_out_ends_open_dialogs_first(qtbot: QtBot, window: MainWindow, workplace: Workplace) -> None:
+    """Also from behind the lock; nothing of them is left to run into a closed session."""
+    screen = workplace.screen_shown
+    assert isinstance(screen, PeopleScreen)
+    screen.new.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    window.lock()
+    window.leave(workplace)
+    qtbot.waitUntil(lambda: not isValid(dialog), timeout=5_000)
+    assert window.current is None
+    assert QApplication.activeModalWidget() is None
+
+
+def test_the_keyboard_button_and_the_settings_of_the_station(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace
+) -> None:
+    """The button shows the keyboard; the automatic one and the scanner's prefix hold at once."""
+    workplace.top_bar.wanted.emit("keyboard")
+    keyboard = window._inputs.keyboard
+    assert keyboard.shown
+    workplace.top_bar.wanted.emit("keyboard")
+    assert not keyboard.shown
+    workplace.go(Place("settings"))
+    settings = workplace.screen_shown
+    assert isinstance(settings, MySettingsScreen)
+    qtbot.waitUntil(lambda: settings.isVisible() and settings.width() > 900)
+    assert_looks_right(settings, touch=True)
+    settings.automatic.click()
+    assert keyboard.automatic
+    settings.prefix.setCurrentIndex(settings.prefix.findData("F9"))
+    settings.prefix.activated.emit(settings.prefix.currentIndex())
+    with qtbot.waitSignal(window._inputs.scanner.scanned, timeout=2_000) as told:
+        window.activateWindow()
+        qtbot.waitUntil(lambda: QApplication.focusWindow() is not None)
+        scan("B-1001", prefix=Qt.Key.Key_F9)
+    assert told.args == ["B-1001"]
+
+
+def test_language_and_look_hold_at_once_and_are_kept(qtbot: QtBot, window: MainWindow, workplace: Workplace) -> None:
+    """The screen is made anew in the other language and stands where it stood."""
+    workplace.go(Place("settings"))
+    settings = workplace.screen_shown
+    assert isinstance(settings, MySettingsScreen)
+    settings.language.setCurrentIndex(settings.language.findData("FR"))
+    settings.language.activated.emit(settings.language.currentIndex())
+    assert text.language().value == "FR"
+    settings = workplace.screen_shown
+    assert isinstance(settings, MySettingsScreen)
+    assert settings.language.currentData() == "FR"
+    settings.look.setCurrentIndex(settings.look.findData("dark"))
+    settings.look.activated.emit(settings.look.currentIndex())
+    assert theme.is_dark()
+    assert workplace.client.preferences.get("language") == "FR"
+
+
+def test_the_own_password_is_changed_with_the_present_one(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, database: Clone, person: TestPerson
+) -> None:
+    """A wrong present one, two that differ and a weak one are told at their fields; the new one opens a session."""
+    workplace.go(Place("settings"))
+    settings = workplace.screen_shown
+    assert isinstance(settings, MySettingsScreen)
+    settings.password.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, PasswordDialog)
+    assert_looks_right(dialog, touch=True)
+    new = "three grey herons wait"
+
+    def send(current: str, first: str, second: str) -> None:
+        for line, typed in ((dialog.current, current), (dialog.new, first), (dialog.again, second)):
+            assert isinstance(line, QLineEdit)
+            line.setText(typed)
+        dialog.action.click()
+
+    send(person.password, new, "three grey herons")
+    assert dialog.form.fields["again"].error
+    send("not the password", new, new)
+    qtbot.waitUntil(lambda: dialog.form.fields["current"].error != "", timeout=10_000)
+    send(person.password, "password1234", "password1234")
+    qtbot.waitUntil(lambda: dialog.form.fields["password"].error != "", timeout=10_000)
+    send(person.password, new, new)
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible(), timeout=10_000)
+    again = TestPerson(person.id, person.login, new, person.full_name, person.initials, person.roles)
+    session = session_of(database, again)
+    with session.read() as connection:
+        connection.exec_driver_sql("SELECT 1")
+    session.close()
