@@ -28,12 +28,13 @@ def read_today(session: Session) -> dt.date:
 @dataclass(frozen=True)
 class Plant:
     """What a client has to know of the plant. Parameters: environment, the mark of the server; zone, in which times are
-    shown; lock_minutes, after which a station left alone locks itself (DOMAIN §9)."""
+    shown; lock_minutes, after which a station left alone locks itself (DOMAIN §9); now, by the server's clock."""
 
     environment: str
     zone: ZoneInfo
     company: str
     lock_minutes: float
+    now: dt.datetime
 
 
 def read_plant(session: Session) -> Plant:
@@ -43,11 +44,13 @@ def read_plant(session: Session) -> Plant:
     )
     with session.read() as connection:
         found = {row.name: row.value for row in connection.execute(wanted)}
+        now: dt.datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
     return Plant(
         str(found["environment"]),
         ZoneInfo(str(found["plant_zone"])),
         str(found["company_name"]),
         float(found["station_lock_minutes"]),
+        now,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -113,6 +114,18 @@ def test_a_server_of_another_environment_is_refused(
     qtbot.keyClick(page.password, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not page.banner.isHidden(), timeout=15_000)
     assert "tests" in page.banner.accessibleName()
+    assert window.current is None
+
+
+def test_a_clock_that_is_a_day_off_is_refused(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
+    """The sentence names the clock; nobody is signed in."""
+    page = window.sign_in
+    page.clock = lambda: datetime.now(UTC) - timedelta(days=1, minutes=1)
+    qtbot.keyClicks(page.login, person.login)
+    qtbot.keyClicks(page.password, person.password)
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.banner.isHidden(), timeout=15_000)
+    assert "clock" in page.banner.accessibleName()
     assert window.current is None
 
 

@@ -15,7 +15,7 @@ from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
 from cleanstation_desktop.ui.input.scan_codes import badge_of
 from cleanstation_desktop.ui.shell.environment_band import environment_band
-from cleanstation_desktop.ui.shell.sign_in import password_edit
+from cleanstation_desktop.ui.shell.password_change import password_edit
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import picture
 from cleanstation_desktop.ui.widgets.controls import button, column, frame, label, row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.shell.environment_band import environment_band
+from cleanstation_desktop.ui.shell.password_change import PasswordChange, password_edit
 from cleanstation_desktop.ui.shell.start import Start
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import pixmap
@@ -39,14 +42,6 @@ LANGUAGES = (("EN", "English"), ("FR", "Français"), ("ES", "Español"))
 _REMEMBERED = 6
 
 
-def password_edit() -> QLineEdit:
-    """A line for a password: nothing is shown, nothing is kept."""
-    made = QLineEdit()
-    made.setEchoMode(QLineEdit.EchoMode.Password)
-    made.setInputMethodHints(Qt.InputMethodHint.ImhHiddenText | Qt.InputMethodHint.ImhSensitiveData)
-    return made
-
-
 class SignInPage(QWidget):
     """Signals: signed_in, a session and the plant; dressed, another language or theme was chosen."""
 
@@ -59,9 +54,10 @@ class SignInPage(QWidget):
         self._start = start
         self._runner = runner
         self._preferences = preferences
+        self.clock: Callable[[], datetime] = partial(datetime.now, UTC)
         self._pages = QStackedWidget()
         self._entry = self._make_entry()
-        self._change = _PasswordChange(start, runner)
+        self._change = PasswordChange(start, runner)
         self._pages.addWidget(self._entry)
         self._pages.addWidget(self._change)
         self._change.changed.connect(self._sign_in)
@@ -194,7 +190,7 @@ class SignInPage(QWidget):
         self._button.setEnabled(False)
         self._button.setText(tr("Signing in…"))
         start = self._start
-        work = partial(_sign_in, start, login, password)
+        work = partial(_sign_in, start, login, password, self.clock)
         self._runner.run(self, work, partial(self._answered, password), self._failed)
 
     def _answered(self, password: str, answer: tuple[Session, Plant] | PasswordChangeNeeded) -> None:
@@ -228,7 +224,47 @@ class SignInPage(QWidget):
         self._preferences.set("recent", [login, *names][:_REMEMBERED])
 
 
-class _PasswordChange(QWidget):
+def _sign_in(self, login: str, password: str) -> None:
+        if not self._button.isEnabled():
+            return
+        self._button.setEnabled(False)
+        self._button.setText(tr("Signing in…"))
+        start = self._start
+        work = partial(_sign_in, start, login, password, self.clock)
+        self._runner.run(self, work, partial(self._answered, password), self._failed)
+
+    def _answered(self, password: str, answer: tuple[Session, Plant] | PasswordChangeNeeded) -> None:
+        self._free()
+        if not isinstance(answer, tuple):
+            self.password.clear()
+            self._change.ask(answer, password)
+            self._pages.setCurrentWidget(self._change)
+            return
+        session, found = answer
+        self._remember(session.person.login)
+        self.reset()
+        self.signed_in.emit(session, found)
+
+    def _failed(self, error: Exception) -> None:
+        self._free()
+        self._pages.setCurrentWidget(self._entry)
+        told = describe(error)
+        self.banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())
+        if isinstance(error, SignInRefused):
+            self.password.clear()
+        if not isinstance(error, EnvironmentFault):
+            self.password.setFocus()
+
+    def _free(self) -> None:
+        self._button.setEnabled(True)
+        self._button.setText(tr("Sign in"))
+
+    def _remember(self, login: str) -> None:
+        names = [name for name in self._preferences.get("recent", []) if name != login]
+        self._preferences.set("recent", [login, *names][:_REMEMBERED])
+
+
+class PasswordChange(QWidget):
     """Replaces a one-time password. Signals: changed, sign-in name and new password; given_up."""
 
     changed = Signal(str, str)
@@ -303,8 +339,11 @@ class _PasswordChange(QWidget):
         self.banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())
 
 
-def _sign_in(start: Start, login: str, password: str) -> tuple[Session, Plant] | PasswordChangeNeeded:
-    from cleanstation_desktop.services import plant, sign_in  # noqa: PLC0415 - loaded in the background
+def _sign_in(
+    start: Start, login: str, password: str, clock: Callable[[], datetime]
+) -> tuple[Session, Plant] | PasswordChangeNeeded:
+    from cleanstation_desktop.services import connection_check, plant, sign_in  # noqa: PLC0415 - loaded in the background
+    from cleanstation_desktop.services.connection_steps import Outcome  # noqa: PLC0415
 
     if start.url is None:
         raise RuntimeError("nobody signs in before the settings are read")
@@ -314,13 +353,10 @@ def _sign_in(start: Start, login: str, password: str) -> tuple[Session, Plant] |
     try:
         found = plant.read_plant(session)
         plant.demand_environment(found, start.station.environment)
+        told = connection_check.check_clock(found.now, clock())
+        if told.outcome is Outcome.FAILED:
+            raise EnvironmentFault(told.message, hint=told.hint)
     except BaseException:
         session.close()
         raise
     return session, found
-
-
-def _change_password(needed: PasswordChangeNeeded, current: str, new: str, station: str) -> None:
-    from cleanstation_desktop.services import sign_in  # noqa: PLC0415 - loaded in the background
-
-    sign_in.change_password(needed.url, needed.login, current, new, station=station)

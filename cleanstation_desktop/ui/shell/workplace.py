@@ -152,8 +152,9 @@ class Workplace(QWidget):
             self._visits[-1].state = self.screen_shown.state()
 
     def _show(self, visit: _Visit) -> None:
-        clear(self._room)
+        # Made before the other one goes: one that cannot be made leaves the person where he or she was.
         screen = screen_class(visit.place.name)(self.client, visit.place)
+        clear(self._room)
         self.screen_shown = screen
         screen.heading_changed.connect(self.titled)
         self._room.addWidget(screen)
