@@ -19,7 +19,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import make_url
 
 from cleanstation_desktop.ui.app import application, open_window
@@ -112,7 +112,7 @@ def visit(clock: Clock, workplace: Workplace, place: Place) -> dict[str, Any]:
         "place": place.name,
         "ms": taken,
         "stall_ms": clock.stall_ms,
-        "filled": done and screen.place == place and screen._notice is None,
+        "filled": done and screen.place == place and (screen._notice is None or screen._read_at is not None),
     }
 
 
@@ -149,7 +149,7 @@ def main() -> None:
     given = json.load(sys.stdin)
     import_module("cleanstation_desktop.cli")  # as the command does, before anything is shown
     qt = application(sys.argv[:1])
-    station = StationFacts("bench", "production", "127.0.0.1", Path(given["folder"]))
+    station = StationFacts("bench", "tests", "127.0.0.1", Path(given["folder"]))
     window = open_window(Start(make_url(given["url"]), station))
     paint = FirstPaint(window.sign_in)
     clock = Clock()
@@ -160,7 +160,7 @@ def main() -> None:
         answer |= _work(clock, window, given)
         window.close()
     print(json.dumps(answer))  # noqa: T201 - read by the bench that started it
-    QApplication.quit()
+    qt.quit()
 
 
 def _work(clock: Clock, window: MainWindow, given: dict[str, Any]) -> dict[str, Any]:

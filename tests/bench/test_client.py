@@ -32,6 +32,7 @@ START_WARM_MS, START_COLD_MS = 500.0, 1500.0
 SCREEN_MS, TYPING_MS, STALL_MS = 100.0, 50.0, 50.0
 MEMORY_MB = 250.0
 ROUNDS = 40
+OFFSCREEN = "This plugin does not support"
 WORDS = ("B-2026", "maple", "hopital", "45001")
 
 # Which records are opened, by place: builds at different stages of their life, with all that belongs to them.
@@ -94,7 +95,8 @@ def walk(folder: Path, given: Mapping[str, Any]) -> dict[str, Any]:
         timeout=500,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    said = [line for line in done.stderr.splitlines() if not line.startswith(OFFSCREEN)]
+    assert (done.returncode, said) == (0, []), "\n".join(said[-12:])
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
