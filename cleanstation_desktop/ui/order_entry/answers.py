@@ -136,5 +136,4 @@ def _whole(build: Json) -> Json:
         build[name] = [entry for entry in held if isinstance(entry, dict)] if isinstance(held, list) else []
     if not isinstance(build.get("legs"), dict):
         build["legs"] = {}
-    build.setdefault("pegboard", None)
     return build

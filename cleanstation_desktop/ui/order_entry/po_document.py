@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
 from cleanstation_desktop.domain.errors import CleanStationError, Finding, InvalidInput
+from cleanstation_desktop.domain.file_names import safe_file_name
 from cleanstation_desktop.services.file_types import media_type_of
 from cleanstation_desktop.services.order_drafts import DraftFile
 from cleanstation_desktop.ui.failures import describe, findings_of
@@ -105,7 +106,7 @@ class PoDocument(QFrame):
         dialog.open()
 
     def _park(self, name: str, content: bytes, media_type: str) -> None:
-        shown = DraftFile(name, media_type, len(content))
+        shown = DraftFile(safe_file_name(name, media_type), media_type, len(content))
         self.wizard.parking.park_file(name, content, shown, self._done, self._failed)
 
     def _remove(self) -> None:
