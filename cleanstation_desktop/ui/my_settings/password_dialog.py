@@ -11,7 +11,7 @@ from cleanstation_desktop.services import sign_in
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
-from cleanstation_desktop.ui.shell.sign_in import password_edit
+from cleanstation_desktop.ui.shell.password_change import password_edit
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field

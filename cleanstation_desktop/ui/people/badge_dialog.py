@@ -12,7 +12,7 @@ from cleanstation_desktop.services import badges
 from cleanstation_desktop.services.people_directory import DirectoryEntry
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.input.scan_codes import badge_of
-from cleanstation_desktop.ui.shell.sign_in import password_edit
+from cleanstation_desktop.ui.shell.password_change import password_edit
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, SignInRefused
 from cleanstation_desktop.ui import text, theme
-from cleanstation_desktop.ui.failures import describe, findings_of
+from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
@@ -222,121 +222,6 @@ class SignInPage(QWidget):
     def _remember(self, login: str) -> None:
         names = [name for name in self._preferences.get("recent", []) if name != login]
         self._preferences.set("recent", [login, *names][:_REMEMBERED])
-
-
-def _sign_in(self, login: str, password: str) -> None:
-        if not self._button.isEnabled():
-            return
-        self._button.setEnabled(False)
-        self._button.setText(tr("Signing in…"))
-        start = self._start
-        work = partial(_sign_in, start, login, password, self.clock)
-        self._runner.run(self, work, partial(self._answered, password), self._failed)
-
-    def _answered(self, password: str, answer: tuple[Session, Plant] | PasswordChangeNeeded) -> None:
-        self._free()
-        if not isinstance(answer, tuple):
-            self.password.clear()
-            self._change.ask(answer, password)
-            self._pages.setCurrentWidget(self._change)
-            return
-        session, found = answer
-        self._remember(session.person.login)
-        self.reset()
-        self.signed_in.emit(session, found)
-
-    def _failed(self, error: Exception) -> None:
-        self._free()
-        self._pages.setCurrentWidget(self._entry)
-        told = describe(error)
-        self.banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())
-        if isinstance(error, SignInRefused):
-            self.password.clear()
-        if not isinstance(error, EnvironmentFault):
-            self.password.setFocus()
-
-    def _free(self) -> None:
-        self._button.setEnabled(True)
-        self._button.setText(tr("Sign in"))
-
-    def _remember(self, login: str) -> None:
-        names = [name for name in self._preferences.get("recent", []) if name != login]
-        self._preferences.set("recent", [login, *names][:_REMEMBERED])
-
-
-class PasswordChange(QWidget):
-    """Replaces a one-time password. Signals: changed, sign-in name and new password; given_up."""
-
-    changed = Signal(str, str)
-    given_up = Signal()
-
-    def __init__(self, start: Start, runner: Runner) -> None:
-        super().__init__()
-        self._start = start
-        self._runner = runner
-        self._asked: tuple[PasswordChangeNeeded, str] | None = None
-        self.form = Form()
-        self.banner = Banner()
-        self.new = password_edit()
-        self.again = password_edit()
-        self._welcome = label(wrap=True)
-        self._button = button(tr("Set password and sign in"), self._send, look="primary")
-        self.new.returnPressed.connect(self.again.setFocus)
-        self.again.returnPressed.connect(self._send)
-        rule = tr("At least 12 characters, and not one of the well-known passwords.")
-        first = self.form.add(Field("password", tr("New password"), self.new, hint=rule))
-        second = self.form.add(Field("again", tr("New password once more"), self.again))
-        back = button(tr("Back"), self.given_up.emit, look="link")
-        self.setLayout(
-            column(self._welcome, first, second, CapsLockHint(self.new), self.banner, self._button, back, spacing=12)
-        )
-
-    def ask(self, needed: PasswordChangeNeeded, current: str) -> None:
-        """Ask a person for a password of their own."""
-        self._asked = (needed, current)
-        self._welcome.setText(
-            tr("Welcome, {name}. Your password works once. Choose one that only you know.", name=needed.full_name)
-        )
-        self.form.clear()
-        self.banner.clear()
-        self.new.clear()
-        self.again.clear()
-        self.new.setFocus()
-
-    def _send(self) -> None:
-        if self._asked is None or not self._button.isEnabled():
-            return
-        self.form.clear()
-        self.banner.clear()
-        needed, current = self._asked
-        new = self.new.text()
-        if new != self.again.text():
-            self.form.fields["again"].tell(tr("The two passwords differ."))
-            self.again.setFocus()
-            return
-        self._button.setEnabled(False)
-        station = self._start.station.name
-        self._runner.run(
-            self,
-            lambda: _change_password(needed, current, new, station),
-            lambda _nothing: self._done(needed.login, new),
-            self._failed,
-        )
-
-    def _done(self, login: str, new: str) -> None:
-        self._button.setEnabled(True)
-        self._asked = None
-        self.new.clear()
-        self.again.clear()
-        self.changed.emit(login, new)
-
-    def _failed(self, error: Exception) -> None:
-        self._button.setEnabled(True)
-        findings = findings_of(error)
-        if findings and not self.form.show(findings):
-            return
-        told = describe(error)
-        self.banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())
 
 
 def _sign_in(
