@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from cleanstation_desktop.ui.failures import describe, findings_of
+from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
+from cleanstation_desktop.ui.runner import Runner
+from cleanstation_desktop.ui.shell.start import Start
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.controls import button, column, label
+from cleanstation_desktop.ui.widgets.fields import Field, Form
+from cleanstation_desktop.ui.widgets.states import Banner
 
 if TYPE_CHECKING:
     from cleanstation_desktop.services.sign_in import PasswordChangeNeeded
