@@ -54,7 +54,7 @@ def list_xlsx(path: Path, heads: Sequence[str], rows: Rows) -> int:
             for place, value in enumerate(row):
                 if isinstance(value, int):
                     sheet.write_number(count, place, value)
-                else:
+                elif value:
                     sheet.write_string(count, place, safe_text(value)[:_MOST_TEXT])
         sheet.autofilter(0, 0, max(count, 1), len(heads) - 1)
     finally:

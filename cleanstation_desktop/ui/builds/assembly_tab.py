@@ -31,7 +31,7 @@ class AssemblyTab(BuildTab):
         )
         self.tasks = RowsTable(screen, tr("Tasks"), "build-tasks", _task_columns(), tr("There are no tasks yet."))
         none = tr("No serial number was recorded yet.")
-        self.serials = RowsTable(screen, tr("Serial numbers"), "build-serials", _serial_columns(), none)
+        self.serials = RowsTable(screen, tr("Serial numbers"), "build-serials", serial_columns(), none)
         self._tasks_done = label("", "muted")
         opened = button(tr("Open the assembly page"), self._open, icon="assembly")
         left = column(row(label(tr("Tasks"), "h2"), self._tasks_done, None, opened), self.tasks, self.tasks.nothing)
@@ -107,16 +107,18 @@ def _title(task: Task) -> str:
     return tr("Rework: {task}", task=task.title) if task.kind == "REWORK" else task.title
 
 
-def _serial_columns() -> list[Column[SerialNumber]]:
+def serial_columns() -> list[Column[SerialNumber]]:
+    """The columns of a table of serial numbers."""
     return [
-        Column("component", tr("Component"), 130, lambda serial: _component(serial.component)),
+        Column("component", tr("Component"), 130, lambda serial: component_words(serial.component)),
         Column("basin", tr("Basin"), 70, lambda serial: "" if serial.basin is None else str(serial.basin)),
         Column("serial", tr("Serial number"), 130, lambda serial: serial.serial),
         Column("at", tr("Recorded"), 110, lambda serial: moment(serial.recorded_at)),
     ]
 
 
-def _component(code: str) -> str:
+def component_words(code: str) -> str:
+    """Name a component that carries a serial number."""
     return {
         "TOUCHSCREEN": tr("Touchscreen"),
         "VALVE_PLATE": tr("Valve plate"),

@@ -26,6 +26,7 @@ class NextSteps(QFrame):
         self.setProperty("look", "card")
         self._person = person
         self.buttons: dict[str, QPushButton] = {}
+        self._offered: tuple[Deed, ...] | None = None
         self._said = label("", "h3", wrap=True)
         self._more = label("", "small", wrap=True)
         self._deeds: QVBoxLayout = column(spacing=8)
@@ -43,7 +44,10 @@ class NextSteps(QFrame):
         told = list(dict.fromkeys((*blockers(facts), *waits)))
         self._more.setText("\n".join(told))
         self._more.setVisible(bool(told))
-        self._offer(deeds)
+        if deeds != self._offered:
+            # Else a button under somebody's finger would be another one when it is let go.
+            self._offered = deeds
+            self._offer(deeds)
 
     def _offer(self, deeds: tuple[Deed, ...]) -> None:
         focused = next((name for name, made in self.buttons.items() if made.hasFocus()), "")

@@ -59,7 +59,7 @@ class AttachDialog(Dialog):
         owners: list[tuple[int | None, str]] = [(None, tr("The whole order"))]
         if build is not None:
             owners.insert(0, (build[0], tr("Build {number}", number=build[1])))
-        self.owner = choice(owners)
+        self.owner = choice(owners, owners[0][0])
         self._owner_field = self.form.add(Field("build_id", tr("Belongs to"), self.owner))
         self._owner_field.setVisible(build is not None)
         self.body.addWidget(self._owner_field)
