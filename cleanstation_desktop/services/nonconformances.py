@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 
 from cleanstation_desktop.database.inspections import nonconformance
 from cleanstation_desktop.domain.checklist_template import InspectionKind
+from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.moves import BuildPlace, change_status
@@ -99,9 +100,15 @@ _LIST = text(
     "LEFT JOIN cs.signature vs ON vs.id = vn.signature_id LEFT JOIN cs.person sp ON sp.id = vs.signer_id "
     "LEFT JOIN cs.person vp ON vp.id = c.verified_by LEFT JOIN cs.person lp ON lp.id = c.closed_by "
     "WHERE (CAST(:build AS bigint) IS NULL OR c.build_id = :build) AND (NOT :open_only OR c.state <> 'CLOSED') "
+    "AND (CAST(:ncr AS bigint) IS NULL OR c.id = :ncr) "
     "AND (CAST(:inspection AS bigint) IS NULL OR :inspection IN (c.inspection_id, c.verified_by_inspection_id)) "
     "AND c.id > :after ORDER BY c.id LIMIT :size"
 )
+_EVERY: Mapping[str, Any] = {
+    **dict.fromkeys(("build", "inspection", "ncr", "size")),
+    "open_only": False,
+    "after": 0,
+}
 _REDO = text(
     "SELECT DISTINCT ON (n.kind, i.code) n.kind, i.code, i.definition -> 'text' ->> :language AS text, "
     "i.definition ->> 'group' AS grouping, t.body #>> ARRAY['groups', i.definition ->> 'group', :language] AS title "
@@ -137,9 +144,18 @@ def load_nonconformances(
     """The same inside the caller's transaction. Parameters: inspection_id, those that it opened or verified; page, None
     for all, of one build or inspection."""
     after, size = (0, None) if page is None else (page.after or 0, page.size)
-    asked = {"build": build_id, "open_only": open_only, "inspection": inspection_id, "after": after, "size": size}
-    rows = connection.execute(_LIST, asked)
+    given = {"build": build_id, "open_only": open_only, "inspection": inspection_id, "after": after, "size": size}
+    rows = connection.execute(_LIST, {**_EVERY, **given})
     return tuple(_read(row._asdict()) for row in rows)
+
+
+def read_nonconformance(session: Session, nonconformance_id: int) -> Nonconformance:
+    """One nonconformance. Errors: NotFound, also for who may not read it."""
+    with session.read() as connection:
+        row = connection.execute(_LIST, {**_EVERY, "ncr": nonconformance_id}).one_or_none()
+    if row is None:
+        raise NotFound("There is no such nonconformance.")
+    return _read(row._asdict())
 
 
 def redo_choices(session: Session, build_id: int, language: Language) -> tuple[RedoChoice, ...]:

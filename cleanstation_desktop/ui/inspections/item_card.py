@@ -34,8 +34,8 @@ _BUTTONS = {
 
 
 class ItemCard(QFrame):
-    """Signals: walked, to the item before (−1) or after (1); grown, something opened in it; reading_wanted, instrument_wanted, photo_wanted, the id of
-    the item for which something is asked beside the card."""
+    """Signals: walked, to the item before (−1) or after (1); grown, something opened in the card; reading_wanted,
+    instrument_wanted, photo_wanted, the id of the item for which something is asked beside the card."""
 
     walked = Signal(int)
     grown = Signal()

@@ -15,6 +15,7 @@ from cleanstation_desktop.ui.drawing.sink_plan import SinkPlan
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
+from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import choice
 
 NARROWEST = 330
@@ -93,6 +94,18 @@ class Papers(QFrame):
         self._shown = wanted
         session = self._client.session
         self.preview.load(lambda: _as_pdf(*documents.read_document(session, wanted)))
+
+
+class DocumentDialog(Dialog):
+    """One document, to be looked at."""
+
+    def __init__(self, parent: QWidget, client: Client, document: Document) -> None:
+        super().__init__(parent, document.file_name, width=820)
+        self.preview = PreviewPanel(client.runner)
+        self.preview.setMinimumHeight(480)
+        self.body.addWidget(self.preview, 1)
+        self.add_cancel(tr("Close"))
+        self.preview.load(lambda: _as_pdf(*documents.read_document(client.session, document.id)))
 
 
 def _as_pdf(document: Document, content: bytes) -> bytes:

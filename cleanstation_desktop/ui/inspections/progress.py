@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QProgressBar
 from cleanstation_desktop.ui.inspections.form import Counts
 from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.theme.icons import pixmap
-from cleanstation_desktop.ui.widgets.controls import button, chip, frame, label, row, set_look
+from cleanstation_desktop.ui.widgets.controls import button, chip, frame, label, row, set_primary
 
 
 class ProgressStrip(QFrame):
@@ -90,8 +90,8 @@ class Foot(QFrame):
         if sign_words:
             self.sign.setText(sign_words)
             self.sign.setToolTip(tr("{words} (Ctrl+Enter)", words=sign_words))
-        set_look(self.sign, "look", "" if there_is else "primary")
-        set_look(self.next, "look", "primary" if there_is or not sign_words else "")
+        set_primary(self.sign, "signature", not there_is)
+        set_primary(self.next, "down", there_is or not sign_words)
 
     def _tell(self, drawing: str, colour: str, words: str) -> None:
         self._icon.setPixmap(pixmap(drawing, 22, colour))

@@ -166,6 +166,13 @@ def set_look(widget: QWidget, name: str, value: object) -> None:
     widget.style().polish(widget)
 
 
+def set_primary(made: QPushButton, icon: str, primary: bool) -> None:
+    """Make a button the one to press next, or a plain one again, with its icon in the colour that goes with it."""
+    set_look(made, "look", "primary" if primary else "")
+    made.setIcon(themed_icon(icon, "on_primary" if primary else "text2"))
+    made.setIconSize(QSize(20, 20))
+
+
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout; its widgets go too."""
     while (item := layout.takeAt(0)) is not None:

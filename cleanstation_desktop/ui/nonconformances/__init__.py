@@ -1,0 +1,1 @@
+"""Nonconformances: their list, and one with its decision, verification and closing (DOMAIN §1, §3)."""
