@@ -31,7 +31,7 @@ from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.shell.workplace import Workplace
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
-_PATIENCE = 30.0
+_PATIENCE = 90.0
 
 
 class Clock(QObject):
@@ -95,6 +95,12 @@ def _is_loading(screen: Screen) -> bool:
     return screen._stack.currentWidget() is screen._loading
 
 
+def _has_failed(screen: Screen) -> bool:
+    """Whether it shows why it could not be read; an empty list is shown in the same way, but is not to be retried."""
+    action = screen._notice.action if screen._notice is not None else None
+    return action is not None and action.text() == "Try again"
+
+
 def visit(clock: Clock, workplace: Workplace, place: Place) -> dict[str, Any]:
     """Go to a place as a click does, and wait until it is filled and painted."""
     clock.until(lambda: filled(workplace))
@@ -112,7 +118,7 @@ def visit(clock: Clock, workplace: Workplace, place: Place) -> dict[str, Any]:
         "place": place.name,
         "ms": taken,
         "stall_ms": clock.stall_ms,
-        "filled": done and screen.place == place and (screen._notice is None or screen._read_at is not None),
+        "filled": done and screen.place == place and not _has_failed(screen),
     }
 
 
