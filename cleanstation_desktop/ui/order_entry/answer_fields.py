@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QPlainTextEdit, QWidget
 
 from cleanstation_desktop.ui.order_entry.choice_row import ChoiceRow
 from cleanstation_desktop.ui.order_entry.names import inside_build, value_name
@@ -185,6 +185,16 @@ class FlagAnswer(AnswerField):
         offer = self.wizard.offers(inside_build(self.path), [True])[0]
         self.box.setToolTip(item_text(offer.item, offer.rule))
         self.tell_hint(item_text(offer.item, offer.rule) if self.box.isChecked() else "")
+
+
+def focused_path(inside: QWidget) -> str:
+    """Path of the field in there that has the cursor; empty when none has."""
+    widget = QApplication.focusWidget()
+    while widget is not None and widget is not inside:
+        if isinstance(widget, AnswerField):
+            return widget.path if inside.isAncestorOf(widget) else ""
+        widget = widget.parentWidget()
+    return ""
 
 
 def item_text(item: str, rule: str | None) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QFrame, QTabBar, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QTabBar, QWidget
 
 from cleanstation_desktop.ui.order_entry.names import build_of
 from cleanstation_desktop.ui.order_entry.sentences import is_open
@@ -14,6 +15,9 @@ from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import button, label, line, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
+
+# So many build numbers have room beside each other.
+_NAMED = 4
 
 
 class BuildTabs(QFrame):
@@ -27,11 +31,13 @@ class BuildTabs(QFrame):
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
-        self.tabs.setUsesScrollButtons(True)
+        # Fingers miss arrows that scroll: names of many sinks give way to their places, and long ones are cut.
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
         self.tabs.setAccessibleName(tr("Sinks"))
         self.copy = button(tr("Copy to…"), self._copy, icon="copy", tip=tr("Give other sinks this configuration"))
-        layout = row(self.tabs, self.copy, spacing=12)
-        layout.setStretch(0, 1)
+        self._current = label("", "h3")
+        layout = row(self.tabs, self._current, None, self.copy, spacing=16)
         self.setLayout(layout)
         self.tabs.currentChanged.connect(self._go)
         self.refresh()
@@ -46,10 +52,13 @@ class BuildTabs(QFrame):
                 self.tabs.addTab("")
             for index in range(answers.quantity):
                 number = answers.at(f"build_numbers[{index}]")
-                self.tabs.setTabText(index, str(number or tr("Sink {number}", number=index + 1)))
-                self.tabs.setTabIcon(index, icon("warning", "bad") if self._at_fault(index) else icon("sink"))
-                self.tabs.setTabToolTip(index, answers.summary(index))
+                name = str(number or tr("Sink {number}", number=index + 1))
+                self.tabs.setTabText(index, name if answers.quantity <= _NAMED else str(index + 1))
+                self.tabs.setTabIcon(index, icon("warning", "bad") if self._at_fault(index) else QIcon())
+                self.tabs.setTabToolTip(index, answers.summary(index) or name)
+                self.tabs.setAccessibleTabName(index, _name(self.wizard, index))
             self.tabs.setCurrentIndex(self.wizard.build)
+        self._current.setText(_name(self.wizard, self.wizard.build) if answers.quantity > _NAMED else "")
         if answers.quantity == 1:
             self.hide()
         elif self.parentWidget() is not None:
@@ -76,12 +85,14 @@ def copy_dialog(parent: QWidget, wizard: Wizard) -> Dialog:
     """Ask which sinks get the configuration of the one at hand."""
     answers = wizard.answers
     source = wizard.build
-    dialog = Dialog(parent, tr("Copy the configuration of {sink} to…", sink=_name(wizard, source)))
+    dialog = Dialog(parent, tr("Copy the configuration of {sink} to…", sink=_name(wizard, source)), width=600)
     dialog.body.addWidget(label(tr("What these sinks have is replaced; build numbers stay."), "muted", wrap=True))
     targets = {index: QCheckBox(_name(wizard, index)) for index in range(answers.quantity) if index != source}
-    for box in targets.values():
+    boxes = QGridLayout()
+    for place, box in enumerate(targets.values()):
         box.setChecked(True)
-        dialog.body.addWidget(box)
+        boxes.addWidget(box, place // 2, place % 2)
+    dialog.body.addLayout(boxes)
     accessories = QCheckBox(tr("Accessories too"))
     accessories.setChecked(True)
     dialog.body.addWidget(line())

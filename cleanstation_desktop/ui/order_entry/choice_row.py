@@ -83,7 +83,7 @@ class ChoiceRow(QFrame):
             made.setAccessibleDescription(tip)
         self._let_tab_in()
 
-    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802 - Qt's name
         """Go to the chosen button, or to the first that can be chosen."""
         inside = self._entrance()
         if inside is not None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
 from cleanstation_desktop.ui.drawing.sink_plan import SinkPlan
-from cleanstation_desktop.ui.order_entry.answer_fields import AnswerField
+from cleanstation_desktop.ui.order_entry.answer_fields import AnswerField, focused_path
 from cleanstation_desktop.ui.order_entry.automatic_items import AutomaticItems
 from cleanstation_desktop.ui.order_entry.basin_sections import BasinsSection, FaucetsSection, SprayersSection
 from cleanstation_desktop.ui.order_entry.body_sections import BodySection, LegsSection, PegboardSection
@@ -110,6 +110,7 @@ class ConfigurationPage(Page):
         self.tabs.refresh()
 
     def _build(self) -> None:
+        focused = focused_path(self)
         self._shown_build = self.wizard.build
         self.form = Form()
         clear(self._holder)
@@ -122,6 +123,8 @@ class ConfigurationPage(Page):
         self._area.verticalScrollBar().setValue(0)
         self._refresh()
         super().show_findings()
+        if focused:
+            self.focus(focused)
 
     def _mark(self, _before: QWidget | None, widget: QWidget | None) -> None:
         """Show in the plan what is being answered."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
-from cleanstation_desktop.ui.order_entry.answer_fields import AnswerField
+from cleanstation_desktop.ui.order_entry.answer_fields import AnswerField, focused_path
 from cleanstation_desktop.ui.order_entry.wizard import Wizard
 from cleanstation_desktop.ui.widgets.controls import clear, column, label
 from cleanstation_desktop.ui.widgets.fields import Field, Form
@@ -46,7 +46,7 @@ class Section(QFrame):
 
     def rebuild(self) -> None:
         """Lay everything out anew; the field that has the cursor keeps it."""
-        focused = self._focused()
+        focused = focused_path(self)
         for path in self._own:
             self._form.fields.pop(path, None)
         self._own.clear()
@@ -81,11 +81,3 @@ class Section(QFrame):
             self._inside.addLayout(part)
         else:
             self._inside.addWidget(part)
-
-    def _focused(self) -> str:
-        widget = QApplication.focusWidget()
-        while widget is not None and widget is not self:
-            if isinstance(widget, AnswerField):
-                return widget.path
-            widget = widget.parentWidget()
-        return ""

@@ -128,7 +128,9 @@ class Wizard(QObject):
         self.moved.emit()
 
     def state_of(self, step: int) -> StepState:
-        """How a step stands."""
+        """How a step stands. The review shows the faults of all others, once one came to it."""
+        if step == REVIEW and step not in {self.step, *self.seen}:
+            return StepState(0, 0, 0, seen=False)
         own = self.findings if step == REVIEW else [found for found in self.findings if step_of(found.field) == step]
         errors = [found for found in own if found.severity == "error"]
         still_open = [found for found in errors if is_open(found)]
