@@ -1,0 +1,80 @@
+"""Pictures of what is on the screen, and a look over each for faults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
+
+from cleanstation_desktop.domain.errors import EnvironmentFault
+from cleanstation_desktop.ui import text, theme
+from cleanstation_desktop.ui.checks.look import find_faults
+
+
+class Camera:
+    """Parameters: out, the folder of the pictures; tell, gets each fault once, with the first picture that shows it."""
+
+    def __init__(self, out: Path, tell: Callable[[str], None]) -> None:
+        self._out = out
+        self._tell = tell
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._seen: set[str] = set()
+        self.pictures: list[Path] = []
+        self.faults: list[str] = []
+
+    @staticmethod
+    def folder(size: str = "") -> str:
+        """The folder for language and look in force, such as "fr-dark"."""
+        look = "dark" if theme.is_dark() else "light"
+        return "-".join(part for part in (text.language().value.lower(), look, size) if part)
+
+    def has(self, name: str, folder: str) -> bool:
+        """Whether this picture is there."""
+        language = text.language().value
+        number = self._numbers.get((language, name))
+        return number is not None and self._file(folder, number, name) in self.pictures
+
+    def take(self, window: QWidget, dialog: QWidget | None, name: str, *, size: str = "") -> None:
+        """Take a picture of the window with the dialog in front of it, and look over what is in front."""
+        folder = self.folder(size)
+        language = text.language().value
+        taken = sum(1 for known, _ in self._numbers if known == language)
+        number = self._numbers.setdefault((language, name), taken + 1)
+        file = self._file(folder, number, name)
+        picture = window.grab() if dialog is None else _together(window, dialog)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not picture.save(str(file)):
+            raise EnvironmentFault(f"The picture {file} cannot be written.", hint="Name another folder with --out.")
+        self.pictures.append(file)
+        for fault in find_faults(dialog or window, touch=True):
+            told = str(fault)
+            if told not in self._seen:
+                self._seen.add(told)
+                self.faults.append(told)
+                self._tell(f"{folder}/{file.name}: {told}")
+
+    def _file(self, folder: str, number: int, name: str) -> Path:
+        return self._out / folder / f"{number:02}-{name}.png"
+
+
+def _together(window: QWidget, dialog: QWidget) -> QPixmap:
+    """A dialog as it stands in front of its window, which lies in its shade."""
+    picture = window.grab()
+    front = dialog.grab()
+    painter = QPainter(picture)
+    shade = QColor(theme.current().text if not theme.is_dark() else theme.current().bg)
+    shade.setAlphaF(0.35)
+    painter.fillRect(window.rect(), shade)
+    place = dialog.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
+    room = window.rect().size() - dialog.size()
+    if not window.rect().contains(dialog.rect().translated(place)):
+        place = QPoint(max(room.width() // 2, 0), max(room.height() // 2, 0))
+    painter.drawPixmap(place, front)
+    painter.setPen(QPen(QColor(theme.current().border_strong), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(dialog.rect().translated(place))
+    painter.end()
+    return picture

@@ -1,0 +1,332 @@
+"""The pilot: finds what it is told by the words on the screen, and works it by mouse and keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
+from shiboken6 import isValid
+
+from cleanstation_desktop.ui.checks.walk import accessible_name, controls
+from cleanstation_desktop.ui.shell.window import MainWindow
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.states import Loading
+from cleanstation_desktop.verbs.pilot import hands, sight
+from cleanstation_desktop.verbs.pilot.sight import Kind
+from cleanstation_desktop.verbs.pilot.waiting import Lost, Patience
+
+_MOST_TABS = 120
+_KEY_OF = {"Tab": Qt.Key.Key_Tab, "Enter": Qt.Key.Key_Return, "Escape": Qt.Key.Key_Escape, "Space": Qt.Key.Key_Space}
+
+
+class Pilot:
+    """Works one window. What is looked for is waited for; what never comes, or is there twice, makes it Lost.
+
+    Parameters: window, shown; patience, waits and hears what goes wrong meanwhile.
+    """
+
+    def __init__(self, window: MainWindow, patience: Patience) -> None:
+        self.window = window
+        self.patience = patience
+
+    # Seeing
+
+    @property
+    def front(self) -> QWidget:
+        """What takes clicks now: a menu, a dialog or the window."""
+        return sight.front() or self.window
+
+    def rest(self) -> None:
+        """Wait until nothing is being read or written."""
+        self.patience.until(self._is_at_rest, "the client is still reading")
+
+    def see(self, *words: str) -> None:
+        """Wait until all of this can be read in what is in front."""
+        for part in words:
+            self.patience.until(lambda part=part: self.sees(part), f"“{part}” is nowhere to be read")  # type: ignore[misc]
+
+    def sees(self, words: str) -> bool:
+        """Whether this can be read now."""
+        return words in sight.words_in_view(self.front)
+
+    def control(self, name: str, kind: type[Kind], *, enabled: bool = True) -> Kind:
+        """The one control of this name, once it is there and can be worked. Errors: Lost."""
+
+        def there() -> list[Kind]:
+            return [one for one in sight.called(self.front, name, kind) if one.isEnabled() or not enabled]
+
+        try:
+            return self._steady(there, f"{kind.__name__} “{name}”", alone=True)
+        except Lost as lost:
+            raise Lost(f"{lost}: {len(there())} are called so; there are {sight.told(self.front, kind)}") from None
+
+    def first(self, beginning: str, kind: type[Kind]) -> Kind:
+        """The first control, from the top, whose name begins so. Errors: Lost."""
+
+        def there() -> list[Kind]:
+            return [
+                one
+                for one in controls(self.front)
+                if isinstance(one, kind) and one.isEnabled() and accessible_name(one).startswith(beginning)
+            ]
+
+        return self._steady(there, f"nothing is called “{beginning}…”")
+
+    def beside(self, words: str, beginning: str, kind: type[Kind]) -> Kind:
+        """The control of which the name begins so, in the line of a label with these words. Errors: Lost."""
+
+        def there() -> list[Kind]:
+            return [one for one in sight.beside(self.front, words, beginning, kind) if one.isEnabled()]
+
+        return self._steady(there, f"nothing is called “{beginning}…” beside “{words}”")
+
+    def has(self, name: str, kind: type[QWidget] = QAbstractButton) -> bool:
+        """Whether there is such a control that can be worked now."""
+        return any(one.isEnabled() for one in sight.called(self.front, name, kind))
+
+    # Doing
+
+    def click(self, name: str, *, kind: type[QWidget] = QAbstractButton) -> None:
+        """Click on a button."""
+        self.click_on(self.control(name, kind))
+
+    def click_on(self, widget: QWidget, at: QPoint | None = None, *, twice: bool = False) -> None:
+        """Click on a widget, when nothing lies over it; a message that does is closed first."""
+        hands.scroll_to(widget)
+        place = at if at is not None else hands.spot(widget)
+        over = hands.covered_by(widget, place)
+        if over is not None:
+            self._make_way(widget, place, over)
+        hands.click(widget, place, twice=twice)
+        self.patience.look_up()
+
+    def press(self, name: str, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key. Parameter: name, "Tab", "Enter", "Escape", "Space" or a letter."""
+        hands.press(_KEY_OF.get(name) or Qt.Key(ord(name.upper())), held)
+        self.patience.look_up()
+
+    def tab_to(self, name: str) -> QWidget:
+        """Press Tab until the control of this name has the focus. Errors: Lost, when it is never reached."""
+        passed: list[str] = []
+        for _ in range(_MOST_TABS):
+            at = hands.focused()
+            if at is not None and name in sight.names_of(at):
+                return at
+            passed.append(accessible_name(at) if at is not None else "")
+            self.press("Tab")
+        raise Lost(f"Tab never reaches “{name}”; it passes {passed}")
+
+    def fill(self, name: str, text: str, *, by_tab: bool = False) -> None:
+        """Write into a field in place of what is there. Parameter: by_tab, go there by keyboard."""
+        if by_tab:
+            editor = self.tab_to(name)
+        else:
+            editor = self.control(name, QWidget)
+            if not isinstance(editor, QLineEdit | QPlainTextEdit | QAbstractSpinBox):
+                raise Lost(f"“{name}” is no field to write in but a {type(editor).__name__}")
+            self.click_on(editor)
+        hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        hands.write(text)
+        self.patience.look_up()
+        given = editor.property("plainText") if isinstance(editor, QPlainTextEdit) else editor.property("text")
+        if text not in str(given):
+            raise Lost(f"“{name}” took “{given}” in place of “{text}”")
+
+    def choose(self, name: str, option: str) -> None:
+        """Choose from a list that opens."""
+        box = self.control(name, QComboBox)
+        place = box.findText(option)
+        if place < 0:
+            raise Lost(f"“{name}” offers no “{option}” but {[box.itemText(n) for n in range(box.count())]}")
+        self.click_on(box)
+        self.patience.until(lambda: box.view().isVisible(), f"the list of “{name}” does not open")
+        hands.walk_list(box.view(), place)
+        self.patience.until(lambda: not isValid(box) or box.currentText() == option, f"“{option}” is not taken")
+
+    def choose_from_menu(self, name: str, entry: str) -> None:
+        """Open the menu of a button and choose from it."""
+        button = self.control(name, QAbstractButton)
+        # A menu of a button has a loop of its own: what is clicked in it is clicked from there.
+        looking = QTimer(interval=5)
+        chosen: list[str] = []
+
+        def look() -> None:
+            menu = sight.front()
+            if not isinstance(menu, QMenu) or chosen:
+                return
+            for action in menu.actions():
+                if action.text().replace("&", "") == entry and action.isEnabled():
+                    chosen.append(entry)
+                    hands.click(menu, menu.actionGeometry(action).center())
+                    return
+            chosen.append("")
+            menu.close()
+
+        looking.timeout.connect(look)
+        looking.start()
+        self.click_on(button)
+        self.patience.until(lambda: bool(chosen), f"the menu of “{name}” does not open")
+        looking.stop()
+        if chosen != [entry]:
+            raise Lost(f"the menu of “{name}” has no “{entry}”")
+
+    def tab(self, title: str) -> None:
+        """Click on a tab; behind its title may stand a number."""
+
+        def bars() -> list[tuple[QTabBar, int]]:
+            return [
+                (bar, place)
+                for bar in (one for one in controls(self.front) if isinstance(one, QTabBar))
+                for place in range(bar.count())
+                if bar.tabText(place).partition(" (")[0] == title
+            ]
+
+        self.patience.until(lambda: self._is_at_rest() and len(bars()) == 1, f"no tab “{title}”")
+        bar, place = bars()[0]
+        self.click_on(bar, bar.tabRect(place).center())
+        self.patience.until(lambda: bar.currentIndex() == place, f"the tab “{title}” does not open")
+
+    def row(self, table: str, words: str, *, open_it: bool = False) -> None:
+        """Click on the row of a table that has these words. Parameter: open_it, by a double click."""
+        view, index = self._cell(table, words)
+        self.click_on(view.viewport(), view.visualRect(index).center(), twice=open_it)
+
+    def tick(self, table: str, words: str) -> None:
+        """Tick the box in the first column of the row that has these words."""
+        view, index = self._cell(table, words)
+        first = index.sibling(index.row(), 0)
+        view.scrollTo(first)
+        self.click_on(view.viewport(), view.visualRect(first).center())
+
+    # Things done everywhere
+
+    def answer(self, button: str) -> None:
+        """Answer the question in front by one of its buttons."""
+        dialog = self.front
+        self.click(button)
+        self.closed(dialog)
+
+    def go(self, place: str) -> None:
+        """Go to a place of the sidebar."""
+        self.click(place)
+        self.rest()
+
+    def find_build(self, number: str) -> None:
+        """Open a build by the search in the top bar."""
+        self.fill(tr("Search PO, build, customer, part"), number)
+        self.patience.until(lambda: sight.is_offered(number), f"the search does not find {number}")
+        self.press("Enter")
+        self.see(tr("Build {number}", number=number))
+        self.rest()
+
+    def any_of(self, *names: str) -> str:
+        """Whichever of these buttons comes first. Errors: Lost."""
+        found: list[str] = []
+
+        def there() -> bool:
+            found[:] = [name for name in names if self.has(name)]
+            return bool(found) and self._is_at_rest()
+
+        self.patience.until(
+            there, f"none of these comes: {', '.join(names)}; there are {sight.told(self.front, QAbstractButton)}"
+        )
+        return found[0]
+
+    def sign(self, password: str, button: str = "", comment: str = "") -> None:
+        """Answer the dialog that asks for a signature; it closes when the server took it."""
+        dialog = self.front
+        if comment:
+            self.fill(tr("Comment"), comment)
+        self.fill(tr("Your password"), password)
+        self.click(button or tr("Sign|verb"))
+        self.closed(dialog)
+
+    def closed(self, dialog: QWidget) -> None:
+        """Wait until a dialog is gone. Errors: Lost, with what can be read in it."""
+        try:
+            self.patience.until(lambda: not isValid(dialog) or not dialog.isVisible(), "the dialog stays open")
+        except Lost as lost:
+            raise Lost(f"{lost}: {sight.words_in_view(dialog)}") from None
+        self.rest()
+
+    def open_file(self, file: Path, opening: Callable[[], None]) -> None:
+        """Choose a file in the dialog that asks for one. Parameter: opening, what makes the dialog come."""
+        self._answer_file_dialog(file, opening)
+        self.patience.until(lambda: not isinstance(sight.front(), QFileDialog), f"{file.name} is not taken")
+
+    def save_as(self, file: Path, opening: Callable[[], None]) -> None:
+        """Name the file that a dialog asks for. Parameter: opening, what makes the dialog come."""
+        file.unlink(missing_ok=True)
+        self._answer_file_dialog(file, opening)
+        self.patience.until(lambda: file.is_file() and self._is_at_rest(), f"{file.name} is not written")
+
+    def close_messages(self) -> None:
+        """Close the messages in the corner."""
+        name = tr("Close this message")
+        while found := sight.called(self.front, name, QAbstractButton):
+            hands.click(found[0])
+            self.patience.look_up()
+
+    # Inside
+
+    def _answer_file_dialog(self, file: Path, opening: Callable[[], None]) -> None:
+        opening()
+        self.patience.until(lambda: isinstance(sight.front(), QFileDialog), "no dialog asks for the file")
+        hands.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        hands.write(str(file))
+        self.press("Enter")
+
+    def _cell(self, table: str, words: str) -> tuple[QAbstractItemView, sight.Index]:
+        found: list[tuple[QAbstractItemView, sight.Index]] = []
+
+        def there() -> bool:
+            views = sight.called(self.front, table, QAbstractItemView)
+            found[:] = [(view, index) for view in views for index, shown in sight.cells(view) if words in shown]
+            return bool(found) and self._is_at_rest()
+
+        self.patience.until(there, f"no row with “{words}” in “{table}”")
+        found[0][0].scrollTo(found[0][1])
+        return found[0]
+
+    def _steady(self, there: Callable[[], list[Kind]], what: str, *, alone: bool = False) -> Kind:
+        """What is found, once it stays where it is: a person does not press what still moves."""
+        before: list[tuple[Kind, QPoint, QSize]] = []
+
+        def stays() -> bool:
+            found = there()
+            if not found or (alone and len(found) > 1) or not self._is_at_rest():
+                before.clear()
+                return False
+            now = (found[0], found[0].mapToGlobal(QPoint(0, 0)), found[0].size())
+            steady = before == [now]
+            before[:] = [now]
+            return steady
+
+        self.patience.until(stays, what)
+        return before[0][0]
+
+    def _is_at_rest(self) -> bool:
+        work = self.window.current
+        if work is None:
+            return True
+        if work.client.runner.busy:
+            return False
+        return not any(bar.isVisible() for bar in work.findChildren(Loading))
+
+    def _make_way(self, widget: QWidget, place: QPoint, over: QWidget) -> None:
+        what = f"“{accessible_name(over)}” ({type(over).__name__}) lies over “{accessible_name(widget)}”"
+        self.close_messages()
+        self.patience.until(lambda: hands.covered_by(widget, place) is None, what)

@@ -1,0 +1,147 @@
+"""A walk through the client: people sign in one after another, and each screen on the way is photographed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QApplication, QDialog
+
+from cleanstation_desktop.services.people import NewPerson
+from cleanstation_desktop.ui import text, theme
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.verbs.demo_record import Record
+from cleanstation_desktop.verbs.pilot.camera import Camera
+from cleanstation_desktop.verbs.pilot.pilot import Pilot
+
+_USUAL = QSize(1280, 800)
+_LANGUAGES = {"EN": "English", "FR": "Français", "ES": "Español"}
+_OTHER_SIZES = (QSize(1920, 1080), QSize(1280, 720))
+
+
+class Walk:
+    """Parameters: pilot; record, tells each step; passwords, by sign-in name; camera, None for a walk without
+    pictures; out, the folder for what is saved."""
+
+    def __init__(
+        self, pilot: Pilot, record: Record, passwords: Mapping[str, str], camera: Camera | None, out: Path
+    ) -> None:
+        self.pilot = pilot
+        self.record = record
+        self.passwords = passwords
+        self.camera = camera
+        self.out = out
+        self.language = "EN"
+        self.who: NewPerson | None = None
+        self.files: list[Path] = []
+
+    # People
+
+    @contextmanager
+    def signed_in(self, person: NewPerson, password: str = "") -> Iterator[str]:
+        """Sign in, work, sign out. Gives: the password, to sign with."""
+        pilot, secret = self.pilot, password or self.passwords[person.login]
+        self.speak_at_sign_in()
+        self.picture("sign-in", looks=False)
+        pilot.fill(tr("Sign-in name"), person.login)
+        pilot.fill(tr("Password"), secret, by_tab=True)
+        pilot.press("Enter")
+        window = pilot.window
+        pilot.patience.until(lambda: window.current is not None, f"{person.login} is not signed in")
+        self.who = person
+        pilot.rest()
+        if text.language().value != self.language:
+            pilot.choose_from_menu(tr("Language"), _LANGUAGES[self.language])
+            pilot.rest()
+        yield secret
+        pilot.close_messages()
+        pilot.choose_from_menu(tr("{name}: settings, lock, sign out", name=person.full_name), tr("Sign out"))
+        pilot.patience.until(lambda: window.current is None, f"{person.login} is not signed out")
+        self.who = None
+
+    @contextmanager
+    def step(self, what: str) -> Iterator[None]:
+        """Tell one step of the person who is signed in, in the language of the order."""
+        login = self.who.login if self.who is not None else "nobody"
+        with self.record.step(login, f"{text.language().value} {what}"):
+            yield
+
+    # Pictures
+
+    def picture(self, name: str, *, main: bool = False, looks: bool = True) -> None:
+        """Photograph what is on the screen: in both looks, and one of the main screens also in other sizes."""
+        camera = self.camera
+        if camera is None or camera.has(name, camera.folder()):
+            return
+        self._still()
+        camera.take(self.pilot.window, self._dialog(), name)
+        if main:
+            self._other_sizes(camera, name)
+        if looks and self._dialog() is None:
+            self.change_look()
+            if not camera.has(name, camera.folder()):
+                self._still()
+                camera.take(self.pilot.window, None, name)
+
+    def picture_of(self, name: str, opening: Callable[[], object]) -> None:
+        """Open a dialog and photograph it; the first time also in the other look, for which it is closed and opened."""
+        pilot, camera = self.pilot, self.camera
+        opening()
+        pilot.patience.until(lambda: self._dialog() is not None, f"the dialog for “{name}” does not open")
+        pilot.rest()
+        if camera is None or camera.has(name, camera.folder()):
+            return
+        self.picture(name)
+        dialog = self._dialog()
+        pilot.press("Escape")
+        if dialog is not None:
+            pilot.closed(dialog)
+        self.change_look()
+        opening()
+        pilot.patience.until(lambda: self._dialog() is not None, f"the dialog for “{name}” does not open again")
+        pilot.rest()
+        self.picture(name)
+
+    def change_look(self) -> None:
+        """Press the button that changes from light to dark and back; the screen stands where it stood."""
+        pilot, dark = self.pilot, theme.is_dark()
+        pilot.click(tr("Light look") if dark else tr("Dark look"))
+        pilot.patience.until(lambda: theme.is_dark() != dark, "the look does not change")
+        pilot.rest()
+
+    def _still(self) -> None:
+        """No message in the corner, nothing under the pointer, nothing being read, everything painted."""
+        self.pilot.rest()
+        self.pilot.close_messages()
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.processEvents()
+
+    def _dialog(self) -> QDialog | None:
+        front = QApplication.activeModalWidget()
+        return front if isinstance(front, QDialog) else None
+
+    def _other_sizes(self, camera: Camera, name: str) -> None:
+        window = self.pilot.window
+        for size in _OTHER_SIZES:
+            window.resize(size)
+            self.pilot.patience.until(lambda size=size: window.size() == size, "the window keeps its size")  # type: ignore[misc]
+            self._still()
+            camera.take(window, self._dialog(), name, size=f"{size.width()}x{size.height()}")
+        window.resize(_USUAL)
+        self._still()
+
+    # Files
+
+    def keep(self, file: str, opening: Callable[[], None]) -> None:
+        """Save a file under this name in the folder of the results."""
+        path = self.out / file
+        self.pilot.save_as(path, opening)
+        self.files.append(path)
+
+    def speak_at_sign_in(self) -> None:
+        """Choose the language of the sign-in page."""
+        if text.language().value != self.language:
+            self.pilot.choose(tr("Language"), _LANGUAGES[self.language])
+            self.pilot.see(tr("Sign-in name"))
