@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.printing.bom_csv import safe_cell, safe_text
@@ -38,27 +39,32 @@ def list_xlsx(path: Path, heads: Sequence[str], rows: Rows) -> int:
     """
     import xlsxwriter  # type: ignore[import-untyped]  # noqa: PLC0415 - loaded by the first export
 
+    with path.open("wb") as out:
+        book = xlsxwriter.Workbook(out, {"constant_memory": True})
+        try:
+            return _fill(book, heads, rows)
+        finally:
+            book.close()
+
+
+def _fill(book: Any, heads: Sequence[str], rows: Rows) -> int:
     count = 0
-    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
-    try:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True, "bg_color": "#E8EDF2", "bottom": 1})
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(heads) - 1, _WIDTH)
-        for place, head in enumerate(heads):
-            sheet.write_string(0, place, safe_text(head), bold)
-        for count, row in enumerate(rows, start=1):
-            if count >= _MOST_ROWS:
-                message = "A workbook holds 1,048,575 lines at most; this list is longer."
-                raise InvalidInput([Finding("error", "too_many_rows", "rows", message)], hint="Export it as CSV.")
-            for place, value in enumerate(row):
-                if isinstance(value, int):
-                    sheet.write_number(count, place, value)
-                elif value:
-                    sheet.write_string(count, place, safe_text(value)[:_MOST_TEXT])
-        sheet.autofilter(0, 0, max(count, 1), len(heads) - 1)
-    finally:
-        book.close()
+    sheet = book.add_worksheet()
+    bold = book.add_format({"bold": True, "bg_color": "#E8EDF2", "bottom": 1})
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(heads) - 1, _WIDTH)
+    for place, head in enumerate(heads):
+        sheet.write_string(0, place, safe_text(head), bold)
+    for count, row in enumerate(rows, start=1):
+        if count >= _MOST_ROWS:
+            message = "A workbook holds 1,048,575 lines at most; this list is longer."
+            raise InvalidInput([Finding("error", "too_many_rows", "rows", message)], hint="Export it as CSV.")
+        for place, value in enumerate(row):
+            if isinstance(value, int):
+                sheet.write_number(count, place, value)
+            elif value:
+                sheet.write_string(count, place, safe_text(value)[:_MOST_TEXT])
+    sheet.autofilter(0, 0, max(count, 1), len(heads) - 1)
     return count
 
 

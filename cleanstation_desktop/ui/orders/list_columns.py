@@ -41,7 +41,7 @@ def build_columns() -> list[Column[BuildListRow]]:
         Column("model", tr("Model"), 75, lambda row: row.model),
         Column("by", tr("Assigned to"), 115, lambda row: ", ".join(row.assignees)),
         Column("bom", tr("BOM"), 180, _bom),
-        Column("language", tr("Language|column"), 85, lambda row: row.language),
+        Column("language", tr("Language|column"), 100, lambda row: row.language),
         Column("project", tr("Project"), 160, lambda row: row.project or ""),
     ]
 
@@ -54,7 +54,7 @@ def order_columns() -> list[Column[Line]]:
         Column("status", tr("Status"), 190, _status, kind=_status_kind),
         Column("want", tr("Want date"), 115, _want),
         Column("late", tr("Late|column"), 115, _late, kind=_late_kind),
-        Column("language", tr("Language|column"), 85, lambda line: _order(line).language),
+        Column("language", tr("Language|column"), 100, lambda line: _order(line).language),
         Column("builds", tr("Builds"), 160, _builds),
     ]
 

@@ -56,8 +56,11 @@ class OrderListScreen(Screen):
             tr("No build fits what you search and filter by."),
             (tr("Clear the filters"), self._clear),
         )
+        new = (tr("New order"), self._new) if client.holds(Role.PRODUCTION_COORDINATOR) else None
+        first = tr("Orders appear here when a coordinator submits them.")
+        self.empty = Notice("orders", tr("No orders yet"), first, new)
         self._pages = QStackedWidget()
-        for page in (self.builds, self.orders, self.nothing):
+        for page in (self.builds, self.orders, self.nothing, self.empty):
             self._pages.addWidget(page)
         self.body.addWidget(self._pages, 1)
         self._reading = ListReading(self, self._show_first, self._show_ids, self._show_rows)
@@ -157,13 +160,13 @@ class OrderListScreen(Screen):
         table.long.begin(page.rows)
         if page.rows:
             table.selectRow(0)
-        self._pages.setCurrentWidget(table if page.rows else self.nothing)
+        self._pages.setCurrentWidget(table if page.rows else self._notice_for(page.view))
         self._tell_count(page.count.number, capped=page.count.capped)
         if page.whole:
             self._take_up()
-        if not page.rows and page.view.wanted == EVERYTHING:
-            action = (tr("New order"), self._new) if self.client.holds(Role.PRODUCTION_COORDINATOR) else None
-            self.show_empty(tr("No orders yet"), tr("Orders appear here when a coordinator submits them."), action)
+
+    def _notice_for(self, view: ListView) -> Notice:
+        return self.empty if view.wanted == EVERYTHING else self.nothing
 
     def _show_ids(self, view: ListView, ids: bytes) -> None:
         if view != self.view:
@@ -175,7 +178,7 @@ class OrderListScreen(Screen):
             table.take_up(stand)
         self._take_up()
         lines = len(ids) // 8
-        self._pages.setCurrentWidget(table if lines else self.nothing)
+        self._pages.setCurrentWidget(table if lines else self._notice_for(view))
         self._tell_count(lines, capped=False)
         table.look()
 

@@ -1,0 +1,252 @@
+"""The list of orders and builds: search, filters, sort, groups, saved views, export, refresh, and nothing there."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services.build_filters import EVERYTHING, NEWEST_FIRST, BuildFilter, BuildSort, SortColumn
+from cleanstation_desktop.services.saved_views import list_views
+from cleanstation_desktop.ui import text
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.orders.list_export import ExportDialog
+from cleanstation_desktop.ui.orders.list_screen import OrderListScreen
+from cleanstation_desktop.ui.orders.view import SCREEN, ListView
+from cleanstation_desktop.ui.places import Place
+from tests.support.clusters import Clone
+from tests.support.orders import build_json, submit_order
+from tests.support.people import make_person, session_of
+from tests.support.ui import assert_looks_right, words_on
+
+Clients = Callable[..., Client]
+WAIT = 15_000
+CUSTOMERS = ("Hôpital du Fleuve", "St. Anne Clinic", "General Hospital", "Clínica del Puerto")
+
+
+@pytest.fixture
+def shop_of_orders(database: Clone) -> Clone:
+    """Twelve orders of one to three builds, for four customers, wanted at different times."""
+    session = session_of(database, make_person(database, Role.PRODUCTION_COORDINATOR))
+    for number in range(12):
+        builds = [build_json(f"B-{number:03}-{place}") for place in range(1 + number % 3)]
+        submit_order(
+            session, builds, po_number=f"PO-{number:03}", customer=CUSTOMERS[number % 4], project=f"Wing {number}"
+        )
+    session.close()
+    return database
+
+
+def opened(qtbot: QtBot, client: Client) -> OrderListScreen:
+    """The list, filled."""
+    screen = OrderListScreen(client, Place.of("orders"))
+    qtbot.addWidget(screen)
+    screen.resize(1050, 740)
+    screen.show()
+    screen.load()
+    settle(qtbot, client)
+    return screen
+
+
+def settle(qtbot: QtBot, client: Client) -> None:
+    """Wait until nothing is typed, asked or read any more."""
+    qtbot.wait(120)
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=WAIT)
+
+
+def numbers(screen: OrderListScreen) -> list[str]:
+    """What stands in the first column."""
+    model = screen.table.long
+    return [str(model.index(row, 0).data()).strip() for row in range(model.rowCount())]
+
+
+def test_orders_open_to_their_builds_and_lead_there(qtbot: QtBot, client_of: Clients, shop_of_orders: Clone) -> None:
+    """By keyboard: Right opens, Enter goes to what is under the cursor, Left closes."""
+    client = client_of(shop_of_orders, Role.PRODUCTION_COORDINATOR)
+    screen = opened(qtbot, client)
+    assert numbers(screen) == [f"PO-{number:03}" for number in range(11, -1, -1)]
+    asked: list[Place] = []
+    client.place_wanted.connect(asked.append)
+    screen.orders.setFocus()
+    qtbot.keyClick(screen.orders, Qt.Key.Key_Right)
+    assert numbers(screen)[:5] == ["PO-011", "B-011-0", "B-011-1", "B-011-2", "PO-010"]
+    assert_looks_right(screen)
+    qtbot.keyClick(screen.orders, Qt.Key.Key_Return)
+    qtbot.keyClick(screen.orders, Qt.Key.Key_Down)
+    qtbot.keyClick(screen.orders, Qt.Key.Key_Return)
+    assert [place.name for place in asked] == ["order", "build"]
+    qtbot.keyClick(screen.orders, Qt.Key.Key_Left)
+    assert len(numbers(screen)) == 12
+
+
+def test_what_is_typed_is_found_and_the_newest_wins(qtbot: QtBot, client_of: Clients, shop_of_orders: Clone) -> None:
+    """Accents or not; each letter narrows down; nothing found says so and offers to clear the filters."""
+    client = client_of(shop_of_orders, Role.QC_PERSON)
+    screen = opened(qtbot, client)
+    screen._by_build.click()
+    settle(qtbot, client)
+    assert len(numbers(screen)) == 24
+    qtbot.keyClicks(screen.filters.search, "hopital 008")
+    settle(qtbot, client)
+    assert numbers(screen) == ["B-008-0", "B-008-1", "B-008-2"]
+    assert "3 builds" in screen._count.text()
+    qtbot.keyClicks(screen.filters.search, "zzz")
+    settle(qtbot, client)
+    assert screen._pages.currentWidget() is screen.nothing
+    assert_looks_right(screen)
+    assert screen.nothing.action is not None
+    qtbot.mouseClick(screen.nothing.action, Qt.MouseButton.LeftButton)
+    settle(qtbot, client)
+    assert len(numbers(screen)) == 24
+    screen.filters.search.setText("x" * 10_000 + "\nline")
+    settle(qtbot, client)
+    assert screen._pages.currentWidget() is screen.nothing
+
+
+def test_filters_and_sort_are_remembered(qtbot: QtBot, client_of: Clients, shop_of_orders: Clone) -> None:
+    """Statuses, customer and days narrow down; a title sorts, turns round, and goes back; the next list begins so."""
+    client = client_of(shop_of_orders, Role.PRODUCTION_COORDINATOR)
+    screen = opened(qtbot, client)
+    screen._by_build.click()
+    screen.filters.more.click()
+    assert_looks_right(screen)
+    qtbot.keyClicks(screen.filters.customer, "anne")
+    screen.filters.statuses.boxes[BuildStatus.ORDER_CREATED].click()
+    settle(qtbot, client)
+    assert {row.customer for row in map(screen.table.long.line, range(len(numbers(screen))))} == {"St. Anne Clinic"}
+    screen.filters.statuses.boxes[BuildStatus.ORDER_CREATED].click()
+    screen.filters.statuses.boxes[BuildStatus.SHIPPED].click()
+    settle(qtbot, client)
+    assert screen._pages.currentWidget() is screen.nothing
+    screen.filters.statuses.boxes[BuildStatus.SHIPPED].click()
+    screen.filters.want_from.line.setText("2026-1")
+    screen.builds._on_header(0)
+    settle(qtbot, client)
+    assert screen.view.sort == BuildSort(SortColumn.BUILD_NUMBER)
+    assert numbers(screen)[0] == "B-001-0"
+    screen.builds._on_header(0)
+    settle(qtbot, client)
+    assert numbers(screen)[-1] == "B-001-0"
+    again = opened(qtbot, client)
+    assert again.view == screen.view
+    assert numbers(again) == numbers(screen)
+    assert again.filters.customer.text() == "anne"
+    again.builds._on_header(0)
+    again.filters.reset.click()
+    settle(qtbot, client)
+    assert (again.view.wanted, again.view.sort) == (EVERYTHING, NEWEST_FIRST)
+
+
+def test_views_are_saved_under_a_name(qtbot: QtBot, client_of: Clients, shop_of_orders: Clone) -> None:
+    """A name that is used is told at the field; choosing a view brings filter, sort and grouping back."""
+    client = client_of(shop_of_orders, Role.PRODUCTION_COORDINATOR)
+    screen = opened(qtbot, client)
+    screen._choose_view(ListView(BuildFilter(customer="Puerto"), BuildSort(SortColumn.WANT_DATE), grouped=False))
+    settle(qtbot, client)
+    for attempt in range(2):
+        dialog = screen.views.ask_name()
+        name = dialog.form.fields["name"].editor
+        assert isinstance(name, QLineEdit)
+        qtbot.keyClicks(name, "The harbour")
+        qtbot.keyClick(name, Qt.Key.Key_Return)
+        if attempt:
+            form = dialog.form
+            qtbot.waitUntil(lambda form=form: form.fields["name"].error != "", timeout=WAIT)  # type: ignore[misc]
+            dialog.reject()
+        else:
+            qtbot.waitUntil(lambda: len(screen.views.views) == 1, timeout=WAIT)
+    screen._clear()
+    settle(qtbot, client)
+    (kept,) = list_views(client.session, SCREEN)
+    screen.views._choose(kept)
+    settle(qtbot, client)
+    assert screen.view.wanted.customer == "Puerto"
+    assert screen.filters.customer.text() == "Puerto"
+    assert not screen.filters.panel.isHidden()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_filtered_list_is_exported(
+    qtbot: QtBot, client_of: Clients, shop_of_orders: Clone, tmp_path: Path, kind: str
+) -> None:
+    """In the order that is shown, whole or not at all; a folder that is not there is told in the dialog."""
+    client = client_of(shop_of_orders, Role.PROCUREMENT_SPECIALIST)
+    screen = opened(qtbot, client)
+    view = ListView(BuildFilter(customer="Fleuve"), BuildSort(SortColumn.BUILD_NUMBER), grouped=False)
+    file = tmp_path / f"list.{kind}"
+    said: list[str] = []
+    client.messages.shown.connect(lambda message: said.append(message.text))
+    ExportDialog(screen, client, view, file, kind).open()
+    qtbot.waitUntil(file.exists, timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert said == [f"6 builds are saved as list.{kind}."]
+    if kind == "csv":
+        with file.open(encoding="utf-8-sig", newline="") as written:
+            rows = list(csv.reader(written))
+        assert rows[0][:3] == ["Build", "PO number", "Position"]
+        assert [row[0] for row in rows[1:]] == [
+            "B-000-0", "B-004-0", "B-004-1", "B-008-0", "B-008-1", "B-008-2",
+        ]  # fmt: skip
+    lost = ExportDialog(screen, client, view, tmp_path / "gone" / f"list.{kind}", kind)
+    lost.open()
+    qtbot.waitUntil(lambda: not lost.banner.isHidden(), timeout=WAIT)
+    assert "could not be written" in words_on(lost.banner)
+    lost.reject()
+
+
+def test_what_others_change_shows_without_moving_the_list(
+    qtbot: QtBot, client_of: Clients, shop_of_orders: Clone
+) -> None:
+    """The line under the cursor stays under it; a new order joins the list after a moment."""
+    client = client_of(shop_of_orders, Role.QC_PERSON)
+    screen = opened(qtbot, client)
+    screen.orders.setCurrentIndex(screen.orders.long.index(4, 0))
+    submit_order(shop_of_orders, [build_json("B-NEW")], po_number="PO-NEW")
+    screen.load()
+    screen.load()
+    settle(qtbot, client)
+    qtbot.waitUntil(lambda: screen.orders.long.rowCount() == 13, timeout=WAIT)
+    settle(qtbot, client)
+    assert numbers(screen)[0] == "PO-NEW"
+    current = screen.orders.current_row()
+    assert current is not None
+    assert current.order.po_number == "PO-007"
+    state = screen.state()
+    other = OrderListScreen(client, Place.of("orders"))
+    qtbot.addWidget(other)
+    other.restore(state)
+    other.load()
+    settle(qtbot, client)
+    assert other.orders.current_row() == current
+
+
+def test_an_empty_plant_says_what_to_do(qtbot: QtBot, client_of: Clients, database: Clone) -> None:
+    """A coordinator gets a button, others a sentence, in three languages."""
+    coordinator = opened(qtbot, client_of(database, Role.PRODUCTION_COORDINATOR))
+    assert "No orders yet" in words_on(coordinator)
+    assert coordinator.empty.action is not None
+    for code in ("FR", "ES"):
+        text.set_language(code)
+        reader = opened(qtbot, client_of(database, Role.ADMIN))
+        assert "No orders yet" not in words_on(reader)
+        assert_looks_right(reader)
+
+
+def test_the_popup_of_statuses_is_worked_by_keys(qtbot: QtBot, client_of: Clients, shop_of_orders: Clone) -> None:
+    """It opens below its button, each box is reached, Escape closes it."""
+    client = client_of(shop_of_orders, Role.ADMIN)
+    screen = opened(qtbot, client)
+    choice = screen.filters.statuses
+    qtbot.mouseClick(choice, Qt.MouseButton.LeftButton)
+    assert QApplication.activePopupWidget() is choice._popup
+    assert_looks_right(choice._popup)
+    qtbot.keyClick(choice._popup, Qt.Key.Key_Escape)
+    assert choice._popup.isHidden()
+    assert screen.table.long.rowCount(QModelIndex()) == 12
