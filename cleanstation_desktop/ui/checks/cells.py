@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionHeader,
@@ -28,8 +29,10 @@ def words_of_cells(view: QAbstractItemView) -> Iterator[Words]:
     if model is None or isinstance(view, QHeaderView):
         return
     parent = view.rootIndex()
+    # Qt hides columnCount of the models of its own lists.
+    columns = 1 if isinstance(view, QListView) else model.columnCount(parent)
     for row in range(min(_ROWS, model.rowCount(parent))):
-        for column in range(model.columnCount(parent)):
+        for column in range(columns):
             index = model.index(row, column, parent)
             found = _of_cell(view, index)
             if found is not None:

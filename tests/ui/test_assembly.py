@@ -1,0 +1,201 @@
+"""The workbench of the assembler: from the claim to the statement, tasks, hand-over, part issues, and bad days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import assembly
+from cleanstation_desktop.ui.assembly.dialogs import HandOverDialog, PartIssueDialog
+from cleanstation_desktop.ui.assembly.next_step import next_step
+from cleanstation_desktop.ui.assembly.screen import AssemblyScreen
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.places import Place
+from tests.support.clusters import Clone
+from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
+from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
+from tests.support.ui import assert_looks_right
+
+Clients = Callable[..., Client]
+
+
+@pytest.fixture
+def shop(database: Clone) -> Iterator[Shop]:
+    made = Shop(database)
+    yield made
+    made.close()
+
+
+def opened(qtbot: QtBot, client: Client, build_id: int) -> AssemblyScreen:
+    made = AssemblyScreen(client, Place.of("assembly", build_id=build_id))
+    return show(qtbot, made, lambda screen: screen.bench is not None)
+
+
+def left(qtbot: QtBot, made: QAbstractButton) -> None:
+    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+
+
+def comes(qtbot: QtBot, screen: AssemblyScreen, words: str) -> None:
+    """Wait until the big button says this, which is what the next step of the person is."""
+    screen.load()
+    qtbot.waitUntil(lambda: screen.next_card.action.text() == words, timeout=PATIENCE_MS)
+
+
+def test_one_big_button_leads_from_the_claim_to_the_statement(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """Each step is offered when it is due, opens the right form, and the moves between them are made here."""
+    build_id = shop.arrived_build()
+    shop.inspect(shop.qc, build_id, PRE_QC)
+    client = client_of(shop.database, person=shop.assembler.person)
+    went = places(client)
+    screen = opened(qtbot, client, build_id)
+    assert screen.next_card.action.text() == "Claim this build"
+    assert screen.next_card.release_button.isHidden()
+    left(qtbot, screen.next_card.action)
+    left(qtbot, screen.next_card.action)
+    qtbot.waitUntil(lambda: screen.next_card.action.text() == "Start: Production checklist", timeout=PATIENCE_MS)
+    assert len(assembly.list_claims(client.session, build_id)) == 1
+    assert_looks_right(screen, touch=True)
+    left(qtbot, screen.next_card.action)
+    qtbot.waitUntil(lambda: bool(went), timeout=PATIENCE_MS)
+    assert went[0].name == "inspection"
+    comes(qtbot, screen, "Continue: Production checklist")
+    shop.fill(shop.assembler, build_id, PRODUCTION)
+    comes(qtbot, screen, "Look over and sign: Production checklist")
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    comes(qtbot, screen, "Start: End-of-line test")
+    shop.inspect(shop.assembler, build_id, TEST)
+    comes(qtbot, screen, "Testing is complete")
+    left(qtbot, screen.next_card.action)
+    qtbot.waitUntil(lambda: screen.next_card.action.text() == "Start: Packaging checklist", timeout=PATIENCE_MS)
+    packing = shop.fill(shop.assembler, build_id, PACKAGING)
+    comes(qtbot, screen, "Packaging is complete")
+    assert_looks_right(screen, touch=True)
+    left(qtbot, screen.next_card.action)
+    qtbot.waitUntil(lambda: screen.next_card.action.text() == "Sign: ready for inspection", timeout=PATIENCE_MS)
+    left(qtbot, screen.next_card.action)
+    assert went[-1] == Place.of("inspection", inspection_id=packing.id)
+    shop.sign(shop.assembler, packing)
+    screen.load()
+    qtbot.waitUntil(screen.next_card.action.isHidden, timeout=PATIENCE_MS)
+    assert shop.place(build_id).status == "READY_FOR_FINAL_QC"
+
+
+def test_failed_items_are_the_first_tasks(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """After a reject the rework is claimed; a task is done after a question, and stays done."""
+    build_id = shop.at_final_qc()
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-01"])
+    client = client_of(shop.database, person=shop.assembler.person)
+    screen = opened(qtbot, client, build_id)
+    assert not screen.next_card.action.isEnabled()  # QC has not decided yet
+    assert "no decision" in screen.next_card._why.text()
+    shop.decide(build_id)
+    comes(qtbot, screen, "Claim this build")
+    qtbot.waitUntil(screen.next_card.action.isEnabled, timeout=PATIENCE_MS)
+    left(qtbot, screen.next_card.action)
+    qtbot.waitUntil(lambda: screen.next_card.action.text() == "Mark the next task as done", timeout=PATIENCE_MS)
+    (task,) = assembly.list_tasks(client.session, build_id)
+    left(qtbot, screen.work.task_buttons[task.id])
+    asked(qtbot).reject()
+    closed(qtbot)
+    left(qtbot, screen.next_card.action)
+    asked(qtbot).accept()
+    qtbot.waitUntil(lambda: not screen.work.task_buttons, timeout=PATIENCE_MS)
+    (task,) = assembly.list_tasks(client.session, build_id)
+    assert (task.done, task.done_by) == (True, shop.assembler.person.initials)
+
+
+def test_a_missing_part_puts_the_build_on_hold(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """Line, fault and description are each asked for; then the build waits and says what for."""
+    build_id = shop.in_assembly()
+    client = client_of(shop.database, person=shop.assembler.person)
+    screen = opened(qtbot, client, build_id)
+    left(qtbot, screen.next_card.report_button)
+    dialog = asked(qtbot)
+    assert isinstance(dialog, PartIssueDialog)
+    qtbot.waitUntil(lambda: bool(dialog.model.rows), timeout=PATIENCE_MS)
+    left(qtbot, dialog.action)
+    assert dialog.form.fields["path"].error
+    assert dialog.form.fields["description"].error
+    assert not dialog._no_fault.isHidden()
+    line = dialog.model.rows[1]
+    dialog.search.setText(f"{line.item} {line.name}")
+    assert dialog.table.current_row() == line
+    left(qtbot, dialog.faults.buttons()[0])
+    qtbot.keyClicks(dialog.description, "not in the box")
+    assert_looks_right(dialog, touch=True)
+    left(qtbot, dialog.action)
+    left(qtbot, dialog.action)
+    closed(qtbot)
+    qtbot.waitUntil(lambda: bool(screen.bench and screen.bench.facts.issues), timeout=PATIENCE_MS)
+    assert screen.bench is not None
+    (issue,) = screen.bench.facts.issues
+    assert (issue.path, issue.what, issue.description) == (line.path, "MISSING", "not in the box")
+    assert screen.next_card.action.isHidden()
+    assert screen.beside.currentIndex() == 3
+    assert_looks_right(screen, touch=True)
+
+
+def test_a_claim_is_handed_over_or_released_after_a_question(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """The other one holds it from then on; whoever has no claim looks on and reads why."""
+    build_id = shop.in_assembly()
+    other = shop.worker(Role.ASSEMBLER)
+    client = client_of(shop.database, person=shop.assembler.person)
+    screen = opened(qtbot, client, build_id)
+    left(qtbot, screen.next_card.hand_over_button)
+    dialog = asked(qtbot)
+    assert isinstance(dialog, HandOverDialog)
+    qtbot.waitUntil(lambda: len(dialog.people.rows) == 1, timeout=PATIENCE_MS)
+    assert not dialog.action.isEnabled()
+    dialog.table.selectRow(0)
+    assert_looks_right(dialog, touch=True)
+    left(qtbot, dialog.action)
+    closed(qtbot)
+    qtbot.waitUntil(screen.next_card.hand_over_button.isHidden, timeout=PATIENCE_MS)
+    assert "Others work on it" in screen.next_card._sentence.text()
+    (held,) = assembly.list_claims(client.session, build_id, active_only=True)
+    assert held.person_id == other.person.id
+    theirs = opened(qtbot, client_of(shop.database, person=other.person), build_id)
+    left(qtbot, theirs.next_card.release_button)
+    asked(qtbot).accept()
+    qtbot.waitUntil(theirs.next_card.release_button.isHidden, timeout=PATIENCE_MS)
+    assert assembly.list_claims(client.session, build_id, active_only=True) == ()
+    quality = opened(qtbot, client_of(shop.database, Role.QC_PERSON), build_id)
+    assert quality.next_card.action.isHidden()
+    assert "you look on" in quality.next_card._sentence.text()
+    assert_looks_right(quality, touch=True)
+
+
+def test_testing_is_completed_once_though_the_server_was_away_and_not_over_a_newer_state(
+    qtbot: QtBot, shop: Shop, tmp_path: Path
+) -> None:
+    """Sent again when it is back; a second window that saw the older state is told so and can load again."""
+    build_id = shop.in_assembly()
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    shop.inspect(shop.assembler, build_id, TEST)
+    with client_over_a_line(shop.database, shop.assembler.person, tmp_path) as (client, line):
+        said = heard(client)
+        screen = opened(qtbot, client, build_id)
+        older = opened(qtbot, client, build_id)
+        assert screen.bench is not None
+        assert next_step(screen.bench, client.session.person).name == "complete_testing"
+        line.stop_server()
+        left(qtbot, screen.next_card.action)
+        qtbot.waitUntil(lambda: any(message.action for message in said), timeout=PATIENCE_MS)
+        line.accept()
+        again = next(message.action for message in said if message.action)
+        again[1]()
+        qtbot.waitUntil(lambda: said[-1].kind == "ok", timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: screen.next_card.action.text().startswith("Start: Pack"), timeout=PATIENCE_MS)
+        assert shop.place(build_id).status == "TESTING_COMPLETE"
+        left(qtbot, older.next_card.action)
+        qtbot.waitUntil(lambda: said[-1].kind in ("warn", "bad"), timeout=PATIENCE_MS)
+        load = said[-1].action
+        assert load is not None
+        load[1]()
+        qtbot.waitUntil(lambda: older.next_card.action.text().startswith("Start: Pack"), timeout=PATIENCE_MS)
