@@ -42,6 +42,11 @@ def set_zone(zone: tzinfo) -> None:
     _reader.zone = zone
 
 
+def zone() -> tzinfo:
+    """The zone in which moments are shown."""
+    return _reader.zone
+
+
 def tr(english: str, /, **values: object) -> str:
     """Give a sentence in the chosen language, with its {names} filled in.
 

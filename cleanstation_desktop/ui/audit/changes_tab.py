@@ -1,0 +1,187 @@
+"""Changes: who changed what at which station, page by page, with each field before and after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from cleanstation_desktop.services import audit, people
+from cleanstation_desktop.services.audit import AuditEntry, AuditPage
+from cleanstation_desktop.ui.audit.exporting import ask_file
+from cleanstation_desktop.ui.audit.filter_bar import FilterBar
+from cleanstation_desktop.ui.audit.names import (
+    ImageField,
+    action_kind,
+    action_words,
+    fields_of,
+    summary,
+    table_words,
+)
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.widgets.controls import button, column, label, row
+from cleanstation_desktop.ui.widgets.states import Banner
+from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
+
+_PAGE = 100
+
+
+@dataclass(frozen=True)
+class _Offered:
+    tables: tuple[str, ...]
+    logins: tuple[str, ...]
+
+
+class ChangesTab(QWidget):
+    """The first part of the audit screen."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self._screen = screen
+        self._next: int | None = None
+        self.filters = FilterBar()
+        self.note = Banner()
+        self.model = RowsModel(_columns())
+        self.table = TableView(tr("Changes"), screen.client.preferences, "audit")
+        self.table.setModel(self.model)
+        self.fields = RowsModel(_field_columns())
+        self.detail = TableView(tr("Before and after"), screen.client.preferences, "audit-fields")
+        self.detail.setModel(self.fields)
+        self._head = label(tr("Choose a change to see each field before and after."), "muted", wrap=True)
+        self._head.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._sum = label("", "muted")
+        self.more = button(tr("Show more"), self._more, icon="down")
+        self.export = button(tr("Export as CSV…"), self._export, icon="export")
+        layout = column(
+            self.filters,
+            self.note,
+            self.table,
+            row(self._sum, self.more, None, self.export),
+            self._head,
+            self.detail,
+            spacing=8,
+            margins=(0, 12, 0, 0),
+        )
+        layout.setStretch(2, 3)
+        layout.setStretch(5, 2)
+        self.setLayout(layout)
+        self.filters.changed.connect(self._read)
+        self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._choose())
+
+    def load(self) -> None:
+        """Read what can be chosen in the filter, then the first page."""
+        session = self._screen.client.session
+
+        def work() -> _Offered:
+            known = people.list_people(session)
+            return _Offered(audit.recorded_tables(session), tuple(person.login for person in known))
+
+        self._screen.read(work, self._offer, key="audit choices")
+
+    @property
+    def entry(self) -> AuditEntry | None:
+        """The chosen change."""
+        found = self.table.current_row()
+        return found if isinstance(found, AuditEntry) else None
+
+    def _offer(self, offered: _Offered) -> None:
+        self.filters.offer(offered.tables, offered.logins)
+        self._read()
+
+    def _read(self, before: int | None = None) -> None:
+        fault = self.filters.fault
+        if fault:
+            self.note.tell("warn", fault)
+            return
+        self.note.clear()
+        session, wanted = self._screen.client.session, self.filters.wanted
+        self._screen.read(
+            lambda: audit.search(session, wanted, before=before, limit=_PAGE),
+            self._show if before is None else self._append,
+            key="audit",
+        )
+
+    def _show(self, page: AuditPage) -> None:
+        self.model.set_rows(page.entries)
+        self.table.setCurrentIndex(self.model.index(0, 0))
+        self._page(page)
+        self._choose()
+
+    def _append(self, page: AuditPage) -> None:
+        place = self.table.currentIndex().row()
+        self.model.set_rows([*self.model.rows, *page.entries])
+        self.table.setCurrentIndex(self.model.index(place, 0))
+        self._page(page)
+
+    def _page(self, page: AuditPage) -> None:
+        self._next = page.next_before
+        self.more.setVisible(self._next is not None)
+        count = number(len(self.model.rows))
+        self._sum.setText(
+            tr("{count} changes", count=count) if self._next is None else tr("The newest {count} changes", count=count)
+        )
+        self.export.setEnabled(bool(self.model.rows))
+
+    def _more(self) -> None:
+        if self._next is not None:
+            self._read(self._next)
+
+    def _export(self) -> None:
+        ask_file(self._screen, self.filters.wanted)
+
+    def _choose(self) -> None:
+        entry = self.entry
+        self.fields.set_rows([] if entry is None else fields_of(entry))
+        if entry is None:
+            self._head.setText(tr("Choose a change to see each field before and after."))
+            return
+        said = [
+            tr(
+                "{table} {record}, by {login} at {station}, {moment}",
+                table=table_words(entry.table),
+                record=entry.record,
+                login=entry.login,
+                station=entry.station or "–",
+                moment=moment(entry.at),
+            )
+        ]
+        if entry.reason:
+            said.append(tr("Reason: {reason}", reason=entry.reason))
+        if entry.command_id is None:
+            said.append(tr("Made past the client: it carries no command number."))
+        self._head.setText("\n".join(said))
+
+
+def _columns() -> list[Column[AuditEntry]]:
+    return [
+        Column("at", tr("When"), 160, lambda entry: moment(entry.at)),
+        Column("login", tr("Who"), 140, lambda entry: entry.login),
+        Column("station", tr("Station"), 110, lambda entry: entry.station),
+        Column(
+            "action",
+            tr("Action"),
+            120,
+            lambda entry: action_words(entry.action),
+            kind=lambda entry: action_kind(entry.action),
+        ),
+        Column("table", tr("Table"), 140, lambda entry: table_words(entry.table)),
+        Column("record", tr("Record"), 90, lambda entry: entry.record),
+        Column("what", tr("What changed"), 240, summary),
+    ]
+
+
+def _field_columns() -> list[Column[ImageField]]:
+    return [
+        Column("name", tr("Field"), 190, lambda field: field.name),
+        Column(
+            "mark",
+            tr("Difference"),
+            130,
+            lambda field: tr("Changed") if field.changed else "",
+            kind=lambda field: "info" if field.changed else None,
+        ),
+        Column("old", tr("Before"), 330, lambda field: field.old),
+        Column("new", tr("After"), 330, lambda field: field.new),
+    ]

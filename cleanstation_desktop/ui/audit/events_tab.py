@@ -1,0 +1,110 @@
+"""Security events: refusals, failed sign-ins, lockouts and alarms, newest first."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from cleanstation_desktop.services import audit
+from cleanstation_desktop.services.audit import SecurityEvent
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.theme.icons import icon
+from cleanstation_desktop.ui.widgets.controls import button, column, label, row
+from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
+
+_PAGE = 100
+_PAUSE_MS = 250
+
+
+class EventsTab(QWidget):
+    """The second part of the audit screen."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self._screen = screen
+        self.login = QLineEdit()
+        self.login.setPlaceholderText(tr("Sign-in name, exactly"))
+        self.login.setAccessibleName(tr("Sign-in name, exactly"))
+        self.login.setClearButtonEnabled(True)
+        self.login.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.model = RowsModel(_columns())
+        self.table = TableView(tr("Security events"), screen.client.preferences, "security-events")
+        self.table.setModel(self.model)
+        self._sum = label("", "muted")
+        self.more = button(tr("Show more"), self._more, icon="down")
+        foot = row(self._sum, self.more, None)
+        self.setLayout(column(self.login, self.table, foot, margins=(0, 12, 0, 0)))
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self.load)
+        self.login.textChanged.connect(lambda _text: self._pause.start())
+
+    def load(self) -> None:
+        """Read the newest."""
+        self._read(None)
+
+    def _read(self, before: int | None) -> None:
+        session, login = self._screen.client.session, self.login.text().strip() or None
+        self._screen.read(
+            lambda: audit.security_events(session, login=login, before=before, limit=_PAGE),
+            self._show if before is None else self._append,
+            key="security events",
+        )
+
+    def _more(self) -> None:
+        if self.model.rows:
+            self._read(self.model.rows[-1].id)
+
+    def _show(self, found: tuple[SecurityEvent, ...]) -> None:
+        self.model.set_rows(found)
+        self._count(len(found))
+
+    def _append(self, found: tuple[SecurityEvent, ...]) -> None:
+        self.model.set_rows([*self.model.rows, *found])
+        self._count(len(found))
+
+    def _count(self, found: int) -> None:
+        self.more.setVisible(found == _PAGE)
+        self._sum.setText(tr("{count} events", count=number(len(self.model.rows))))
+
+
+def kind_words(kind: str) -> str:
+    """Name what happened; a kind that this release does not know as it is."""
+    return {
+        "BADGE_SET": tr("Badge set"),
+        "BREAK_GLASS_USED": tr("Emergency account used"),
+        "LOCKED_OUT": tr("Locked out"),
+        "IDLE_SESSION_ENDED": tr("Idle session ended"),
+        "BADGE_LOCKED_OUT": tr("Badge locked"),
+        "LOG_NOT_READ": tr("Server log not read"),
+        "PASSWORD_PAST_FUNCTIONS": tr("Password set past the program"),
+        "PASSWORD_RESET": tr("Password reset"),
+        "REFUSED": tr("Refused"),
+        "SESSIONS_ENDED": tr("Sessions ended"),
+        "SIGN_IN_FAILED": tr("Sign-in failed"),
+        "UNLOCKED": tr("Unlocked"),
+        "UNLOCK_REFUSED": tr("Screen not unlocked"),
+    }.get(kind, kind.replace("_", " ").capitalize())
+
+
+def _severity(event: SecurityEvent) -> str:
+    return {"INFO": tr("Information"), "WARNING": tr("Warning"), "ALARM": tr("Alarm")}.get(
+        event.severity, event.severity
+    )
+
+
+def _columns() -> list[Column[SecurityEvent]]:
+    return [
+        Column("at", tr("When"), 160, lambda event: moment(event.at)),
+        Column(
+            "severity",
+            tr("Severity"),
+            130,
+            _severity,
+            kind=lambda event: {"ALARM": "bad", "WARNING": "warn"}.get(event.severity, "neutral"),
+        ),
+        Column("kind", tr("What"), 200, lambda event: kind_words(event.kind)),
+        Column("login", tr("Who"), 140, lambda event: event.login or "–"),
+        Column("station", tr("Station"), 120, lambda event: event.station or "–"),
+        Column("detail", tr("Detail"), 240, lambda event: event.detail),
+    ]

@@ -1,0 +1,199 @@
+"""Items of the catalogue: looked up page by page, where they are used, and whether service may order them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+
+from cleanstation_desktop.services import catalogue
+from cleanstation_desktop.services.catalogue_browsing import CatalogueItem, browse_items, list_categories
+from cleanstation_desktop.services.paging import Page
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.theme.icons import icon
+from cleanstation_desktop.ui.widgets.controls import button, column, give_tip, label, row
+from cleanstation_desktop.ui.widgets.fields import choice
+from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
+
+_PAGE = 100
+_PAUSE_MS = 120
+
+
+class ItemsTab(QWidget):
+    """The first part of the catalogue screen."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__()
+        self._screen = screen
+        self._complete = False
+        self._wanted_category = ""
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(tr("Search part number or name"))
+        self.search.setAccessibleName(tr("Search part number or name"))
+        give_tip(self.search, tr("Search part number or name"), "Ctrl+F")
+        self.search.setClearButtonEnabled(True)
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.category = choice([("", tr("All categories"))], name=tr("Category"))
+        self.for_service = QCheckBox(tr("Service may order"))
+        self.model = RowsModel(_columns())
+        self.table = TableView(tr("Items"), screen.client.preferences, "catalogue-items")
+        self.table.setModel(self.model)
+        self._sum = label("", "muted")
+        self.more = button(tr("Show more"), self._more, icon="down")
+        self.where_used = button(tr("Where used"), self._open, icon="where-used")
+        self.switch = button(tr("Let service order it"), self._switch, icon="service")
+        filters = row(self.search, self.category, self.for_service, spacing=10)
+        filters.setStretch(0, 1)
+        foot = row(self._sum, self.more, None, self.where_used, self.switch)
+        self.setLayout(column(filters, self.table, foot, margins=(0, 12, 0, 0)))
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._read)
+        self.search.textChanged.connect(lambda _text: self._pause.start())
+        self.category.currentIndexChanged.connect(lambda _index: self._pause.start())
+        self.for_service.toggled.connect(lambda _on: self._pause.start())
+        self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._choose())
+        self.table.opened.connect(lambda _item: self._open())
+        self._choose()
+
+    def load(self) -> None:
+        """Read the categories, then the first page."""
+        session = self._screen.client.session
+        self._screen.read(lambda: list_categories(session), self._show_categories, key="categories")
+
+    def state(self) -> Mapping[str, Any]:
+        """What is looked for."""
+        return {
+            "words": self.search.text(),
+            "category": self.category.currentData(),
+            "service": self.for_service.isChecked(),
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take it over."""
+        self._wanted_category = state["category"]
+        self.for_service.setChecked(state["service"])
+        self.search.setText(state["words"])
+
+    @property
+    def item(self) -> CatalogueItem | None:
+        """The chosen item."""
+        found = self.table.current_row()
+        return found if isinstance(found, CatalogueItem) else None
+
+    def _show_categories(self, found: tuple[tuple[str, str], ...]) -> None:
+        chosen = self._wanted_category or self.category.currentData()
+        self._wanted_category = ""
+        self.category.blockSignals(True)  # the list is filled, nobody chose
+        self.category.clear()
+        self.category.addItem(tr("All categories"), "")
+        for code, name in found:
+            self.category.addItem(f"{code}  {name}", code)
+        self.category.setCurrentIndex(max(0, self.category.findData(chosen)))
+        self.category.blockSignals(False)
+        self._read()
+
+    def _read(self, after: str | None = None) -> None:
+        session = self._screen.client.session
+        work = partial(
+            browse_items,
+            session,
+            search=self.search.text(),
+            category_code=self.category.currentData() or None,
+            for_service=self.for_service.isChecked(),
+            page=Page(after, _PAGE),
+        )
+        self._screen.read(work, self._show if after is None else self._append, key="items")
+
+    def _show(self, found: tuple[CatalogueItem, ...]) -> None:
+        kept = self.item.number if self.item is not None else ""
+        self.model.set_rows(found)
+        at = next((place for place, item in enumerate(found) if item.number == kept), 0)
+        self.table.setCurrentIndex(self.model.index(at, 0))
+        self._count(len(found))
+
+    def _append(self, found: tuple[CatalogueItem, ...]) -> None:
+        place = self.table.currentIndex().row()
+        self.model.set_rows([*self.model.rows, *found])
+        self.table.setCurrentIndex(self.model.index(place, 0))
+        self._count(len(found))
+
+    def _count(self, found: int) -> None:
+        self._complete = found < _PAGE
+        self.more.setVisible(not self._complete)
+        shown = number(len(self.model.rows))
+        self._sum.setText(
+            tr("{count} items", count=shown) if self._complete else tr("The first {count} items", count=shown)
+        )
+        self._choose()
+
+    def _more(self) -> None:
+        if self.model.rows:
+            self._read(self.model.rows[-1].number)
+
+    def _choose(self) -> None:
+        item = self.item
+        self.where_used.setEnabled(item is not None)
+        self.switch.setEnabled(item is not None and item.state == "ACTIVE")
+        orderable = item is not None and item.service_orderable
+        self.switch.setText(tr("Stop ordering by service") if orderable else tr("Let service order it"))
+
+    def _open(self) -> None:
+        if self.item is not None:
+            self._screen.client.open("where_used", item=self.item.number)
+
+    def _switch(self) -> None:
+        item, session = self.item, self._screen.client.session
+        if item is None:
+            return
+        orderable = not item.service_orderable
+
+        def done(_version: int) -> None:
+            said = (
+                tr("Service may order {item} now.", item=item.number)
+                if orderable
+                else tr("Service cannot order {item} any more.", item=item.number)
+            )
+            self._screen.client.messages.success(said)
+            self._read()
+
+        self._screen.write(
+            lambda command_id: catalogue.switch_service_orderable(
+                session, item.number, orderable=orderable, version=item.version, command_id=command_id
+            ),
+            done,
+            button=self.switch,
+        )
+
+
+def _service(item: CatalogueItem) -> str:
+    if item.service_switched:
+        return tr("Yes, by hand") if item.service_orderable else tr("No, by hand")
+    return tr("Yes") if item.service_orderable else tr("No")
+
+
+def _columns() -> list[Column[CatalogueItem]]:
+    kinds = {"assembly": tr("Assembly|item"), "part": tr("Part|item")}
+    return [
+        Column("number", tr("Part number"), 256, lambda item: item.number),
+        Column("name", tr("Name"), 300, lambda item: item.name),
+        Column("kind", tr("Kind"), 120, lambda item: kinds.get(item.kind, item.kind)),
+        Column("category", tr("Category"), 96, lambda item: item.category or "–"),
+        Column(
+            "service",
+            tr("Service"),
+            130,
+            _service,
+            kind=lambda item: "ok" if item.service_orderable else "neutral",
+        ),
+        Column(
+            "state",
+            tr("State"),
+            100,
+            lambda item: tr("Withdrawn") if item.state == "WITHDRAWN" else tr("In force"),
+            kind=lambda item: "warn" if item.state == "WITHDRAWN" else None,
+        ),
+    ]
