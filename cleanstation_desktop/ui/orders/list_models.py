@@ -13,7 +13,7 @@ from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.services.order_browsing import OrderGroup
 from cleanstation_desktop.ui.orders.list_window import ListWindow
 from cleanstation_desktop.ui.theme.icons import pixmap
-from cleanstation_desktop.ui.widgets.table import Column, Index, cell
+from cleanstation_desktop.ui.widgets.table import CELL_ROLES, Column, Index, cell
 
 _NOT_HERE = "…"
 _ARROW = 20
@@ -91,7 +91,7 @@ class LongModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = 0) -> Any:
         """What a cell shows; a mark while its row is being read."""
-        if not index.isValid():
+        if role not in CELL_ROLES or not index.isValid():
             return None
         line = self.line(index.row())
         if line is None:

@@ -100,18 +100,22 @@ def heading(columns: Sequence[Column[Any]], section: int, orientation: Qt.Orient
     return _alignment(columns[section].right) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
+_CELLS: dict[int, Callable[[Column[Any], Any], Any]] = {
+    int(Qt.ItemDataRole.DisplayRole): lambda column, row: column.text(row),
+    int(Qt.ItemDataRole.AccessibleTextRole): lambda column, row: f"{column.title}: {column.text(row)}",
+    int(Qt.ItemDataRole.ToolTipRole): lambda column, row: (column.tip or column.text)(row),
+    int(Qt.ItemDataRole.TextAlignmentRole): lambda column, _row: _alignment(column.right),
+    KIND_ROLE: lambda column, row: column.kind(row) if column.kind is not None else None,
+    ROW_ROLE: lambda _column, row: row,
+}
+CELL_ROLES = frozenset(_CELLS)
+"""Roles that a cell answers; a view asks for ten others each time it paints one."""
+
+
 def cell(column: Column[Row], row: Row, role: int) -> Any:
     """What a cell of a column shows for a role of Qt; None for roles that it leaves to the view."""
-    shown: dict[int, Callable[[], Any]] = {
-        int(Qt.ItemDataRole.DisplayRole): lambda: column.text(row),
-        int(Qt.ItemDataRole.AccessibleTextRole): lambda: f"{column.title}: {column.text(row)}",
-        int(Qt.ItemDataRole.ToolTipRole): lambda: (column.tip or column.text)(row),
-        int(Qt.ItemDataRole.TextAlignmentRole): lambda: _alignment(column.right),
-        KIND_ROLE: lambda: column.kind(row) if column.kind is not None else None,
-        ROW_ROLE: lambda: row,
-    }
-    give = shown.get(role)
-    return None if give is None else give()
+    give = _CELLS.get(role)
+    return None if give is None else give(column, row)
 
 
 class ChipDelegate(QStyledItemDelegate):
