@@ -50,6 +50,8 @@ BREACHES = {
     "an assembled build that nobody claimed": "SELECT FROM cs.build b WHERE b.status IN ('IN_ASSEMBLY', "
     "'TESTING_COMPLETE', 'PACKAGING_COMPLETE', 'READY_FOR_FINAL_QC') AND NOT EXISTS (SELECT FROM cs.assembly_claim c "
     "WHERE c.build_id = b.id AND c.ended_at IS NULL)",
+    "a build that the list has not, or otherwise": "SELECT FROM cs.build b LEFT JOIN cs.build_listing l "
+    "ON (l.build_id, l.status, l.build_number) = (b.id, b.status, b.build_number) WHERE l.build_id IS NULL",
     "a trigger that was not put back": "SELECT FROM cs_audit.verify_triggers()",
     "an audit row that was changed": "SELECT FROM cs_audit.log l WHERE l.hash <> sha256(cs_audit.image(l))",
     "signed bytes that were changed": "SELECT FROM cs.signature_subject u WHERE u.sha256 <> sha256(u.image)",
