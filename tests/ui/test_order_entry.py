@@ -300,6 +300,7 @@ def test_another_language_keeps_everything(screen: OrderEntryScreen, client: Cli
     assert again.next.text() == "Suivant"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "look", "size"), [("EN", "light", (1060, 660)), ("FR", "dark", (1060, 740))])
 def test_every_step_looks_right(
     client: Client, qapp: QApplication, qtbot: QtBot, language: str, look: str, size: tuple[int, int]
@@ -322,8 +323,9 @@ def test_every_step_looks_right(
             faults = [str(fault) for fault in find_faults(screen, touch=True)]
             assert faults == [], "\n".join([f"step {step + 1}:", *faults])
 
-        # Layout and the order of Tab follow when the events are through.
-        qtbot.waitUntil(looks_right, timeout=3000)
+        # Layout and the order of Tab follow when the events are through; looking alone can take seconds.
+        qtbot.wait(50)
+        qtbot.waitUntil(looks_right, timeout=20_000)
 
 
 def test_by_keyboard_alone(screen: OrderEntryScreen, client: Client, qtbot: QtBot) -> None:
