@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from cleanstation_desktop.database.catalogue import item
 from cleanstation_desktop.database.orders import build, customer_order
@@ -41,9 +41,11 @@ def search(session: Session, words: str, *, limit: int = 6) -> tuple[Hit, ...]:
     with session.read() as connection:
         hits: list[Hit] = []
         if session.person.roles - {Role.SERVICE_DEPARTMENT}:
-            hits.extend(_builds(connection, words, limit))
-            hits.extend(_orders(connection, words, limit))
-        hits.extend(_parts(connection, words, limit))
+            hits += _found(connection, "build", _builds(), build.c.build_number, words, limit)
+            orders = _found(connection, "order", _orders(), customer_order.c.po_number, words, limit)
+            of_customers = _found(connection, "order", _orders(), customer_order.c.customer_name, words, limit)
+            hits += list(dict.fromkeys(orders + of_customers))[:limit]
+        hits += _found(connection, "part", _parts(), item.c.number, words, limit)
         return tuple(hits)
 
 
@@ -52,46 +54,39 @@ def find_exactly(session: Session, number: str, kinds: tuple[str, ...] = ("build
 
     Parameters: kinds, what is looked for, in this order.
     """
-    wanted = number.strip().upper()
-    sources = {"build": _builds, "order": _orders}
+    # As the unique indexes have them, which serve these questions.
+    places = {"build": func.upper(build.c.build_number), "order": func.upper(func.btrim(customer_order.c.po_number))}
+    sources = {"build": _builds(), "order": _orders()}
     with session.read() as connection:
         for kind in kinds:
-            for hit in sources[kind](connection, number, 50):
-                if hit.number.upper() == wanted:
-                    return hit
+            row = connection.execute(
+                sources[kind].where(places[kind] == func.upper(number.strip())).limit(1)
+            ).one_or_none()
+            if row is not None:
+                return _hit(kind, row)
     return None
 
 
-def _builds(connection: Connection, words: str, limit: int) -> Iterator[Hit]:
-    found = connection.execute(
-        select(build.c.id, build.c.build_number, customer_order.c.customer_name, build.c.status)
-        .join(customer_order, customer_order.c.id == build.c.order_id)
-        .where(like_start(build.c.build_number, words))
-        .order_by(func.upper(build.c.build_number))
-        .limit(limit)
+def _found(connection: Connection, kind: str, source: Select[Any], column: Any, words: str, limit: int) -> list[Hit]:
+    # Not sorted by the server: the index that finds a beginning is in another order than the language's, and half of
+    # all numbers can begin alike.
+    rows = connection.execute(source.where(like_start(column, words)).limit(limit))
+    return sorted((_hit(kind, row) for row in rows), key=lambda hit: hit.number)
+
+
+def _hit(kind: str, row: Any) -> Hit:
+    return Hit(kind, row[0], row[1], row[2], BuildStatus(row[3]) if kind == "build" else None)
+
+
+def _builds() -> Select[Any]:
+    return select(build.c.id, build.c.build_number, customer_order.c.customer_name, build.c.status).join(
+        customer_order, customer_order.c.id == build.c.order_id
     )
-    for row in found:
-        yield Hit("build", row.id, row.build_number, row.customer_name, BuildStatus(row.status))
 
 
-def _orders(connection: Connection, words: str, limit: int) -> Iterator[Hit]:
-    seen: set[int] = set()
-    for column in (customer_order.c.po_number, customer_order.c.customer_name):
-        found = connection.execute(
-            select(customer_order.c.id, customer_order.c.po_number, customer_order.c.customer_name)
-            .where(like_start(column, words))
-            .order_by(func.upper(column))
-            .limit(limit)
-        )
-        for row in found:
-            if row.id not in seen and len(seen) < limit:
-                seen.add(row.id)
-                yield Hit("order", row.id, row.po_number, row.customer_name)
+def _orders() -> Select[Any]:
+    return select(customer_order.c.id, customer_order.c.po_number, customer_order.c.customer_name)
 
 
-def _parts(connection: Connection, words: str, limit: int) -> Iterator[Hit]:
-    found = connection.execute(
-        select(item.c.number, item.c.name).where(like_start(item.c.number, words)).order_by(item.c.number).limit(limit)
-    )
-    for row in found:
-        yield Hit("part", row.number, row.number, row.name)
+def _parts() -> Select[Any]:
+    return select(item.c.number, item.c.number, item.c.name)
