@@ -87,6 +87,20 @@ def list_change_requests(
         return read_change_requests(connection, build_id=build_id, open_only=open_only, page=page)
 
 
+def read_change_request(session: Session, request_id: int) -> ChangeRequest:
+    """One change request. Errors: NotFound, Refused."""
+    wanted = (
+        select(change_request, person.c.initials)
+        .outerjoin(person, person.c.id == change_request.c.created_by)
+        .where(change_request.c.id == request_id)
+    )
+    with session.read() as connection:
+        row = connection.execute(wanted).one_or_none()
+    if row is None:
+        raise NotFound("There is no such change request.")
+    return _request(row)
+
+
 def read_change_requests(
     connection: Connection,
     *,

@@ -1,0 +1,1 @@
+"""Changes of a configuration after its order was entered."""

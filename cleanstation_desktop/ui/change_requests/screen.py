@@ -1,0 +1,290 @@
+"""A change of a build: asked for, drawn up, looked at and signed; before approval simply made (DOMAIN §3, Changes)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from cleanstation_desktop.domain.errors import Finding
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import boms, change_requests
+from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.ui.change_requests.ask_page import AskPage, waiting_words
+from cleanstation_desktop.ui.change_requests.editor import RevisionEditor
+from cleanstation_desktop.ui.change_requests.facts import ChangeFacts, read_change
+from cleanstation_desktop.ui.change_requests.request_card import RequestCard, request_kind, request_words
+from cleanstation_desktop.ui.change_requests.review_panel import ReviewPanel
+from cleanstation_desktop.ui.change_requests.signing import ask_close, ask_signature
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.controls import button, card, chip, column, label
+from cleanstation_desktop.ui.widgets.fields import Field, Form, line_edit
+from cleanstation_desktop.ui.widgets.states import Banner
+
+
+class ChangeRequestScreen(Screen):
+    """Place "change_request" with request_id, or with build_id: its open request, or the form to ask for one."""
+
+    watches = frozenset({"change_request", "bom_revision", "signature", "build", "inspection"})
+
+    def __init__(self, client: Client, place: Place) -> None:
+        super().__init__(client, place)
+        self._request_id: int | None = place.arguments.get("request_id")
+        self._build_id: int | None = place.arguments.get("build_id")
+        self.facts: ChangeFacts | None = None
+        self.editor: RevisionEditor | None = None
+        self._kept: dict[str, Any] | None = None
+        self._begun_at = 0
+        self._draws = client.holds(Role.PRODUCTION_COORDINATOR)
+        self.form = Form()
+        self._make_buttons()
+        self._note = Banner()
+        self.card = RequestCard()
+        self.pages = QStackedWidget()
+        self.asking = AskPage(self.form, self._ask)
+        self._edit_page, self._edit_holder = QWidget(), column(spacing=8)
+        self._edit_page.setLayout(self._edit_holder)
+        self.reason = line_edit(longest=2_000)
+        self._reason_field = self.form.add(Field("reason", tr("Reason for the new revision"), self.reason))
+        self._edit_holder.addWidget(self._reason_field)
+        self.review = ReviewPanel(client, lambda key: client.open("inspection", inspection_id=key))
+        self._waiting_page = QWidget()
+        self._waiting = label("", wrap=True)
+        self._waiting_page.setLayout(column(card(self._waiting), None))
+        for page in (self.asking, self._edit_page, self.review, self._waiting_page):
+            self.pages.addWidget(page)
+        for part in (self._note, self.card):
+            self.body.addWidget(part)
+        self.body.addWidget(self.pages, 1)
+        self.set_heading(tr("Change request"))
+
+    def load(self) -> None:
+        """Read the change."""
+        session, request_id, build_id, draws = self.client.session, self._request_id, self._build_id, self._draws
+        self.read(lambda: read_change(session, request_id, build_id, drawing=draws), self._show)
+
+    def state(self) -> Mapping[str, Any]:
+        """What was typed and changed."""
+        return {
+            "what": self.asking.what.toPlainText(),
+            "why": self.asking.why.toPlainText(),
+            "reason": self.reason.text(),
+            "body": self.editor.body() if self.editor is not None and self.editor.wizard.changes else None,
+        }
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take it over."""
+        self.asking.what.setPlainText(state["what"])
+        self.asking.why.setPlainText(state["why"])
+        self.reason.setText(state["reason"])
+        self._kept = state["body"]
+
+    def unsaved(self) -> str:
+        """What would be lost."""
+        if self.editor is not None and self.editor.wizard.changes:
+            return tr("What you changed is not drawn up yet.")
+        if self.pages.currentWidget() is self.asking and (
+            self.asking.what.toPlainText() or self.asking.why.toPlainText()
+        ):
+            return tr("The change request is not sent yet.")
+        return ""
+
+    def show_findings(self, findings: list[Finding]) -> list[Finding]:
+        """Show faults at what and why, or at the answers."""
+        left = self.form.show(findings)
+        return left if self.editor is None or not left else self.editor.show_findings(left)
+
+    def _make_buttons(self) -> None:
+        self.open_bom = button(tr("BOM"), self._go_to_bom, icon="bom")
+        self.open_build = button(tr("Build"), self._go_to_build, icon="build")
+        self.withdraw = button(tr("Withdraw"), lambda: self._close(reject=False), icon="undo", look="danger")
+        self.reject = button(tr("Reject"), lambda: self._close(reject=True), icon="cross", look="danger")
+        self.again = button(tr("Draw up anew"), self._edit_again, icon="edit")
+        self.give_up = button(tr("Back to the difference"), self._stop_editing, icon="back")
+        self.send = button(tr("Draw up"), self._send, icon="check", look="primary")
+        self.sign = button(tr("Approve and sign"), lambda: self._sign(as_qc=False), icon="signature", look="primary")
+        self.sign_qc = button(tr("Review and sign"), lambda: self._sign(as_qc=True), icon="signature", look="primary")
+        for made in (self.open_bom, self.open_build, self.withdraw, self.reject, self.again, self.give_up):
+            self.buttons.addWidget(made)
+        for made in (self.send, self.sign, self.sign_qc):
+            self.buttons.addWidget(made)
+            made.hide()
+        for made in (self.open_bom, self.withdraw, self.reject, self.again, self.give_up):
+            made.hide()
+
+    def _show(self, facts: ChangeFacts) -> None:
+        self.facts = facts
+        request = facts.request
+        if request is not None:
+            self._request_id = request.id
+        self._show_heading(facts)
+        self.card.setVisible(request is not None)
+        if request is not None:
+            self.card.show_change(facts, request)
+        self.review.show_change(facts)
+        self._note.clear()
+        if self.editor is not None and self._may_edit(facts):
+            if facts.newest.id != self._begun_at:
+                self._note.tell(
+                    "warn",
+                    tr(
+                        "Somebody else made revision {revision} meanwhile. Yours is kept here.",
+                        revision=facts.newest.revision,
+                    ),
+                    (tr("Show theirs"), self._stop_editing),
+                )
+        else:
+            self._drop_editor()
+            self._choose_page(facts)
+        self._show_buttons(facts)
+
+    def _show_heading(self, facts: ChangeFacts) -> None:
+        head, request = facts.build.head, facts.request
+        beside = [] if request is None else [chip(request_words(request.state), request_kind(request.state))]
+        under = "  ·  ".join((head.po_number, head.customer))
+        if request is None and not facts.approved:
+            self.set_heading(tr("Change build {number}", number=head.build_number), under)
+        else:
+            self.set_heading(tr("Change request of build {number}", number=head.build_number), under, *beside)
+
+    def _may_edit(self, facts: ChangeFacts) -> bool:
+        request = facts.request
+        if not self._draws or facts.closed or facts.choices is None:
+            return False
+        return not facts.approved if request is None else request.state == "OPEN"
+
+    def _choose_page(self, facts: ChangeFacts) -> None:
+        request = facts.request
+        if request is not None and facts.revision is not None and self._kept is None:
+            self.pages.setCurrentWidget(self.review)
+        elif self._may_edit(facts):
+            self._edit(facts)
+        elif request is None and facts.approved and not facts.closed and self._draws:
+            self.pages.setCurrentWidget(self.asking)
+        else:
+            self._waiting.setText(waiting_words(facts))
+            self.pages.setCurrentWidget(self._waiting_page)
+
+    def _edit(self, facts: ChangeFacts) -> None:
+        if facts.choices is None:
+            return
+        self._begun_at = facts.newest.id
+        made = RevisionEditor(self.client, facts.choices, facts.build.head.id, facts.basis, self._kept)
+        self._kept = None
+        self.editor = made
+        made.changed.connect(self._enable)
+        self._edit_holder.addWidget(made, 1)
+        self._reason_field.setVisible(facts.request is None)
+        self.pages.setCurrentWidget(self._edit_page)
+        self._enable()
+
+    def _drop_editor(self) -> None:
+        if self.editor is not None:
+            self._edit_holder.removeWidget(self.editor)
+            self.editor.hide()
+            self.editor.deleteLater()
+            self.editor = None
+
+    def _show_buttons(self, facts: ChangeFacts) -> None:
+        request, editing = facts.request, self.editor is not None
+        is_open = request is not None and request.state == "OPEN"
+        drawn = is_open and facts.revision is not None
+        buys, inspects = self.client.holds(Role.PROCUREMENT_SPECIALIST), self.client.holds(Role.QC_PERSON)
+        self.open_bom.setVisible(facts.revision is not None and not editing)
+        self.withdraw.setVisible(is_open and self._draws and not editing)
+        self.reject.setVisible(is_open and buys and not editing)
+        self.again.setVisible(drawn and self._draws and not editing)
+        self.give_up.setVisible(drawn and editing)
+        self.send.setVisible(editing)
+        self.send.setText(tr("Draw up") if request is not None else tr("Make the new revision"))
+        self.sign.setVisible(drawn and buys and not editing and facts.signed("BOM_APPROVED") is None)
+        needs_qc = request is not None and request.qc_required and facts.signed("CHANGE_REVIEWED") is None
+        self.sign_qc.setVisible(drawn and inspects and not editing and needs_qc)
+        self._enable()
+
+    def _enable(self) -> None:
+        # A write that is under way holds its button; it gives it back by itself.
+        if self.editor is not None and not self.writing:
+            self.send.setEnabled(self.editor.sound)
+
+    def _edit_again(self) -> None:
+        if self.facts is not None:
+            self._edit(self.facts)
+            self._show_buttons(self.facts)
+
+    def _stop_editing(self) -> None:
+        self._drop_editor()
+        self._note.clear()
+        self.load()
+
+    def _ask(self) -> None:
+        if self.facts is None:
+            return
+        session, build_id = self.client.session, self.facts.build.head.id
+        what, why = self.asking.what.toPlainText().strip(), self.asking.why.toPlainText().strip()
+
+        def asked(seen: Seen) -> None:
+            self._request_id = seen.id
+            self.asking.what.clear()
+            self.asking.why.clear()
+            self.client.messages.success(tr("The change is asked for. Now draw it up."))
+            self.load()
+
+        self.form.clear()
+        self.write(
+            lambda command_id: change_requests.open_change_request(
+                session, build_id, what=what, why=why, command_id=command_id
+            ),
+            asked,
+            button=self.asking.send,
+        )
+
+    def _send(self) -> None:
+        facts, editor = self.facts, self.editor
+        if facts is None or editor is None:
+            return
+        session, data, seen_revision = self.client.session, editor.configuration(), facts.newest.revision
+        build_id, reason = facts.build.head.id, self.reason.text().strip()
+        request = None if facts.request is None else Seen(facts.request.id, facts.request.version)
+
+        def work(command_id: Any) -> object:
+            if request is not None:
+                return change_requests.draw_up(
+                    session, request, data, seen_revision=seen_revision, command_id=command_id
+                )
+            return boms.revise(
+                session, build_id, data, seen_revision=seen_revision, reason=reason, command_id=command_id
+            )
+
+        def done(_made: object) -> None:
+            self._drop_editor()
+            self.reason.clear()
+            self.client.messages.success(tr("Revision {revision} is made.", revision=seen_revision + 1))
+            if request is None:
+                self.client.open("build", build_id=build_id)
+            else:
+                self.load()
+
+        self.form.clear()
+        self.write(work, done, button=self.send)
+
+    def _sign(self, *, as_qc: bool) -> None:
+        facts = self.facts
+        if facts is not None and facts.request is not None and facts.revision is not None:
+            ask_signature(self, facts, facts.request, facts.revision, self.load, as_qc=as_qc)
+
+    def _close(self, *, reject: bool) -> None:
+        if self.facts is not None and self.facts.request is not None:
+            ask_close(self, self.facts.request, self.load, reject=reject)
+
+    def _go_to_bom(self) -> None:
+        if self.facts is not None and self.facts.revision is not None:
+            self.client.open("bom", bom_revision_id=self.facts.revision.id)
+
+    def _go_to_build(self) -> None:
+        if self.facts is not None:
+            self.client.open("build", build_id=self.facts.build.head.id)

@@ -1,0 +1,212 @@
+"""Changes of a build: asked for, drawn up in the wizard's editor, signed by two, withdrawn, and bad days."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import boms, builds, change_requests
+from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.ui.change_requests.screen import ChangeRequestScreen
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.widgets.signing import SignDialog
+from tests.support.clusters import Clone
+from tests.support.orders import build_json, submit_order
+from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
+from tests.support.shop import PRE_QC, PRODUCTION, Shop
+from tests.support.ui import assert_looks_right
+
+Clients = Callable[..., Client]
+
+
+@pytest.fixture
+def shop(database: Clone) -> Iterator[Shop]:
+    made = Shop(database)
+    yield made
+    made.close()
+
+
+def opened(qtbot: QtBot, client: Client, **which: int) -> ChangeRequestScreen:
+    made = ChangeRequestScreen(client, Place("change_request", which))
+    return show(qtbot, made, lambda screen: screen.facts is not None)
+
+
+def left(qtbot: QtBot, made: QAbstractButton) -> None:
+    qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
+
+
+def press_default(qtbot: QtBot, dialog: QDialog) -> None:
+    (action,) = [made for made in dialog.findChildren(QPushButton) if made.isDefault()]
+    left(qtbot, action)
+
+
+def give(qtbot: QtBot, screen: ChangeRequestScreen, path: str, value: object) -> None:
+    """Answer as the field does, and wait until the rules have looked at it."""
+    editor = screen.editor
+    assert editor is not None
+    editor.wizard.put(f"builds[0].{path}", value)
+    qtbot.waitUntil(lambda: editor.wizard.is_checked, timeout=PATIENCE_MS)
+
+
+def test_a_change_is_asked_for_drawn_up_and_signed_by_two(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """Once assembly has begun QC reviews too; then the touched forms are opened again, by name."""
+    build_id = shop.in_assembly(build_json(length=72))
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    coordinator = client_of(shop.database, person=shop.coordinator.person)
+    screen = opened(qtbot, coordinator, build_id=build_id)
+    left(qtbot, screen.asking.send)
+    qtbot.waitUntil(lambda: bool(screen.form.fields["what"].error), timeout=PATIENCE_MS)
+    screen.asking.what.setPlainText("a longer sink")
+    screen.asking.why.setPlainText("the customer has another room")
+    assert "not sent" in screen.unsaved()
+    assert_looks_right(screen)
+    left(qtbot, screen.asking.send)
+    left(qtbot, screen.asking.send)
+    qtbot.waitUntil(lambda: screen.editor is not None, timeout=PATIENCE_MS)
+    assert screen.editor is not None
+    assert not screen.send.isEnabled()  # nothing is changed yet
+    give(qtbot, screen, "length", 9)
+    assert not screen.send.isEnabled()
+    assert "length" in screen.editor._fault.text().casefold()
+    left(qtbot, screen.editor._fault)
+    give(qtbot, screen, "length", 84)
+    assert_looks_right(screen)
+    kept = screen.state()
+    again = opened_with(qtbot, coordinator, screen, kept)
+    assert again.editor is not None
+    assert again.editor.configuration()["length"] == 84
+    left(qtbot, screen.send)
+    left(qtbot, screen.send)
+    qtbot.waitUntil(lambda: screen.pages.currentWidget() is screen.review, timeout=PATIENCE_MS)
+    assert [change.field for change in screen.review.answers.rows] == ["length"]
+    assert screen.review.lines.rowCount() > 0
+    assert_looks_right(screen)
+    buyer = client_of(shop.database, person=shop.procurement.person)
+    (request,) = change_requests.list_change_requests(buyer.session, build_id=build_id, open_only=True)
+    signs(qtbot, opened(qtbot, buyer, request_id=request.id), shop.procurement.password, "sign")
+    quality = opened(qtbot, client_of(shop.database, person=shop.qc.person), request_id=request.id)
+    assert quality.sign.isHidden()
+    signs(qtbot, quality, shop.qc.password, "sign_qc")
+    qtbot.waitUntil(lambda: bool(quality.facts and quality.facts.reopened), timeout=PATIENCE_MS)
+    assert quality.facts is not None
+    assert {form.kind for form in quality.facts.reopened} >= {PRE_QC}
+    assert_looks_right(quality)
+    went = places(quality.client)
+    (first, *_rest) = [made for made in quality.review.findChildren(QPushButton) if made.text() == "Open"]
+    left(qtbot, first)
+    assert went[0].name == "inspection"
+    assert builds.read_build(buyer.session, build_id).configuration["length"] == 84
+
+
+def opened_with(qtbot: QtBot, client: Client, screen: ChangeRequestScreen, kept: object) -> ChangeRequestScreen:
+    """The screen made anew, as after another language was chosen."""
+    assert isinstance(kept, dict)
+    made = ChangeRequestScreen(client, screen.place)
+    made.restore(kept)
+    return show(qtbot, made, lambda again: again.editor is not None)
+
+
+def signs(qtbot: QtBot, screen: ChangeRequestScreen, password: str, name: str) -> None:
+    """Sign in the dialog of this button."""
+    made: QPushButton = getattr(screen, name)
+    left(qtbot, made)
+    dialog = asked(qtbot)
+    assert isinstance(dialog, SignDialog)
+    assert_looks_right(dialog)
+    qtbot.keyClicks(dialog.password, password)
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    closed(qtbot)
+    qtbot.waitUntil(made.isHidden, timeout=PATIENCE_MS)
+
+
+def test_a_request_is_rejected_or_withdrawn_with_a_reason(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """Procurement rejects, the coordinator withdraws; the approved BOM stands, and the next change begins with it."""
+    data = build_json(length=72)
+    build_id = shop.arrived_build(data)
+    ask = shop.coordinator.session
+    first = change_requests.open_change_request(ask, build_id, what="other size", why="asked for")
+    change_requests.draw_up(ask, first, {**data, "length": 84}, seen_revision=1)
+    buyer = opened(qtbot, client_of(shop.database, person=shop.procurement.person), request_id=first.id)
+    assert buyer.withdraw.isHidden()
+    assert buyer.sign_qc.isHidden()  # assembly has not begun
+    left(qtbot, buyer.reject)
+    dialog = asked(qtbot)
+    press_default(qtbot, dialog)
+    assert dialog.form.fields["text"].error
+    qtbot.keyClicks(dialog.form.fields["text"].editor, "body is cut already")
+    press_default(qtbot, dialog)
+    closed(qtbot)
+    qtbot.waitUntil(buyer.reject.isHidden, timeout=PATIENCE_MS)
+    assert "body is cut already" in buyer.card._decision.text()
+    change_requests.open_change_request(ask, build_id, what="another size", why="asked for")
+    coordinator = client_of(shop.database, person=shop.coordinator.person)
+    screen = opened(qtbot, coordinator, build_id=build_id)
+    assert screen.editor is not None
+    assert screen.editor.configuration()["length"] == 72  # not what was rejected
+    give(qtbot, screen, "length", 96)
+    looks = opened(qtbot, client_of(shop.database, person=shop.qc.person), build_id=build_id)
+    assert looks.pages.currentWidget() is looks._waiting_page
+    assert_looks_right(looks)
+    # Somebody else draws up first: what was changed here is kept, and theirs can be shown.
+    (request,) = change_requests.list_change_requests(ask, build_id=build_id, open_only=True)
+    last = boms.revisions_of(ask, build_id)[-1].revision
+    change_requests.draw_up(ask, Seen(request.id, request.version), {**data, "length": 60}, seen_revision=last)
+    said = heard(coordinator)
+    left(qtbot, screen.send)
+    qtbot.waitUntil(lambda: bool(said) and said[-1].kind == "warn", timeout=PATIENCE_MS)
+    load = said[-1].action
+    assert load is not None
+    load[1]()
+    qtbot.waitUntil(lambda: not screen._note.isHidden(), timeout=PATIENCE_MS)
+    assert screen.editor.configuration()["length"] == 96
+    screen._stop_editing()
+    qtbot.waitUntil(lambda: screen.pages.currentWidget() is screen.review, timeout=PATIENCE_MS)
+    assert [change.new for change in screen.review.answers.rows] == [60]
+    left(qtbot, screen.withdraw)
+    dialog = asked(qtbot)
+    qtbot.keyClicks(dialog.form.fields["text"].editor, "no longer wanted")
+    press_default(qtbot, dialog)
+    closed(qtbot)
+    qtbot.waitUntil(screen.withdraw.isHidden, timeout=PATIENCE_MS)
+
+
+def test_before_approval_the_configuration_is_changed_at_once(qtbot: QtBot, shop: Shop, tmp_path: Path) -> None:
+    """With a reason; while the server is away nothing is lost, and sent again it makes one revision."""
+    order = submit_order(shop.coordinator.session, [build_json(length=72)])
+    build_id = order.builds[0].id
+    with client_over_a_line(shop.database, shop.coordinator.person, tmp_path) as (client, line):
+        said, went = heard(client), places(client)
+        screen = opened(qtbot, client, build_id=build_id)
+        assert screen.editor is not None
+        give(qtbot, screen, "width", 34)
+        left(qtbot, screen.send)
+        qtbot.waitUntil(lambda: bool(screen.form.fields["reason"].error), timeout=PATIENCE_MS)
+        screen.reason.setText("wider, as the drawing says")
+        assert_looks_right(screen)
+        line.stop_server()
+        left(qtbot, screen.send)
+        qtbot.waitUntil(lambda: any(message.action for message in said), timeout=PATIENCE_MS)
+        line.accept()
+        again = next(message.action for message in said if message.action)
+        again[1]()
+        again[1]()
+        qtbot.waitUntil(lambda: bool(went), timeout=PATIENCE_MS)
+        assert went == [Place.of("build", build_id=build_id)]
+        made = builds.read_build(client.session, build_id)
+        assert [row.revision for row in made.revisions] == [1, 2]
+        assert made.configuration["width"] == 34
+
+
+def test_others_are_told_who_asks(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """Without a request there is nothing to do for anybody but the coordinator."""
+    build_id = shop.arrived_build()
+    screen = opened(qtbot, client_of(shop.database, Role.ASSEMBLER), build_id=build_id)
+    assert "coordinator asks" in screen._waiting.text()
+    assert_looks_right(screen)
