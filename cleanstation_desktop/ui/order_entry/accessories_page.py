@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from cleanstation_desktop.domain.order_choices import AccessoryGroup
 from cleanstation_desktop.ui.order_entry.accessory_rows import AccessoryRow, ChosenAccessory
 from cleanstation_desktop.ui.order_entry.build_tabs import BuildTabs
 from cleanstation_desktop.ui.order_entry.names import build_of
@@ -15,6 +18,7 @@ from cleanstation_desktop.ui.widgets.controls import card, clear, column, label,
 from cleanstation_desktop.ui.widgets.fields import Form, choice, line_edit
 
 _SEARCH_MS = 120
+_ROWS_AT_ONCE = 4
 
 
 class AccessoriesPage(Page):
@@ -36,16 +40,9 @@ class AccessoriesPage(Page):
         self.group.setMaximumWidth(260)
         self._heads: dict[str, QLabel] = {}
         self.rows: list[AccessoryRow] = []
-        offered = column(spacing=2, margins=(0, 0, 8, 0))
-        for group in groups:
-            head = label(f"{group.code}  {group.name}", "h3")
-            self._heads[group.code] = head
-            offered.addWidget(head)
-            for accessory in group.accessories:
-                made = AccessoryRow(accessory)
-                made.quantity_given.connect(self._set)
-                self.rows.append(made)
-                offered.addWidget(made)
+        self._accessories = {accessory.item: accessory for group in groups for accessory in group.accessories}
+        offered: QVBoxLayout = column(spacing=2, margins=(0, 0, 8, 0))
+        self._to_make = self._make_rows(groups, offered)
         self._nothing = label(tr("No accessory matches. Try fewer letters or another category."), "muted", wrap=True)
         offered.addWidget(self._nothing)
         offered.addStretch(1)
@@ -70,10 +67,14 @@ class AccessoriesPage(Page):
         self._typing.timeout.connect(self._filter)
         self.search.textChanged.connect(lambda _text: self._typing.start())
         self.group.currentIndexChanged.connect(lambda _index: self._filter())
-        self._filter()
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(self._make_some)
+        self._making.start()
+        self._nothing.hide()
 
     def enter(self) -> None:
         """Show the sink that is chosen."""
+        self._make_all()
         self.tabs.refresh()
         self.fill()
 
@@ -102,6 +103,39 @@ class AccessoriesPage(Page):
         else:
             self.search.setFocus()
 
+    def _make_rows(self, groups: Sequence[AccessoryGroup], offered: QVBoxLayout) -> Iterator[None]:
+        """Make the rows a few at a time: all of them at once would hold the window up before step 1 is seen."""
+        place = 0
+        for group in groups:
+            head = label(f"{group.code}  {group.name}", "h3")
+            self._heads[group.code] = head
+            offered.insertWidget(place, head)
+            place += 1
+            for accessory in group.accessories:
+                made = AccessoryRow(accessory)
+                made.quantity_given.connect(self._set)
+                self.rows.append(made)
+                offered.insertWidget(place, made)
+                place += 1
+                yield
+
+    def _make_some(self) -> None:
+        for _row in range(_ROWS_AT_ONCE):
+            if next(self._to_make, False) is False:
+                self._made()
+                return
+
+    def _make_all(self) -> None:
+        if self._making.isActive():
+            for _row in self._to_make:
+                pass
+            self._made()
+
+    def _made(self) -> None:
+        self._making.stop()
+        self._filter()
+        self.fill()
+
     def _entries(self) -> list[dict[str, object]]:
         entries = self.wizard.answers.at(f"builds[{self.wizard.build}].accessories")
         return entries if isinstance(entries, list) else []
@@ -119,7 +153,6 @@ class AccessoriesPage(Page):
 
     def _list_chosen(self) -> None:
         entries = self._entries()
-        known = {made.accessory.item: made.accessory for made in self.rows}
         shown = [field for field in self.form.fields.values() if isinstance(field, ChosenAccessory)]
         if [field.item for field in shown] == [entry.get("item") for entry in entries]:
             for field in shown:
@@ -130,7 +163,7 @@ class AccessoriesPage(Page):
             for index, entry in enumerate(entries):
                 item = str(entry.get("item"))
                 path = f"builds[{self.wizard.build}].accessories[{index}]"
-                field = ChosenAccessory(self.wizard, path, item, known.get(item))
+                field = ChosenAccessory(self.wizard, path, item, self._accessories.get(item))
                 field.quantity_given.connect(self._set)
                 self.form.add(field)
                 self._chosen.addWidget(field)

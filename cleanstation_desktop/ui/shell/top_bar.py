@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton
 
 from cleanstation_desktop.ui import text, theme
@@ -14,7 +14,7 @@ from cleanstation_desktop.ui.shell.search import SearchBox
 from cleanstation_desktop.ui.shell.sign_in import LANGUAGES
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import icon, pixmap
-from cleanstation_desktop.ui.widgets.controls import TOUCH, give_tip, icon_button, label, row
+from cleanstation_desktop.ui.widgets.controls import TOUCH, give_tip, icon_button, label, menu_action, row
 
 
 class TopBar(QFrame):
@@ -61,10 +61,9 @@ class TopBar(QFrame):
         menu = QMenu(made)
         group = QActionGroup(menu)
         for code, name in LANGUAGES:
-            action = menu.addAction(name)
+            action = menu_action(menu, name, partial(self.wanted.emit, f"language-{code}"))
             action.setCheckable(True)
             action.setChecked(code == text.language().value)
-            action.triggered.connect(partial(self._ask, f"language-{code}"))
             group.addAction(action)
         made.setMenu(menu)
         return made
@@ -75,8 +74,7 @@ class TopBar(QFrame):
             person.initials, "person", tr("{name}: settings, lock, sign out", name=person.full_name)
         )
         menu = QMenu(made)
-        heading = menu.addAction(person.full_name)
-        heading.setEnabled(False)
+        menu_action(menu, person.full_name).setEnabled(False)
         menu.addSeparator()
         self._add(menu, tr("My settings"), "settings", "settings", "Ctrl+,")
         self._add(menu, tr("Lock"), "lock", "lock", "Ctrl+L")
@@ -88,15 +86,10 @@ class TopBar(QFrame):
         return made
 
     def _add(self, menu: QMenu, words: str, drawing: str, wanted: str, shortcut: str) -> None:
-        action = QAction(icon(drawing), words, menu)
+        action = menu_action(menu, words, partial(self.wanted.emit, wanted), icon=drawing)
         action.setShortcut(shortcut)
-        action.triggered.connect(partial(self._ask, wanted))
-        menu.addAction(action)
         # A menu that is closed hears no keys; the bar does.
         self.addAction(action)
-
-    def _ask(self, wanted: str, _checked: bool = False) -> None:
-        self.wanted.emit(wanted)
 
     @staticmethod
     def _menu_button(words: str, drawing: str, name: str) -> QToolButton:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from cleanstation_desktop.ui import dress, text, theme
 from cleanstation_desktop.ui.input.scanner import TakesScans
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
+from cleanstation_desktop.ui.shell.ahead import load_ahead
 from cleanstation_desktop.ui.shell.crash import crash_dialog
 from cleanstation_desktop.ui.shell.inputs import Inputs
 from cleanstation_desktop.ui.shell.open_dialogs import OpenDialogs
@@ -34,12 +34,6 @@ if TYPE_CHECKING:
     from cleanstation_desktop.ui.shell.lock import LockPage
     from cleanstation_desktop.ui.shell.workplace import Workplace
 
-_AHEAD = (
-    "cleanstation_desktop.services.sign_in",
-    "cleanstation_desktop.ui.shell.workplace",
-    "cleanstation_desktop.ui.shell.lock",
-    "cleanstation_desktop.ui.home.screen",
-)
 _SMALLEST = (1024, 640)
 _AT_FIRST = (1280, 800)
 
@@ -170,7 +164,7 @@ class MainWindow(QMainWindow):
 
     def _load_ahead(self) -> None:
         """Load in the background what the first signed-in page needs; the sign-in page is there at once."""
-        self._runner.run(self, lambda: [import_module(name) for name in _AHEAD], lambda _loaded: None)
+        self._runner.run(self, load_ahead, lambda _nothing: None)
 
     def _make_sign_in(self) -> SignInPage:
         page = SignInPage(self._start, self._runner, self._preferences)
