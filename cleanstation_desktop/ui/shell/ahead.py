@@ -14,7 +14,7 @@ _FIRST = (
 
 
 def load_ahead() -> None:
-    """Load what a signed-in person needs first, then all screens: one that is opened first would wait for its modules."""
+    """Load what signing in needs, then all screens: one opened for the first time would wait for its modules."""
     for name in _FIRST:
         import_module(name)
     for entry in REGISTER.values():

@@ -232,8 +232,7 @@ class MainWindow(QMainWindow):
             "lock": self.lock,
             "switch": self.switch,
             "sign_out": partial(self._sign_out, workplace),
-            # Seldom looked at, so it is loaded when asked for.
-            "about": lambda: import_module("cleanstation_desktop.ui.shell.about").about(self, self._start.station),
+            "about": self._about,
             "keyboard": self._inputs.toggle_keyboard,
             "theme": partial(self._choose, workplace, "theme", value),
             "language": partial(self._choose, workplace, "language", value),
@@ -241,6 +240,11 @@ class MainWindow(QMainWindow):
         deed = deeds.get(what)
         if deed is not None:
             deed()
+
+    def _about(self) -> None:
+        from cleanstation_desktop.ui.shell.about import about  # noqa: PLC0415 - seldom looked at
+
+        about(self, self._start.station)
 
     def _choose(self, workplace: Workplace, name: str, value: str) -> None:
         workplace.client.preferences.set(name, value)
