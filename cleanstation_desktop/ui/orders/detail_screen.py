@@ -24,7 +24,7 @@ from cleanstation_desktop.ui.orders.timeline_panel import TimelinePanel
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.controls import button, chip, column, scrolled
+from cleanstation_desktop.ui.widgets.controls import button, chip, column, menu_action, scrolled
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
 
@@ -89,8 +89,8 @@ class OrderScreen(Screen):
         self.change = button(tr("Change"), self._ask_change, icon="edit", look="primary", shortcut="Ctrl+E")
         self.more = button(tr("More"), icon="more")
         menu = QMenu(self.more)
-        self._language = menu.addAction(tr("Correct the document language"), self._ask_language)
-        self._cancel = menu.addAction(tr("Cancel builds"), self._ask_cancel)
+        self._language = menu_action(menu, tr("Correct the document language"), self._ask_language)
+        self._cancel = menu_action(menu, tr("Cancel builds"), self._ask_cancel)
         self.more.setMenu(menu)
         for made in (self.more, self.repeat, self.change):
             self.buttons.addWidget(made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QButtonGroup, QMenu, QStackedWidget
@@ -25,7 +26,7 @@ from cleanstation_desktop.ui.orders.views_menu import ViewsMenu
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import number, tr
-from cleanstation_desktop.ui.widgets.controls import button, give_tip, icon_button, label
+from cleanstation_desktop.ui.widgets.controls import button, give_tip, icon_button, label, menu_action
 from cleanstation_desktop.ui.widgets.states import Notice
 
 _KEPT = "orders/view"
@@ -98,7 +99,7 @@ class OrderListScreen(Screen):
         self.export = button(tr("Export"), icon="export")
         menu = QMenu(self.export)
         for kind, name in list_export.KINDS.items():
-            menu.addAction(name).triggered.connect(lambda _on=False, kind=kind: self._export(kind))
+            menu_action(menu, name, partial(self._export, kind))
         self.export.setMenu(menu)
         self.buttons.addWidget(self.export)
         if self.client.holds(Role.PRODUCTION_COORDINATOR):

@@ -15,6 +15,7 @@ from cleanstation_desktop.ui.orders.view import SCREEN, ListView, read_view
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import icon
+from cleanstation_desktop.ui.widgets.controls import menu_action
 from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
 from cleanstation_desktop.ui.widgets.fields import Field, line_edit
 
@@ -49,20 +50,23 @@ class ViewsMenu(QPushButton):
 
     def _fill(self) -> None:
         self._menu.clear()
+        for inner in self._menu.findChildren(QMenu):
+            # Only entries go by clear; a menu inside would stay for ever.
+            inner.deleteLater()
         for view in self.views:
-            self._menu.addAction(view.name).triggered.connect(partial(self._choose, view))
+            menu_action(self._menu, view.name, partial(self._choose, view))
         if not self.views:
-            self._menu.addAction(tr("No view is saved yet")).setEnabled(False)
+            menu_action(self._menu, tr("No view is saved yet")).setEnabled(False)
         self._menu.addSeparator()
-        self._menu.addAction(icon("save"), tr("Save this view…")).triggered.connect(lambda _on=False: self.ask_name())
+        menu_action(self._menu, tr("Save this view…"), self.ask_name, icon="save")
         if self.views:
-            replacing = self._menu.addMenu(tr("Replace by what is shown"))
-            forgetting = self._menu.addMenu(tr("Forget"))
-            for view in self.views:
-                replacing.addAction(view.name).triggered.connect(partial(self._replace, view))
-                forgetting.addAction(view.name).triggered.connect(partial(self._ask_forget, view))
+            for words, deed in ((tr("Replace by what is shown"), self._replace), (tr("Forget"), self._ask_forget)):
+                inner = QMenu(words, self._menu)
+                self._menu.addMenu(inner)
+                for view in self.views:
+                    menu_action(inner, view.name, partial(deed, view))
 
-    def _choose(self, view: SavedView, _on: bool = False) -> None:
+    def _choose(self, view: SavedView) -> None:
         self.chosen.emit(read_view(view.filter))
 
     def ask_name(self) -> Dialog:
@@ -91,7 +95,7 @@ class ViewsMenu(QPushButton):
         name.setFocus()
         return dialog
 
-    def _replace(self, view: SavedView, _on: bool = False) -> None:
+    def _replace(self, view: SavedView) -> None:
         session, wanted, seen = self._session, self._now().to_json(), Seen(view.id, view.version)
         self._screen.write(
             lambda command_id: saved_views.replace_view(session, seen, wanted, command_id=command_id),
@@ -99,7 +103,7 @@ class ViewsMenu(QPushButton):
             key="view",
         )
 
-    def _ask_forget(self, view: SavedView, _on: bool = False) -> None:
+    def _ask_forget(self, view: SavedView) -> None:
         session, seen = self._session, Seen(view.id, view.version)
 
         def forget() -> None:
