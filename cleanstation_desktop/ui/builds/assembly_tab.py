@@ -110,10 +110,10 @@ def _title(task: Task) -> str:
 def serial_columns() -> list[Column[SerialNumber]]:
     """The columns of a table of serial numbers."""
     return [
-        Column("component", tr("Component"), 130, lambda serial: component_words(serial.component)),
-        Column("basin", tr("Basin"), 70, lambda serial: "" if serial.basin is None else str(serial.basin)),
-        Column("serial", tr("Serial number"), 130, lambda serial: serial.serial),
-        Column("at", tr("Recorded"), 110, lambda serial: moment(serial.recorded_at)),
+        Column("component", tr("Component"), 120, lambda serial: component_words(serial.component)),
+        Column("basin", tr("Basin"), 75, lambda serial: "" if serial.basin is None else str(serial.basin)),
+        Column("serial", tr("Serial number"), 145, lambda serial: serial.serial),
+        Column("at", tr("Recorded"), 100, lambda serial: moment(serial.recorded_at)),
     ]
 
 

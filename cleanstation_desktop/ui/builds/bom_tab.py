@@ -18,7 +18,7 @@ class BomTab(BuildTab):
 
     def __init__(self, screen: Screen) -> None:
         super().__init__(screen)
-        self.open_newest = button(tr("Open the BOM"), self._open_newest, icon="bom", look="primary")
+        self.open_newest = button(tr("Open the BOM"), self._open_newest, icon="bom")
         self.body.addLayout(row(label(tr("Revisions"), "h2"), None, self.open_newest))
         self.revisions = RowsTable(screen, tr("BOM revisions"), "build-revisions", _revision_columns(), "")
         self.body.addWidget(self.revisions, 2)
@@ -50,20 +50,20 @@ class BomTab(BuildTab):
 
 def _revision_columns() -> list[Column[RevisionRow]]:
     return [
-        Column("revision", tr("Revision"), 110, lambda made: str(made.revision)),
+        Column("revision", tr("Revision"), 90, lambda made: str(made.revision)),
         Column(
             "state", tr("State"), 210, lambda made: state_words(made.state), kind=lambda made: state_kind(made.state)
         ),
-        Column("made", tr("Made"), 190, lambda made: moment(made.created_at)),
-        Column("by", tr("By|person"), 90, lambda made: made.created_by or ""),
-        Column("reason", tr("Reason"), 320, lambda made: made.reason),
-        Column("sent_back", tr("Sent back because"), 260, lambda made: made.send_back_reason or ""),
+        Column("made", tr("Made"), 165, lambda made: moment(made.created_at)),
+        Column("by", tr("By|person"), 60, lambda made: made.created_by or ""),
+        Column("reason", tr("Reason"), 250, lambda made: made.reason),
+        Column("sent_back", tr("Sent back because"), 170, lambda made: made.send_back_reason or ""),
     ]
 
 
 def _request_columns() -> list[Column[ChangeRequest]]:
     return [
-        Column("what", tr("What"), 320, lambda asked: asked.what),
+        Column("what", tr("What"), 260, lambda asked: asked.what),
         Column(
             "state",
             tr("State"),
@@ -71,9 +71,9 @@ def _request_columns() -> list[Column[ChangeRequest]]:
             lambda asked: _request_words(asked.state),
             kind=lambda asked: {"OPEN": "info", "APPROVED": "ok", "REJECTED": "bad"}.get(asked.state, "neutral"),
         ),
-        Column("why", tr("Why"), 320, lambda asked: asked.why),
-        Column("made", tr("Asked for"), 190, lambda asked: moment(asked.created_at)),
-        Column("by", tr("By|person"), 90, lambda asked: asked.created_by or ""),
+        Column("why", tr("Why"), 250, lambda asked: asked.why),
+        Column("made", tr("Asked for"), 165, lambda asked: moment(asked.created_at)),
+        Column("by", tr("By|person"), 60, lambda asked: asked.created_by or ""),
     ]
 
 

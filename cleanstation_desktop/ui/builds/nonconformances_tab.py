@@ -36,17 +36,16 @@ class NonconformancesTab(BuildTab):
 
 def _columns() -> list[Column[Nonconformance]]:
     return [
-        Column("number", tr("Number"), 150, lambda found: found.number),
+        Column("number", tr("Number"), 160, lambda found: found.number),
         Column(
             "state",
             tr("State"),
-            150,
+            120,
             lambda found: code_words("ncr_state", found.state),
             kind=lambda found: {"OPEN": "bad", "DISPOSITIONED": "warn", "VERIFIED": "info"}.get(found.state, "ok"),
         ),
-        Column("disposition", tr("Disposition"), 170, lambda found: code_words("disposition", found.disposition or "")),
-        Column("what", tr("What is wrong"), 340, lambda found: found.description),
-        Column("form", tr("Form"), 210, lambda found: form_words(found.kind)),
-        Column("opened", tr("Opened"), 180, lambda found: moment(found.opened_at)),
-        Column("by", tr("By|person"), 80, lambda found: found.opened_by),
+        Column("disposition", tr("Disposition"), 140, lambda found: code_words("disposition", found.disposition or "")),
+        Column("what", tr("What is wrong"), 230, lambda found: found.description),
+        Column("form", tr("Form"), 180, lambda found: form_words(found.kind)),
+        Column("opened", tr("Opened"), 160, lambda found: moment(found.opened_at)),
     ]

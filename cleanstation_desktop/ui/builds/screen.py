@@ -92,7 +92,7 @@ class BuildScreen(Screen):
             ("configuration", tr("Configuration"), ConfigurationTab(self)),
             ("bom", tr("BOM"), BomTab(self)),
             ("inspections", tr("Inspections"), InspectionsTab(self)),
-            ("nonconformances", tr("Nonconformances"), NonconformancesTab(self)),
+            ("nonconformances", tr("NCRs|tab"), NonconformancesTab(self)),
             ("assembly", tr("Assembly"), AssemblyTab(self)),
             ("documents", tr("Documents"), DocumentsTab(self, self._build_id)),
             ("comments", tr("Comments"), CommentsTab(self, self._build_id)),
@@ -115,7 +115,7 @@ class BuildScreen(Screen):
         self.next_steps.show_facts(facts)
         self._stale = set(self._named)
         self._count("inspections", tr("Inspections"), len(facts.inspections))
-        self._count("nonconformances", tr("Nonconformances"), len(facts.nonconformances))
+        self._count("nonconformances", tr("NCRs|tab"), len(facts.nonconformances))
         self._fill()
 
     def _count(self, name: str, title: str, count: int) -> None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.services.build_filters import SortColumn
 from cleanstation_desktop.services.order_browsing import OrderGroup
-from cleanstation_desktop.services.order_lists import OrderRow
 from cleanstation_desktop.ui.boms.kinds import state_words
 from cleanstation_desktop.ui.orders.late import late_kind, late_words
 from cleanstation_desktop.ui.text import day, tr
@@ -34,10 +33,10 @@ def build_columns() -> list[Column[BuildListRow]]:
         Column("po", tr("PO number|column"), 115, lambda row: row.po_number),
         Column("customer", tr("Customer"), 190, lambda row: row.customer),
         Column(
-            "status", tr("Status"), 180, lambda row: status_words(row.status), kind=lambda row: status_kind(row.status)
+            "status", tr("Status"), 195, lambda row: status_words(row.status), kind=lambda row: status_kind(row.status)
         ),
-        Column("want", tr("Want date"), 115, lambda row: day(row.want_date)),
-        Column("late", tr("Late|column"), 115, late_words, kind=late_kind),
+        Column("want", tr("Want date"), 130, lambda row: day(row.want_date)),
+        Column("late", tr("Late|column"), 140, late_words, kind=late_kind),
         Column("model", tr("Model"), 75, lambda row: row.model),
         Column("by", tr("Assigned to"), 115, lambda row: ", ".join(row.assignees)),
         Column("bom", tr("BOM"), 180, _bom),
@@ -49,13 +48,12 @@ def build_columns() -> list[Column[BuildListRow]]:
 def order_columns() -> list[Column[Line]]:
     """Columns of the list grouped by order."""
     return [
-        Column("po", tr("PO number|column"), 150, _number),
-        Column("customer", tr("Customer"), 200, _customer),
-        Column("status", tr("Status"), 190, _status, kind=_status_kind),
-        Column("want", tr("Want date"), 115, _want),
-        Column("late", tr("Late|column"), 115, _late, kind=_late_kind),
-        Column("language", tr("Language|column"), 100, lambda line: _order(line).language),
-        Column("builds", tr("Builds"), 160, _builds),
+        Column("po", tr("PO number|column"), 140, _number),
+        Column("customer", tr("Customer"), 190, _customer),
+        Column("status", tr("Status"), 195, _status, kind=_status_kind),
+        Column("want", tr("Want date"), 130, _want),
+        Column("late", tr("Late|column"), 140, _late, kind=_late_kind),
+        Column("builds", tr("Builds"), 180, _builds),
     ]
 
 
@@ -99,11 +97,6 @@ def export_row(row: BuildListRow) -> Sequence[str | int]:
 
 def _bom(row: BuildListRow) -> str:
     return tr("Rev. {revision}, {state}", revision=row.bom_revision, state=state_words(row.bom_state))
-
-
-def _order(line: Line) -> OrderRow | BuildListRow:
-    """What tells want date and language of a line: the order, or the build with its order's answers."""
-    return line.order if isinstance(line, OrderGroup) else line
 
 
 def _want(line: Line) -> str:
