@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.services import audit
 from cleanstation_desktop.services.audit import SecurityEvent
+from cleanstation_desktop.ui.failures import finding_text
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
 from cleanstation_desktop.ui.theme.icons import icon
@@ -93,18 +95,22 @@ def _severity(event: SecurityEvent) -> str:
     )
 
 
+def _detail(event: SecurityEvent) -> str:
+    return finding_text(Finding("warning", event.kind, "", event.detail))
+
+
 def _columns() -> list[Column[SecurityEvent]]:
     return [
         Column("at", tr("When"), 160, lambda event: moment(event.at)),
         Column(
             "severity",
             tr("Severity"),
-            130,
+            150,
             _severity,
             kind=lambda event: {"ALARM": "bad", "WARNING": "warn"}.get(event.severity, "neutral"),
         ),
         Column("kind", tr("What"), 200, lambda event: kind_words(event.kind)),
         Column("login", tr("Who"), 140, lambda event: event.login or "–"),
         Column("station", tr("Station"), 120, lambda event: event.station or "–"),
-        Column("detail", tr("Detail"), 240, lambda event: event.detail),
+        Column("detail", tr("Detail"), 240, _detail),
     ]

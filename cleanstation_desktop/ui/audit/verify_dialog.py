@@ -17,8 +17,9 @@ from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _HASH = 64
 _LEAST_HEIGHT = 200
-# Large enough for what it will tell: a dialog that jumps while one looks at it is worse than an empty one.
-_SIZE = (860, 600)
+# Large enough for progress and outcome, so that nothing jumps while one looks; problems need more.
+_SIZE = (860, 440)
+_WITH_PROBLEMS = 660
 _MOST = 100
 
 
@@ -120,6 +121,8 @@ class VerifyDialog(Dialog):
         self.sums.show()
         self.model.set_rows(report.problems)
         self.table.setVisible(bool(report.problems))
+        if report.problems:
+            self.resize(self.width(), max(self.height(), _WITH_PROBLEMS))
 
     def _tell(self, report: AuditReport) -> None:
         if report.problems:

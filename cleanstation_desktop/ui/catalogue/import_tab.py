@@ -202,10 +202,10 @@ def _columns() -> list[Column[Finding]]:
         Column(
             "severity",
             tr("Severity"),
-            130,
+            150,
             lambda finding: tr("Error") if finding.severity == "error" else tr("Warning"),
             kind=lambda finding: "bad" if finding.severity == "error" else "warn",
         ),
-        Column("place", tr("Where"), 260, lambda finding: finding.field),
+        Column("place", tr("Where"), 240, lambda finding: finding.field),
         Column("message", tr("What is wrong"), 600, finding_text),
     ]

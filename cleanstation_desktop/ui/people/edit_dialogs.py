@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
@@ -43,7 +44,9 @@ class CreateDialog(Dialog):
         self.email = line_edit(longest=_LONGEST_EMAIL)
         self.roles = RoleChoice()
         fields = column(
-            self.form.add(Field("full_name", tr("Name"), self.full_name, hint=tr("Printed on sheets and signatures."))),
+            self.form.add(
+                Field("full_name", tr("Name|of a person"), self.full_name, hint=tr("Printed on sheets and signatures."))
+            ),
             self.form.add(
                 Field("login", tr("Sign-in name"), self.login, hint=tr("Small letters, digits, dot, dash. For good."))
             ),
@@ -65,6 +68,13 @@ class CreateDialog(Dialog):
         self.full_name.textEdited.connect(self._offer_initials)
         self.initials.textEdited.connect(lambda text: self.initials.setText(text.upper()))
         self.full_name.setFocus()
+
+    def show_findings(self, findings: list[Finding]) -> list[Finding]:
+        """The rule for names calls its field otherwise than the server, which finds a name that is taken."""
+        renamed = {"login_name": "login"}
+        return super().show_findings(
+            [replace(finding, field=renamed.get(finding.field, finding.field)) for finding in findings]
+        )
 
     def _offer_initials(self, name: str) -> None:
         if self.initials.text() == self._offered:
@@ -109,7 +119,12 @@ class EditDialog(Dialog):
         self.language = choice(LANGUAGES, person.language)
         self.email = line_edit(person.email or "", longest=_LONGEST_EMAIL)
         for field in (
-            Field("full_name", tr("Name"), self.full_name, hint=tr("What was signed keeps the name of its time.")),
+            Field(
+                "full_name",
+                tr("Name|of a person"),
+                self.full_name,
+                hint=tr("What was signed keeps the name of its time."),
+            ),
             Field("initials", tr("Initials"), self.initials, hint=tr("They stay once they stand on a record.")),
             Field("language", tr("Language"), self.language),
             Field("email", tr("Mail address"), self.email, optional=True),

@@ -33,8 +33,11 @@ class PersonCard(QFrame):
         self.enable = button(tr("Enable"), deeds["enable"], icon="check")
         self.disable = button(tr("Disable"), deeds["disable"], look="danger", icon="cancel")
         self._tips = {made: made.toolTip() for made in self._buttons()}
-        head = row(self._name, self._chips, None, spacing=10)
-        deeds_row = row(*self._buttons(), None)
+        # What is seldom there stands beside the name: eight buttons in a row are too wide in French.
+        head = row(self._name, self._chips, None, self.unlock, self.end, spacing=10)
+        deeds_row = row(self.edit, self.roles, self.reset, self.badge, self.enable, self.disable, None)
+        for seldom in (self.unlock, self.end, self.enable):
+            seldom.hide()
         self.setLayout(column(head, self._facts, deeds_row, self._why, spacing=8, margins=(18, 14, 18, 14)))
 
     def show_entry(self, entry: DirectoryEntry | None, *, last_admin: bool = False) -> None:

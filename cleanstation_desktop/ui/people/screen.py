@@ -240,14 +240,14 @@ class PeopleScreen(Screen):
 
 def _columns() -> list[Column[DirectoryEntry]]:
     return [
-        Column("name", tr("Name"), 180, lambda entry: entry.person.full_name),
-        Column("login", tr("Sign-in name"), 124, lambda entry: entry.person.login),
-        Column("initials", tr("Initials"), 82, lambda entry: entry.person.initials),
-        Column("roles", tr("Roles"), 204, _roles),
+        Column("name", tr("Name|of a person"), 170, lambda entry: entry.person.full_name),
+        Column("login", tr("Sign-in name"), 152, lambda entry: entry.person.login),
+        Column("initials", tr("Initials"), 84, lambda entry: entry.person.initials),
+        Column("roles", tr("Roles"), 198, _roles),
         Column(
             "state",
             tr("State"),
-            146,
+            142,
             lambda entry: state_of(entry.person)[0],
             kind=lambda entry: state_of(entry.person)[1],
         ),

@@ -184,7 +184,7 @@ class StationDialog(Dialog):
             if station is None
             else tr("The PC tells its own name: enrol it again under the new one.")
         )
-        self.body.addWidget(self.form.add(Field("name", tr("Name"), self.name, hint=hint)))
+        self.body.addWidget(self.form.add(Field("name", tr("Name|of a station"), self.name, hint=hint)))
         self.body.addWidget(self.form.add(Field("location", tr("Where it stands"), self.location, optional=True)))
         self.add_cancel()
         self.action = self.add_action(tr("Add") if station is None else tr("Save"), self._send)
@@ -243,7 +243,7 @@ def _facts(line: StationRow) -> list[str]:
 
 def _columns() -> list[Column[StationRow]]:
     return [
-        Column("name", tr("Name"), 220, lambda line: line.name),
+        Column("name", tr("Name|of a station"), 220, lambda line: line.name),
         Column("location", tr("Where it stands"), 280, lambda line: line.station.location if line.station else ""),
         Column("state", tr("State"), 160, lambda line: _state(line)[0], kind=lambda line: _state(line)[1]),
         Column("people", tr("Signed in"), 240, _people),
