@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog
@@ -24,10 +23,8 @@ from cleanstation_desktop.ui.inspections.form import question_of
 from cleanstation_desktop.ui.inspections.instrument_dialog import InstrumentDialog
 from cleanstation_desktop.ui.inspections.item_card import ItemCard
 from cleanstation_desktop.ui.inspections.words import item_words
+from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
-
-if TYPE_CHECKING:
-    from cleanstation_desktop.ui.screen import Screen
 
 _PICTURES = ("*.jpg", "*.jpeg", "*.png", "*.webp", "*.pdf")
 

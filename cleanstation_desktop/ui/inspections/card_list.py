@@ -113,6 +113,8 @@ class CardList(QScrollArea):
             QTimer.singleShot(0, self, self._arrive)
 
     def _arrive(self) -> None:
+        if not self.complete:
+            return  # another page was turned to meanwhile: its last card comes back here
         card = self.cards.get(self._wanted) if self._wanted is not None else None
         self._wanted = None
         if card is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from cleanstation_desktop.domain.checklist_template import Outcome
-from cleanstation_desktop.services.inspection_model import InspectionItem
+from cleanstation_desktop.services.inspection_model import InspectionItem, RecordedAnswer
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.inspections import form
@@ -73,8 +73,9 @@ def fault_panel(filling: Filling, item: InspectionItem) -> QFrame | None:
     entry = filling.entry(item)
     if entry is None or entry.fault is None:
         return None
-    if entry.state is Sending.CONFLICT and item.answer is not None:
-        return _conflict(filling, item, entry)
+    if entry.state is Sending.CONFLICT:
+        # The other answer is being read; both are shown when it is there.
+        return None if item.answer is None else _conflict(filling, item, item.answer, entry)
     told = describe(entry.fault)
     words = label(f"{told.sentence} {told.hint}".strip(), wrap=True)
     again = button(tr("Try again"), lambda: _again(filling, item, entry))
@@ -90,9 +91,7 @@ def _again(filling: Filling, item: InspectionItem, entry: Entry) -> None:
     filling.outbox.give(filling.inspection_id, item.id, answer, item.answer.version if item.answer else None)
 
 
-def _conflict(filling: Filling, item: InspectionItem, entry: Entry) -> QFrame:
-    theirs = item.answer
-    assert theirs is not None  # noqa: S101 - asked before
+def _conflict(filling: Filling, item: InspectionItem, theirs: RecordedAnswer, entry: Entry) -> QFrame:
     said = _said(filling, item, form.as_answer(item, theirs), theirs.outcome)
     mine = _said(filling, item, entry.latest, form.judged(item, entry.latest, filling.reference(item)))
     lines = column(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QPushButton
 
 from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import InspectionKind
@@ -15,19 +16,28 @@ from cleanstation_desktop.services.moves import BuildPlace
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.inspections import form, signing
 from cleanstation_desktop.ui.inspections.filling import Filling
+from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import number, tr
-
-if TYPE_CHECKING:
-    from cleanstation_desktop.ui.inspections.screen import InspectionScreen
 
 
 class Closing(QObject):
-    """Leads from the last answer to the signature. Parameter: screen, over which the dialogs open."""
+    """Leads from the last answer to the signature.
 
-    def __init__(self, screen: InspectionScreen, filling: Filling) -> None:
+    Parameters: screen, over which the dialogs open; go_to, shows an item; print_sheet, prints the form. `pressed` is
+    the button that begins it.
+    """
+
+    def __init__(
+        self, screen: Screen, filling: Filling, go_to: Callable[[int], None], print_sheet: Callable[[], None]
+    ) -> None:
         super().__init__(screen)
         self._screen = screen
         self._filling = filling
+        self._go_to = go_to
+        self._print_sheet = print_sheet
+        self.pressed: QPushButton | None = None
+        self._asked = False
+        filling.renewed.connect(self._go_on)
 
     def words(self) -> str:
         """What the button says; empty when there is nothing for this person to sign."""
@@ -43,33 +53,38 @@ class Closing(QObject):
     def begin(self) -> None:
         """Sign the form, or say what keeps it from being signed."""
         shown = self._filling.inspection
-        if shown is None or not self.words():
+        if shown is None or not self.words() or self._unsaved():
             return
+        if self._filling.to_be_read:
+            self._asked = True  # the last answer is recorded, and is being read
+        elif missing := form.missing(shown):
+            sentence = tr("Still to be answered: {count}. Choose one to go there.", count=number(len(missing)))
+            signing.list_open(self._screen, sentence, missing, self._go_to)
+        elif (failed := form.failures(shown)) and shown.kind is InspectionKind.PACKAGING:
+            sentence = tr("What failed must be put right and answered again before the sink is packed.")
+            signing.list_open(self._screen, sentence, failed, self._go_to)
+        elif self._packs():
+            self._complete_packaging()
+        else:
+            result = Result.FAILED if failed else Result.PASSED
+            signing.sign(self._screen, self._screen.client, shown, result, self._signed)
+
+    def _unsaved(self) -> bool:
         messages = self._screen.client.messages
         if self._filling.drafts:
             messages.info(tr("An answer is begun and not finished."), tr("Save or cancel it, then sign."))
-            self._screen.go_to(next(iter(self._filling.drafts)))
-            return
-        if self._filling.unsaved():
-            count = number(self._filling.unsaved())
-            messages.info(tr("Not yet saved: {count} answers.", count=count), tr("Sign when all of them are saved."))
-            return
-        missing = form.missing(shown)
-        if missing:
-            sentence = tr("Still to be answered: {count}. Choose one to go there.", count=number(len(missing)))
-            signing.list_open(self._screen, sentence, missing, self._screen.go_to)
-            return
-        failed = form.failures(shown)
-        if failed and shown.kind is InspectionKind.PACKAGING:
-            sentence = tr("What failed must be put right and answered again before the sink is packed.")
-            signing.list_open(self._screen, sentence, failed, self._screen.go_to)
-            return
-        if self._packs():
-            self._complete_packaging()
-            return
-        result = form.result_of(shown)
-        if result is not None:
-            signing.sign(self._screen, self._screen.client, shown, result, self._signed)
+            self._go_to(next(iter(self._filling.drafts)))
+            return True
+        count = self._filling.unsaved()
+        if count:
+            hint = tr("Sign when all of them are saved.")
+            messages.info(tr("Not yet saved: {count} answers.", count=number(count)), hint)
+        return count > 0
+
+    def _go_on(self) -> None:
+        if self._asked and not self._filling.to_be_read:
+            self._asked = False
+            self.begin()
 
     def _packs(self) -> bool:
         shown, place = self._filling.inspection, self._filling.place
@@ -96,7 +111,7 @@ class Closing(QObject):
         self._screen.write(
             lambda command_id: assembly.complete_packaging(session, seen, command_id=command_id),
             done,
-            button=self._screen.foot.sign,
+            button=self.pressed,
         )
 
     def _signed(self, signed: SignedInspection) -> None:
@@ -106,4 +121,4 @@ class Closing(QObject):
         words = tr("Signed as passed.") if signed.result is Result.PASSED else tr("Signed as failed.")
         self._screen.client.messages.success(words)
         self._screen.load()
-        signing.show_signed(self._screen, self._screen.client, shown, signed, self._screen.print_sheet)
+        signing.show_signed(self._screen, self._screen.client, shown, signed, self._print_sheet)

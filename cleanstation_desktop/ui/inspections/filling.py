@@ -97,6 +97,11 @@ class Filling(QObject):
         """How many answers the server has not recorded."""
         return self.outbox.unsaved(self.inspection_id)
 
+    @property
+    def to_be_read(self) -> bool:
+        """Whether an answer was recorded that the form, as it was read, does not show yet."""
+        return any(entry.saved is not None for entry in self.outbox.of(self.inspection_id))
+
     def give(self, item: InspectionItem, answer: Answer) -> None:
         """Send an answer; one that needs a note first becomes a draft, for which the card asks."""
         if not self.can_answer(item):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_judging import Limits, judge_reading
 from cleanstation_desktop.domain.checklist_template import ItemKind, Outcome
 from cleanstation_desktop.domain.errors import InvalidInput
@@ -130,13 +129,6 @@ def next_open(
     start = ids.index(after) + 1 if after in ids else 0
     around = [*items[start:], *items[:start]]
     return next((item.id for item in around if is_open(item)), None)
-
-
-def result_of(inspection: Inspection) -> Result | None:
-    """The result that the recorded answers give, as the signature will demand it; None while one is missing."""
-    if any(item.required and item.answer is None for item in inspection.items):
-        return None
-    return Result.FAILED if failures(inspection) else Result.PASSED
 
 
 def missing(inspection: Inspection) -> tuple[InspectionItem, ...]:

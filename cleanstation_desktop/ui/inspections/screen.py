@@ -70,7 +70,7 @@ class InspectionScreen(Screen):
         outbox = outbox_of(client)
         self.filling = Filling(outbox, self._inspection_id, self)
         self.answers = Answers(self, self.filling)
-        self.closing = Closing(self, self.filling)
+        self.closing = Closing(self, self.filling, self.go_to, self.print_sheet)
         self._make_buttons()
         self._note = Banner()
         self.strip = ProgressStrip()
@@ -79,6 +79,7 @@ class InspectionScreen(Screen):
         self.cards = CardList(self.filling)
         self.papers = Papers(client)
         self.foot = Foot(self.go_to_next, outbox.try_now, self.closing.begin)
+        self.closing.pressed = self.foot.sign
         self._split = QSplitter(Qt.Orientation.Horizontal)
         self._split.setChildrenCollapsible(False)
         self._arrange()

@@ -24,6 +24,7 @@ from cleanstation_desktop.ui.widgets.signing import SignDialog
 
 _SHORTEST = 3
 _NARROW, _WIDE = 560, 920
+_REDO_HEIGHT = 290
 _LONGEST = 54
 
 
@@ -56,6 +57,7 @@ class DecisionDialog(SignDialog):
         self._told.hide()
         left = column(self._make_choices(), self._fault, self._told, self._reason, None, spacing=8)
         parts = row(left, spacing=20)
+        parts.setStretch(0, 1)
         if redo:
             parts.addWidget(self._make_redo(redo), 1)
         asked = QWidget()
@@ -115,6 +117,7 @@ class DecisionDialog(SignDialog):
         inside = QWidget()
         inside.setLayout(lines)
         area = scrolled(inside)
+        area.setMaximumHeight(_REDO_HEIGHT)
         holder = QWidget()
         title = label(tr("To be done again besides the failed items (nothing else is)"), "h3", wrap=True)
         layout = column(title, area, spacing=4)

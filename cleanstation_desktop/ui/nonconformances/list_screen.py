@@ -91,6 +91,7 @@ class NonconformanceListScreen(Screen):
     def _choose(self) -> None:
         kept = {"which": self.which.currentData(), "decision": self.decision.currentData()}
         self.client.preferences.set("nonconformances/filters", kept)
+        self._filter()
         self.load()
 
     def _show(self, found: tuple[Nonconformance, ...]) -> None:

@@ -1,0 +1,320 @@
+"""The checklist on the screen: filled in by touch and by keyboard, judged at once, signed, and read by others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.checklist import Result
+from cleanstation_desktop.domain.checklist_template import Outcome
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services import documents, inspections
+from cleanstation_desktop.services.inspection_model import InspectionItem
+from cleanstation_desktop.ui import text, theme
+from cleanstation_desktop.ui.checks import FaultKind
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.input.number_pad import NumberPadDialog
+from cleanstation_desktop.ui.inspections.instrument_dialog import InstrumentDialog
+from cleanstation_desktop.ui.inspections.item_card import ItemCard
+from cleanstation_desktop.ui.inspections.screen import InspectionScreen
+from cleanstation_desktop.ui.inspections.signing import SignedDialog
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.widgets.dialogs import Dialog
+from cleanstation_desktop.ui.widgets.signing import SignDialog
+from cleanstation_desktop.verbs.demo_answers import fill_in
+from tests.support.clusters import Clone
+from tests.support.configurations import basin
+from tests.support.inspections import item_of
+from tests.support.orders import build_json
+from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
+from tests.support.ui import assert_looks_right, words_on
+
+Clients = Callable[..., Client]
+WAIT = 10_000
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def shop(database: Clone) -> Iterator[Shop]:
+    """The people of the floor."""
+    made = Shop(database)
+    yield made
+    made.close()
+
+
+def opened(qtbot: QtBot, client: Client, inspection_id: int, size: tuple[int, int] = (1040, 740)) -> InspectionScreen:
+    """The screen of an inspection, filled, in the active window."""
+    screen = InspectionScreen(client, Place.of("inspection", inspection_id=inspection_id))
+    qtbot.addWidget(screen)
+    screen.resize(*size)
+    with qtbot.waitActive(screen):
+        screen.show()
+        screen.activateWindow()
+    screen.load()
+    qtbot.waitUntil(lambda: screen.cards.complete, timeout=WAIT)
+    qtbot.wait(100)  # until the cards have found their sizes
+    return screen
+
+
+def card_of(qtbot: QtBot, screen: InspectionScreen, code: str, basin_position: int | None = None) -> ItemCard:
+    """The card of an item, with the focus in it."""
+    assert screen.filling.inspection is not None
+    item = item_of(screen.filling.inspection, code, basin_position)
+    screen.go_to(item.id)
+    qtbot.waitUntil(lambda: screen.cards.current == item.id and screen.cards.complete, timeout=WAIT)
+    return screen.cards.cards[item.id]
+
+
+def recorded(client: Client, card: ItemCard) -> InspectionItem:
+    """The item of a card as the server has it."""
+    key = next(
+        screen.filling.inspection_id
+        for screen in QApplication.topLevelWidgets()
+        if isinstance(screen, InspectionScreen) and card.item in screen.filling.items
+    )
+    found = inspections.read_inspection(client.session, key)
+    return item_of(found, card.item.code, card.item.basin)
+
+
+def wait_saved(qtbot: QtBot, screen: InspectionScreen, card: ItemCard) -> None:
+    """Wait until an answer is recorded and shown as such."""
+    qtbot.waitUntil(
+        lambda: screen.filling.unsaved() == 0 and screen.filling.item(card.item.id).answer is not None, timeout=WAIT
+    )
+
+
+def dialog_of(qtbot: QtBot, kind: type[Any]) -> Any:
+    """The dialog that is open."""
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=WAIT)
+    return QApplication.activeModalWidget()
+
+
+def press_button(dialog: QWidget, words: str) -> None:
+    """Click the button of a dialog by its words."""
+    next(made for made in dialog.findChildren(QPushButton) if made.text().startswith(words)).click()
+
+
+def test_a_form_is_filled_in_by_keyboard_and_signed(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """P, F and N answer; a fail and N/A ask why; what is outside tolerance is told; the result is computed."""
+    build_id = shop.arrived_build(build_json(basins=[basin("e_drain")]))
+    key = inspections.start(shop.qc.session, build_id, PRE_QC)
+    client = client_of(shop.database, person=shop.qc.person)
+    screen = opened(qtbot, client, key)
+    assert screen.filling.counts().answered == 0  # nothing is filled in beforehand
+
+    job = card_of(qtbot, screen, "PP-01")
+    QTest.keyClicks(job._answers[Outcome.NA], "n")
+    assert job._panel is not None
+    QTest.keyClick(job._panel.edit, Qt.Key.Key_Return, CONTROL)  # without a reason it is not taken
+    assert screen.filling.unsaved() == 0
+    assert job._panel.field.error
+    QTest.keyClicks(job._panel.edit, "no paperwork number here")
+    QTest.keyClick(job._panel.edit, Qt.Key.Key_Return, CONTROL)
+    wait_saved(qtbot, screen, job)
+
+    check = card_of(qtbot, screen, "PP-05")
+    QTest.keyClicks(check._answers[Outcome.PASS], "p")
+    wait_saved(qtbot, screen, check)
+    assert shop.qc.person.initials in check._state.words
+    QTest.keyClick(check._answers[Outcome.PASS], Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: screen.filling.item(screen.cards.current or 0).code == "PP-06")
+
+    reading = card_of(qtbot, screen, "PP-03")
+    QTest.keyClicks(reading._answers["value"], "1")
+    pad = dialog_of(qtbot, NumberPadDialog)
+    assert "± 0.125" in words_on(pad)
+    QTest.keyClicks(pad.pad.field, "1000")
+    assert "Outside tolerance" in words_on(pad)
+    QTest.keyClick(pad.pad.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: reading._panel is not None)
+    assert reading._panel is not None
+    QTest.keyClicks(reading._panel.edit, "far too long")
+    QTest.keyClick(reading._panel.edit, Qt.Key.Key_Return, CONTROL)
+    wait_saved(qtbot, screen, reading)
+    answer = recorded(client, reading).answer
+    assert answer is not None
+    assert (answer.outcome, answer.note) == (Outcome.FAIL, "far too long")
+
+    screen.foot.sign.click()
+    listed = dialog_of(qtbot, Dialog)
+    press_button(listed, "PP-10")
+    qtbot.waitUntil(lambda: screen.filling.item(screen.cards.current or 0).code == "PP-10", timeout=WAIT)
+    fill_in(shop.qc.session, key, instrument_id=shop.thermometer)
+    screen.load()
+    qtbot.waitUntil(lambda: not screen.foot.next.isEnabled(), timeout=WAIT)
+    screen.foot.sign.click()
+    dialog = dialog_of(qtbot, SignDialog)
+    assert "Failed" in words_on(dialog)
+    assert "One nonconformance is opened" in words_on(dialog)
+    QTest.keyClicks(dialog.password, "not my password")
+    QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.banner.isHidden(), timeout=WAIT)
+    assert inspections.read_inspection(client.session, key).state == "OPEN"
+    QTest.keyClicks(dialog.password, shop.qc.password)
+    for _ in range(2):
+        QTest.mouseClick(dialog.sign, Qt.MouseButton.LeftButton)
+    told = dialog_of(qtbot, SignedDialog)
+    assert "Pre-QC rejected" in words_on(told)
+    with qtbot.waitSignal(client.place_wanted) as wanted:
+        press_button(told, "NCR-")
+    assert wanted.args[0].name == "nonconformance"
+    qtbot.waitUntil(lambda: not screen.filling.editable and screen.cards.complete, timeout=WAIT)
+    qtbot.waitUntil(lambda: "Intact" in words_on(screen), timeout=WAIT)
+    assert screen.foot.isHidden()
+    assert inspections.read_inspection(client.session, key).result is Result.FAILED
+
+
+def test_readings_beside_a_reference_serials_and_instruments(
+    qtbot: QtBot, shop: Shop, client_of: Clients, database: Clone
+) -> None:
+    """A scan becomes the serial; a code of a build does not; an overdue instrument is refused; a reading waits for its
+    reference and is then held against it."""
+    build_id = shop.in_assembly(build_json(basins=[basin("e_sink")]))
+    key = inspections.start(shop.assembler.session, build_id, TEST)
+    with database.connect(autocommit=True) as connection:
+        connection.execute(
+            "INSERT INTO cs.instrument (number, name, calibration_due) VALUES ('TH-OLD', 'Old', '2020-01-01')"
+        )
+    client = client_of(database, person=shop.assembler.person)
+    screen = opened(qtbot, client, key)
+    serial = card_of(qtbot, screen, "EL-23", 1)
+    assert screen.take_scan("cleanstation://build/B-1")
+    assert serial._text is not None
+    assert serial._text.text == ""
+    assert screen.take_scan("x" * 65)
+    assert "At most 64 characters" in words_on(serial)
+    assert screen.take_scan("TS7-000123")
+    wait_saved(qtbot, screen, serial)
+    answer = recorded(client, serial).answer
+    assert answer is not None
+    assert answer.text == "TS7-000123"
+
+    instrument = card_of(qtbot, screen, "EL-40")
+    instrument._answers["value"].click()
+    chooser = dialog_of(qtbot, InstrumentDialog)
+    assert chooser.take_scan("TH-OLD")
+    assert "Take another instrument" in words_on(chooser)
+    chooser.buttons[shop.thermometer].click()
+    wait_saved(qtbot, screen, instrument)
+
+    beside = card_of(qtbot, screen, "EL-43", 1)
+    beside._answers["value"].click()
+    pad = dialog_of(qtbot, NumberPadDialog)
+    assert "Take the reference reading first" in words_on(pad)
+    pad.reject()
+    for code, typed in (("EL-42", "20.1"), ("EL-43", "21")):
+        card = card_of(qtbot, screen, code, 1)
+        card._answers["value"].click()
+        pad = dialog_of(qtbot, NumberPadDialog)
+        QTest.keyClicks(pad.pad.field, typed)
+        QTest.keyClick(pad.pad.field, Qt.Key.Key_Return)
+    wait_saved(qtbot, screen, card)
+    answer = recorded(client, card).answer
+    assert answer is not None
+    assert answer.outcome is Outcome.PASS
+
+
+def test_the_packing_is_completed_and_stated_by_the_assembler(
+    qtbot: QtBot, shop: Shop, client_of: Clients, tmp_path: Any
+) -> None:
+    """Photo on an answer; a failed item keeps it from being packed; then complete, then the statement."""
+    build_id = shop.tested()
+    key = inspections.start(shop.assembler.session, build_id, PACKAGING)
+    fill_in(shop.assembler.session, key, instrument_id=shop.thermometer, fail=["PK-01"])
+    client = client_of(shop.database, person=shop.assembler.person)
+    screen = opened(qtbot, client, key)
+    assert screen.foot.sign.text() == "Complete packaging"
+    mat = card_of(qtbot, screen, "PK-01")
+    photo = tmp_path / "mat.png"
+    Image.new("RGB", (640, 480), "grey").save(photo)
+    screen.answers.attach_photo(mat.item.id, str(photo))
+    qtbot.waitUntil(lambda: screen.filling.photos != {}, timeout=WAIT)
+    assert screen.filling.place is not None
+    kinds = [each.kind for each in documents.list_documents(client.session, screen.filling.place.order_id)]
+    assert "PHOTO" in kinds
+    screen.foot.sign.click()
+    listed = dialog_of(qtbot, Dialog)
+    assert "must be put right" in words_on(listed)
+    press_button(listed, "PK-01")
+    QTest.keyClicks(mat._answers[Outcome.PASS], "1")
+    wait_saved(qtbot, screen, mat)
+    qtbot.waitUntil(lambda: screen.filling.counts().failed == 0, timeout=WAIT)
+    screen.foot.sign.click()
+    qtbot.waitUntil(lambda: screen.foot.sign.text() == "Sign: ready for inspection", timeout=WAIT)
+    assert shop.place(build_id).status == BuildStatus.PACKAGING_COMPLETE
+    screen.foot.sign.click()
+    dialog = dialog_of(qtbot, SignDialog)
+    assert "ready for inspection" in words_on(dialog)
+    QTest.keyClicks(dialog.password, shop.assembler.password)
+    QTest.keyClick(dialog.password, Qt.Key.Key_Return)
+    told = dialog_of(qtbot, SignedDialog)
+    told.accept()
+    assert shop.place(build_id).status == BuildStatus.READY_FOR_FINAL_QC
+
+
+def test_each_form_is_filled_in_by_its_role_and_read_by_others(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """The coordinator reads with a sentence why; final QC shows what assembly answered; the assembler cannot do it."""
+    build_id = shop.at_final_qc(build_json(basins=[basin("e_sink")]))
+    key = inspections.start(shop.qc.session, build_id, FINAL)
+    own = opened(qtbot, client_of(shop.database, person=shop.qc.person), key)
+    own.turn_to(("G", None))
+    qtbot.waitUntil(lambda: own.cards.complete, timeout=WAIT)
+    assert "Answered by assembly" in words_on(own.cards)
+    assert shop.assembler.person.initials in words_on(own.cards)
+    for person, words in (
+        (shop.coordinator.person, "QC fills it in"),
+        (shop.assembler.person, "QC fills it in"),
+    ):
+        screen = opened(qtbot, client_of(shop.database, person=person), key)
+        assert words in words_on(screen)
+        assert not any(card._answers for card in screen.cards.cards.values())
+        assert screen.foot.isHidden()
+    both = shop.worker(Role.ASSEMBLER, Role.QC_PERSON)
+    other = client_of(shop.database, person=both.person)
+    production = next(row.id for row in inspections.list_inspections(other.session, build_id) if row.kind is PRODUCTION)
+    screen = opened(qtbot, other, production)
+    assert "Intact" in words_on(screen)
+
+
+@pytest.mark.parametrize(("look", "code", "size"), [("light", "EN", (1040, 740)), ("dark", "FR", (1000, 620))])
+def test_it_looks_right(
+    qtbot: QtBot, qapp: QApplication, shop: Shop, client_of: Clients, look: str, code: str, size: tuple[int, int]
+) -> None:
+    """Large enough for gloves, nothing cut off, all named and reached, in both looks; state survives a new screen."""
+    build_id = shop.arrived_build(build_json(basins=[basin("e_sink"), basin("e_drain")]))
+    key = inspections.start(shop.qc.session, build_id, PRE_QC)
+    fill_in(shop.qc.session, key, instrument_id=shop.thermometer, fail=["PP-07", "PP-09"], at_most=9)
+    theme.apply(qapp, look)
+    text.set_language(code)
+    client = client_of(shop.database, person=shop.qc.person)
+    screen = opened(qtbot, client, key, size)
+    # What is scrolled away stands above or below what is in sight.
+    assert_looks_right(screen, touch=True, but={FaultKind.TAB_ORDER})
+    for made in (made for card in screen.cards.cards.values() for made in card._answers.values()):
+        assert made.width() >= 120
+        assert made.height() >= 60
+    card = card_of(qtbot, screen, "PP-09")
+    QTest.keyClicks(card._answers[Outcome.FAIL], "2")
+    QTest.qWait(50)
+    assert card._panel is not None
+    card._panel.edit.setPlainText("begun, not saved")
+    assert "1" in screen.unsaved()
+    screen._toggle_papers()
+    QTest.qWait(50)
+    screen.resize(1900, 900)
+    assert_looks_right(screen, touch=True, but={FaultKind.TAB_ORDER})
+    again = InspectionScreen(client, screen.place)
+    qtbot.addWidget(again)
+    again.restore(screen.state())
+    again.load()
+    qtbot.waitUntil(lambda: again.cards.complete, timeout=WAIT)
+    assert again.filling.drafts[card.item.id].note == "begun, not saved"
+    assert again.cards.page_key == screen.cards.page_key
