@@ -69,6 +69,11 @@ class RevisionEditor(QWidget):
         """Whether something is changed and nothing found so far is wrong."""
         return bool(self.wizard.changes) and not (self.wizard.is_checked and self.wizard.errors)
 
+    @property
+    def last(self) -> QWidget:
+        """Where Tab leaves it."""
+        return self._fault
+
     def configuration(self) -> dict[str, Any]:
         """The whole new configuration."""
         return self.wizard.configuration()

@@ -17,6 +17,8 @@ from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column
 from cleanstation_desktop.ui.widgets.form_names import form_words
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
+_INCHES = ("length", "width")
+
 
 class ReviewPanel(QWidget):
     """Parameters: open_form, called with the key of a form that was opened again."""
@@ -109,6 +111,12 @@ def _page(*parts: QWidget) -> QWidget:
 def _answer_columns() -> list[Column[AnswerChange]]:
     return [
         Column("answer", tr("Answer"), 320, lambda change: place_of(change.field)),
-        Column("old", tr("Before"), 320, lambda change: value_name(change.old)),
-        Column("new", tr("After"), 320, lambda change: value_name(change.new)),
+        Column("old", tr("Before"), 320, lambda change: _value(change.field, change.old)),
+        Column("new", tr("After"), 320, lambda change: _value(change.field, change.new)),
     ]
+
+
+def _value(field: str, value: object) -> str:
+    if field in _INCHES and isinstance(value, int):
+        return tr("{length} in", length=number(value))
+    return value_name(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -21,7 +22,7 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.controls import button, card, chip, column, label
+from cleanstation_desktop.ui.widgets.controls import button, card, chip, column, icon_button, label, row
 from cleanstation_desktop.ui.widgets.fields import Field, Form, line_edit
 from cleanstation_desktop.ui.widgets.states import Banner
 
@@ -60,6 +61,7 @@ class ChangeRequestScreen(Screen):
         for part in (self._note, self.card):
             self.body.addWidget(part)
         self.body.addWidget(self.pages, 1)
+        self.body.addLayout(self._foot)
         self.set_heading(tr("Change request"))
 
     def load(self) -> None:
@@ -99,8 +101,8 @@ class ChangeRequestScreen(Screen):
         return left if self.editor is None or not left else self.editor.show_findings(left)
 
     def _make_buttons(self) -> None:
-        self.open_bom = button(tr("BOM"), self._go_to_bom, icon="bom")
-        self.open_build = button(tr("Build"), self._go_to_build, icon="build")
+        self.open_bom = icon_button("bom", tr("Open the BOM"), self._go_to_bom)
+        self.open_build = icon_button("build", tr("Open the build"), self._go_to_build)
         self.withdraw = button(tr("Withdraw"), lambda: self._close(reject=False), icon="undo", look="danger")
         self.reject = button(tr("Reject"), lambda: self._close(reject=True), icon="cross", look="danger")
         self.again = button(tr("Draw up anew"), self._edit_again, icon="edit")
@@ -108,13 +110,12 @@ class ChangeRequestScreen(Screen):
         self.send = button(tr("Draw up"), self._send, icon="check", look="primary")
         self.sign = button(tr("Approve and sign"), lambda: self._sign(as_qc=False), icon="signature", look="primary")
         self.sign_qc = button(tr("Review and sign"), lambda: self._sign(as_qc=True), icon="signature", look="primary")
-        for made in (self.open_bom, self.open_build, self.withdraw, self.reject, self.again, self.give_up):
+        for made in (self.open_bom, self.open_build):
             self.buttons.addWidget(made)
-        for made in (self.send, self.sign, self.sign_qc):
-            self.buttons.addWidget(made)
-            made.hide()
-        for made in (self.open_bom, self.withdraw, self.reject, self.again, self.give_up):
-            made.hide()
+        firsts, lasts = (self.withdraw, self.reject), (self.again, self.give_up, self.send, self.sign, self.sign_qc)
+        self._foot = row(*firsts, None, *lasts, spacing=10)
+        for hidden in (self.open_bom, *firsts, *lasts):
+            hidden.hide()
 
     def _show(self, facts: ChangeFacts) -> None:
         self.facts = facts
@@ -178,9 +179,16 @@ class ChangeRequestScreen(Screen):
         self.editor = made
         made.changed.connect(self._enable)
         self._edit_holder.addWidget(made, 1)
+        self._lead_tab_on(made.last)
         self._reason_field.setVisible(facts.request is None)
         self.pages.setCurrentWidget(self._edit_page)
         self._enable()
+
+    def _lead_tab_on(self, last: QWidget) -> None:
+        """The editor is made after the buttons below it: Tab goes on to them."""
+        buttons = (self.withdraw, self.reject, self.again, self.give_up, self.send, self.sign, self.sign_qc)
+        for before, after in pairwise((last, *buttons)):
+            QWidget.setTabOrder(before, after)
 
     def _drop_editor(self) -> None:
         if self.editor is not None:

@@ -28,7 +28,7 @@ class ApproveTab(ProcurementTab):
         self._waiting: tuple[WorkItem, ...] = ()
         columns = [
             *build_columns(_build),
-            Column("model", tr("Model"), 84, lambda item: _build(item).model),
+            Column("model", tr("Model"), 76, lambda item: _build(item).model),
             Column("revision", tr("Revision"), 84, lambda item: str(_build(item).bom_revision), right=True),
             *wanted_columns(_build),
             Column("since", tr("Waits since"), 146, lambda item: moment(item.since) if item.since else ""),

@@ -63,20 +63,20 @@ def build_matches(words: str, build: BuildListRow, *more: str) -> bool:
 def build_columns(build_of: Callable[[Any], BuildListRow]) -> list[Column[Any]]:
     """The columns that name a build, for a table of anything that has one."""
     return [
-        Column("po", tr("Order|PO number"), 122, lambda row: build_of(row).po_number),
-        Column("build", tr("Build"), 122, lambda row: build_of(row).build_number),
-        Column("customer", tr("Customer"), 170, lambda row: build_of(row).customer),
+        Column("po", tr("Order|PO number"), 126, lambda row: build_of(row).po_number),
+        Column("build", tr("Build"), 112, lambda row: build_of(row).build_number),
+        Column("customer", tr("Customer"), 150, lambda row: build_of(row).customer),
     ]
 
 
 def wanted_columns(build_of: Callable[[Any], BuildListRow]) -> list[Column[Any]]:
     """When a build is wanted, with its mark when that is soon or past."""
     return [
-        Column("wanted", tr("Wanted"), 112, lambda row: day(build_of(row).want_date)),
+        Column("wanted", tr("Wanted"), 126, lambda row: day(build_of(row).want_date)),
         Column(
             "late",
             tr("Due"),
-            104,
+            92,
             lambda row: late_words(build_of(row)),
             kind=lambda row: late_kind(build_of(row)),
         ),
