@@ -197,7 +197,7 @@ def test_the_filtered_list_is_exported(
     lost = ExportDialog(screen, client, view, tmp_path / "gone" / f"list.{kind}", kind)
     lost.open()
     qtbot.waitUntil(lambda: not lost.banner.isHidden(), timeout=WAIT)
-    assert "could not be written" in words_on(lost.banner)
+    assert "cannot be written" in words_on(lost.banner)
     lost.reject()
 
 

@@ -61,7 +61,7 @@ def opened(qtbot: QtBot, client: Client, order_id: int) -> OrderScreen:
 
 
 def test_an_order_is_read_by_everybody_and_changed_by_its_coordinator(
-    qtbot: QtBot, client_of: Clients, database: Clone, order: SubmittedOrder, coordinator: TestPerson
+    qtbot: QtBot, client_of: Clients, database: Clone, order: SubmittedOrder, coordinator: TestPerson, tmp_path: Path
 ) -> None:
     """The head, a card for each build with a way to it; the buttons of the coordinator are not there for QC."""
     client = client_of(database, person=coordinator)
@@ -87,7 +87,9 @@ def test_an_order_is_read_by_everybody_and_changed_by_its_coordinator(
     reader = opened(qtbot, client_of(database, Role.QC_PERSON), order.id)
     assert reader.change.isHidden()
     assert reader.repeat.isHidden()
-    assert reader.more.isHidden()
+    reader.export_to(tmp_path / "builds.csv", "csv")
+    qtbot.waitUntil((tmp_path / "builds.csv").exists, timeout=WAIT)
+    assert order.builds[1].build_number in (tmp_path / "builds.csv").read_text(encoding="utf-8-sig")
     assert set(configurations_of(client.session, order.id)) == {made.id for made in order.builds}
     assert list_assignees(client.session) == ()
 

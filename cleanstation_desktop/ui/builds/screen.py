@@ -113,6 +113,11 @@ class BuildScreen(Screen):
         self.set_heading(title, "  ·  ".join(part for part in parts if part), *chips)
         self.stepper.set_status(head.status, stage=facts.before)
         self.next_steps.show_facts(facts)
+        # Made after the tabs, and before them in reading order.
+        before: QWidget = self._label
+        for made in self.next_steps.buttons.values():
+            QWidget.setTabOrder(before, made)
+            before = made
         self._stale = set(self._named)
         self._count("inspections", tr("Inspections"), len(facts.inspections))
         self._count("nonconformances", tr("NCRs|tab"), len(facts.nonconformances))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
@@ -12,6 +15,7 @@ from cleanstation_desktop.services import order_drafts
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.timeline import order_timeline
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.orders import list_export
 from cleanstation_desktop.ui.orders.build_cards import BuildCards
 from cleanstation_desktop.ui.orders.cancelling import CancelDialog, Cancellable
 from cleanstation_desktop.ui.orders.change_dialog import ChangeDialog
@@ -19,6 +23,7 @@ from cleanstation_desktop.ui.orders.comments_panel import CommentsPanel
 from cleanstation_desktop.ui.orders.documents_panel import DocumentsPanel
 from cleanstation_desktop.ui.orders.facts import OrderFacts, read_facts
 from cleanstation_desktop.ui.orders.language_dialog import LanguageDialog
+from cleanstation_desktop.ui.orders.list_columns import export_heads, export_row
 from cleanstation_desktop.ui.orders.summary import OrderSummary
 from cleanstation_desktop.ui.orders.timeline_panel import TimelinePanel
 from cleanstation_desktop.ui.places import Place
@@ -91,6 +96,8 @@ class OrderScreen(Screen):
         menu = QMenu(self.more)
         self._language = menu_action(menu, tr("Correct the document language"), self._ask_language)
         self._cancel = menu_action(menu, tr("Cancel builds"), self._ask_cancel)
+        for kind, name in list_export.KINDS.items():
+            menu_action(menu, tr("Export the builds as {kind}", kind=name), partial(self._ask_export, kind))
         self.more.setMenu(menu)
         for made in (self.more, self.repeat, self.change):
             self.buttons.addWidget(made)
@@ -124,7 +131,7 @@ class OrderScreen(Screen):
         self.change.setVisible(coordinator and bool(facts.open_rows))
         self._language.setVisible(coordinator and facts.correctable)
         self._cancel.setVisible(cancels)
-        self.more.setVisible(cancels)
+        self.more.show()
 
     def _count(self, place: int, title: str, count: int) -> None:
         self.tabs.setTabText(place, tr("{title} ({count})", title=title, count=count) if count else title)
@@ -147,6 +154,23 @@ class OrderScreen(Screen):
     def _cancelled(self) -> None:
         self.client.messages.success(tr("Cancelled and signed."))
         self.load()
+
+    def _ask_export(self, kind: str) -> None:
+        if self.facts is not None:
+            name = re.sub(r"[^\w.-]+", "_", self.facts.order.head.po_number)
+            list_export.ask_file(self, kind, name, lambda path: self.export_to(path, kind))
+
+    def export_to(self, path: Path, kind: str) -> None:
+        """Write the builds of the order to a file."""
+        if self.facts is None:
+            return
+        rows, heads = [export_row(row) for row in self.facts.rows], export_heads()
+        self.read(
+            lambda: list_export.write_rows(path, kind, heads, rows),
+            lambda _count: self.client.messages.success(tr("Saved as {file}.", file=path.name)),
+            key="export",
+            blank=False,
+        )
 
     def _repeat(self) -> None:
         session, order_id = self.client.session, self._order_id

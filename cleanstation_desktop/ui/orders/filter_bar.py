@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from cleanstation_desktop.services.build_filters import EVERYTHING, BuildFilter
@@ -118,6 +119,7 @@ class FilterBar(QWidget):
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self.changed)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
         for line in (self.search, self.customer):
             line.textChanged.connect(lambda _text: self._on_change())
         for edit, field in ((self.want_from, self._fields[1]), (self.want_to, self._fields[2])):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -86,14 +86,14 @@ class ExportDialog(Dialog):
         self.cancel.setText(tr("Close"))
 
 
-def ask_file(parent: QWidget, client: Client, view: ListView, kind: str) -> QFileDialog:
-    """Ask where to, then export."""
-    dialog = QFileDialog(parent, tr("Export the list"))
+def ask_file(parent: QWidget, kind: str, name: str, chosen: Callable[[Path], object]) -> QFileDialog:
+    """Ask where to. Parameters: name, offered, without ending; chosen, gets the path."""
+    dialog = QFileDialog(parent, tr("Export"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(kind)
     dialog.setNameFilter(f"{KINDS[kind]} (*.{kind})")
-    dialog.selectFile(f"{tr('builds|file name')}.{kind}")
-    dialog.fileSelected.connect(lambda path: ExportDialog(parent, client, view, Path(path), kind).open())
+    dialog.selectFile(f"{name}.{kind}")
+    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
     dialog.open()
     return dialog
 
@@ -107,19 +107,25 @@ def write_list(
     stop: Event,
     progressed: Callable[[int, int], object],
 ) -> int:
-    """Write every build that the view lets through; whole or not at all.
+    """Write every build that the view lets through; returns how many. Errors: as `write_rows`."""
+    return write_rows(path, kind, heads, _rows(session, view, stop, progressed))
 
-    Returns: how many. Errors: EnvironmentFault for a folder that cannot be written to, InvalidInput for too many rows.
+
+def write_rows(path: Path, kind: str, heads: Sequence[str], rows: Iterable[Sequence[str | int]]) -> int:
+    """Write rows to a file, whole or not at all; returns how many.
+
+    Errors: EnvironmentFault for a folder that cannot be written to, InvalidInput for too many rows.
     """
     from cleanstation_desktop.printing.list_table import WRITERS  # noqa: PLC0415 - loaded by the first export
 
     beside = path.with_name(f".{path.name}.part")
     try:
-        count = WRITERS[kind](beside, heads, _rows(session, view, stop, progressed))
+        count = WRITERS[kind](beside, heads, rows)
         beside.replace(path)
     except OSError as error:
         raise EnvironmentFault(
-            f"The file {path.name} could not be written: {error.strerror}.", hint="Choose another folder."
+            tr("{file} cannot be written: {detail}", file=path.name, detail=error.strerror or str(error)),
+            hint=tr("Choose another folder."),
         ) from error
     finally:
         beside.unlink(missing_ok=True)

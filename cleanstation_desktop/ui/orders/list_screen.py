@@ -230,4 +230,10 @@ class OrderListScreen(Screen):
         self.client.open("order_entry", draft_id=None)
 
     def _export(self, kind: str) -> None:
-        list_export.ask_file(self, self.client, self.view, kind)
+        view = self.view
+        list_export.ask_file(
+            self,
+            kind,
+            tr("builds|file name"),
+            lambda path: list_export.ExportDialog(self, self.client, view, path, kind).open(),
+        )
