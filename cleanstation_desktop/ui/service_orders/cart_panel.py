@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QSpinBox, QVBoxLayout, QWidget
 from cleanstation_desktop.services import orderable_items, service_orders
 from cleanstation_desktop.services.orderable_items import OrderableItem
 from cleanstation_desktop.services.service_orders import MOST_LINES, QUANTITY, RequestedOrder
+from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import (
@@ -27,16 +28,13 @@ from cleanstation_desktop.ui.widgets.controls import (
 from cleanstation_desktop.ui.widgets.fields import Field, Form, text_edit
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
-if TYPE_CHECKING:
-    from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
-
 _PAUSE_MS = 80
 
 
 class CartPanel(QWidget):
     """Parameters: screen, that reads and writes; requested, called when a request was sent."""
 
-    def __init__(self, screen: ServiceOrdersScreen, requested: Callable[[], None]) -> None:
+    def __init__(self, screen: Screen, requested: Callable[[], None]) -> None:
         super().__init__()
         self._screen = screen
         self._requested = requested

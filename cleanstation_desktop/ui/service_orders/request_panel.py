@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSpinBox, QSplitter, QVBoxLayout, QWidget
@@ -12,6 +12,7 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import service_orders
 from cleanstation_desktop.services.service_orders import ServiceOrder
 from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.service_orders.words import STATES, state_kind, state_words
 from cleanstation_desktop.ui.text import moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column, frame, label, row, scrolled
@@ -19,16 +20,13 @@ from cleanstation_desktop.ui.widgets.dialogs import ask_text, confirm
 from cleanstation_desktop.ui.widgets.fields import choice
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
-if TYPE_CHECKING:
-    from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
-
 _MOST_PIECES = 999
 
 
 class RequestPanel(QWidget):
     """Parameters: screen, that reads and writes."""
 
-    def __init__(self, screen: ServiceOrdersScreen) -> None:
+    def __init__(self, screen: Screen) -> None:
         super().__init__()
         self._screen = screen
         self._client = screen.client
