@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cleanstation_desktop.ui.inspections.filling import Filling
 from cleanstation_desktop.ui.inspections.form import Page, PageKey
@@ -46,6 +46,8 @@ class CardList(QScrollArea):
         self._column.setContentsMargins(0, 0, 10, 10)
         self._column.setSpacing(12)
         self.setWidget(inside)
+        self._grown: QWidget | None = None
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._filler = QTimer(self, interval=0)
         self._filler.timeout.connect(self._fill)
         filling.changed.connect(self._on_changed)
@@ -97,7 +99,7 @@ class CardList(QScrollArea):
         for item in page.items[len(self.cards) :]:
             card = ItemCard(self._filling, item)
             card.walked.connect(self._walk)
-            card.grown.connect(partial(self.go_to, item.id, focus=False))
+            card.grown.connect(self._show_grown)
             self.cards[item.id] = card
             self._column.addWidget(card)
             self.made.emit(card)
@@ -123,6 +125,15 @@ class CardList(QScrollArea):
         if self._focus_wanted:
             card.focus()
         self.ensureWidgetVisible(card, 0, 24)
+
+    def _show_grown(self, panel: QWidget) -> None:
+        """A panel that opened comes into sight; where it lies is known when the cards have made room for it."""
+        self._grown = panel
+
+    def _on_range(self, _low: int, _high: int) -> None:
+        panel, self._grown = self._grown, None
+        if panel is not None and isValid(panel) and self.isAncestorOf(panel):
+            self.ensureWidgetVisible(panel, 0, 24)
 
     def _walk(self, step: int) -> None:
         ids = list(self.cards)

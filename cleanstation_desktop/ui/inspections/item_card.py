@@ -34,11 +34,11 @@ _BUTTONS = {
 
 
 class ItemCard(QFrame):
-    """Signals: walked, to the item before (−1) or after (1); grown, something opened in the card; reading_wanted,
+    """Signals: walked, to the item before (−1) or after (1); grown, a panel opened in the card; reading_wanted,
     instrument_wanted, photo_wanted, the id of the item for which something is asked beside the card."""
 
     walked = Signal(int)
-    grown = Signal()
+    grown = Signal(object)
     reading_wanted = Signal(int)
     instrument_wanted = Signal(int)
     photo_wanted = Signal(int)
@@ -256,7 +256,7 @@ class ItemCard(QFrame):
             self._layout.addWidget(panel)
             chain((self,))
             panel.field.focus()
-            self.grown.emit()
+            self.grown.emit(panel)
 
     def _finish_draft(self, note: str) -> None:
         draft = self._filling.drafts.get(self.item.id)

@@ -92,6 +92,10 @@ class Outbox(QObject):
         """How many answers of an inspection the server has not recorded."""
         return sum(entry.state is not Sending.SAVED for entry in self.of(inspection_id))
 
+    def stuck(self, inspection_id: int) -> int:
+        """How many of them were refused, or answered by somebody else too."""
+        return sum(entry.state in (Sending.REFUSED, Sending.CONFLICT) for entry in self.of(inspection_id))
+
     @property
     def waiting(self) -> bool:
         """Whether answers wait for the server to come back."""

@@ -73,10 +73,12 @@ class Foot(QFrame):
         """What it says about saving."""
         return self._words.text()
 
-    def show_saving(self, unsaved: int, waiting: bool) -> None:
-        """Say how many answers the server has not recorded yet."""
+    def show_saving(self, unsaved: int, waiting: bool, stuck: int) -> None:
+        """Say how many answers the server has not recorded yet. Parameter: stuck, those that the person must settle."""
         if not unsaved:
             self._tell("saved", "ok", tr("All answers are saved"))
+        elif stuck:
+            self._tell("unsaved", "warn", tr("{count} not saved: look at what is said there", count=number(stuck)))
         elif waiting:
             self._tell("unsaved", "warn", tr("{count} not yet saved: they wait for the server", count=number(unsaved)))
         else:

@@ -252,7 +252,8 @@ class InspectionScreen(Screen):
             made = self.pages.buttons.get(page.key)
             if made is not None:
                 made.show_counts(self.filling.counts(page))
-        self.foot.show_saving(self.filling.unsaved(), self.filling.outbox.waiting)
+        outbox = self.filling.outbox
+        self.foot.show_saving(self.filling.unsaved(), outbox.waiting, outbox.stuck(self._inspection_id))
         place = self.filling.place
         self.foot.setVisible(place is not None and (self.filling.editable or place.may_sign))
         self.foot.show_next(self.filling.next_open(None) is not None, self.closing.words())
