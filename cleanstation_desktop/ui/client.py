@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.live import Live
 from cleanstation_desktop.ui.messages import Messages
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.station_facts import StationFacts
+from cleanstation_desktop.ui.text import tr
 
 __all__ = ["Client", "StationFacts"]
 
@@ -40,6 +44,8 @@ class Client(QObject):
         self.messages = Messages(self)
         self.preferences = Preferences(station.folder, str(session.person.id))
         self.live = Live(session, self)
+        self.runner.sent.connect(self._on_sent)
+        self.runner.unheard.connect(self._on_unheard)
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -57,6 +63,14 @@ class Client(QObject):
     def back(self) -> None:
         """Go back to where one came from."""
         self.back_wanted.emit()
+
+    def _on_sent(self) -> None:
+        self.messages.success(tr("Sent."))
+
+    def _on_unheard(self, work: Callable[[], Any], error: Exception) -> None:
+        """A write failed whose screen was left meanwhile: the person is told all the same."""
+        action = (tr("Send again"), partial(self.runner.send, work)) if describe(error).again else None
+        self.messages.error(error, action=action)
 
     def close(self) -> None:
         """Sign out: the feed ends, running work finishes, the person's connections close."""

@@ -33,6 +33,7 @@ class Job:
     work: Callable[[], Any]
     done: Callable[[Any], None]
     failed: Callable[[Exception], None] | None
+    write: bool = False
     cancelled: bool = field(default=False, init=False)
 
     def cancel(self) -> None:
@@ -41,9 +42,15 @@ class Job:
 
 
 class Runner(QObject):
-    """Runs jobs on a few threads. `busy_changed` tells whether any is under way."""
+    """Runs jobs on a few threads.
+
+    Signals: busy_changed, whether any is under way; unheard, the work and the error of a write whose owner is gone;
+    sent, such a write was sent again.
+    """
 
     busy_changed = Signal(bool)
+    unheard = Signal(object, object)
+    sent = Signal()
     _finished = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -67,14 +74,16 @@ class Runner(QObject):
         failed: Callable[[Exception], None] | None = None,
         *,
         key: str = "",
+        write: bool = False,
     ) -> Job:
         """Start a job.
 
         Parameters: owner, whom the result is for; work, what to do, off the UI thread; done and failed, called in the
-        UI thread with the result or the error; key, names the question: with one, the newest job replaces the others.
+        UI thread with the result or the error; key, names the question: with one, the newest job replaces the others;
+        write, whether its failure is told even when its owner is gone.
         An error that is no known one also goes to the crash dialog.
         """
-        job = Job(owner, key, work, done, failed)
+        job = Job(owner, key, work, done, failed, write)
         if self._closed and key:
             # A screen that asks once more while its person signs out: nobody is there for the answer.
             job.cancel()
@@ -89,6 +98,10 @@ class Runner(QObject):
             self.busy_changed.emit(True)
         self._pool.submit(_carry_out, job).add_done_callback(partial(self._hand_over, job))
         return job
+
+    def send(self, work: Callable[[], Any]) -> None:
+        """Carry out a write whose owner is gone; `sent` or `unheard` tell what became of it."""
+        self.run(self, work, lambda _answer: self.sent.emit(), partial(self.unheard.emit, work), write=True)
 
     def close(self) -> None:
         """End in order: questions that wait are dropped, every write is let finish, so that none is lost."""
@@ -121,6 +134,8 @@ class Runner(QObject):
             sys.excepthook(type(error), error, error.__traceback__)
         elif wanted and job.failed is None:
             raise error
+        elif job.write and not wanted:
+            self.unheard.emit(job.work, error)
 
 
 def _carry_out(job: Job) -> Any:

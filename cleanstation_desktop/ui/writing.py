@@ -48,11 +48,18 @@ class Writer:
         def attempt() -> None:
             if key in self._under_way:
                 return
+            if not isValid(self._owner):
+                # Asked for from a message that outlived the screen.
+                self._runner.send(lambda: work(command_id))
+                return
             self._under_way.add(key)
-            focused = button is not None and button.hasFocus()
-            if button is not None:
-                button.setEnabled(False)
-            self._runner.run(self._owner, lambda: work(command_id), lambda answer: finish(answer, focused), stop)
+            pressed = button if button is not None and isValid(button) else None
+            focused = pressed is not None and pressed.hasFocus()
+            if pressed is not None:
+                pressed.setEnabled(False)
+            self._runner.run(
+                self._owner, lambda: work(command_id), lambda answer: finish(answer, focused), stop, write=True
+            )
 
         def free(focused: bool = False) -> None:
             self._under_way.discard(key)
