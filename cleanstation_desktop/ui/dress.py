@@ -9,6 +9,11 @@ from cleanstation_desktop.domain.localization import locale_name
 from cleanstation_desktop.ui import text, theme
 
 
+def worn() -> tuple[str, str]:
+    """Language and look that the application has now."""
+    return text.language().value, "dark" if theme.is_dark() else "light"
+
+
 def put_on(language: str, look: str) -> None:
     """Give the application a language (EN, FR, ES) and a look (light, dark).
 

@@ -267,7 +267,7 @@ def test_a_scan_of_nonsense_is_told(qtbot: QtBot, window: MainWindow, person: Te
 
     for code in ("%%%///", "X" * 10_000, "NO-SUCH-BUILD-99"):
         before = len(heard)
-        window._on_scan(code)
+        window._scans._on_scan(code)
         qtbot.waitUntil(partial(more_than, before), timeout=10_000)
     assert all(len(words) < 200 for words in heard)
 

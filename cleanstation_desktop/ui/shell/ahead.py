@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
+from cleanstation_desktop.ui.loading import load
 from cleanstation_desktop.ui.places import REGISTER
 
 _FIRST = (
     "cleanstation_desktop.services.sign_in",
+    "cleanstation_desktop.services.connection_check",
+    "cleanstation_desktop.services.plant",
     "cleanstation_desktop.ui.shell.workplace",
     "cleanstation_desktop.ui.shell.lock",
 )
 
 
+def load_first() -> None:
+    """Load what signing in needs; at once when it is there."""
+    for name in _FIRST:
+        load(name)
+
+
 def load_ahead() -> None:
     """Load what signing in needs, then all screens: one opened for the first time would wait for its modules."""
-    for name in _FIRST:
-        import_module(name)
+    load_first()
     for entry in REGISTER.values():
-        import_module(f"cleanstation_desktop.ui.{entry.screen.partition(':')[0]}")
+        load(f"cleanstation_desktop.ui.{entry.screen.partition(':')[0]}")

@@ -118,7 +118,7 @@ class LockPage(QWidget):
         line.clear()
         self._button.setEnabled(False)
         work = partial(_unlock_by_badge, session, badge, given) if badge else partial(session.prove, given)
-        self._client.runner.run(self, work, lambda _nothing: self._opened(), self._failed)
+        self._client.runner.run(self, work, lambda _nothing: self._opened(), self._failed, key="unlock")
 
     def _opened(self) -> None:
         self._button.setEnabled(True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QWidget
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
@@ -19,11 +19,17 @@ class OpenDialogs:
         self._away: dict[int, list[QDialog]] = {}
 
     def put_away(self, workplace: Workplace) -> None:
-        """Hide what is open, with everything that was typed into it."""
+        """Hide what is open, with everything that was typed into it but passwords; lists and menus close."""
+        while (popup := QApplication.activePopupWidget()) is not None and popup.close():
+            pass
         found = [dialog for dialog in self._window.findChildren(QDialog) if dialog.isVisible()]
         self._away[id(workplace)] = found
         # The last one stands in front of the others.
         for dialog in reversed(found):
+            for line in dialog.findChildren(QLineEdit):
+                if line.echoMode() is QLineEdit.EchoMode.Password:
+                    # A badge opens the window but signs nothing (DOMAIN §9).
+                    line.clear()
             dialog.hide()
 
     def bring_back(self, workplace: Workplace) -> None:

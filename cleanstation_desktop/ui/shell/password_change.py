@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
 from cleanstation_desktop.ui.runner import Runner
+from cleanstation_desktop.ui.shell.ahead import load_first
 from cleanstation_desktop.ui.shell.start import Start
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label
@@ -67,6 +68,12 @@ class PasswordChange(QWidget):
         self.again.clear()
         self.new.setFocus()
 
+    def forget(self) -> None:
+        """Keep nothing of what was typed here: somebody else may sit down now."""
+        self._asked = None
+        self.new.clear()
+        self.again.clear()
+
     def _send(self) -> None:
         if self._asked is None or not self._button.isEnabled():
             return
@@ -89,9 +96,7 @@ class PasswordChange(QWidget):
 
     def _done(self, login: str, new: str) -> None:
         self._button.setEnabled(True)
-        self._asked = None
-        self.new.clear()
-        self.again.clear()
+        self.forget()
         self.changed.emit(login, new)
 
     def _failed(self, error: Exception) -> None:
@@ -104,6 +109,7 @@ class PasswordChange(QWidget):
 
 
 def _change_password(needed: PasswordChangeNeeded, current: str, new: str, station: str) -> None:
+    load_first()
     from cleanstation_desktop.services import sign_in  # noqa: PLC0415 - loaded in the background
 
     sign_in.change_password(needed.url, needed.login, current, new, station=station)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
@@ -43,17 +45,24 @@ class SearchBox(QLineEdit):
         self._list.itemClicked.connect(self._open)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._search)
-        self.textEdited.connect(lambda _text: self._pause.start())
+        self.textEdited.connect(self._edited)
         self.destroyed.connect(self._list.deleteLater)
         QShortcut(QKeySequence("Ctrl+K"), self, lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        self._answered = ""
+        self._entered = ""
         self.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Keys for the list of results, and its end when the search is left."""
         if event.type() == QEvent.Type.FocusOut:
             self._list.hide()
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._list.isVisible():
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             key = event.key()
+            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._enter()
+                return True
+            if not self._list.isVisible():
+                return super().eventFilter(watched, event)
             if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 step = 1 if key == Qt.Key.Key_Down else -1
                 self._list.setCurrentRow(max(0, min(self._list.count() - 1, self._list.currentRow() + step)))
@@ -61,10 +70,21 @@ class SearchBox(QLineEdit):
             if key == Qt.Key.Key_Escape:
                 self._list.hide()
                 return True
-            if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._open(self._list.currentItem())
-                return True
         return super().eventFilter(watched, event)
+
+    def _edited(self, _text: str) -> None:
+        self._entered = ""
+        self._pause.start()
+
+    def _enter(self) -> None:
+        """Open what is chosen; what was typed faster than the server answers is looked up first."""
+        words = self.text().strip()
+        if self._list.isVisible() and words == self._answered:
+            self._open(self._list.currentItem())
+        else:
+            self._entered = words
+            self._pause.stop()
+            self._search()
 
     def _search(self) -> None:
         words = self.text().strip()
@@ -72,9 +92,14 @@ class SearchBox(QLineEdit):
             self._list.hide()
             return
         session = self._client.session
-        self._client.runner.run(self, lambda: services.search(session, words), self._show, self._failed, key="search")
+        self._client.runner.run(
+            self, lambda: services.search(session, words), partial(self._show, words), self._failed, key="search"
+        )
 
-    def _show(self, hits: tuple[Hit, ...]) -> None:
+    def _show(self, words: str, hits: tuple[Hit, ...]) -> None:
+        if words != self.text().strip():
+            return
+        self._answered = words
         self._list.clear()
         for hit in hits:
             beside = f"{hit.beside}  ·  {status_words(hit.status)}" if hit.status is not None else hit.beside
@@ -83,10 +108,13 @@ class SearchBox(QLineEdit):
             item.setSizeHint(QSize(0, _ROW))
             self._list.addItem(item)
         if not hits:
-            self._say(tr("Nothing begins with “{words}”.", words=self.text().strip()))
+            self._say(tr("Nothing begins with “{words}”.", words=words))
         else:
             self._list.setCurrentRow(0)
-        self._place()
+        if hits and words == self._entered:
+            self._open(self._list.item(0))
+        else:
+            self._place()
 
     def _failed(self, error: Exception) -> None:
         self._list.clear()
@@ -111,6 +139,7 @@ class SearchBox(QLineEdit):
         if not isinstance(hit, Hit):
             return
         self._list.hide()
+        self._entered = ""
         self.clear()
         if hit.kind == "build":
             self._client.open("build", build_id=hit.key)

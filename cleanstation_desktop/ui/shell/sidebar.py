@@ -15,6 +15,9 @@ from cleanstation_desktop.ui.widgets.controls import column, give_tip, label
 
 _WIDE = 208
 _NARROW = 64
+_WIDE_MARGIN = 10
+# An icon with its ground takes nearly all of it.
+_NARROW_MARGIN = 3
 
 
 class Sidebar(QFrame):
@@ -31,7 +34,7 @@ class Sidebar(QFrame):
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        layout = column(self._brand, spacing=4, margins=(10, 8, 10, 10))
+        self._column = layout = column(self._brand, spacing=4)
         for number, name in enumerate(listed_for(roles), start=1):
             layout.addWidget(self._make(name, number))
         layout.addStretch(1)
@@ -52,6 +55,8 @@ class Sidebar(QFrame):
     def set_narrow(self, narrow: bool) -> None:
         """Show icons alone, on a small window."""
         self.setFixedWidth(_NARROW if narrow else _WIDE)
+        side = _NARROW_MARGIN if narrow else _WIDE_MARGIN
+        self._column.setContentsMargins(side, 8, side, 10)
         self._brand.setText("CS" if narrow else "CleanStation")
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for made in self._buttons.values():

@@ -16,6 +16,7 @@ from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
+from cleanstation_desktop.ui.shell.ahead import load_first
 from cleanstation_desktop.ui.shell.environment_band import environment_band
 from cleanstation_desktop.ui.shell.password_change import PasswordChange, password_edit
 from cleanstation_desktop.ui.shell.start import Start
@@ -54,6 +55,7 @@ class SignInPage(QWidget):
         self._start = start
         self._runner = runner
         self._preferences = preferences
+        self._signing_in = False
         self.clock: Callable[[], datetime] = partial(datetime.now, UTC)
         self._pages = QStackedWidget()
         self._entry = self._make_entry()
@@ -77,6 +79,7 @@ class SignInPage(QWidget):
     def reset(self, login: str = "") -> None:
         """Ready for the next person: no password, no error."""
         self._pages.setCurrentWidget(self._entry)
+        self._change.forget()
         self.banner.clear()
         self.password.clear()
         self.login.setText(login)
@@ -100,9 +103,13 @@ class SignInPage(QWidget):
             tr("Light look") if theme.is_dark() else tr("Dark look"),
             lambda: self._dress(look="light" if theme.is_dark() else "dark"),
         )
+        self._looks = (languages, look)
         return row(None, languages, look, margins=(16, 12, 16, 0))
 
     def _dress(self, *, language: str = "", look: str = "") -> None:
+        if self._signing_in:
+            # The page is made anew in another look: the session on its way would come to nobody.
+            return
         if language:
             self._preferences.set("language", language)
         if look:
@@ -187,14 +194,13 @@ class SignInPage(QWidget):
     def _sign_in(self, login: str, password: str) -> None:
         if not self._button.isEnabled():
             return
-        self._button.setEnabled(False)
-        self._button.setText(tr("Signing in…"))
+        self._be_busy(True)
         start = self._start
         work = partial(_sign_in, start, login, password, self.clock)
         self._runner.run(self, work, partial(self._answered, password), self._failed)
 
     def _answered(self, password: str, answer: tuple[Session, Plant] | PasswordChangeNeeded) -> None:
-        self._free()
+        self._be_busy(False)
         if not isinstance(answer, tuple):
             self.password.clear()
             self._change.ask(answer, password)
@@ -206,7 +212,7 @@ class SignInPage(QWidget):
         self.signed_in.emit(session, found)
 
     def _failed(self, error: Exception) -> None:
-        self._free()
+        self._be_busy(False)
         self._pages.setCurrentWidget(self._entry)
         told = describe(error)
         self.banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())
@@ -215,9 +221,11 @@ class SignInPage(QWidget):
         if not isinstance(error, EnvironmentFault):
             self.password.setFocus()
 
-    def _free(self) -> None:
-        self._button.setEnabled(True)
-        self._button.setText(tr("Sign in"))
+    def _be_busy(self, busy: bool) -> None:
+        self._signing_in = busy
+        self._button.setText(tr("Signing in…") if busy else tr("Sign in"))
+        for part in (self._button, *self._looks):
+            part.setEnabled(not busy)
 
     def _remember(self, login: str) -> None:
         names = [name for name in self._preferences.get("recent", []) if name != login]
@@ -227,6 +235,7 @@ class SignInPage(QWidget):
 def _sign_in(
     start: Start, login: str, password: str, clock: Callable[[], datetime]
 ) -> tuple[Session, Plant] | PasswordChangeNeeded:
+    load_first()
     from cleanstation_desktop.services import connection_check, plant, sign_in  # noqa: PLC0415 - loaded in the background
     from cleanstation_desktop.services.connection_steps import Outcome  # noqa: PLC0415
 

@@ -11,14 +11,17 @@ from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
-from cleanstation_desktop.ui import dress, text, theme
-from cleanstation_desktop.ui.input.scanner import TakesScans
+from cleanstation_desktop.ui import dress, text
+from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
+from cleanstation_desktop.ui.shell import likes
 from cleanstation_desktop.ui.shell.ahead import load_ahead
 from cleanstation_desktop.ui.shell.crash import crash_dialog
+from cleanstation_desktop.ui.shell.first_start import look_for_start
 from cleanstation_desktop.ui.shell.inputs import Inputs
 from cleanstation_desktop.ui.shell.open_dialogs import OpenDialogs
+from cleanstation_desktop.ui.shell.scans import Scans
 from cleanstation_desktop.ui.shell.sign_in import SignInPage
 from cleanstation_desktop.ui.shell.start import Start
 from cleanstation_desktop.ui.text import tr
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from cleanstation_desktop.services.plant import Plant
     from cleanstation_desktop.services.session import Session
     from cleanstation_desktop.settings import Settings
-    from cleanstation_desktop.ui.client import Client
     from cleanstation_desktop.ui.shell.lock import LockPage
     from cleanstation_desktop.ui.shell.workplace import Workplace
 
@@ -55,11 +57,10 @@ class MainWindow(QMainWindow):
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         self._inputs = Inputs(self, preferences)
-        self._inputs.scanner.scanned.connect(self._on_scan)
-        self._inputs.scanner.refused.connect(self._on_scan_refused)
         self._dialogs = OpenDialogs(self)
         self.workplaces: dict[int, tuple[Workplace, LockPage]] = {}
         self.current: Workplace | None = None
+        self._scans = Scans(self._inputs, self._stack, lambda: self.current)
         self.sign_in: SignInPage = self._make_sign_in()
         self._show_sign_in()
         QTimer.singleShot(0, self, self._load_ahead)
@@ -68,14 +69,7 @@ class MainWindow(QMainWindow):
 
     def look_for_start(self, find: Callable[[], Start | None], start_of: Callable[[Settings], Start]) -> None:
         """Read the settings of this station behind the painted window; a station without any is enrolled."""
-
-        def found(start: Start | None) -> None:
-            if start is not None:
-                self.begin(start)
-            else:
-                self._enrol(start_of)
-
-        self._runner.run(self, find, found, self.sign_in.tell)
+        look_for_start(self._stack, self._runner, find, start_of, self.begin, self.sign_in.tell)
 
     def begin(self, start: Start) -> None:
         """The settings are read: people can sign in."""
@@ -92,24 +86,19 @@ class MainWindow(QMainWindow):
             return
         text.set_zone(plant.zone)
         from cleanstation_desktop.ui.client import Client  # noqa: PLC0415 - loaded in the background meanwhile
-        from cleanstation_desktop.ui.shell.lock import LockPage  # noqa: PLC0415
         from cleanstation_desktop.ui.shell.workplace import Workplace  # noqa: PLC0415
 
         client = Client(session, self._start.station, self)
-        dress.put_on(*self._likes(client))
+        dress.put_on(*likes.of_person(client, self._preferences))
         workplace = Workplace(client)
-        lock = LockPage(client)
         workplace.wanted.connect(partial(self._on_wanted, workplace))
         workplace.titled.connect(self._on_titled)
-        lock.opened.connect(partial(self._open, workplace))
-        lock.other_wanted.connect(self._show_sign_in)
-        lock.left.connect(partial(self.leave, workplace))
-        self.workplaces[session.person.id] = (workplace, lock)
         self._stack.addWidget(workplace)
-        self._stack.addWidget(lock)
+        self._make_lock(workplace)
         client.look_changed.connect(partial(self._dress, workplace))
         client.station_changed.connect(self._inputs.apply)
         client.live.refused.connect(partial(self._on_refused, workplace))
+        client.runner.unheard.connect(partial(self._on_unheard, workplace))
         client.live.start()
         self._inputs.watch_idleness(plant.lock_minutes, self.lock)
         self._open(workplace)
@@ -132,18 +121,24 @@ class MainWindow(QMainWindow):
         self.lock()
         self._show_sign_in()
 
-    def leave(self, workplace: Workplace) -> None:
-        """Sign a person out; what runs is let finish first."""
-        person_id = workplace.client.session.person.id
-        _, lock = self.workplaces.pop(person_id)
+    def leave(self, workplace: Workplace) -> bool:
+        """Sign a person out; what runs is let finish first. Returns: whether work or lock of the person was seen."""
+        found = self.workplaces.pop(workplace.client.session.person.id, None)
+        if found is None:
+            return False
+        seen = self._stack.currentWidget() in found
         self._dialogs.close(workplace, current=self.current is workplace)
         if self.current is workplace:
             self.current = None
-        for page in (workplace, lock):
+        for page in found:
             self._stack.removeWidget(page)
             page.deleteLater()
         workplace.client.close()
-        self._show_sign_in()
+        # What its workers still hand over comes before.
+        workplace.client.deleteLater()
+        if seen:
+            self._show_sign_in()
+        return seen
 
     def show_crash(self, path: Path | None, words: str) -> None:
         """Tell of an error of the program."""
@@ -173,16 +168,39 @@ class MainWindow(QMainWindow):
         self._stack.addWidget(page)
         return page
 
+    def _make_lock(self, workplace: Workplace) -> None:
+        """Make the page that locks a person's work, in place of the earlier one in another language or look."""
+        from cleanstation_desktop.ui.shell.lock import LockPage  # noqa: PLC0415 - loaded in the background meanwhile
+
+        person_id = workplace.client.session.person.id
+        if person_id in self.workplaces:
+            before = self.workplaces[person_id][1]
+            self._stack.removeWidget(before)
+            before.deleteLater()
+        lock = LockPage(workplace.client)
+        lock.opened.connect(partial(self._unlocked, workplace))
+        lock.other_wanted.connect(self._show_sign_in)
+        lock.left.connect(partial(self._sign_out, workplace))
+        self.workplaces[person_id] = (workplace, lock)
+        self._stack.addWidget(lock)
+
+    def _unlocked(self, workplace: Workplace) -> None:
+        # Else somebody else went to the sign-in page while the server thought about the password.
+        if self._stack.currentWidget() is self.workplaces[workplace.client.session.person.id][1]:
+            self._open(workplace)
+
     def _show_sign_in(self) -> None:
         self.current = None
+        liked = likes.of_station(self._preferences, self._start)
+        if liked != dress.worn():
+            # The page has the look of the station; what it says from now on is in its language too.
+            dress.put_on(*liked)
         self._stack.setCurrentWidget(self.sign_in)
         self.sign_in.reset()
         self.setWindowTitle("CleanStation")
 
     def _dress_sign_in(self) -> None:
-        dress.put_on(
-            str(self._preferences.get("language", self._start.language)), str(self._preferences.get("theme", "light"))
-        )
+        dress.put_on(*likes.of_station(self._preferences, self._start))
         self._new_sign_in()
         self.sign_in.reset()
 
@@ -195,20 +213,6 @@ class MainWindow(QMainWindow):
         before.deleteLater()
         return before
 
-    def _enrol(self, start_of: Callable[[Settings], Start]) -> None:
-        from cleanstation_desktop.ui.enrolment.page import EnrolmentPage  # noqa: PLC0415 - seen once in a station's life
-
-        page = EnrolmentPage(self._runner)
-
-        def enrolled(settings: Settings) -> None:
-            self.begin(start_of(settings))
-            self._stack.removeWidget(page)
-            page.deleteLater()
-
-        page.enrolled.connect(enrolled)
-        self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
-
     def _open(self, workplace: Workplace) -> None:
         self.current = workplace
         self._dress(workplace)
@@ -217,14 +221,13 @@ class MainWindow(QMainWindow):
 
     def _dress(self, workplace: Workplace) -> None:
         """Each person reads in their own language and look."""
-        language, look = self._likes(workplace.client)
-        if language != text.language().value or (look == "dark") != theme.is_dark():
-            dress.put_on(language, look)
+        liked = likes.of_person(workplace.client, self._preferences)
+        if liked != dress.worn():
+            dress.put_on(*liked)
+        if liked != workplace.dressed:
+            # Else somebody else worked here in another look meanwhile: what is open stays as it is.
             workplace.dress()
-
-    def _likes(self, client: Client) -> tuple[str, str]:
-        language = client.preferences.get("language", client.session.person.language)
-        return str(language), str(client.preferences.get("theme", self._preferences.get("theme", "light")))
+            self._make_lock(workplace)
 
     def _on_wanted(self, workplace: Workplace, wanted: str) -> None:
         what, _, value = wanted.partition("-")
@@ -262,22 +265,14 @@ class MainWindow(QMainWindow):
 
     def _on_refused(self, workplace: Workplace) -> None:
         """The server ended this session: an administrator signed the person out, or disabled the account."""
-        self.leave(workplace)
-        self.sign_in.banner.tell("warn", tr("Your session was ended by the server. Sign in again."))
+        if self.leave(workplace):
+            self.sign_in.banner.tell("warn", tr("Your session was ended by the server. Sign in again."))
 
-    def _on_scan(self, code: str) -> None:
-        self._inputs.stir()
-        page = self._stack.currentWidget()
-        if isinstance(page, TakesScans):
-            page.take_scan(code)
-        elif self.current is not None:
-            self.current.scan(code)
-
-    def _on_scan_refused(self, code: str) -> None:
-        if self.current is not None:
-            self.current.client.messages.info(
-                tr("A dialog is open."), tr("Close it first, then scan {code} again.", code=code[:40])
-            )
+    def _on_unheard(self, workplace: Workplace, _work: object, error: Exception) -> None:
+        """The last write of somebody who signed out failed."""
+        if self.workplaces.get(workplace.client.session.person.id, (None,))[0] is not workplace:
+            told = describe(error)
+            self.sign_in.banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())
 
     def _on_titled(self, title: str) -> None:
         self.setWindowTitle(f"{title} – CleanStation" if title else "CleanStation")

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.errors import Refused
+from cleanstation_desktop.ui import dress
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.places import REGISTER, Place, listed_for
@@ -23,7 +24,7 @@ from cleanstation_desktop.ui.shell.toasts import Toasts
 from cleanstation_desktop.ui.shell.top_bar import TopBar
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import clear, column, row
-from cleanstation_desktop.ui.widgets.dialogs import confirm
+from cleanstation_desktop.ui.widgets.dialogs import PLACE_OF_WORK, confirm
 
 # Narrower than this, the sidebar shows icons alone.
 _WIDE_FROM = 1200
@@ -45,8 +46,10 @@ class Workplace(QWidget):
     def __init__(self, client: Client) -> None:
         super().__init__()
         self.setObjectName("root")
+        self.setProperty(PLACE_OF_WORK, True)
         self.client = client
         self.screen_shown: Screen | None = None
+        self.dressed = dress.worn()
         self._visits: list[_Visit] = []
         self._outer: QVBoxLayout = column(spacing=0)
         self.setLayout(self._outer)
@@ -89,6 +92,7 @@ class Workplace(QWidget):
     def dress(self) -> None:
         """Make everything anew, in another language or look; the screen stands where it stood."""
         self._keep_state()
+        self.dressed = dress.worn()
         visit = self._visits[-1]
         self._build()
         self._show(visit)

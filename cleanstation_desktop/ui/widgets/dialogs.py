@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,9 @@ from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.writing import Writer
 
 T = TypeVar("T")
+
+PLACE_OF_WORK = "placeOfWork"
+"""Property of the widget that stands for one person's work in the window."""
 
 
 class Dialog(QDialog):
@@ -71,6 +74,27 @@ class Dialog(QDialog):
     def show_findings(self, findings: list[Finding]) -> list[Finding]:
         """Show faults at the fields of this dialog. Returns: those that belong to none."""
         return self.form.show(findings)
+
+    def setVisible(self, visible: bool) -> None:  # noqa: N802 - Qt's name
+        """Show or hide. One that is opened behind a locked window waits until the work is to be seen again."""
+        place = self._place_of_work() if visible else None
+        if place is not None and place.window().isVisible() and not place.isVisible():
+            place.installEventFilter(self)
+            return
+        super().setVisible(visible)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The work is to be seen again."""
+        if event.type() == QEvent.Type.Show:
+            watched.removeEventFilter(self)
+            self.open()
+        return super().eventFilter(watched, event)
+
+    def _place_of_work(self) -> QWidget | None:
+        at = self.parentWidget()
+        while at is not None and at.property(PLACE_OF_WORK) is None:
+            at = at.parentWidget()
+        return at
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Be as high as wrapped text needs: Qt reckons with its height before it is wrapped."""

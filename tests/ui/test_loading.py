@@ -1,0 +1,51 @@
+"""Modules are loaded by several threads at once, in a process of their own: what is loaded is loaded only once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+# The settings are read, the screens are loaded ahead and somebody signs in, all within the first moment.
+PROGRAM = """
+import sys, threading
+sys.setswitchinterval(1e-5)
+from datetime import datetime
+from pathlib import Path
+from sqlalchemy.engine import make_url
+from cleanstation_desktop.domain.errors import ServerAway
+from cleanstation_desktop.ui.loading import while_nobody_loads
+from cleanstation_desktop.ui.shell import sign_in
+from cleanstation_desktop.ui.shell.ahead import load_ahead
+from cleanstation_desktop.ui.shell.start import Start
+from cleanstation_desktop.ui.station_facts import StationFacts
+
+start = Start(make_url("postgresql+psycopg://127.0.0.1:1/x"), StationFacts("bench-1", "tests", "127.0.0.1", Path()))
+
+def read_settings():
+    from cleanstation_desktop import settings
+
+def come_in():
+    try:
+        sign_in._sign_in(start, "somebody", "password", datetime.now)
+    except ServerAway:
+        print("away")
+
+threads = [
+    threading.Thread(target=work)
+    for work in (load_ahead, come_in, lambda: while_nobody_loads(read_settings))
+]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+@pytest.mark.slow
+def test_a_fast_sign_in_finds_whole_modules() -> None:
+    """A module that is only half there is an error of the program; the server that is away is none."""
+    for _ in range(4):
+        done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)
+        assert (done.stdout, done.stderr) == ("away\n", "")

@@ -1,0 +1,345 @@
+"""What happens at a window at the wrong moment: a lock, a sign-out, another person or language, a fast typist."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from cleanstation_desktop.domain.errors import ServerAway
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.ui import text, theme
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.shell.lock import LockPage
+from cleanstation_desktop.ui.shell.window import MainWindow
+from cleanstation_desktop.ui.shell.workplace import Workplace
+from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
+from cleanstation_desktop.ui.widgets.fields import line_edit
+from cleanstation_desktop.ui.widgets.signing import SignDialog
+from tests.support.clusters import Clone
+from tests.support.orders import submit_order
+from tests.support.people import TestPerson, make_person
+from tests.support.ui import named, words_on
+from tests.support.windows import make_window, sign_in
+
+PATIENCE_MS = 10_000
+
+
+@pytest.fixture
+def person(database: Clone) -> TestPerson:
+    """Somebody with work in the office."""
+    return make_person(database, Role.PRODUCTION_COORDINATOR)
+
+
+@pytest.fixture
+def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
+    """The client on its sign-in page."""
+    return make_window(qtbot, database.url(), tmp_path)
+
+
+@pytest.fixture
+def workplace(qtbot: QtBot, window: MainWindow, person: TestPerson) -> Workplace:
+    """The person's work, open."""
+    return work_of(qtbot, window, person)
+
+
+@pytest.fixture
+def screen(workplace: Workplace) -> Screen:
+    """The screen that is shown first."""
+    assert workplace.screen_shown is not None
+    return workplace.screen_shown
+
+
+def work_of(qtbot: QtBot, window: MainWindow, person: TestPerson) -> Workplace:
+    """Sign a person in."""
+    sign_in(qtbot, window, person)
+    assert window.current is not None
+    return window.current
+
+
+def lock_page(window: MainWindow) -> LockPage:
+    """The page that stands before the work now."""
+    page = window._stack.currentWidget()
+    assert isinstance(page, LockPage)
+    return page
+
+
+def unlock(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
+    """Type the password at the lock."""
+    page = lock_page(window)
+    qtbot.keyClicks(page.password, person.password)
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.current is not None, timeout=PATIENCE_MS)
+
+
+class Held:
+    """Work that waits until the test lets it go on. Parameters: error, what it ends with."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self._error = error
+        self._go = threading.Event()
+        self.begun = 0
+
+    def __call__(self, *_given: object) -> str:
+        self.begun += 1
+        assert self._go.wait(20)
+        if self._error is not None:
+            raise self._error
+        return "answer"
+
+    def go_on(self, error: Exception | None = None) -> None:
+        """Let it end."""
+        self._error = error
+        self._go.set()
+
+
+def test_what_opens_behind_the_lock_waits_for_it(
+    qtbot: QtBot, window: MainWindow, screen: Screen, person: TestPerson
+) -> None:
+    """The answer of a write opens a dialog, while the window was locked meanwhile."""
+    work, opened = Held(), list[Dialog]()
+    screen.write(work, lambda _answer: opened.append(confirm(screen, "One-time password", "secret", "Close", str)))
+    window.lock()
+    work.go_on()
+    qtbot.waitUntil(lambda: bool(opened), timeout=PATIENCE_MS)
+    assert not opened[0].isVisible()
+    assert QApplication.activeModalWidget() is None
+    unlock(qtbot, window, person)
+    assert opened[0].isVisible()
+    opened[0].reject()
+
+
+def test_a_menu_goes_with_the_lock(qtbot: QtBot, window: MainWindow, screen: Screen) -> None:
+    """An open list or menu is not left over the locked page."""
+    menu = QMenu(screen)
+    menu.addAction("Something")
+    menu.popup(screen.mapToGlobal(screen.rect().center()))
+    assert QApplication.activePopupWidget() is menu
+    window.lock()
+    assert not menu.isVisible()
+
+
+def test_a_password_typed_to_sign_does_not_outlive_the_lock(
+    qtbot: QtBot, window: MainWindow, screen: Screen, person: TestPerson
+) -> None:
+    """A badge opens the window but never signs (DOMAIN §9): after it the password is typed anew."""
+    client = screen.client
+    dialog = SignDialog(screen, client.runner, client.session.person, "I approve.", [], lambda *_given: None, print)
+    dialog.open()
+    qtbot.keyClicks(dialog.password, person.password)
+    dialog.comment.setPlainText("A remark")
+    window.lock()
+    assert dialog.password.text() == ""
+    unlock(qtbot, window, person)
+    assert dialog.isVisible()
+    assert dialog.password.text() == ""
+    assert dialog.comment.toPlainText() == "A remark"
+    dialog.reject()
+
+
+def test_a_dialog_outlives_the_language_of_another_person(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen, person: TestPerson, database: Clone
+) -> None:
+    """Somebody else works here in French and dark meanwhile; what was half typed is there again."""
+    dialog = Dialog(screen, "Half done")
+    line = line_edit("half a se")
+    dialog.body.addWidget(line)
+    dialog.open()
+    window.switch()
+    other = work_of(qtbot, window, make_person(database, Role.QC_PERSON))
+    window._on_wanted(other, "language-FR")
+    window._on_wanted(other, "theme-dark")
+    window.switch()
+    sign_in(qtbot, window, person)
+    assert window.current is workplace
+    assert (text.language().value, theme.is_dark()) == ("EN", False)
+    assert isValid(dialog)
+    assert dialog.isVisible()
+    assert line.text() == "half a se"
+    dialog.reject()
+
+
+def test_the_sign_in_page_has_the_look_of_the_station(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, person: TestPerson
+) -> None:
+    """Not that of whoever worked here last; the locked page has that of the person whose work it locks."""
+    window._on_wanted(workplace, "language-FR")
+    window._on_wanted(workplace, "theme-dark")
+    window.lock()
+    assert "verrouillé" in words_on(lock_page(window))
+    window.switch()
+    lock = [page for _work, page in window.workplaces.values()]
+    assert len(lock) == 1
+    window._show_sign_in()
+    assert (text.language().value, theme.is_dark()) == ("EN", False)
+    qtbot.keyClicks(window.sign_in.login, "x")
+    window.sign_in._send()
+    assert "Type your password." in words_on(window.sign_in)
+
+
+def test_a_person_whose_session_ends_does_not_disturb_who_works_here(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, database: Clone
+) -> None:
+    """The administrator disables one of two people who share the window; the other goes on."""
+    window.switch()
+    second = work_of(qtbot, window, make_person(database, Role.QC_PERSON))
+    workplace.client.live.refused.emit()
+    assert window.current is second
+    assert window._stack.currentWidget() is second
+    assert next(iter(window.workplaces.values()))[0] is second
+    workplace.client.live.refused.emit()
+    assert window.current is second
+
+
+def test_a_locked_page_is_not_signed_out_over_unsaved_work(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, monkeypatch: pytest.MonkeyPatch, screen: Screen
+) -> None:
+    """Whoever passes by can sign the person out, but is told what is lost."""
+    monkeypatch.setattr(screen, "unsaved", lambda: "A comment was not sent.")
+    window.lock()
+    named(lock_page(window), "Sign out", QPushButton).click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, Dialog)
+    assert "A comment was not sent." in words_on(dialog)
+    assert window.workplaces
+    dialog.accept()
+    assert not window.workplaces
+
+
+def test_an_unlocking_that_comes_late_opens_nothing(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, database: Clone
+) -> None:
+    """Somebody else signed in while the server still thought about the password."""
+    window.lock()
+    page = lock_page(window)
+    window.switch()
+    second = work_of(qtbot, window, make_person(database, Role.QC_PERSON))
+    page._opened()
+    assert window.current is second
+    assert window._stack.currentWidget() is second
+
+
+def test_a_write_that_fails_after_its_screen_is_left_is_told(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen
+) -> None:
+    """Nothing is swallowed; the same command can be sent again from the message."""
+    work, said = Held(), list[str]()
+    workplace.client.messages.shown.connect(lambda message: said.append(message.text))
+    screen.write(work, lambda _answer: None)
+    workplace.go(Place("print_queue"))
+    qtbot.waitUntil(lambda: not isValid(screen), timeout=PATIENCE_MS)
+    work.go_on(ServerAway("The server cannot be reached.", hint="Try again."))
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
+    work.go_on()
+    named(workplace, "Send again", QPushButton).click()
+    qtbot.waitUntil(lambda: work.begun == 2 and said[-1] == "Sent.", timeout=PATIENCE_MS)
+
+
+def test_sending_again_after_the_screen_is_left(qtbot: QtBot, workplace: Workplace, screen: Screen) -> None:
+    """The message stays when the screen goes, and its button still does what it says."""
+    work, said = Held(), list[str]()
+    button = named(screen, "New order", QPushButton)
+    workplace.client.messages.shown.connect(lambda message: said.append(message.text))
+    screen.write(work, lambda _answer: None, button=button)
+    work.go_on(ServerAway("The server cannot be reached.", hint="Try again."))
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
+    workplace.go(Place("print_queue"))
+    qtbot.waitUntil(lambda: not isValid(screen), timeout=PATIENCE_MS)
+    work.go_on()
+    named(workplace, "Send again", QPushButton).click()
+    qtbot.waitUntil(lambda: work.begun == 2 and said[-1] == "Sent.", timeout=PATIENCE_MS)
+
+
+def test_a_write_that_fails_after_signing_out_is_told_at_the_sign_in(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen
+) -> None:
+    """Signing out lets it end; what became of it is not kept back."""
+    work = Held()
+    screen.write(work, lambda _answer: None)
+    work.go_on(ServerAway("The server cannot be reached.", hint="Try again."))
+    window.leave(workplace)
+    qtbot.waitUntil(lambda: not window.sign_in.banner.isHidden(), timeout=PATIENCE_MS)
+    assert "The server cannot be reached." in window.sign_in.banner.accessibleName()
+
+
+def test_language_and_look_wait_for_a_signing_in(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
+    """The page would be made anew, and the session that the server opens belong to nobody."""
+    page = window.sign_in
+    page.login.setText(person.login)
+    page.password.setText(person.password)
+    page._send()
+    page._dress(look="dark")
+    assert window.sign_in is page
+    qtbot.waitUntil(lambda: window.current is not None, timeout=PATIENCE_MS)
+
+
+def test_enter_in_the_search_opens_what_was_typed(qtbot: QtBot, workplace: Workplace, database: Clone) -> None:
+    """A fast typist or a scanner ends with Enter before the answer is there: the words count, not the list before."""
+    orders = [submit_order(database) for _ in range(2)]
+    went: list[Place] = []
+    workplace.client.place_wanted.disconnect(workplace.go)
+    workplace.client.place_wanted.connect(went.append)
+    box = workplace.top_bar.search
+    box.setFocus()
+    first, second = (order.builds[0].build_number for order in orders)
+    qtbot.keyClicks(box, first)
+    qtbot.waitUntil(lambda: box._list.isVisible() and first in box._list.item(0).text(), timeout=PATIENCE_MS)
+    box.selectAll()
+    qtbot.keyClicks(box, second)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(went), timeout=PATIENCE_MS)
+    assert went[0].arguments == {"build_id": orders[1].builds[0].id}
+    assert not box._list.isVisible()
+
+
+def test_the_list_of_an_emptied_search_does_not_come_back(qtbot: QtBot, workplace: Workplace) -> None:
+    """Its answer comes after the words are gone."""
+    box = workplace.top_bar.search
+    box.setFocus()
+    qtbot.keyClicks(box, "PO")
+    box._search()
+    box.clear()
+    qtbot.waitUntil(lambda: not workplace.client.runner.busy, timeout=PATIENCE_MS)
+    assert not box._list.isVisible()
+
+
+@pytest.mark.slow
+def test_ten_rounds_leave_nothing_behind(qtbot: QtBot, window: MainWindow, person: TestPerson, database: Clone) -> None:
+    """Neither widgets of the screens nor what people worked with; a station runs for weeks."""
+    order = submit_order(database)
+    places = (
+        Place("orders"),
+        Place("order", {"order_id": order.id}),
+        Place("build", {"build_id": order.builds[0].id}),
+        Place("drafts"),
+        Place("order_entry"),
+        Place("print_queue"),
+        Place("settings"),
+        Place("home"),
+    )
+
+    def one_round() -> None:
+        work = work_of(qtbot, window, person)
+        for place in places:
+            work.go(place)
+            qtbot.waitUntil(lambda: not work.client.runner.busy, timeout=PATIENCE_MS)
+        window.lock()
+        window.leave(work)
+        gc.collect()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    one_round()
+    one_round()
+    before = len(QApplication.allWidgets())
+    for _ in range(10):
+        one_round()
+    assert len(QApplication.allWidgets()) == before
+    assert window.findChildren(Client) == []
