@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -21,6 +21,8 @@ def assert_looks_right(
 ) -> None:
     """No fault that `find_faults` knows. Parameters: focus, also move the focus through all controls; but, kinds that
     this test leaves out (say why)."""
+    # What was written into labels just now has its room only when the layouts heard of it.
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     found: tuple[Fault, ...] = find_faults(screen, touch)
     if focus:
         found += find_focus_faults(screen)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -15,7 +16,7 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import people, sign_in
 from cleanstation_desktop.services.sign_in import PasswordChangeNeeded
 from cleanstation_desktop.ui import text
-from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.client import Client, StationFacts
 from cleanstation_desktop.ui.people.badge_dialog import BadgeDialog
 from cleanstation_desktop.ui.people.edit_dialogs import CreateDialog, EditDialog, RolesDialog, initials_of
 from cleanstation_desktop.ui.people.handing_over import HandOverDialog, SlipDialog, hand_over
@@ -24,6 +25,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone, unique_login
 from tests.support.people import TestPerson, make_person, session_of
+from tests.support.slow_proxy import SlowProxy
 from tests.support.ui import assert_looks_right
 
 Clients = Callable[..., Client]
@@ -273,3 +275,41 @@ def test_search_and_other_languages(qtbot: QtBot, client: Client, screen: People
 def test_initials_are_offered(name: str, initials: str) -> None:
     """First and last name; nothing where there is nothing to take."""
     assert initials_of(name) == initials
+
+
+def test_a_server_that_is_away_loses_nothing_that_was_typed(
+    qtbot: QtBot, qapp: QApplication, database: Clone, tmp_path: Path
+) -> None:
+    """The list stays readable and says so; a new person is sent again as the same command, and made once."""
+    url = database.url()
+    with SlowProxy(url.host or "127.0.0.1", url.port or 5432) as proxy:
+        session = session_of(database, make_person(database, Role.ADMIN), url=proxy.url(url))
+        client = Client(session, StationFacts("bench-1", "demo", "localhost", tmp_path))
+        screen = PeopleScreen(client, Place.of("people"))
+        qtbot.addWidget(screen)
+        screen.show()
+        screen.load()
+        qtbot.waitUntil(lambda: screen.model.rowCount() == 1, timeout=10_000)
+        screen.new.click()
+        dialog = modal(CreateDialog)
+        assert isinstance(dialog, CreateDialog)
+        login = unique_login("new")
+        dialog.full_name.setText("Newly Come")
+        dialog.login.setText(login)
+        dialog.initials.setText("N" + login[-4:].upper())
+        dialog.roles.boxes[Role.ASSEMBLER].click()
+        proxy.stop_server()
+        dialog.action.click()
+        qtbot.waitUntil(lambda: bool(dialog.banner.accessibleName()), timeout=20_000)
+        screen.load()
+        qtbot.waitUntil(screen.banner.isVisible, timeout=20_000)
+        assert screen.model.rowCount() == 1
+        proxy.accept()
+        again = next(each for each in dialog.banner.findChildren(QPushButton) if each.text() == "Send again")
+        again.click()
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), HandOverDialog), timeout=20_000)
+        modal(HandOverDialog).done(0)
+        qtbot.waitUntil(lambda: screen.model.rowCount() == 2, timeout=20_000)
+        client.close()
+        qapp.sendPostedEvents()
+        qapp.processEvents()
