@@ -81,7 +81,7 @@ class Acting:
         if len(waiting) == 1:
             self._client.open("nonconformance", nonconformance_id=waiting[0].id)
         else:
-            self._client.open("nonconformances", build_id=facts.id)
+            self._client.open("nonconformances", words=facts.build.head.build_number)
 
     def _next_attempt(self, facts: BuildFacts, pressed: QPushButton) -> None:
         session = self._client.session

@@ -32,13 +32,6 @@ _OUTCOMES: Mapping[Outcome, Callable[[], str]] = {
     Outcome.FAIL: lambda: tr("Fail|outcome"),
     Outcome.NA: lambda: tr("N/A"),
 }
-_KINDS: Mapping[InspectionKind, Callable[[], str]] = {
-    InspectionKind.PRE_PRODUCTION_CHECK: lambda: tr("Pre-production check"),
-    InspectionKind.PRODUCTION: lambda: tr("Production checklist"),
-    InspectionKind.END_OF_LINE_TEST: lambda: tr("End-of-line test"),
-    InspectionKind.PACKAGING: lambda: tr("Packaging checklist"),
-    InspectionKind.SINK_QUALITY: lambda: tr("Final QC"),
-}
 _HINDRANCES: Mapping[Hindrance, Callable[[], str]] = {
     Hindrance.VOID: lambda: tr("This form counts no more: its build was cancelled or its body replaced."),
     Hindrance.CLAIM: lambda: tr("You have not claimed this build: claim it first, then fill the form in."),
@@ -50,11 +43,6 @@ _QC_FORMS = frozenset({InspectionKind.PRE_PRODUCTION_CHECK, InspectionKind.SINK_
 def outcome_words(outcome: Outcome | None) -> str:
     """Name an outcome."""
     return tr("Not answered") if outcome is None else _OUTCOMES[outcome]()
-
-
-def kind_words(kind: InspectionKind) -> str:
-    """Name a form."""
-    return _KINDS[kind]()
 
 
 def page_words(page: Page) -> str:

@@ -16,11 +16,12 @@ from cleanstation_desktop.services.signatures import RecordSignature
 from cleanstation_desktop.ui.input.reading_verdict import limit_words, quantity, target_words
 from cleanstation_desktop.ui.inspections.form import as_answer, question_of
 from cleanstation_desktop.ui.inspections.papers import DocumentDialog
-from cleanstation_desktop.ui.inspections.words import OUTCOME_LOOKS, item_words, kind_words, outcome_words, value_words
+from cleanstation_desktop.ui.inspections.words import OUTCOME_LOOKS, item_words, outcome_words, value_words
 from cleanstation_desktop.ui.nonconformances.words import disposition_meaning, disposition_words
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import button, card, chip, column, icon_label, label, row
+from cleanstation_desktop.ui.widgets.form_names import form_words
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
 
@@ -31,7 +32,7 @@ def failed(screen: Screen, ncr: Nonconformance, item: InspectionItem | None, pho
         parts.append(label(item_words(item), "h3", wrap=True))
         parts.extend(_answer(item))
     parts.append(label(ncr.description, wrap=True, selectable=True))
-    where = tr("{form}, attempt {attempt}", form=kind_words(ncr.kind), attempt=ncr.attempt)
+    where = tr("{form}, attempt {attempt}", form=form_words(ncr.kind), attempt=ncr.attempt)
     parts.append(label(where, "muted", wrap=True))
     for each in photos:
         parts.append(
@@ -67,7 +68,7 @@ def decided(ncr: Nonconformance, status: BuildStatus, signatures: Sequence[Recor
         parts.append(label(tr("Reason: {text}", text=ncr.reason), wrap=True, selectable=True))
     for kind, names in ncr.redo.items():
         if names:
-            words = tr("{form}, done again: {names}", form=kind_words(InspectionKind(kind)), names=", ".join(names))
+            words = tr("{form}, done again: {names}", form=form_words(InspectionKind(kind)), names=", ".join(names))
             parts.append(label(words, wrap=True))
     for made in signatures:
         meaning = tr("Concession") if made.meaning == "CONCESSION" else tr("Decision")

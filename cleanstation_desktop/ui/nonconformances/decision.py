@@ -15,11 +15,11 @@ from cleanstation_desktop.services import nonconformances
 from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance, RedoChoice
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.inspections.words import kind_words
 from cleanstation_desktop.ui.nonconformances.words import disposition_meaning, disposition_words
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row, scrolled
 from cleanstation_desktop.ui.widgets.fields import Field, text_edit
+from cleanstation_desktop.ui.widgets.form_names import form_words
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 
 _SHORTEST = 3
@@ -105,7 +105,7 @@ class DecisionDialog(SignDialog):
             by_form[each.kind].append(each)
         lines = column(spacing=0)
         for kind, found in by_form.items():
-            lines.addWidget(label(kind_words(kind), "h3"))
+            lines.addWidget(label(form_words(kind), "h3"))
             for each in found:
                 # Groups have names of their own, items have codes with a number, such as PK-03.
                 words = f"{each.name} · {each.text}" if "-" in each.name else each.text

@@ -12,7 +12,6 @@ from cleanstation_desktop.services.nonconformances import Disposition, Nonconfor
 from cleanstation_desktop.services.paging import LARGEST, Page
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.inspections.words import kind_words
 from cleanstation_desktop.ui.nonconformances.words import STATE_LOOKS, deeds, disposition_words, state_words
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
@@ -20,13 +19,14 @@ from cleanstation_desktop.ui.text import moment, number, tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import give_tip, label, row
 from cleanstation_desktop.ui.widgets.fields import choice
+from cleanstation_desktop.ui.widgets.form_names import form_words
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _MOST_PAGES = 10
 
 
 class NonconformanceListScreen(Screen):
-    """Place "nonconformances"."""
+    """Place "nonconformances", with words that the search begins with, such as a build number."""
 
     watches = frozenset({"nonconformance"})
 
@@ -64,6 +64,7 @@ class NonconformanceListScreen(Screen):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self._foot)
         self._take_up_filters()
+        self.search.setText(str(place.arguments.get("words", "")))
         self.search.textChanged.connect(lambda _text: self._filter())
         self.which.activated.connect(lambda _index: self._choose())
         self.decision.activated.connect(lambda _index: self._choose())
@@ -141,7 +142,7 @@ def _columns() -> list[Column[Nonconformance]]:
         Column("number", tr("Number"), 140, lambda ncr: ncr.number),
         Column("state", tr("State"), 120, lambda ncr: state_words(ncr.state), kind=lambda ncr: STATE_LOOKS[ncr.state]),
         Column("build", tr("Build"), 140, lambda ncr: ncr.build_number),
-        Column("form", tr("Form"), 170, lambda ncr: kind_words(ncr.kind)),
+        Column("form", tr("Form"), 170, lambda ncr: form_words(ncr.kind)),
         Column("item", tr("Item|checklist"), 90, lambda ncr: ncr.item_code),
         Column("what", tr("What is wrong"), 230, lambda ncr: ncr.description.replace("\n", " ")),
         Column("decision", tr("Decision"), 160, lambda ncr: disposition_words(ncr.disposition)),
