@@ -44,6 +44,7 @@ class Client(QObject):
         self.messages = Messages(self)
         self.preferences = Preferences(station.folder, str(session.person.id))
         self.live = Live(session, self)
+        self._keepers: list[Callable[[], str]] = []
         self.runner.sent.connect(self._on_sent)
         self.runner.unheard.connect(self._on_unheard)
 
@@ -63,6 +64,17 @@ class Client(QObject):
     def back(self) -> None:
         """Go back to where one came from."""
         self.back_wanted.emit()
+
+    def ask_before_end(self, lost: Callable[[], str]) -> None:
+        """Register who keeps something beyond the screen that it was given on.
+
+        Parameters: lost, what the end of the session would lose, as a sentence; empty when nothing would.
+        """
+        self._keepers.append(lost)
+
+    def unsaved(self) -> str:
+        """What the end of the session would lose beyond the screen that is open."""
+        return "\n".join(filter(None, (lost() for lost in self._keepers)))
 
     def _on_sent(self) -> None:
         self.messages.success(tr("Sent."))

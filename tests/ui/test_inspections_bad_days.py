@@ -117,6 +117,7 @@ def test_the_server_stops_while_a_form_is_filled_in(
     screen.deleteLater()
     qtbot.addWidget(again)
     assert rows(database, items[0]) == []
+    assert far_client.unsaved()  # what signing out would lose, wherever the person is by then
     proxy.accept()
     outbox_of(far_client).try_now()
     qtbot.waitUntil(lambda: outbox_of(far_client).unsaved(key) == 0, timeout=WAIT)
@@ -125,6 +126,7 @@ def test_the_server_stops_while_a_form_is_filled_in(
     qtbot.waitUntil(lambda: again.cards.complete and again.filling.counts().answered == 2, timeout=WAIT)
     assert rows(database, items[0]) in ([("FAIL", 1)], [("FAIL", 2)])
     assert rows(database, items[1]) == [("PASS", 1)]
+    assert not far_client.unsaved()
     assert again.foot.words == "All answers are saved"
 
 

@@ -18,7 +18,7 @@ from cleanstation_desktop.services import inspections
 from cleanstation_desktop.services.inspection_model import Inspection
 from cleanstation_desktop.services.inspections import Answer, SavedAnswer
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import number, tr
 
 RETRY_MS = 2_000
 
@@ -79,6 +79,7 @@ class Outbox(QObject):
         self._again = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._again.timeout.connect(self.try_now)
         client.live.state_changed.connect(self._on_live_state)
+        client.ask_before_end(self._lost)
 
     def entry(self, item_id: int) -> Entry | None:
         """The answer of an item that is on its way, or was refused."""
@@ -198,6 +199,14 @@ class Outbox(QObject):
         if self._waited:
             self._waited = False
             self._client.messages.success(tr("The connection is back: the answers that waited are saved."))
+
+    def _lost(self) -> str:
+        count = sum(entry.state is not Sending.SAVED for entry in self._entries.values())
+        return (
+            tr("Answers of forms that are not saved yet, and lost at the end: {count}.", count=number(count))
+            if count
+            else ""
+        )
 
     def _on_live_state(self, state: str) -> None:
         if state == "live":

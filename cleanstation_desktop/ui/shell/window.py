@@ -146,7 +146,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """End in order: nothing that was typed is lost without a question."""
-        lost = [place.screen_shown.unsaved() for place, _ in self.workplaces.values() if place.screen_shown is not None]
+        lost = [place.unsaved() for place, _ in self.workplaces.values()]
         if any(lost) and self.isVisible():
             event.ignore()
             sentence = "\n".join(sentence for sentence in lost if sentence)
@@ -254,8 +254,7 @@ class MainWindow(QMainWindow):
         self._dress(workplace)
 
     def _sign_out(self, workplace: Workplace) -> None:
-        screen = workplace.screen_shown
-        lost = screen.unsaved() if screen is not None else ""
+        lost = workplace.unsaved()
         if lost:
             confirm(
                 self, tr("Sign out?"), lost, tr("Sign out"), partial(self.leave, workplace), danger=True, no=tr("Stay")

@@ -133,6 +133,11 @@ class Workplace(QWidget):
     def _tell(self, message: Message) -> None:
         self._toasts.show_message(message)
 
+    def unsaved(self) -> str:
+        """What signing out now would lose."""
+        screen = self.screen_shown
+        return "\n".join(filter(None, (screen.unsaved() if screen is not None else "", self.client.unsaved())))
+
     def _leave(self, then: Any) -> None:
         screen = self.screen_shown
         lost = screen.unsaved() if screen is not None else ""
