@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
@@ -50,7 +51,8 @@ def test_a_station_from_its_first_to_its_last_day(qtbot: QtBot, database: Clone,
     """The PC that is used but not listed can be adopted; a name is unique; retired ones can be used again."""
     client = client_of(database, Role.ADMIN)
     stations.add_station(client.session, "FLOOR-1", "Beside the press")
-    with session_of(database, make_person(database, Role.QC_PERSON), station="FLOOR-1").read() as connection:
+    at_work = session_of(database, make_person(database, Role.QC_PERSON), station="FLOOR-1")
+    with contextlib.closing(at_work), at_work.read() as connection:
         connection.exec_driver_sql("SELECT 1")
         screen = opened(qtbot, client)
         assert states(screen) == {"FLOOR-1": "In use now", STATION: "Not in the list"}
