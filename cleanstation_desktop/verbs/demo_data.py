@@ -17,6 +17,16 @@ SECOND_ASSEMBLER = NewPerson("assembler.two", "Assembler Two", "AS2", frozenset(
 SERVICE = NewPerson("service", "Service Department", "SRV", frozenset({Role.SERVICE_DEPARTMENT}))
 PEOPLE = (COORDINATOR, PROCUREMENT, QC, ASSEMBLER, SECOND_ASSEMBLER, SERVICE)
 
+
+def newcomer(language: str) -> NewPerson:
+    """Whom the administrator makes in the walk of a language."""
+    return NewPerson(
+        f"qc.{language.lower()}", f"QC Person {language}", f"QC{language}", frozenset({Role.QC_PERSON}), language
+    )
+
+
+ADMIN = NewPerson("admin", "Administrator", "ADM", frozenset({Role.ADMIN}))
+"""Made by the installation; the others are made by this one."""
 INSTRUMENT = "TH-001"
 
 

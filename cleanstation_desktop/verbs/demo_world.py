@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -19,8 +17,8 @@ from cleanstation_desktop.services.catalogue_folder import import_directory
 from cleanstation_desktop.verbs import demo_data as data
 from cleanstation_desktop.verbs.connection import DATABASE
 from cleanstation_desktop.verbs.demo_orders import Plant
+from cleanstation_desktop.verbs.demo_papers import drawing
 from cleanstation_desktop.verbs.demo_people import Cast
-from cleanstation_desktop.verbs.demo_prints import drawing
 from cleanstation_desktop.verbs.demo_record import Record
 from cleanstation_desktop.verbs.demo_stages import Stages
 
@@ -30,21 +28,14 @@ _TOLD_EACH = 10
 
 @dataclass(frozen=True)
 class World:
-    """Parameters: url, the database without a person; cast, everybody, signed in; today, in the plant."""
+    """Parameters: url, the database without a person; passwords, of everybody, by sign-in name; today, in the plant."""
 
-    server: EmbeddedServer
     url: URL
-    jobs_url: URL
-    cast: Cast
+    passwords: dict[str, str]
     today: dt.date
 
-    def seal(self) -> None:
-        """Seal the audit, as the service does every minute."""
-        Service(self.jobs_url, log_place=self.server.log_directory).run_once()
 
-
-@contextmanager
-def furnished(server: EmbeddedServer, catalogue: Path, record: Record) -> Iterator[World]:
+def furnish(server: EmbeddedServer, catalogue: Path, record: Record) -> World:
     """Start a server and fill it, each part by the person whose work it is. Errors: EnvironmentFault."""
     with record.step("installer", "Server, roles, schema, first accounts"):
         server.start()
@@ -68,4 +59,7 @@ def furnished(server: EmbeddedServer, catalogue: Path, record: Record) -> Iterat
 
         with record.step("everybody", "Thirty orders in all states"):
             Plant(cast, stages, today=today).fill(told)
-        yield World(server, url, url.set(username="cs_jobs_login", password=accounts["cs_jobs_login"]), cast, today)
+    with record.step("service", "Audit sealed"):
+        jobs = url.set(username="cs_jobs_login", password=accounts["cs_jobs_login"])
+        Service(jobs, log_place=server.log_directory).run_once()
+    return World(url, dict(cast.sign_ins()), today)

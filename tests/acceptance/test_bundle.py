@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not NAMED, reason="NOT TESTED: the bundle; `make
 
 # Of Qt what widgets do not need, and what only its GTK and Wayland plugins would.
 UNWANTED = re.compile(
-    r"Qt6(?:Qml|Quick|Wayland|Designer|Sql|Test)|libgtk|libgdk|libpango|libcairo|translations/qt|\.qml$"
+    r"Qt6(?:Qml|Quick|Wayland|Designer|Sql)|libgtk|libgdk|libpango|libcairo|translations/qt|\.qml$"
 )
 
 

@@ -18,14 +18,15 @@ _SLACK_ACROSS, _SLACK_DOWN = 1, 3
 """Pixels that words may lack: rounding, and the empty room that every line of text has above and below its letters."""
 
 
-def find_faults(root: QWidget, touch: bool = False) -> tuple[Fault, ...]:
+def find_faults(root: QWidget, touch: bool = False, *, colours: bool = True) -> tuple[Fault, ...]:
     """Look a screen over as it stands; nothing of it changes.
 
     Parameters: root, the screen or window, best shown; touch, whether it is worked with fingers. Looks for controls
     without a name, text that is cut off, widgets over each other or out of their parent, contrast under AA, controls
-    that the keyboard does not reach or reaches backwards, and on touch screens controls under 44 px.
+    that the keyboard does not reach or reaches backwards, and on touch screens controls under 44 px. Colours: whether
+    contrast is measured, which takes most of the time and is the same in every language.
     """
-    picture = Picture(root.window())  # painting also settles all sizes
+    picture = Picture(root.window(), scale=0 if colours else 1)  # painting also settles all sizes
     words = tuple(_all_words(root))
     return (
         *_unnamed(root),
@@ -33,7 +34,7 @@ def find_faults(root: QWidget, touch: bool = False) -> tuple[Fault, ...]:
         *_clipped(root, words),
         *outside(root),
         *overlaps(root),
-        *_faint(root, words, picture),
+        *(_faint(root, words, picture) if colours else ()),
         *unreachable(root),
         *backward_steps(root),
     )

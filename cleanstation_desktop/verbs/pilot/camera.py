@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, qInstallMessageHandler
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +23,7 @@ class Camera:
         self._tell = tell
         self._numbers: dict[tuple[str, str], int] = {}
         self._seen: set[str] = set()
+        self._measured: set[tuple[str, bool]] = set()
         self.pictures: list[Path] = []
         self.faults: list[str] = []
 
@@ -49,12 +51,30 @@ class Camera:
         if not picture.save(str(file)):
             raise EnvironmentFault(f"The picture {file} cannot be written.", hint="Name another folder with --out.")
         self.pictures.append(file)
-        for fault in find_faults(dialog or window, touch=True):
-            told = str(fault)
-            if told not in self._seen:
-                self._seen.add(told)
-                self.faults.append(told)
-                self._tell(f"{folder}/{file.name}: {told}")
+        measured = (name, theme.is_dark())
+        colours = not size and measured not in self._measured
+        self._measured.add(measured)
+        for fault in find_faults(dialog or window, touch=True, colours=colours):
+            self._note(str(fault), f"{folder}/{file.name}")
+
+    @contextmanager
+    def hearing_qt(self) -> Iterator[None]:
+        """What Qt warns of counts as a fault; what a window without a display cannot do does not."""
+        before = qInstallMessageHandler(self._hear)
+        try:
+            yield
+        finally:
+            qInstallMessageHandler(before)
+
+    def _hear(self, _kind: object, _context: object, message: str) -> None:
+        if not message.startswith("This plugin does not support"):
+            self._note(f"Qt: {message}", "")
+
+    def _note(self, fault: str, where: str) -> None:
+        if fault not in self._seen:
+            self._seen.add(fault)
+            self.faults.append(fault)
+            self._tell(f"{where}: {fault}" if where else fault)
 
     def _file(self, folder: str, number: int, name: str) -> Path:
         return self._out / folder / f"{number:02}-{name}.png"

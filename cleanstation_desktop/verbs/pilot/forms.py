@@ -76,7 +76,13 @@ def _answer(
 ) -> None:
     pilot = walk.pilot
     code = card.partition(" · ")[0]
-    shown = _controls_of(pilot.front, card)
+    shown: list[QWidget] = []
+
+    def there() -> bool:
+        shown[:] = _controls_of(pilot.front, card)
+        return bool(shown)
+
+    pilot.patience.until(there, f"“{card}” has nothing to answer it with")
 
     def button(words: str) -> QAbstractButton | None:
         wanted = tr("{answer}: {item}", answer=words, item=card)

@@ -52,7 +52,8 @@ def click(widget: QWidget, at: QPoint | None = None, *, twice: bool = False) -> 
 
 def focused() -> QWidget | None:
     """What takes the keys now."""
-    if QApplication.activeWindow() is None:
+    active = QApplication.activeWindow()
+    if active is None or active.windowType() is Qt.WindowType.ToolTip:
         in_front = QApplication.activeModalWidget() or next(
             (window for window in QApplication.topLevelWidgets() if isinstance(window, QMainWindow)), None
         )

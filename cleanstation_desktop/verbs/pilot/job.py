@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from pathlib import Path
 
 from cleanstation_desktop.verbs import demo_data as data
-from cleanstation_desktop.verbs.demo_prints import drawing
-from cleanstation_desktop.verbs.pilot import assembler, coordinator, inspecting, procurement
+from cleanstation_desktop.verbs.demo_papers import drawing
+from cleanstation_desktop.verbs.pilot import (
+    administrator,
+    assembler,
+    coordinator,
+    inspecting,
+    papers,
+    procurement,
+    service_parts,
+)
 from cleanstation_desktop.verbs.pilot.walk import Walk
 
 SINKS = 2
@@ -37,6 +46,7 @@ class MainJob:
             procurement.approve(walk, po_number, numbers, password)
             procurement.release(walk, po_number, numbers, self.today)
             procurement.arrive(walk, po_number, numbers)
+            papers.save_boms(walk, numbers)
         with walk.signed_in(data.QC) as password:
             inspecting.pre_qc_with_a_fault(walk, shipped, password)
         with walk.signed_in(data.ASSEMBLER) as password:
@@ -49,6 +59,21 @@ class MainJob:
             inspecting.final_qc(walk, shipped, password)
         with walk.signed_in(data.COORDINATOR):
             coordinator.ship(walk, shipped)
+        with walk.signed_in(data.SERVICE):
+            service_parts.request(walk)
+        with walk.signed_in(data.PROCUREMENT):
+            service_parts.decide(walk)
+        self._administer()
+
+    def _administer(self) -> None:
+        """The administrator makes a person, who replaces the one-time password, and proves the audit."""
+        walk = self.walk
+        newcomer = data.newcomer(self.language)
+        with walk.signed_in(data.ADMIN):
+            one_time = administrator.make_person(walk, newcomer)
+            administrator.look_after_the_plant(walk)
+            administrator.prove_the_audit(walk)
+        walk.first_time(newcomer, one_time, f"own-{secrets.token_urlsafe(12)}")
 
     def _enter_order(self, po_number: str, numbers: list[str]) -> None:
         walk = self.walk

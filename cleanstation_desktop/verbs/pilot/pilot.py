@@ -29,6 +29,7 @@ from cleanstation_desktop.verbs.pilot.sight import Kind
 from cleanstation_desktop.verbs.pilot.waiting import Lost, Patience
 
 _MOST_TABS = 120
+_MOST_MESSAGES = 12
 _KEY_OF = {"Tab": Qt.Key.Key_Tab, "Enter": Qt.Key.Key_Return, "Escape": Qt.Key.Key_Escape, "Space": Qt.Key.Key_Space}
 
 
@@ -71,7 +72,8 @@ class Pilot:
         try:
             return self._steady(there, f"{kind.__name__} “{name}”", alone=True)
         except Lost as lost:
-            raise Lost(f"{lost}: {len(there())} are called so; there are {sight.told(self.front, kind)}") from None
+            said = f"{lost}: {len(there())} are called so in {type(self.front).__name__}"
+            raise Lost(f"{said}; there are {sight.told(self.front, kind)}") from None
 
     def first(self, beginning: str, kind: type[Kind]) -> Kind:
         """The first control, from the top, whose name begins so. Errors: Lost."""
@@ -189,7 +191,8 @@ class Pilot:
         def bars() -> list[tuple[QTabBar, int]]:
             return [
                 (bar, place)
-                for bar in (one for one in controls(self.front) if isinstance(one, QTabBar))
+                for bar in self.front.findChildren(QTabBar)
+                if bar.isVisible()
                 for place in range(bar.count())
                 if bar.tabText(place).partition(" (")[0] == title
             ]
@@ -205,9 +208,11 @@ class Pilot:
         self.click_on(view.viewport(), view.visualRect(index).center(), twice=open_it)
 
     def tick(self, table: str, words: str) -> None:
-        """Tick the box in the first column of the row that has these words."""
+        """Tick the box in the first column of the row that has these words, unless it is ticked."""
         view, index = self._cell(table, words)
         first = index.sibling(index.row(), 0)
+        if first.data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked:
+            return
         view.scrollTo(first)
         self.click_on(view.viewport(), view.visualRect(first).center())
 
@@ -276,8 +281,13 @@ class Pilot:
     def close_messages(self) -> None:
         """Close the messages in the corner."""
         name = tr("Close this message")
-        while found := sight.called(self.front, name, QAbstractButton):
-            hands.click(found[0])
+        for _ in range(_MOST_MESSAGES):
+            found = sight.called(self.front, name, QAbstractButton)
+            # One may go by itself just now: then the click must not fall on what lay below.
+            there = next((one for one in found if hands.covered_by(one, hands.spot(one)) is None), None)
+            if there is None:
+                return
+            hands.click(there)
             self.patience.look_up()
 
     # Inside

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView
 from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.verbs.pilot.walk import Walk
 
+_COMMENT = "Reviewed against the drawing."
+
 
 def approve(walk: Walk, po_number: str, numbers: Sequence[str], password: str) -> None:
     """Look at one bill, then approve all of the order by one signature."""
@@ -24,12 +26,16 @@ def approve(walk: Walk, po_number: str, numbers: Sequence[str], password: str) -
         walk.picture("bom", main=True)
         pilot.click(tr("Back"))
         pilot.fill(tr("Search PO, build, customer or part"), po_number)
-        pilot.row(tr("BOMs to approve"), numbers[0])
-        pilot.click(tr("Choose the whole order"))
-        pilot.see(tr("Chosen: {count}", count=number(len(numbers))))
         walk.picture("procurement-approve", main=True)
-        walk.picture_of("sign-boms", lambda: pilot.click(tr("Approve and sign")))
-        pilot.sign(password, comment=tr("Reviewed"))
+
+        def ask() -> None:
+            pilot.row(tr("BOMs to approve"), numbers[0])
+            pilot.click(tr("Choose the whole order"))
+            pilot.see(tr("Chosen: {count}", count=number(len(numbers))))
+            pilot.click(tr("Approve and sign"))
+
+        walk.picture_of("sign-boms", ask)
+        pilot.sign(password, comment=_COMMENT)
 
 
 def release(walk: Walk, po_number: str, numbers: Sequence[str], today: dt.date) -> None:
@@ -39,18 +45,26 @@ def release(walk: Walk, po_number: str, numbers: Sequence[str], today: dt.date) 
         pilot.tab(tr("Release|noun"))
         pilot.fill(tr("Search PO, build, customer or part"), po_number)
         for build in numbers:
-            pilot.row(tr("Builds to release"), build)
-            walk.picture_of("procurement-outsourcing", lambda: pilot.click(tr("Lines made outside…")))
+
+            def mark(build: str = build) -> None:
+                pilot.row(tr("Builds to release"), build)
+                pilot.click(tr("Lines made outside…"))
+
+            walk.picture_of("procurement-outsourcing", mark)
             pilot.tick(tr("Lines of the BOM"), "")
             pilot.fill(tr("Supplier"), "Steel works")
             pilot.fill(tr("Expected on"), (today + dt.timedelta(days=14)).isoformat())
             dialog = pilot.front
             pilot.click(tr("Mark as made outside"))
             pilot.closed(dialog)
-        for build in numbers:
-            pilot.tick(tr("Builds to release"), build)
         walk.picture("procurement-release")
-        walk.picture_of("procurement-release-question", lambda: pilot.click(tr("Release")))
+
+        def ask() -> None:
+            for build in numbers:
+                pilot.tick(tr("Builds to release"), build)
+            pilot.click(tr("Release"))
+
+        walk.picture_of("procurement-release-question", ask)
         pilot.answer(tr("Release"))
 
 
@@ -60,8 +74,12 @@ def arrive(walk: Walk, po_number: str, numbers: Sequence[str]) -> None:
     with walk.step("Arrival of the sink bodies booked"):
         pilot.tab(tr("Arrivals"))
         pilot.fill(tr("Search PO, build, customer or part"), po_number)
-        for build in numbers:
-            pilot.tick(tr("Builds in external production"), build)
-        walk.picture("procurement-arrivals")
-        walk.picture_of("procurement-arrival-question", lambda: pilot.click(tr("Book the arrival")))
+        walk.picture("procurement-arrivals", main=True)
+
+        def ask() -> None:
+            for build in numbers:
+                pilot.tick(tr("Builds in external production"), build)
+            pilot.click(tr("Book the arrival"))
+
+        walk.picture_of("procurement-arrival-question", ask)
         pilot.answer(tr("Receive everything and book"))

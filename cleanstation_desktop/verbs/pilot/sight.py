@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cleanstation_desktop.ui.checks.walk import accessible_name, controls, shown
+from cleanstation_desktop.ui.checks.walk import accessible_name, controls, is_control, shown
 
 Kind = TypeVar("Kind", bound=QWidget)
 Index = QModelIndex | QPersistentModelIndex
@@ -27,14 +27,14 @@ _MOST_TOLD = 40
 
 
 def front() -> QWidget | None:
-    """The window that takes clicks now: an open menu or list, else the dialog in front, else the window."""
-    return QApplication.activePopupWidget() or QApplication.activeModalWidget() or QApplication.activeWindow()
+    """What takes clicks before the window does: an open menu or list, else the dialog in front."""
+    return QApplication.activePopupWidget() or QApplication.activeModalWidget()
 
 
 def names_of(widget: QWidget) -> Iterator[str]:
-    """What a person may call a control: what a screen reader says, the words on it, and its tooltip."""
-    yield accessible_name(widget)
-    yield widget.accessibleName()  # of a list to choose from, Qt says what is chosen as its name
+    """What a person may call a control: what a screen reader says, the words on it, its tooltip, what stands in it."""
+    own = widget.accessibleName()
+    yield own
     words = widget.property("text")
     if isinstance(words, str):
         yield words.replace("&", "")
@@ -42,12 +42,18 @@ def names_of(widget: QWidget) -> Iterator[str]:
     placeholder = widget.property("placeholderText")
     if isinstance(placeholder, str):
         yield placeholder
+    if not own:
+        yield accessible_name(widget)  # of the label that is its buddy
 
 
 def called(root: QWidget, name: str, kind: type[Kind]) -> list[Kind]:
     """The controls in view that are called so; where several are, those alone that a screen reader calls so."""
-    found = [widget for widget in controls(root) if isinstance(widget, kind) and name in names_of(widget)]
-    exact = [widget for widget in found if name in (accessible_name(widget), widget.accessibleName())]
+    found = [
+        widget
+        for widget in root.findChildren(kind)
+        if widget.isVisible() and name in names_of(widget) and is_control(widget, root)
+    ]
+    exact = [widget for widget in found if name in (widget.accessibleName(), accessible_name(widget))]
     return exact or found
 
 
@@ -73,6 +79,12 @@ def told(root: QWidget, kind: type[QWidget]) -> str:
     """The names of the controls that are there, for a message."""
     there = sorted({accessible_name(widget) for widget in controls(root) if isinstance(widget, kind)})
     return ", ".join(f"“{name}”" for name in there[:_MOST_TOLD]) or "none"
+
+
+def read_aloud(root: QWidget, name: str) -> str:
+    """The words of the label that a screen reader knows by this name; empty without one."""
+    found = (one for one in shown(root) if isinstance(one, QLabel) and one.accessibleName() == name)
+    return next((one.text() for one in found), "")
 
 
 def words_in_view(root: QWidget) -> str:

@@ -18,6 +18,8 @@ from cleanstation_desktop.verbs.pilot.pilot import Pilot
 
 _USUAL = QSize(1280, 800)
 _LANGUAGES = {"EN": "English", "FR": "Français", "ES": "Español"}
+# Where the longest words have room, the others have it.
+_WORDIEST = "FR"
 _OTHER_SIZES = (QSize(1920, 1080), QSize(1280, 720))
 
 
@@ -56,10 +58,29 @@ class Walk:
             pilot.choose_from_menu(tr("Language"), _LANGUAGES[self.language])
             pilot.rest()
         yield secret
+        self._leave(person)
+
+    def _leave(self, person: NewPerson) -> None:
+        pilot = self.pilot
+        pilot.rest()
         pilot.close_messages()
         pilot.choose_from_menu(tr("{name}: settings, lock, sign out", name=person.full_name), tr("Sign out"))
-        pilot.patience.until(lambda: window.current is None, f"{person.login} is not signed out")
+        pilot.patience.until(lambda: pilot.window.current is None, f"{person.login} is not signed out")
         self.who = None
+
+    def first_time(self, person: NewPerson, one_time: str, password: str) -> None:
+        """Somebody's very first sign-in: the one-time password is replaced by an own one; then they leave again."""
+        pilot = self.pilot
+        pilot.fill(tr("Sign-in name"), person.login)
+        pilot.fill(tr("Password"), one_time, by_tab=True)
+        pilot.press("Enter")
+        pilot.see(tr("Set password and sign in"))
+        self.picture("own-password", looks=False)
+        pilot.fill(tr("New password"), password)
+        pilot.fill(tr("New password once more"), password, by_tab=True)
+        pilot.press("Enter")
+        pilot.patience.until(lambda: pilot.window.current is not None, f"{person.login} is not signed in")
+        self._leave(person)
 
     @contextmanager
     def step(self, what: str) -> Iterator[None]:
@@ -77,7 +98,7 @@ class Walk:
             return
         self._still()
         camera.take(self.pilot.window, self._dialog(), name)
-        if main:
+        if main and self.language == _WORDIEST:
             self._other_sizes(camera, name)
         if looks and self._dialog() is None:
             self.change_look()

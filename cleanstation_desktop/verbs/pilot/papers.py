@@ -1,0 +1,30 @@
+"""Bills of material on paper and as files, from the BOM screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QAbstractItemView
+
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.verbs.pilot.walk import Walk
+
+
+def save_boms(walk: Walk, numbers: Sequence[str]) -> None:
+    """The bill of each build: a counted copy as PDF, the totals as PDF, CSV, XLSX."""
+    pilot = walk.pilot
+    with walk.step("BOMs as PDF, CSV and XLSX"):
+        for build in numbers:
+            pilot.find_build(build)
+            pilot.tab(tr("BOM"))
+            pilot.click(tr("Open the BOM"))
+            pilot.control(tr("Structure of the bill"), QAbstractItemView)
+            stem = f"{build}_BOM_rev-1"
+            walk.picture_of("print-bom", lambda: pilot.click(tr("Print")))
+            pilot.see(tr("This will be copy {number}.", number=1))
+            walk.keep(f"{stem}.pdf", lambda: pilot.click(tr("Save as PDF…")))
+            for kind, ending in (("CSV", "csv"), ("Excel", "xlsx")):
+                walk.keep(f"{stem}.{ending}", lambda kind=kind: pilot.choose_from_menu(tr("Export"), kind))  # type: ignore[misc]
+            pilot.click(tr("Totals by part"))
+            walk.picture("bom-totals")
+            walk.keep(f"{stem}_by-item.pdf", lambda: pilot.choose_from_menu(tr("Export"), "PDF"))
