@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from cleanstation_desktop.ui import dress
+from cleanstation_desktop.ui.collecting import Collecting
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.shell.crash import CrashReports
 from cleanstation_desktop.ui.shell.start import Start
@@ -51,6 +52,7 @@ def run(find_start: Callable[[], Start | None], start_of: Callable[[Settings], S
     qt = application(sys.argv[:1])
     reports = CrashReports(folder)
     reports.install()
+    collecting = Collecting(qt)
     window = open_window(Start(None, StationFacts("", "production", "", folder)))
     window.look_for_start(find_start, start_of)
     reports.met.connect(window.show_crash)
@@ -59,6 +61,7 @@ def run(find_start: Callable[[], Start | None], start_of: Callable[[Settings], S
     try:
         return qt.exec()
     finally:
+        collecting.end()
         reports.uninstall()
 
 

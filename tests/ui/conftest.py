@@ -11,9 +11,18 @@ from PySide6.QtWidgets import QApplication
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.client import Client, StationFacts
+from cleanstation_desktop.ui.collecting import Collecting
 from tests.support.clusters import Clone
 from tests.support.memory_keyring import MemoryKeyring
 from tests.support.people import TestPerson, make_person, session_of
+
+
+@pytest.fixture(scope="session", autouse=True)
+def collecting(qapp: QApplication) -> Iterator[None]:
+    """Garbage is collected in the UI thread, as in the client: elsewhere it takes widgets away from under it."""
+    made = Collecting(qapp)
+    yield
+    made.end()
 
 
 @pytest.fixture(autouse=True)

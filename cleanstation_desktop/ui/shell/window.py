@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
-from cleanstation_desktop.ui import dress, text
+from cleanstation_desktop.ui import collecting, dress, text
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
 
     def _load_ahead(self) -> None:
         """Load in the background what the first signed-in page needs; the sign-in page is there at once."""
-        self._runner.run(self, load_ahead, lambda _nothing: None)
+        self._runner.run(self, load_ahead, lambda _nothing: collecting.keep())
 
     def _make_sign_in(self) -> SignInPage:
         page = SignInPage(self._start, self._runner, self._preferences)
