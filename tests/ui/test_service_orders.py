@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import service_orders
+from cleanstation_desktop.services import orderable_items, service_orders
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
@@ -90,3 +91,17 @@ def _orders(client: Client) -> tuple[service_orders.ServiceOrder, ...]:
 
 def _states(client: Client) -> list[str]:
     return [order.state for order in _orders(client)]
+
+
+def test_quantities_being_decided_outlive_a_live_refresh(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
+    """Somebody else requests parts meanwhile: what procurement typed is not set back to what was asked."""
+    service = client_of(database, Role.SERVICE_DEPARTMENT)
+    lines = [{"item": orderable_items.browse(service.session, search="")[0].number, "quantity": 5}]
+    service_orders.request_parts(service.session, lines, note="", command_id=uuid4())
+    deciding = opened(qtbot, client_of(database, Role.PROCUREMENT_SPECIALIST))
+    first = next(iter(deciding.requests._quantities.values()))
+    first.setValue(3)
+    service_orders.request_parts(service.session, lines, note="", command_id=uuid4())
+    deciding.load()
+    qtbot.waitUntil(lambda: deciding.requests.model.rowCount() == 2, timeout=10_000)
+    assert next(iter(deciding.requests._quantities.values())).value() == 3

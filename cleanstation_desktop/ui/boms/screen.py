@@ -160,6 +160,9 @@ class BomScreen(Screen):
         return tree
 
     def _show(self, loaded: _Loaded) -> None:
+        if loaded == self._loaded:
+            # A signature elsewhere in the plant: the tree stays as it was opened.
+            return
         self._loaded = loaded
         head = loaded.stored.head
         title = tr("BOM of {build}, revision {revision}", build=loaded.stored.bom.build_number, revision=head.revision)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QWidget
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import inspections, work_lists
@@ -47,11 +48,20 @@ class HomeScreen(Screen):
             self.buttons.addWidget(
                 button(tr("Request parts"), lambda: client.open("service_orders"), look="primary", icon="service")
             )
+        self._work: WorkList | None = None
+        self._opened: set[str] = set()
+        self._made: list[QWidget] = []
         self._cards = QGridLayout()
         self._cards.setSpacing(14)
         holder = QWidget()
         holder.setLayout(column(self._cards, None, margins=(0, 0, 6, 0)))
         self.body.addWidget(scrolled(holder), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """One column or two."""
+        super().resizeEvent(event)
+        if self._made:
+            self._show_cards()
 
     def load(self) -> None:
         """Read what waits."""
@@ -59,23 +69,41 @@ class HomeScreen(Screen):
         self.read(lambda: work_lists.read_work(session), self._show)
 
     def _show(self, work: WorkList) -> None:
+        if work == self._work:
+            # Of the many changes in a plant few are here: nothing moves under somebody's finger without need.
+            self._show_cards()
+            return
+        self._work = work
+        focused = QApplication.focusWidget()
+        name = focused.accessibleName() if focused is not None and self.isAncestorOf(focused) else ""
+        self._fill(work)
+        again = next((made for made in self.findChildren(QPushButton) if name and made.accessibleName() == name), None)
+        if again is not None:
+            again.setFocus()
+
+    def _fill(self, work: WorkList) -> None:
         clear(self._cards)
         waiting = sorted(
             (section for section in work.sections if section.count),
             key=lambda section: (not LOOKS[section.kind].urgent, list(LOOKS).index(section.kind)),
         )
-        cards: list[QWidget] = [SectionCard(section, self._act) for section in waiting]
+        cards: list[QWidget] = [SectionCard(section, self._act, self._opened) for section in waiting]
         if work.stages:
             cards.append(self._stage_card(work))
         if work.sealed_at is not None:
             cards.append(self._seal_card(work.sealed_at))
-        if not cards:
+        self._made = cards
+        self._show_cards()
+
+    def _show_cards(self) -> None:
+        """Put the cards where there is room for them."""
+        if not self._made:
             self.show_empty(
                 tr("Nothing waits for you"), tr("What needs you will stand here by itself."), drawing="checklist-done"
             )
             return
-        columns = 2 if self.width() >= _TWO_COLUMNS and len(cards) > 1 else 1
-        for place, made in enumerate(cards):
+        columns = 2 if self.width() >= _TWO_COLUMNS and len(self._made) > 1 else 1
+        for place, made in enumerate(self._made):
             self._cards.addWidget(made, place // columns, place % columns)
         for place in range(2):
             self._cards.setColumnStretch(place, 1 if place < columns else 0)

@@ -19,13 +19,15 @@ Act = Callable[[WorkSection, WorkItem, QPushButton], None]
 
 
 class SectionCard(QFrame):
-    """Parameters: act, called with section, item and button when an item's button is pressed."""
+    """Parameters: act, called with section, item and button when an item's button is pressed; opened, the kinds that
+    the person wanted to see whole."""
 
-    def __init__(self, section: WorkSection, act: Act) -> None:
+    def __init__(self, section: WorkSection, act: Act, opened: set[str]) -> None:
         super().__init__()
         self.setProperty("look", "card")
         self._section = section
         self._act = act
+        self._opened = opened
         look = LOOKS[section.kind]
         count = number(section.count) + ("+" if section.capped else "")
         head = row(
@@ -44,8 +46,11 @@ class SectionCard(QFrame):
         if rest > 0:
             self._more = button(tr("Show {count} more", count=number(rest)), self._show_all, look="link", icon="down")
             self._lines.addWidget(self._more)
+            if section.kind in opened:
+                self._show_all()
 
     def _show_all(self) -> None:
+        self._opened.add(self._section.kind)
         if self._more is not None:
             self._more.hide()
         for item in self._section.items[_FIRST:]:

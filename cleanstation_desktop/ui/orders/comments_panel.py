@@ -101,13 +101,15 @@ class CommentsPanel(QWidget):
         session, order_id, build_id = self._screen.client.session, self._order_id, self._build_id
         self._screen.write(
             lambda command_id: comments.add_comment(session, order_id, text, build_id=build_id, command_id=command_id),
-            lambda _key: self._sent(order_id),
+            lambda _key: self._sent(order_id, text),
             button=self.send,
             key="comment",
         )
 
-    def _sent(self, order_id: int) -> None:
-        self.editor.clear()
+    def _sent(self, order_id: int, text: str) -> None:
+        if self.editor.toPlainText().strip() == text:
+            # Else the next one was begun while it was under way.
+            self.editor.clear()
         self.load(order_id)
 
 

@@ -102,7 +102,7 @@ class StationPrinting(QObject):
     def change(self, work: Callable[[], None], failed: Callable[[Exception], None] | None = None) -> None:
         """Change a job off the UI thread, then take a turn. Parameters: work, such as `queue.retry` of a job."""
         self._client.runner.run(
-            self, work, lambda _none: self.refresh(), failed or self._client.messages.error, key="print change"
+            self, work, lambda _none: self.refresh(), failed or self._client.messages.error, write=True
         )
 
     def _content(self, printed: Printed, target: Target) -> bytes:

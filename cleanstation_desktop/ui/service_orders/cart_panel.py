@@ -92,9 +92,10 @@ class CartPanel(QWidget):
         self._draw()
 
     def _show(self, found: tuple[OrderableItem, ...]) -> None:
+        current = self.table.current_row()
         self.model.set_rows(found)
         if found:
-            self.table.selectRow(0)
+            self.table.selectRow(next((place for place, item in enumerate(found) if item == current), 0))
         self._add.setEnabled(bool(found))
 
     def _add_current(self) -> None:
@@ -132,16 +133,18 @@ class CartPanel(QWidget):
     def _send(self) -> None:
         session = self._screen.client.session
         lines = [{"item": item, "quantity": pieces} for item, pieces in self.lines.items()]
-        note = self.note.toPlainText()
+        note, sent = self.note.toPlainText(), dict(self.lines)
         self._screen.write(
             lambda command_id: service_orders.request_parts(session, lines, note=note, command_id=command_id),
-            self._sent,
+            lambda made: self._sent(made, sent, note),
             button=self.send,
         )
 
-    def _sent(self, made: RequestedOrder) -> None:
-        self.lines.clear()
-        self.note.clear()
+    def _sent(self, made: RequestedOrder, sent: dict[str, int], note: str) -> None:
+        # What was added while it was under way stays for the next request.
+        self.lines = {item: pieces for item, pieces in self.lines.items() if sent.get(item) != pieces}
+        if self.note.toPlainText() == note:
+            self.note.clear()
         self._draw()
         self._screen.client.messages.success(tr("Request {number} went to procurement.", number=made.number))
         self._requested()

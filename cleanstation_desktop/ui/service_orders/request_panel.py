@@ -32,6 +32,7 @@ class RequestPanel(QWidget):
         self._client = screen.client
         self._decides = screen.client.holds(Role.PROCUREMENT_SPECIALIST)
         self._quantities: dict[str, QSpinBox] = {}
+        self._shown: ServiceOrder | None = None
         self._wanted: int | None = None
         states = [(None, tr("All states")), *((state, state_words(state)) for state in STATES)]
         self.state_filter = choice(states, name=tr("State"))
@@ -73,12 +74,17 @@ class RequestPanel(QWidget):
         place = next((place for place, made in enumerate(found) if made.id == wanted), 0)
         if found:
             self.table.selectRow(place)
-        self._show_current()
+        else:
+            self._show_current()
 
     def _show_current(self) -> None:
+        order: ServiceOrder | None = self.table.current_row() if self.model.rowCount() else None
+        if order is not None and order == self._shown:
+            # Other requests changed: quantities that are being decided stay as they were typed.
+            return
+        self._shown = order
         clear(self._detail)
         self._quantities.clear()
-        order: ServiceOrder | None = self.table.current_row() if self.model.rowCount() else None
         if order is None:
             self._detail.addWidget(label(tr("Choose a request to see its parts."), "muted", wrap=True))
             return
