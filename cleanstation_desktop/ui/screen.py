@@ -44,7 +44,7 @@ class Screen(QWidget):
         self.place = place
         self.setObjectName("root")
         self._title = label(look="h1")
-        self._subtitle = label(look="muted")
+        self._subtitle = label(look="muted", wrap=True)
         self._subtitle.hide()
         self._beside: QHBoxLayout = row(spacing=8)
         self.buttons: QHBoxLayout = row(spacing=8)

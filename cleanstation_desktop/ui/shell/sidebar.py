@@ -31,6 +31,7 @@ class Sidebar(QFrame):
         self._brand = label("CleanStation", "brand")
         self._brand.setFixedHeight(44)
         self._brand.setContentsMargins(10, 0, 0, 0)
+        self._narrow: bool | None = None
         self._buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -54,13 +55,19 @@ class Sidebar(QFrame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Show icons alone, on a small window."""
-        self.setFixedWidth(_NARROW if narrow else _WIDE)
-        side = _NARROW_MARGIN if narrow else _WIDE_MARGIN
-        self._column.setContentsMargins(side, 8, side, 10)
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
         self._brand.setText("CS" if narrow else "CleanStation")
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for made in self._buttons.values():
             made.setToolButtonStyle(style)
+            made.ensurePolished()
+        side = _NARROW_MARGIN if narrow else _WIDE_MARGIN
+        self._column.setContentsMargins(side, 8, side, 10)
+        # French and Spanish names are longer than English ones.
+        widest = max(made.sizeHint().width() for made in self._buttons.values())
+        self.setFixedWidth(max(_NARROW if narrow else _WIDE, widest + 2 * side))
 
     def _make(self, name: str, number: int) -> QToolButton:
         entry = REGISTER[name]
