@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, QLabel, QWidget
 
 from cleanstation_desktop.ui.checks.cells import words_of_cells, words_of_header
 from cleanstation_desktop.ui.checks.contrast import Picture, contrast, least_contrast
@@ -16,6 +17,9 @@ from cleanstation_desktop.ui.checks.words import Words, words_of
 
 _SLACK_ACROSS, _SLACK_DOWN = 1, 3
 """Pixels that words may lack: rounding, and the empty room that every line of text has above and below its letters."""
+
+_BORDER = 3
+"""Pixels that a border and the mark of the focus take at most."""
 
 
 def find_faults(root: QWidget, touch: bool = False, *, colours: bool = True) -> tuple[Fault, ...]:
@@ -75,7 +79,7 @@ def _clipped(root: QWidget, words: tuple[Words, ...]) -> Iterator[Fault]:
 def _faint(root: QWidget, words: tuple[Words, ...], picture: Picture) -> Iterator[Fault]:
     """Words under the contrast of AA. What is disabled may be faint (WCAG 1.4.3)."""
     for one in words:
-        colours = picture.colours(one.widget, one.room) if one.enabled else None
+        colours = picture.colours(one.widget, _within(one)) if one.enabled else None
         if colours is None:
             continue
         ground, letters = colours
@@ -83,3 +87,13 @@ def _faint(root: QWidget, words: tuple[Words, ...], picture: Picture) -> Iterato
         if ratio < least:
             message = f"“{cut(one.text)}” {letters.name()} on {ground.name()} has {ratio:.1f}, AA wants {least}"
             yield Fault(FaultKind.CONTRAST, way_to(one.widget, root), message)
+
+
+def _within(one: Words) -> QRect:
+    """Where the letters are: without the border and the round corners, whose colours are no letters."""
+    if isinstance(one.widget, QLabel):
+        return one.widget.contentsRect()
+    if not isinstance(one.widget, QAbstractButton):
+        return one.room
+    room = one.room.intersected(one.widget.rect().adjusted(_BORDER, _BORDER, -_BORDER, -_BORDER))
+    return room if room.height() >= one.needed.height() else one.room

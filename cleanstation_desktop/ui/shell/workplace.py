@@ -167,6 +167,8 @@ class Workplace(QWidget):
         self.screen_shown = screen
         screen.heading_changed.connect(self.titled)
         self._room.addWidget(screen)
+        # A screen that opens must not cover what was just said.
+        self._toasts.raise_()
         self.sidebar.mark(visit.place.name)
         if visit.state:
             screen.restore(visit.state)

@@ -20,6 +20,7 @@ _USUAL = QSize(1280, 800)
 _LANGUAGES = {"EN": "English", "FR": "Français", "ES": "Español"}
 # Where the longest words have room, the others have it.
 _WORDIEST = "FR"
+_LAYOUTS_IN_EACH_OTHER = 4
 _OTHER_SIZES = (QSize(1920, 1080), QSize(1280, 720))
 
 
@@ -136,8 +137,9 @@ class Walk:
         """No message in the corner, nothing under the pointer, nothing being read, everything painted."""
         self.pilot.rest()
         self.pilot.close_messages()
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        QApplication.processEvents()
+        for _ in range(_LAYOUTS_IN_EACH_OTHER):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            QApplication.processEvents()
 
     def _dialog(self) -> QDialog | None:
         front = QApplication.activeModalWidget()
