@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from cleanstation_desktop.services.work_lists import WorkItem, WorkSection
+from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.home.kinds import LOOKS
 from cleanstation_desktop.ui.text import day, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, column, frame, icon_label, label, line, row
@@ -38,7 +39,7 @@ class SectionCard(QFrame):
             spacing=10,
         )
         self._lines: QVBoxLayout = column(spacing=0)
-        self.setLayout(column(head, self._lines, spacing=8, margins=(18, 14, 18, 10)))
+        self.setLayout(column(head, self._lines, None, spacing=8, margins=(18, 14, 18, 10)))
         self._more: QPushButton | None = None
         for item in section.items[:_FIRST]:
             self._add(item)
@@ -73,8 +74,9 @@ class SectionCard(QFrame):
             elif build.due_soon:
                 beside.addWidget(chip(tr("Due soon"), "warn"))
         beside.addStretch(1)
-        under = label(_below(item), "muted")
-        under.setToolTip(_below(item))
+        below = _below(item, self._section.kind)
+        under = label(below, "muted")
+        under.setToolTip(below)
         action = button(tr(look.action), tip=f"{tr(look.action)}: {title}")
         action.setAccessibleName(f"{tr(look.action)}: {title}")
         action.setMinimumWidth(110)
@@ -87,12 +89,14 @@ class SectionCard(QFrame):
         self._act(self._section, item, pressed)
 
 
-def _below(item: WorkItem) -> str:
+def _below(item: WorkItem, kind: WorkKind) -> str:
     build = item.build
     if build is None:
         return ""
     parts = [build.customer, build.model, tr("wanted {day}", day=day(build.want_date))]
-    if item.about:
+    if kind is WorkKind.BODIES_AWAITED:
+        parts.append(tr("1 part awaited") if item.about == "1" else tr("{count} parts awaited", count=item.about))
+    elif item.about:
         parts.append(item.about)
     if build.assignees:
         parts.append(", ".join(build.assignees))
