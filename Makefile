@@ -12,13 +12,20 @@ export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test quick bench bundle lint format lock clean
+.PHONY: help demo pictures test quick bench bundle lint format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(INSTALLED) ## run the main job on a server of its own; sheets and exports land in out/
-	$(VENV)/bin/cleanstation demo --headless --out out
+demo: $(INSTALLED) ## the client on demo data; without a display the main job on its screens, all of which land in out/
+	if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(VENV)/bin/cleanstation demo; \
+	else $(VENV)/bin/cleanstation demo --headless --out out; fi
+
+pictures: $(INSTALLED) ## the pictures that the guides name, docs/images, from a demo run
+	rm -rf build/demo
+	$(VENV)/bin/cleanstation demo --headless --out build/demo
+	set -e; for name in $$(grep -ohE '\(images/[a-z0-9-]+' docs/*.md | sort -u | sed 's,(images/,,'); do \
+	  cp build/demo/screens/en-light/??-$$name.png docs/images/$$name.png; done
 
 test: $(INSTALLED) ## all tests but the measurements
 	$(VENV)/bin/pytest -n $(JOBS) --dist worksteal --ignore=tests/bench --durations=10

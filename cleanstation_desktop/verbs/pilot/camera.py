@@ -22,6 +22,7 @@ class Camera:
         self._out = out
         self._tell = tell
         self._numbers: dict[tuple[str, str], int] = {}
+        self._taken: set[tuple[str, bool, str]] = set()
         self._seen: set[str] = set()
         self._measured: set[tuple[str, bool]] = set()
         self.pictures: list[Path] = []
@@ -33,11 +34,14 @@ class Camera:
         look = "dark" if theme.is_dark() else "light"
         return "-".join(part for part in (text.language().value.lower(), look, size) if part)
 
-    def has(self, name: str, folder: str) -> bool:
-        """Whether this picture is there."""
+    def has(self, name: str) -> bool:
+        """Whether this picture is there in the language and look in force."""
+        return (text.language().value, theme.is_dark(), name) in self._taken
+
+    def has_both(self, name: str) -> bool:
+        """Whether it is there in both looks."""
         language = text.language().value
-        number = self._numbers.get((language, name))
-        return number is not None and self._file(folder, number, name) in self.pictures
+        return {(language, False, name), (language, True, name)} <= self._taken
 
     def take(self, window: QWidget, dialog: QWidget | None, name: str, *, size: str = "") -> None:
         """Take a picture of the window with the dialog in front of it, and look over what is in front."""
@@ -51,6 +55,8 @@ class Camera:
         if not picture.save(str(file)):
             raise EnvironmentFault(f"The picture {file} cannot be written.", hint="Name another folder with --out.")
         self.pictures.append(file)
+        if not size:
+            self._taken.add((language, theme.is_dark(), name))
         measured = (name, theme.is_dark())
         colours = not size and measured not in self._measured
         self._measured.add(measured)

@@ -54,6 +54,7 @@ def attach_drawing(walk: Walk, build: str, drawing: Path) -> None:
     pilot = walk.pilot
     pilot.find_build(build)
     pilot.tab(tr("Documents"))
+    walk.turn_look_for("attach-drawing")
     pilot.open_file(drawing, lambda: pilot.click(tr("Attach a file…")))
     pilot.see(tr("Attach {name}", name=drawing.name))
     walk.picture("attach-drawing", looks=False)

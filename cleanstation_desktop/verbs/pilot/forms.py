@@ -42,6 +42,7 @@ def fill_in(
     done = 0
     card = ""
     while True:
+        walk.turn_look_for("number-pad")
         onward = pilot.control(tr("Next unanswered"), QAbstractButton, enabled=False)
         if not onward.isEnabled():
             break

@@ -32,6 +32,7 @@ def begin(walk: Walk, kind: InspectionKind) -> None:
 def sign(walk: Walk, kind: InspectionKind, build: str, attempt: int, password: str, button: str = "") -> None:
     """Sign a form that is filled in, and save its sheet. Parameter: button, that begins the signing."""
     pilot = walk.pilot
+    walk.turn_look_for("signed", "print-sheet")
     name = f"sign-{kind.value.lower().replace('_', '-')}"
     walk.picture_of(name, lambda: pilot.click(button or tr("Sign|verb")))
     pilot.sign(password)

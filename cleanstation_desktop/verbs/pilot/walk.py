@@ -47,7 +47,7 @@ class Walk:
         """Sign in, work, sign out. Gives: the password, to sign with."""
         pilot, secret = self.pilot, password or self.passwords[person.login]
         self.speak_at_sign_in()
-        self.picture("sign-in", looks=False)
+        self.picture("sign-in")
         pilot.fill(tr("Sign-in name"), person.login)
         pilot.fill(tr("Password"), secret, by_tab=True)
         pilot.press("Enter")
@@ -95,7 +95,7 @@ class Walk:
     def picture(self, name: str, *, main: bool = False, looks: bool = True) -> None:
         """Photograph what is on the screen: in both looks, and one of the main screens also in other sizes."""
         camera = self.camera
-        if camera is None or camera.has(name, camera.folder()):
+        if camera is None or camera.has(name):
             return
         self._still()
         camera.take(self.pilot.window, self._dialog(), name)
@@ -103,7 +103,7 @@ class Walk:
             self._other_sizes(camera, name)
         if looks and self._dialog() is None:
             self.change_look()
-            if not camera.has(name, camera.folder()):
+            if not camera.has(name):
                 self._still()
                 camera.take(self.pilot.window, None, name)
 
@@ -113,7 +113,7 @@ class Walk:
         opening()
         pilot.patience.until(lambda: self._dialog() is not None, f"the dialog for “{name}” does not open")
         pilot.rest()
-        if camera is None or camera.has(name, camera.folder()):
+        if camera is None or camera.has(name):
             return
         self.picture(name)
         dialog = self._dialog()
@@ -125,6 +125,13 @@ class Walk:
         pilot.patience.until(lambda: self._dialog() is not None, f"the dialog for “{name}” does not open again")
         pilot.rest()
         self.picture(name)
+
+    def turn_look_for(self, *names: str) -> None:
+        """Change the look when these were photographed in this one and not in the other: they come more than once, and
+        stand in dialogs, which no look can be changed behind."""
+        camera = self.camera
+        if camera is not None and all(camera.has(name) for name in names) and not camera.has_both(names[0]):
+            self.change_look()
 
     def change_look(self) -> None:
         """Press the button that changes from light to dark and back; the screen stands where it stood."""
