@@ -68,7 +68,8 @@ class BomScreen(Screen):
         self._pages.addWidget(self._totals)
         self.body.addWidget(self._pages, 1)
         self._foot = label("", "muted")
-        self.body.addWidget(self._foot)
+        # Below, as on the page of procurement: beside the title there is no room for all five.
+        self.body.addLayout(row(self._foot, None, self._send_back, self._approve, spacing=10))
         self._tree.doubleClicked.connect(lambda index: self._open_line(self._model.line_at(index)))
         self._totals.opened.connect(self._open_line)
 
@@ -107,7 +108,7 @@ class BomScreen(Screen):
         self._print = button(tr("Print"), self._open_print, icon="printer", shortcut="Ctrl+P")
         self._send_back = button(tr("Send back"), self._ask_send_back, icon="undo")
         self._approve = button(tr("Approve and sign"), self._ask_approve, look="primary", icon="signature")
-        for made in (self._compare, self._export, self._print, self._send_back, self._approve):
+        for made in (self._compare, self._export, self._print):
             self.buttons.addWidget(made)
         self._send_back.hide()
         self._approve.hide()
