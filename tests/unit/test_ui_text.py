@@ -41,8 +41,8 @@ def trees(folder: Path) -> Iterator[tuple[str, ast.Module]]:
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
-    """Every call of tr() in the client, with its place."""
-    for place, tree in trees(PACKAGE / "ui"):
+    """Every call of tr() in the client, with its place; and in the pilot, which looks for what the screens say."""
+    for place, tree in (*trees(PACKAGE / "ui"), *trees(PACKAGE / "verbs" / "pilot")):
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr

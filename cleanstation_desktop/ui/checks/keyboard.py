@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCalendarWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCalendarWidget, QScrollArea, QTabBar, QWidget
 
 from cleanstation_desktop.ui.checks.fault import Fault, FaultKind, describe, way_to
 from cleanstation_desktop.ui.checks.walk import POINTER_ONLY, controls, marked
@@ -57,12 +58,23 @@ def backward_steps(root: QWidget) -> Iterator[Fault]:
     That is to a control wholly above the one before it and not further right, or left of it in the same row. From the
     foot of one column Tab may lead to the head of the next.
     """
-    stops = tab_stops(root)
-    places = [QRect(_corner(stop, root), stop.size()) for stop in stops]
-    for before, after, place, next_place in zip(stops, stops[1:], places, places[1:], strict=False):
-        if _is_backward(place, next_place):
+    for before, after in pairwise(tab_stops(root)):
+        if _is_backward(_place(before, after, root), _place(after, before, root)):
             message = f"Tab leads back from {describe(before)} to it"
             yield Fault(FaultKind.TAB_ORDER, way_to(after, root), message)
+
+
+def _place(stop: QWidget, other: QWidget, root: QWidget) -> QRect:
+    """Where a control is met by the eye. What is scrolled out of sight comes into its area when Tab reaches it; only
+    for a neighbour in the same area does it stand above or below."""
+    place = QRect(_corner(stop, root), stop.size())
+    above = stop.parentWidget()
+    while above is not None and above is not root:
+        if isinstance(above, QScrollArea) and not above.isAncestorOf(other):
+            area = QRect(_corner(above, root), above.size())
+            place.moveTop(max(area.top(), min(place.top(), area.bottom() + 1 - place.height())))
+        above = above.parentWidget()
+    return place
 
 
 def _is_backward(place: QRect, next_place: QRect) -> bool:

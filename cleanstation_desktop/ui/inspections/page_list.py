@@ -14,6 +14,7 @@ from cleanstation_desktop.ui.theme.icons import pixmap
 from cleanstation_desktop.ui.widgets.controls import column, label, row, scrolled
 
 WIDTH = 232
+_WITH_SCROLL_BAR = WIDTH - 44
 _MARK = 20
 
 
@@ -67,11 +68,11 @@ class PageButton(QPushButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as the list."""
-        return QSize(WIDTH - 16, self.heightForWidth(WIDTH - 16))
+        return QSize(WIDTH - 16, self.heightForWidth(_WITH_SCROLL_BAR))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Never lower than its words."""
-        return QSize(120, 56)
+        return QSize(120, self.heightForWidth(_WITH_SCROLL_BAR))
 
 
 class PageList(QFrame):

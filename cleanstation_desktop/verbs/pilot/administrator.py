@@ -17,7 +17,7 @@ def make_person(walk: Walk, person: NewPerson) -> str:
         pilot.go(tr("People"))
         walk.picture("people", main=True)
         walk.picture_of("person-new", lambda: pilot.click(tr("New person")))
-        pilot.fill(tr("Name"), person.full_name)
+        pilot.fill(tr("Name|of a person"), person.full_name)
         pilot.fill(tr("Sign-in name"), person.login)
         pilot.fill(tr("Initials"), person.initials)
         for role in person.roles:

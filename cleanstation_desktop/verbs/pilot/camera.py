@@ -87,17 +87,17 @@ class Camera:
 
 
 def _together(window: QWidget, dialog: QWidget) -> QPixmap:
-    """A dialog as it stands in front of its window, which lies in its shade."""
-    picture = window.grab()
+    """A dialog in front of its window, which lies in its shade; one that is larger than the window, alone."""
     front = dialog.grab()
+    room = window.size() - dialog.size()
+    if room.width() < 0 or room.height() < 0:
+        return front
+    picture = window.grab()
     painter = QPainter(picture)
     shade = QColor(theme.current().text if not theme.is_dark() else theme.current().bg)
     shade.setAlphaF(0.35)
     painter.fillRect(window.rect(), shade)
-    place = dialog.mapToGlobal(QPoint(0, 0)) - window.mapToGlobal(QPoint(0, 0))
-    room = window.rect().size() - dialog.size()
-    if not window.rect().contains(dialog.rect().translated(place)):
-        place = QPoint(max(room.width() // 2, 0), max(room.height() // 2, 0))
+    place = QPoint(room.width() // 2, room.height() // 2)
     painter.drawPixmap(place, front)
     painter.setPen(QPen(QColor(theme.current().border_strong), 1))
     painter.setBrush(Qt.BrushStyle.NoBrush)

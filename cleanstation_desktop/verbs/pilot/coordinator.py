@@ -30,6 +30,7 @@ def enter_order(walk: Walk, header: Answers, builds: list[dict[str, Any]], purch
             if number > 1:
                 pilot.tab(build["build_number"])
             _configure(walk, build)
+        pilot.show(f"{tr('Model')}: {value_name(builds[-1]['model'])}")
         walk.picture("order-entry-3-configuration", main=True)
         pilot.click(tr("Next"))
         for number, build in enumerate(builds):

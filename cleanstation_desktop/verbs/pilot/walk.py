@@ -141,9 +141,12 @@ class Walk:
         pilot.rest()
 
     def _still(self) -> None:
-        """No message in the corner, nothing under the pointer, nothing being read, everything painted."""
+        """No message in the corner, nothing being read, everything laid out and painted."""
         self.pilot.rest()
         self.pilot.close_messages()
+        # What is first painted may begin to read what it needs for it: the pages of a preview.
+        (self._dialog() or self.pilot.window).grab()
+        self.pilot.rest()
         for _ in range(_LAYOUTS_IN_EACH_OTHER):
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             QApplication.processEvents()
