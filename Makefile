@@ -12,10 +12,10 @@ export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo pictures test quick bench bundle lint format lock clean
+.PHONY: help demo demo-test pictures test quick bench bundle lint format lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(INSTALLED) ## the client on demo data; without a display the main job on its screens, all of which land in out/
 	if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(VENV)/bin/cleanstation demo; \
@@ -29,6 +29,9 @@ pictures: $(INSTALLED) ## the pictures that the guides name, docs/images, from a
 
 test: $(INSTALLED) ## all tests but the measurements
 	$(VENV)/bin/pytest -n $(JOBS) --dist worksteal --ignore=tests/bench --durations=10
+
+demo-test: $(INSTALLED) ## the whole walk of the demo, with its pictures and what it leaves
+	WHOLE_DEMO=1 $(VENV)/bin/pytest tests/acceptance/test_demo.py
 
 quick: $(INSTALLED) ## the tests that take no more than a few seconds each
 	$(VENV)/bin/pytest -n $(JOBS) --dist worksteal --ignore=tests/bench -m "not slow"

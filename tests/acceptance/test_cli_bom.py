@@ -290,7 +290,7 @@ def test_what_may_not_be_read(tmp_path: Path) -> None:
     for folder in (tmp_path, *tmp_path.parents[:-2]):
         folder.chmod(folder.stat().st_mode | 0o011)
     program = (
-        "import os; from cleanstation_desktop.cli import main; "
+        "import os, cleanstation_desktop.verbs.commands; from cleanstation_desktop.cli import main; "
         f"os.setgroups([]); os.setgid({NOBODY.gid}); os.setuid({NOBODY.uid}); main()"
     )
     for config, catalogue in (

@@ -35,6 +35,10 @@ SHEETS = {
     "sink_quality_attempt-1",
 }
 _LIMIT = 1200
+WHOLE = pytest.mark.skipif(
+    "WHOLE_DEMO" not in os.environ,
+    reason="the whole walk with its pictures takes minutes: make demo-test; test_walkthrough.py walks in Spanish",
+)
 BOM_FILES = {"BOM_rev-1.pdf", "BOM_rev-1_by-item.pdf", "BOM_rev-1.csv", "BOM_rev-1.xlsx"}
 
 
@@ -90,6 +94,7 @@ def demo(run_folder: Path, reference_catalogue: Path) -> Iterator[Demo]:
 # -- the whole job ----------------------------------------------------------------------------------------------------
 
 
+@WHOLE
 @pytest.mark.slow
 def test_it_tells_each_step_and_leaves_every_file(demo: Demo) -> None:
     assert (demo.done.status, demo.done.err) == (0, ""), demo.done
@@ -107,6 +112,7 @@ def test_it_tells_each_step_and_leaves_every_file(demo: Demo) -> None:
     assert {path.name for path in demo.out.iterdir()} == expected_files()
 
 
+@WHOLE
 @pytest.mark.slow
 def test_each_screen_is_photographed_in_both_languages_and_looks(demo: Demo) -> None:
     taken = {folder.name: {file.name for file in folder.iterdir()} for folder in (demo.out / "screens").iterdir()}
@@ -125,6 +131,7 @@ def test_each_screen_is_photographed_in_both_languages_and_looks(demo: Demo) -> 
     }
 
 
+@WHOLE
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "words"),
@@ -149,6 +156,7 @@ def test_the_sheets_can_be_read(demo: Demo, language: str, words: tuple[str, ...
     assert first != second
 
 
+@WHOLE
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["EN", "FR"])
 @pytest.mark.parametrize("number", [1, 2])
@@ -176,6 +184,7 @@ def test_pdf_csv_and_xlsx_agree_with_explode(demo: Demo, tmp_path: Path, languag
     assert [item for _, item, _, _ in wanted if item[:20] not in text] == []
 
 
+@WHOLE
 @pytest.mark.slow
 def test_the_kept_server_serves_the_other_verbs(demo: Demo) -> None:
     assert not EmbeddedServer(demo.home).status().running
@@ -199,6 +208,7 @@ def test_the_kept_server_serves_the_other_verbs(demo: Demo) -> None:
     assert "is not empty" in second.err
 
 
+@WHOLE
 @pytest.mark.slow
 def test_the_demo_catalogue_and_a_folder_that_is_used_again(tmp_path: Path, temporary: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear customer", encoding="utf-8")
@@ -302,7 +312,7 @@ def servers_below(folder: Path) -> list[int]:
     ("name", "moment"),
     [
         *(("SIGINT", "server"), ("SIGINT", "Six people"), ("SIGTERM", "Catalogue imported"), ("SIGINT", "cluster")),
-        *(("SIGTERM", "EN Order entered"), ("SIGINT", "EN Order entered")),
+        ("SIGTERM", "EN Order entered"),
     ],
 )
 def test_interrupted_it_leaves_no_server_and_no_folder(tmp_path: Path, temporary: Path, name: str, moment: str) -> None:

@@ -37,7 +37,7 @@ class Finder:
     def see(self, *words: str) -> None:
         """Wait until all of this can be read in what is in front."""
         for part in words:
-            self.patience.until(lambda part=part: self.sees(part), f"“{part}” is nowhere to be read")  # type: ignore[misc]
+            self.patience.until(lambda part=part: self.sees(part), f"“{part}” is nowhere to be read")  # type: ignore[misc]  # mypy cannot tell what a lambda with a default is
 
     def sees(self, words: str) -> bool:
         """Whether this can be read now."""

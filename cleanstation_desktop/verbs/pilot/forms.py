@@ -51,7 +51,7 @@ def fill_in(
         else:
             pilot.click_on(onward)
         before = card
-        pilot.patience.until(lambda before=before: _card_in_hand() not in ("", before), "no item comes next")  # type: ignore[misc]
+        pilot.patience.until(lambda before=before: _card_in_hand() not in ("", before), "no item comes next")  # type: ignore[misc]  # mypy cannot tell what a lambda with a default is
         card = _card_in_hand()
         _answer(walk, card, build, fail, choices or {}, by_keyboard=by_keyboard)
         done += 1

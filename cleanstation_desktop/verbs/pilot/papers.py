@@ -24,7 +24,7 @@ def save_boms(walk: Walk, numbers: Sequence[str]) -> None:
             pilot.see(tr("This will be copy {number}.", number=1))
             walk.keep(f"{stem}.pdf", lambda: pilot.click(tr("Save as PDF…")))
             for kind, ending in (("CSV", "csv"), ("Excel", "xlsx")):
-                walk.keep(f"{stem}.{ending}", lambda kind=kind: pilot.choose_from_menu(tr("Export"), kind))  # type: ignore[misc]
+                walk.keep(f"{stem}.{ending}", lambda kind=kind: pilot.choose_from_menu(tr("Export"), kind))  # type: ignore[misc]  # mypy cannot tell what a lambda with a default is
             pilot.click(tr("Totals by part"))
             walk.picture("bom-totals")
             walk.keep(f"{stem}_by-item.pdf", lambda: pilot.choose_from_menu(tr("Export"), "PDF"))

@@ -159,7 +159,7 @@ class Walk:
         window = self.pilot.window
         for size in _OTHER_SIZES:
             window.resize(size)
-            self.pilot.patience.until(lambda size=size: window.size() == size, "the window keeps its size")  # type: ignore[misc]
+            self.pilot.patience.until(lambda size=size: window.size() == size, "the window keeps its size")  # type: ignore[misc]  # mypy cannot tell what a lambda with a default is
             self._still()
             camera.take(window, self._dialog(), name, size=f"{size.width()}x{size.height()}")
         window.resize(_USUAL)
