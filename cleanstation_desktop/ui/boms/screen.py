@@ -102,7 +102,7 @@ class BomScreen(Screen):
         (self._as_totals if state["totals"] else self._as_tree).setChecked(True)
 
     def _make_buttons(self) -> None:
-        self._compare = button(tr("Compare"), self._open_compare, icon="compare", shortcut="Ctrl+D")
+        self._compare = icon_button("compare", tr("Compare"), self._open_compare, shortcut="Ctrl+D")
         self._export = button(tr("Export"), icon="export")
         self._export.setMenu(exports.menu(self._export, self._export_as))
         self._print = button(tr("Print"), self._open_print, icon="printer", shortcut="Ctrl+P")

@@ -31,7 +31,7 @@ class ArrivalsTab(ProcurementTab):
             *build_columns(lambda entry: entry.build),
             Column("lines", tr("Made outside"), 170, _open_words, kind=_open_kind),
             Column(
-                "next", tr("Next expected"), 130, lambda entry: "" if entry.next_day is None else day(entry.next_day)
+                "next", tr("Next expected"), 142, lambda entry: "" if entry.next_day is None else day(entry.next_day)
             ),
             *wanted_columns(lambda entry: entry.build),
         ]

@@ -32,7 +32,7 @@ class Finder:
 
     def rest(self) -> None:
         """Wait until nothing is being read or written."""
-        self.patience.until(self._is_at_rest, "the client is still reading")
+        self.patience.until(lambda: self.at_rest, "the client is still reading")
 
     def see(self, *words: str) -> None:
         """Wait until all of this can be read in what is in front."""
@@ -81,7 +81,7 @@ class Finder:
 
         def there() -> bool:
             found[:] = [name for name in names if self.has(name)]
-            return bool(found) and self._is_at_rest()
+            return bool(found) and self.at_rest
 
         self.patience.until(
             there, f"none of these comes: {', '.join(names)}; there are {sight.told(self.front, QAbstractButton)}"
@@ -98,7 +98,7 @@ class Finder:
         def there() -> bool:
             views = sight.called(self.front, table, QAbstractItemView)
             found[:] = [(view, index) for view in views for index, shown in sight.cells(view) if words in shown]
-            return bool(found) and self._is_at_rest()
+            return bool(found) and self.at_rest
 
         self.patience.until(there, f"no row with “{words}” in “{table}”")
         found[0][0].scrollTo(found[0][1])
@@ -110,7 +110,7 @@ class Finder:
 
         def stays() -> bool:
             found = there()
-            if not found or (alone and len(found) > 1) or not self._is_at_rest():
+            if not found or (alone and len(found) > 1) or not self.at_rest:
                 before.clear()
                 return False
             now = (found[0], found[0].mapToGlobal(QPoint(0, 0)), found[0].size())
@@ -121,7 +121,9 @@ class Finder:
         self.patience.until(stays, what)
         return before[0][0]
 
-    def _is_at_rest(self) -> bool:
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing is being read or written."""
         work = self.window.current
         if work is None:
             return True

@@ -138,7 +138,7 @@ class Pilot(Finder):
                 if bar.tabText(place).partition(" (")[0] == title
             ]
 
-        self.patience.until(lambda: self._is_at_rest() and len(bars()) == 1, f"no tab “{title}”")
+        self.patience.until(lambda: self.at_rest and len(bars()) == 1, f"no tab “{title}”")
         bar, place = bars()[0]
         self.click_on(bar, bar.tabRect(place).center())
         self.patience.until(lambda: bar.currentIndex() == place, f"the tab “{title}” does not open")
@@ -204,7 +204,7 @@ class Pilot(Finder):
         """Name the file that a dialog asks for. Parameter: opening, what makes the dialog come."""
         file.unlink(missing_ok=True)
         self._answer_file_dialog(file, opening)
-        self.patience.until(lambda: file.is_file() and self._is_at_rest(), f"{file.name} is not written")
+        self.patience.until(lambda: file.is_file() and self.at_rest, f"{file.name} is not written")
 
     def close_messages(self) -> None:
         """Close the messages in the corner."""

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog
 
 from cleanstation_desktop.services.people import NewPerson
@@ -20,7 +21,6 @@ _USUAL = QSize(1280, 800)
 _LANGUAGES = {"EN": "English", "FR": "Français", "ES": "Español"}
 # Where the longest words have room, the others have it.
 _WORDIEST = "FR"
-_LAYOUTS_IN_EACH_OTHER = 4
 _OTHER_SIZES = (QSize(1920, 1080), QSize(1280, 720))
 
 
@@ -141,15 +141,23 @@ class Walk:
         pilot.rest()
 
     def _still(self) -> None:
-        """No message in the corner, nothing being read, everything laid out and painted."""
+        """No message in the corner, nothing being read, and nothing that still changes on the screen.
+
+        What is first painted may begin to read what it needs for it, and what is read may make others find their place.
+        """
+        seen: list[QImage] = []
+
+        def unchanged() -> bool:
+            if not self.pilot.at_rest:
+                return False
+            now = (self._dialog() or self.pilot.window).grab().toImage()
+            same = seen == [now]
+            seen[:] = [now]
+            return same
+
         self.pilot.rest()
         self.pilot.close_messages()
-        # What is first painted may begin to read what it needs for it: the pages of a preview.
-        (self._dialog() or self.pilot.window).grab()
-        self.pilot.rest()
-        for _ in range(_LAYOUTS_IN_EACH_OTHER):
-            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-            QApplication.processEvents()
+        self.pilot.patience.until(unchanged, "the screen does not come to rest")
 
     def _dialog(self) -> QDialog | None:
         front = QApplication.activeModalWidget()
