@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.checklist_template import ItemKind, Outcome
@@ -90,6 +90,14 @@ class ItemCard(QFrame):
         self._note.setVisible(bool(note) and (draft is None or draft.wanted == "text"))
         self._show_panel(draft)
         self._show_fault()
+        # What stands beside the title may have made it a line longer, of which the list hears nothing.
+        self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask for the height that the words need at this width."""
+        super().resizeEvent(event)
+        if self.heightForWidth(self.width()) > self.height():
+            QTimer.singleShot(0, self, self.updateGeometry)
 
     def set_current(self, current: bool) -> None:
         """Mark the item at which the person works."""
