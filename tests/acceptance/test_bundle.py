@@ -20,9 +20,7 @@ NAMED = os.environ.get("BUNDLE", "")
 pytestmark = pytest.mark.skipif(not NAMED, reason="NOT TESTED: the bundle; `make bundle` makes it and tests it")
 
 # Of Qt what widgets do not need, and what only its GTK and Wayland plugins would.
-UNWANTED = re.compile(
-    r"Qt6(?:Qml|Quick|Wayland|Designer|Sql)|libgtk|libgdk|libpango|libcairo|translations/qt|\.qml$"
-)
+UNWANTED = re.compile(r"Qt6(?:Qml|Quick|Wayland|Designer|Sql)|libgtk|libgdk|libpango|libcairo|translations/qt|\.qml$")
 
 
 @pytest.fixture(scope="module")
