@@ -40,29 +40,18 @@ class ChoiceRow(QFrame):
             made.clicked.connect(lambda _checked=False, given=value: self.chosen.emit(given))
             self._group.addButton(made)
             self.buttons[value] = made
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self._lay_out(self._most_across)
         self._let_tab_in()
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
-        """The narrower, the more rows."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
-        """Height of the rows that are needed at a width."""
-        rows = -(-len(self.buttons) // self._fitting(width))
-        return rows * self._row_height() + (rows - 1) * _GAP
-
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As narrow as the widest button: the others go below."""
-        return QSize(self._widest(), self._row_height())
+        return QSize(self._widest(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """As many in a row as have room for their words."""
         super().resizeEvent(event)
-        self._lay_out(self._fitting(event.size().width()))
+        fitting = (event.size().width() + _GAP) // (self._widest() + _GAP)
+        self._lay_out(max(1, min(self._most_across, fitting)))
 
     def setAccessibleName(self, name: str) -> None:  # noqa: N802 - Qt's name
         """Name the choice; each button says what it belongs to."""
@@ -105,14 +94,6 @@ class ChoiceRow(QFrame):
         possible = [made for made in self.buttons.values() if made.isEnabled()]
         if start in possible:
             possible[(possible.index(start) + step) % len(possible)].setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _fitting(self, width: int) -> int:
-        return max(1, min(self._most_across, (width + _GAP) // (self._widest() + _GAP)))
-
-    def _row_height(self) -> int:
-        return max(
-            (made.sizeHint().expandedTo(made.minimumSize()).height() for made in self.buttons.values()), default=0
-        )
 
     def _widest(self) -> int:
         return max((made.minimumSizeHint().width() for made in self.buttons.values()), default=0)
