@@ -49,6 +49,7 @@ def run(find_start: Callable[[], Start | None], start_of: Callable[[Settings], S
     start_of, what to start with after that; folder, of the station's files, for preferences and crash reports.
     Returns: the exit status.
     """
+    told = _hear_the_system()
     qt = application(sys.argv[:1])
     reports = CrashReports(folder)
     reports.install()
@@ -57,7 +58,7 @@ def run(find_start: Callable[[], Start | None], start_of: Callable[[Settings], S
     window.look_for_start(find_start, start_of)
     reports.met.connect(window.show_crash)
     window.show()
-    _end_when_told(window)
+    _end_when_told(window, told)
     try:
         return qt.exec()
     finally:
@@ -65,11 +66,20 @@ def run(find_start: Callable[[], Start | None], start_of: Callable[[Settings], S
         reports.uninstall()
 
 
-def _end_when_told(window: MainWindow) -> None:
-    """Close the window in order when the system or a terminal tells the program to end."""
+def _hear_the_system() -> list[int]:
+    """Signals by which the system or a terminal tells the program to end, noted as they come.
+
+    From here on: one that came while Qt calls Python would otherwise be an exception in a place that nobody leaves.
+    """
+    told: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_told: window.end())
-    # Python looks at signals between its own steps; without one, Qt's loop would let it wait for the next mouse move.
+        signal.signal(number, lambda caught, _frame: told.append(caught))
+    return told
+
+
+def _end_when_told(window: MainWindow, told: list[int]) -> None:
+    """Close the window in order once a signal was noted."""
+    # Python looks at signals between its own steps; without a tick it would wait for the next mouse move.
     tick = QTimer(window)
-    tick.timeout.connect(lambda: None)
+    tick.timeout.connect(lambda: window.end() if told else None)
     tick.start(300)

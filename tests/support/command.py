@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import structlog
 from typer.testing import CliRunner
 
 from cleanstation_desktop.verbs.commands import app
@@ -61,6 +62,8 @@ def invoke(*arguments: str | Path, env: Mapping[str, str] | None = None, stdin: 
     done = CliRunner().invoke(
         app, [str(argument) for argument in arguments], input=stdin, env={**foreign, **(env or {})}
     )
+    # A verb logs to its own stderr, which ends here; whoever logs next in this process would write into a closed file.
+    structlog.reset_defaults()
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return Outcome(done.exit_code, done.stdout, done.stderr)
