@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from uuid import uuid4
 
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -56,6 +56,11 @@ def test_two_print_jobs_dismissed_at_once_are_both_dismissed(qtbot: QtBot, datab
     qtbot.waitUntil(lambda: sorted(done) == [1, 2], timeout=PATIENCE_MS)
 
 
+def words_in_view(screen: QWidget) -> list[str]:
+    """Names of the buttons that can be seen."""
+    return [made.accessibleName() for made in screen.findChildren(QPushButton) if made.isVisible()]
+
+
 def test_the_home_page_keeps_the_focus_when_something_comes(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
     """A second draft appears; the button that had the focus has it still; without news nothing is made anew."""
     client = client_of(database, Role.PRODUCTION_COORDINATOR)
@@ -72,5 +77,6 @@ def test_the_home_page_keeps_the_focus_when_something_comes(qtbot: QtBot, databa
     order_drafts.save_draft(client.session, {**draft, "order": {"po_number": "PO-2"}}, key=None, command_id=uuid4())
     screen.load()
     qtbot.waitUntil(lambda: screen._made != cards, timeout=PATIENCE_MS)
-    focused = QApplication.focusWidget()
-    assert focused is named(screen, name, QPushButton)
+    # The new cards are in view once the layout has shown them.
+    qtbot.waitUntil(lambda: name in words_in_view(screen), timeout=PATIENCE_MS)
+    assert QApplication.focusWidget() is named(screen, name, QPushButton)
