@@ -25,10 +25,9 @@ class Picture:
     At natural size a thin letter has no pixel in its full colour, and every measure of contrast would come out low.
     """
 
-    def __init__(self, window: QWidget, scale: int = 0) -> None:
-        """Parameters: scale, how much larger; 0 chooses by the size of the window."""
+    def __init__(self, window: QWidget) -> None:
         area = window.width() * window.height()
-        self.scale = scale or (3 if area < _MOST_PIXELS else 2)
+        self.scale = 3 if area < _MOST_PIXELS else 2
         self.window = window
         self.image = QImage(window.size() * self.scale, QImage.Format.Format_RGB32)
         self.image.setDevicePixelRatio(self.scale)

@@ -28,9 +28,10 @@ def find_faults(root: QWidget, touch: bool = False, *, colours: bool = True) -> 
     Parameters: root, the screen or window, best shown; touch, whether it is worked with fingers. Looks for controls
     without a name, text that is cut off, widgets over each other or out of their parent, contrast under AA, controls
     that the keyboard does not reach or reaches backwards, and on touch screens controls under 44 px. Colours: whether
-    contrast is measured, which takes most of the time and is the same in every language.
+    contrast is measured, which takes most of the time and is the same in every language; without it the window must
+    have been painted.
     """
-    picture = Picture(root.window(), scale=0 if colours else 1)  # painting also settles all sizes
+    picture = Picture(root.window()) if colours else None  # painting also settles all sizes
     words = tuple(_all_words(root))
     return (
         *_unnamed(root),
@@ -38,7 +39,7 @@ def find_faults(root: QWidget, touch: bool = False, *, colours: bool = True) -> 
         *_clipped(root, words),
         *outside(root),
         *overlaps(root),
-        *(_faint(root, words, picture) if colours else ()),
+        *(_faint(root, words, picture) if picture is not None else ()),
         *unreachable(root),
         *backward_steps(root),
     )

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog
 
 from cleanstation_desktop.services.people import NewPerson
@@ -16,6 +15,7 @@ from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.verbs.demo_record import Record
 from cleanstation_desktop.verbs.pilot.camera import Camera
 from cleanstation_desktop.verbs.pilot.pilot import Pilot
+from cleanstation_desktop.verbs.pilot.stillness import Stillness
 
 _USUAL = QSize(1280, 800)
 _LANGUAGES = {"EN": "English", "FR": "Français", "ES": "Español"}
@@ -141,23 +141,18 @@ class Walk:
         pilot.rest()
 
     def _still(self) -> None:
-        """No message in the corner, nothing being read, and nothing that still changes on the screen.
-
-        What is first painted may begin to read what it needs for it, and what is read may make others find their place.
-        """
-        seen: list[QImage] = []
-
-        def unchanged() -> bool:
-            if not self.pilot.at_rest:
-                return False
-            now = (self._dialog() or self.pilot.window).grab().toImage()
-            same = seen == [now]
-            seen[:] = [now]
-            return same
-
-        self.pilot.rest()
-        self.pilot.close_messages()
-        self.pilot.patience.until(unchanged, "the screen does not come to rest")
+        """No message in the corner, nothing being read, and nothing that still moves on the screen."""
+        pilot = self.pilot
+        pilot.rest()
+        pilot.close_messages()
+        dialog = self._dialog()
+        if dialog is not None:
+            dialog.grab()  # what is first painted may begin to read what it needs for it: the pages of a preview
+        stillness = Stillness(_application())
+        try:
+            pilot.patience.until(lambda: pilot.at_rest and stillness.has_come(), "the screen does not come to rest")
+        finally:
+            stillness.end()
 
     def _dialog(self) -> QDialog | None:
         front = QApplication.activeModalWidget()
@@ -186,3 +181,10 @@ class Walk:
         if text.language().value != self.language:
             self.pilot.choose(tr("Language"), _LANGUAGES[self.language])
             self.pilot.see(tr("Sign-in name"))
+
+
+def _application() -> QApplication:
+    found = QApplication.instance()
+    if not isinstance(found, QApplication):
+        raise RuntimeError("there is no window without an application")
+    return found
