@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 _MOVING = frozenset(
@@ -12,6 +12,7 @@ _MOVING = frozenset(
     }
 )
 _LOOKS = 3
+_SOON_MS = 500
 
 
 class Stillness(QObject):
@@ -40,3 +41,11 @@ class Stillness(QObject):
         if event.type() in _MOVING:
             self._moved += 1
         return False
+
+
+def is_due(root: QObject) -> bool:
+    """Whether something in a window waits for a moment before it goes on, as a preview does before it draws a page."""
+    return any(
+        timer.isActive() and timer.isSingleShot() and timer.interval() <= _SOON_MS
+        for timer in root.findChildren(QTimer)
+    )

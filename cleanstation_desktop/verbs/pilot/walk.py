@@ -15,7 +15,7 @@ from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.verbs.demo_record import Record
 from cleanstation_desktop.verbs.pilot.camera import Camera
 from cleanstation_desktop.verbs.pilot.pilot import Pilot
-from cleanstation_desktop.verbs.pilot.stillness import Stillness
+from cleanstation_desktop.verbs.pilot.stillness import Stillness, is_due
 
 _USUAL = QSize(1280, 800)
 _LANGUAGES = {"EN": "English", "FR": "Français", "ES": "Español"}
@@ -148,9 +148,14 @@ class Walk:
         dialog = self._dialog()
         if dialog is not None:
             dialog.grab()  # what is first painted may begin to read what it needs for it: the pages of a preview
+        front = dialog or pilot.window
         stillness = Stillness(_application())
+
+        def still() -> bool:
+            return pilot.at_rest and not is_due(front) and stillness.has_come()
+
         try:
-            pilot.patience.until(lambda: pilot.at_rest and stillness.has_come(), "the screen does not come to rest")
+            pilot.patience.until(still, "the screen does not come to rest")
         finally:
             stillness.end()
 
