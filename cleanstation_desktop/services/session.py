@@ -72,6 +72,7 @@ class Session:
         self.person = person
         self.station = station
         self._engine = engine
+        self._former: list[Engine] = []
         self._refusals = Refusals(engine, station)
         self._feeds: list[LiveFeed] = []
 
@@ -129,6 +130,16 @@ class Session:
         finally:
             fresh.dispose()
 
+    def go_on_with(self, password: str) -> None:
+        """Connect with another password from now on: the person has just replaced the own one.
+
+        With the former one each new connection would fail, and five of them would lock the account.
+        """
+        # What is under way ends on the connections that it has; they close with the session.
+        self._former.append(self._engine)
+        self._engine = engines.open_engine(self.url, login=self.person.login, password=password, station=self.station)
+        self._refusals = Refusals(self._engine, self.station)
+
     def open_feed(self, *, after: Position | None = None) -> LiveFeed:
         """Follow what changes, on a connection of its own. Parameters: after, as of `LiveFeed`. Errors: ServerAway."""
         feed = LiveFeed(self._engine, self.station, after=after)
@@ -159,4 +170,5 @@ class Session:
         """End all connections of this person at this station."""
         for feed in self._feeds:
             feed.close()
-        self._engine.dispose()
+        for engine in (*self._former, self._engine):
+            engine.dispose()

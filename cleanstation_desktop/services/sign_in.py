@@ -98,6 +98,12 @@ def change_password(url: URL, login: str, current: str, new: str, *, station: st
         engine.dispose()
 
 
+def change_own_password(session: Session, current: str, new: str) -> None:
+    """Replace the password of who is signed in; the session goes on with the new one. Errors: as `change_password`."""
+    change_password(session.url, session.person.login, current, new, station=session.station)
+    session.go_on_with(new)
+
+
 def _who(connection: Connection) -> Row[tuple[object, ...]]:
     found = connection.execute(text("SELECT * FROM cs_adm.who_am_i()")).one_or_none()
     if found is None:

@@ -79,9 +79,11 @@ class Client(QObject):
     def _on_sent(self) -> None:
         self.messages.success(tr("Sent."))
 
-    def _on_unheard(self, work: Callable[[], Any], error: Exception) -> None:
+    def _on_unheard(self, work: Callable[[], Any] | None, error: Exception) -> None:
         """A write failed whose screen was left meanwhile: the person is told all the same."""
-        action = (tr("Send again"), partial(self.runner.send, work)) if describe(error).again else None
+        action = None
+        if work is not None and describe(error).again:
+            action = (tr("Send again"), partial(self.runner.send, work))
         self.messages.error(error, action=action)
 
     def close(self) -> None:

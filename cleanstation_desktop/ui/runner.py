@@ -34,6 +34,7 @@ class Job:
     done: Callable[[Any], None]
     failed: Callable[[Exception], None] | None
     write: bool = False
+    keeps: bool = True
     cancelled: bool = field(default=False, init=False)
 
     def cancel(self) -> None:
@@ -44,8 +45,8 @@ class Job:
 class Runner(QObject):
     """Runs jobs on a few threads.
 
-    Signals: busy_changed, whether any is under way; unheard, the work and the error of a write whose owner is gone;
-    sent, such a write was sent again.
+    Signals: busy_changed, whether any is under way; unheard, the work (None when it is not kept) and the error of a
+    write whose owner is gone; sent, such a write was sent again.
     """
 
     busy_changed = Signal(bool)
@@ -75,15 +76,17 @@ class Runner(QObject):
         *,
         key: str = "",
         write: bool = False,
+        keeps: bool = True,
     ) -> Job:
         """Start a job.
 
         Parameters: owner, whom the result is for; work, what to do, off the UI thread; done and failed, called in the
         UI thread with the result or the error; key, names the question: with one, the newest job replaces the others;
-        write, whether its failure is told even when its owner is gone.
+        write, whether its failure is told even when its owner is gone; keeps, whether the work is told with it, so that
+        it can be sent again.
         An error that is no known one also goes to the crash dialog.
         """
-        job = Job(owner, key, work, done, failed, write)
+        job = Job(owner, key, work, done, failed, write, keeps)
         if self._closed and key:
             # A screen that asks once more while its person signs out: nobody is there for the answer.
             job.cancel()
@@ -135,7 +138,7 @@ class Runner(QObject):
         elif wanted and job.failed is None:
             raise error
         elif job.write and not wanted:
-            self.unheard.emit(job.work, error)
+            self.unheard.emit(job.work if job.keeps else None, error)
 
 
 def _carry_out(job: Job) -> Any:

@@ -37,11 +37,13 @@ class Writer:
         *,
         button: QAbstractButton | None = None,
         key: str = "write",
+        keeps: bool = True,
     ) -> None:
         """Send a write.
 
         Parameters: work, takes the id of the command; done, gets its answer; failed, gets the error and a callable
-        that sends the very same command again; button, disabled while it is under way; key, what may run only once.
+        that sends the very same command again; button, disabled while it is under way; key, what may run only once;
+        keeps, whether the write may be kept to be sent again after its owner is gone: not with a password in it.
         """
         command_id = uuid4()
 
@@ -58,7 +60,12 @@ class Writer:
             if pressed is not None:
                 pressed.setEnabled(False)
             self._runner.run(
-                self._owner, lambda: work(command_id), lambda answer: finish(answer, focused), stop, write=True
+                self._owner,
+                lambda: work(command_id),
+                lambda answer: finish(answer, focused),
+                stop,
+                write=True,
+                keeps=keeps,
             )
 
         def free(focused: bool = False) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from sqlalchemy import text
 
@@ -10,9 +12,15 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import audit, people
 from cleanstation_desktop.services.people import NewPerson
 from cleanstation_desktop.services.session import Command, Session
-from cleanstation_desktop.services.sign_in import PasswordChangeNeeded, change_password, sign_in, sign_out
+from cleanstation_desktop.services.sign_in import (
+    PasswordChangeNeeded,
+    change_own_password,
+    change_password,
+    sign_in,
+    sign_out,
+)
 from tests.support.clusters import Clone, unique_login
-from tests.support.people import STATION, TestPerson, make_person
+from tests.support.people import STATION, TestPerson, make_person, session_of
 
 
 def enter(database: Clone, login: str, password: str) -> Session:
@@ -82,6 +90,32 @@ def test_a_one_time_password_opens_only_the_change(database: Clone, admin: Sessi
     sign_out(session)
     session = enter(database, login, "three grey herons wait")
     assert session.person.language == "ES"
+    sign_out(session)
+
+
+def test_a_session_goes_on_with_the_new_password(database: Clone) -> None:
+    """New connections, a feed and a signature; the former password is refused, and nothing of it locks the account."""
+    person = make_person(database, Role.QC_PERSON)
+    session = session_of(database, person)
+    with session.read() as held:
+        change_own_password(session, person.password, "three grey herons wait")
+        with contextlib.ExitStack() as stack:
+            for _ in range(4):
+                stack.enter_context(session.read()).exec_driver_sql("SELECT 1")
+            session.open_feed().close()
+        held.exec_driver_sql("SELECT 1")
+    session.prove("three grey herons wait")
+    with pytest.raises(SignInRefused):
+        session.prove(person.password)
+    sign_out(session)
+
+
+def test_a_wrong_present_password_changes_nothing(database: Clone) -> None:
+    person = make_person(database, Role.QC_PERSON)
+    session = session_of(database, person)
+    with pytest.raises(SignInRefused):
+        change_own_password(session, "not the present one", "three grey herons wait")
+    session.prove(person.password)
     sign_out(session)
 
 

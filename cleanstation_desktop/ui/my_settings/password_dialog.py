@@ -20,6 +20,8 @@ from cleanstation_desktop.ui.widgets.fields import Field
 class PasswordDialog(Dialog):
     """Replaces the password of the person who is signed in."""
 
+    keeps_what_it_sends = False
+
     def __init__(self, parent: QWidget, client: Client) -> None:
         super().__init__(parent, tr("Change my password"), runner=client.runner)
         self._client = client
@@ -48,9 +50,7 @@ class PasswordDialog(Dialog):
         current, new = self.current.text(), self.new.text()
         self.current.clear()
         self.write(
-            lambda _command_id: sign_in.change_password(
-                session.url, session.person.login, current, new, station=session.station
-            ),
+            lambda _command_id: sign_in.change_own_password(session, current, new),
             self._changed,
             pressed=self.action,
         )

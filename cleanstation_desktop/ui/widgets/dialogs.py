@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -30,6 +30,10 @@ class Dialog(QDialog):
 
     Parameters: runner, for what it writes; without one it only asks. Fill `self.body`, name fields in `self.form`.
     """
+
+    keeps_what_it_sends: ClassVar[bool] = True
+    """Whether a write that failed can be sent again as it was. Not where a password was typed: that would outlive a
+    locked screen, which badge and PIN open (DOMAIN §9)."""
 
     def __init__(self, parent: QWidget, title: str, *, runner: Runner | None = None, width: int = 520) -> None:
         super().__init__(parent)
@@ -69,7 +73,7 @@ class Dialog(QDialog):
             raise RuntimeError("a dialog that writes needs a runner")
         self.form.clear()
         self.banner.clear()
-        self._writer.send(work, done, self._failed, button=pressed)
+        self._writer.send(work, done, self._failed, button=pressed, keeps=self.keeps_what_it_sends)
 
     def show_findings(self, findings: list[Finding]) -> list[Finding]:
         """Show faults at the fields of this dialog. Returns: those that belong to none."""
@@ -116,7 +120,9 @@ class Dialog(QDialog):
             return
         told = describe(error)
         text = f"{told.sentence} {told.hint}".strip()
-        self.banner.tell(told.kind, text, (tr("Send again"), again) if told.again else None)
+        self.banner.tell(
+            told.kind, text, (tr("Send again"), again) if told.again and self.keeps_what_it_sends else None
+        )
 
 
 def confirm(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from cleanstation_desktop.services.session import SignedInPerson
 from cleanstation_desktop.ui.runner import Runner
@@ -21,8 +21,11 @@ class SignDialog(Dialog):
 
     Parameters: meaning, what the signature says, in a sentence; records, what is signed, a line each; work, gets
     password, comment and id of the command; done, gets its answer; comment, whether one can be given.
-    The password is never filled in, never kept, and emptied after each attempt.
+    The password is never filled in, never kept, and emptied after each attempt. When the answer of an attempt was lost,
+    the next one is the same command as long as nothing else in the dialog was changed: nothing is signed twice.
     """
+
+    keeps_what_it_sends = False
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class SignDialog(Dialog):
         super().__init__(parent, title or tr("Sign"), runner=runner)
         self._work = work
         self._done = done
+        self._sent: tuple[tuple[object, ...], UUID] | None = None
         said = label(meaning, wrap=True)
         self.body.addWidget(card(row(icon_label("signature", 24, "primary"), said, spacing=12)))
         for record in records:
@@ -71,7 +75,23 @@ class SignDialog(Dialog):
             return
         comment = self.comment.toPlainText().strip()
         self.password.clear()
-        self.write(lambda command_id: self._work(password, comment, command_id), self._signed, pressed=self.sign)
+        command_id = self._command_id()
+        self.write(lambda _fresh: self._work(password, comment, command_id), self._signed, pressed=self.sign)
+
+    def _command_id(self) -> UUID:
+        typed = self._typed()
+        if self._sent is None or self._sent[0] != typed:
+            self._sent = (typed, uuid4())
+        return self._sent[1]
+
+    def _typed(self) -> tuple[object, ...]:
+        """Everything that was answered in the dialog but the password."""
+        return (
+            *(edit.toPlainText() for edit in self.findChildren(QPlainTextEdit)),
+            *(edit.text() for edit in self.findChildren(QLineEdit) if edit is not self.password),
+            *(box.currentIndex() for box in self.findChildren(QComboBox)),
+            *(box.isChecked() for box in self.findChildren(QAbstractButton) if box.isCheckable()),
+        )
 
     def _signed(self, answer: Any) -> None:
         self.accept()

@@ -1,0 +1,97 @@
+"""Signing when the server goes away: no password is kept, and nothing is signed twice (21 CFR 11.200; DOMAIN §9)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import boms
+from cleanstation_desktop.services.signatures import signatures_of
+from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.ui.client import Client, StationFacts
+from cleanstation_desktop.ui.widgets.signing import SignDialog
+from tests.support.clusters import Clone
+from tests.support.orders import submit_order
+from tests.support.people import TestPerson, make_person, session_of
+from tests.support.slow_proxy import SlowProxy
+
+PATIENCE = 20_000
+
+
+@pytest.fixture
+def buyer(database: Clone) -> TestPerson:
+    """Who approves."""
+    return make_person(database, Role.PROCUREMENT_SPECIALIST)
+
+
+@pytest.fixture
+def proxy(database: Clone) -> Iterator[SlowProxy]:
+    """The line to the server."""
+    there = database.url()
+    with SlowProxy(str(there.host), int(there.port or 0)) as made:
+        yield made
+
+
+@pytest.fixture
+def client(database: Clone, buyer: TestPerson, proxy: SlowProxy, tmp_path: Path) -> Iterator[Client]:
+    """The buyer behind that line."""
+    session = session_of(database, buyer, url=proxy.url(database.url()))
+    made = Client(session, StationFacts("bench-1", "tests", "localhost", tmp_path))
+    yield made
+    made.close()
+
+
+def test_after_a_lost_answer_the_password_is_typed_anew_and_nothing_is_signed_twice(
+    qtbot: QtBot, database: Clone, client: Client, buyer: TestPerson, proxy: SlowProxy
+) -> None:
+    """The first attempt signs but its answer is lost; the second, by the same command, learns what became of it."""
+    revision = submit_order(database).builds[0].bom_revision_id
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    commands: list[UUID] = []
+    signed: list[int] = []
+
+    def sign(password: str, comment: str, command_id: UUID) -> int:
+        commands.append(command_id)
+        answer = boms.approve(client.session, password, [Seen(revision, 1)], comment=comment, command_id=command_id)
+        if len(commands) == 1:
+            proxy.stop_server()
+            with client.session.read() as connection:  # as if the line had broken before the answer came
+                connection.exec_driver_sql("SELECT 1")
+        return answer
+
+    dialog = SignDialog(parent, client.runner, client.session.person, "I approve.", [], sign, signed.append)
+    dialog.open()
+    qtbot.keyClicks(dialog.password, buyer.password)
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dialog.banner.isHidden(), timeout=PATIENCE)
+    assert dialog.password.text() == ""
+    assert dialog.banner.findChildren(QPushButton) == []
+    proxy.accept()
+    qtbot.mouseClick(dialog.sign, Qt.MouseButton.LeftButton)
+    assert dialog.form.fields["password"].error
+    qtbot.keyClicks(dialog.password, buyer.password)
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(signed), timeout=PATIENCE)
+    assert commands[0] == commands[1]
+    assert [made.id for made in signatures_of(client.session, "bom_revision", revision)] == signed
+
+
+def test_another_comment_is_another_command(qtbot: QtBot, client: Client, buyer: TestPerson) -> None:
+    """What is signed differs, so the earlier command does not stand for it; the same again is the same."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = SignDialog(parent, client.runner, client.session.person, "I approve.", [], lambda *_given: None, print)
+    first = dialog._command_id()
+    dialog.password.setText(buyer.password)
+    assert dialog._command_id() == first
+    dialog.comment.setPlainText("Looked at twice.")
+    assert dialog._command_id() != first
+    dialog.reject()
