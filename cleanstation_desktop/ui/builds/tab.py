@@ -47,12 +47,6 @@ class RowsTable(TableView):
 
     def set_rows(self, rows: Sequence[Any], *, row_id: str = "id") -> None:
         """Show other rows; the one under the cursor stays so. Parameters: row_id, attribute that names a row."""
-        current = self.current_row()
-        self.rows.set_rows(rows)
+        self.show_rows(rows, lambda row: getattr(row, row_id))
         self.setVisible(bool(rows))
         self.nothing.setVisible(not rows)
-        wanted = getattr(current, row_id, None)
-        for place, row in enumerate(rows):
-            if wanted is not None and getattr(row, row_id, None) == wanted:
-                self.selectRow(place)
-                break

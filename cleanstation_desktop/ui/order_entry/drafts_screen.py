@@ -44,17 +44,13 @@ class DraftsScreen(Screen):
         self.read(lambda: order_drafts.list_drafts(self.client.session), self._show)
 
     def _show(self, rows: tuple[DraftRow, ...]) -> None:
-        current = self.table.current_row()
-        self.model.set_rows(rows)
+        self.table.show_rows(rows, lambda row: row.key.id, else_first=True)
         if not rows:
             self.show_empty(
                 tr("No drafts"),
                 tr("An order that you begin is kept here until you submit it."),
                 (tr("New order"), self._new),
             )
-            return
-        kept = [place for place, row in enumerate(rows) if current is not None and row.key.id == current.key.id]
-        self.table.selectRow(kept[0] if kept else 0)
 
     def _new(self) -> None:
         self.client.open("order_entry", draft_id=None)

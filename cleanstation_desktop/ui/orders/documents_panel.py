@@ -56,13 +56,9 @@ class DocumentsPanel(QWidget):
         self._screen.read(lambda: documents.list_documents(session, order_id), self._show, key="documents", blank=False)
 
     def _show(self, found: tuple[Document, ...]) -> None:
-        current = self.table.current_row()
         here = self._build_id
         kept = [each for each in reversed(found) if here is None or each.build_id in (None, here)]
-        self.model.set_rows(kept)
-        for place, file in enumerate(kept):
-            if current is not None and file.id == current.id:
-                self.table.selectRow(place)
+        self.table.show_rows(kept, lambda file: file.id)
         self.table.setVisible(bool(kept))
         self._none.setVisible(not kept)
         self.counted.emit(len(kept))

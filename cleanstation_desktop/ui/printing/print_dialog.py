@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFileDialog, QSpinBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, Finding
 from cleanstation_desktop.ui.client import Client
@@ -20,7 +20,7 @@ from cleanstation_desktop.ui.printing.station import MOST_COPIES, printing_of
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
-from cleanstation_desktop.ui.widgets.fields import Field, choice, text_edit
+from cleanstation_desktop.ui.widgets.fields import Field, choice, count_edit, text_edit
 
 _SHORTEST_REASON = 3
 _SIZE = QSize(1180, 860)
@@ -39,9 +39,7 @@ class PrintDialog(Dialog):
         self.preview = PreviewPanel(client.runner)
         self.printer = choice([(None, tr("Looking for printers…"))])
         self.printer.setEnabled(False)
-        self.copies = QSpinBox()
-        self.copies.setRange(1, MOST_COPIES)
-        self.copies.setValue(1 if reason else document.usual_copies)
+        self.copies = count_edit(1, MOST_COPIES, 1 if reason else document.usual_copies)
         self.reason = text_edit(reason, lines=3)
         self._copy_note = label("", "muted", wrap=True)
         self._lay_out()

@@ -74,24 +74,15 @@ class ArrivalsTab(ProcurementTab):
             for entry in work.arrivals
             if build_matches(words, entry.build, *(f"{line.item} {line.supplier}" for line in entry.lines))
         ]
-        kept: BuildWithLines | None = self.table.current_row()
-        wanted = None if kept is None else kept.build.id
-        self.model.set_rows(shown)
-        place = next((place for place, entry in enumerate(shown) if entry.build.id == wanted), 0)
-        if shown:
-            self.table.selectRow(place)
+        self.table.show_rows(shown, lambda entry: entry.build.id, else_first=True)
         self.show_page(len(work.arrivals), len(shown))
         self._show_lines()
         return len(work.arrivals)
 
     def _show_lines(self) -> None:
         entry: BuildWithLines | None = self.table.current_row()
-        kept: OutsourcedLine | None = self.lines_table.current_row()
         lines = () if entry is None else entry.lines
-        self.lines.set_rows(lines)
-        for place, line in enumerate(lines):
-            if kept is not None and line.id == kept.id:
-                self.lines_table.selectRow(place)
+        self.lines_table.show_rows(lines, lambda line: line.id)
         title = "" if entry is None else tr("Lines of {build}", build=entry.build.build_number)
         self._lines_title.setText(title)
         self._no_lines.setVisible(entry is not None and not lines)

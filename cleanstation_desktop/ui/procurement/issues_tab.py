@@ -45,12 +45,7 @@ class IssuesTab(ProcurementTab):
             for entry in work.issues
             if build_matches(words, entry.build, entry.issue.item, entry.issue.description)
         ]
-        kept: IssueOfBuild | None = self.table.current_row()
-        self.model.set_rows(shown)
-        wanted = None if kept is None else kept.issue.id
-        place = next((place for place, entry in enumerate(shown) if entry.issue.id == wanted), 0)
-        if shown:
-            self.table.selectRow(place)
+        self.table.show_rows(shown, lambda entry: entry.issue.id, else_first=True)
         self.show_page(len(work.issues), len(shown))
         self._enable()
         return len(work.issues)

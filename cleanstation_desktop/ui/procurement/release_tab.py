@@ -51,11 +51,7 @@ class ReleaseTab(ProcurementTab):
     def show_work(self, work: ProcurementWork, words: str) -> int:
         """Show the builds."""
         shown = [entry for entry in work.release if build_matches(words, entry.build)]
-        kept: BuildWithLines | None = self.table.current_row()
-        self.model.set_rows(shown)
-        for place, entry in enumerate(shown):
-            if kept is not None and entry.build.id == kept.build.id:
-                self.table.selectRow(place)
+        self.table.show_rows(shown, lambda entry: entry.build.id)
         self.show_page(len(work.release), len(shown))
         self._enable()
         return len(work.release)

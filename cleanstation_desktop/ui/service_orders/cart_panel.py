@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from cleanstation_desktop.services import orderable_items, service_orders
 from cleanstation_desktop.services.orderable_items import OrderableItem
@@ -25,7 +25,7 @@ from cleanstation_desktop.ui.widgets.controls import (
     row,
     scrolled,
 )
-from cleanstation_desktop.ui.widgets.fields import Field, Form, text_edit
+from cleanstation_desktop.ui.widgets.fields import Field, Form, count_edit, text_edit
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _PAUSE_MS = 80
@@ -92,10 +92,7 @@ class CartPanel(QWidget):
         self._draw()
 
     def _show(self, found: tuple[OrderableItem, ...]) -> None:
-        current = self.table.current_row()
-        self.model.set_rows(found)
-        if found:
-            self.table.selectRow(next((place for place, item in enumerate(found) if item == current), 0))
+        self.table.show_rows(found, lambda item: item.number, else_first=True)
         self._add.setEnabled(bool(found))
 
     def _add_current(self) -> None:
@@ -109,11 +106,7 @@ class CartPanel(QWidget):
         if not self.lines:
             self._cart.addWidget(label(tr("The cart is empty. Choose a part and add it."), "muted", wrap=True))
         for item, quantity in self.lines.items():
-            pieces = QSpinBox()
-            pieces.setRange(*QUANTITY)
-            pieces.setValue(quantity)
-            pieces.setFixedWidth(110)
-            pieces.setAccessibleName(tr("Quantity of {item}", item=item))
+            pieces = count_edit(*QUANTITY, quantity, tr("Quantity of {item}", item=item))
             pieces.valueChanged.connect(partial(self._set, item))
             remove = icon_button("delete", tr("Take {item} out of the cart", item=item), partial(self._remove, item))
             name = label(self._names.get(item, ""), "small")

@@ -17,7 +17,7 @@ from cleanstation_desktop.ui.service_orders.words import STATES, state_kind, sta
 from cleanstation_desktop.ui.text import moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column, frame, label, row, scrolled
 from cleanstation_desktop.ui.widgets.dialogs import ask_text, confirm
-from cleanstation_desktop.ui.widgets.fields import choice
+from cleanstation_desktop.ui.widgets.fields import choice, count_edit
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _MOST_PIECES = 999
@@ -66,15 +66,10 @@ class RequestPanel(QWidget):
         )
 
     def _show(self, found: tuple[ServiceOrder, ...]) -> None:
-        current = self.table.current_row()
-        wanted = current.id if current is not None else None
-        self.model.set_rows(found)
+        self.table.show_rows(found, lambda order: order.id, else_first=True)
         self._empty.setVisible(not found)
         self.table.setVisible(bool(found))
-        place = next((place for place, made in enumerate(found) if made.id == wanted), 0)
-        if found:
-            self.table.selectRow(place)
-        else:
+        if not found:
             self._show_current()
 
     def _show_current(self) -> None:
@@ -111,11 +106,7 @@ class RequestPanel(QWidget):
     def _line(self, item: str, name: str, asked: int, approved: int | None, deciding: bool) -> Any:
         texts = column(label(item, "h3", wrap=True), label(name, "small", wrap=True), spacing=0)
         if deciding:
-            pieces = QSpinBox()
-            pieces.setRange(0, _MOST_PIECES)
-            pieces.setValue(asked)
-            pieces.setFixedWidth(110)
-            pieces.setAccessibleName(tr("Approved quantity of {item}", item=item))
+            pieces = count_edit(0, _MOST_PIECES, asked, tr("Approved quantity of {item}", item=item))
             self._quantities[item] = pieces
             line = row(texts, label(tr("{asked} asked", asked=number(asked)), "muted"), pieces)
         else:

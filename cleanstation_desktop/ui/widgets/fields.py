@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.text import tr
@@ -109,6 +109,19 @@ def text_edit(text: str = "", *, lines: int = 3, placeholder: str = "") -> QPlai
     made.setPlaceholderText(placeholder)
     made.setTabChangesFocus(True)
     made.setFixedHeight(lines * 22 + 22)
+    return made
+
+
+def count_edit(low: int, high: int, value: int, name: str = "") -> QSpinBox:
+    """A whole number with a step up and down. Parameters: name, for screen readers, where no label stands above it."""
+    made = QSpinBox()
+    made.setRange(low, high)
+    made.setValue(value)
+    made.setMinimumWidth(110)
+    if name:
+        made.setAccessibleName(name)
+    # The style sheet does not reach the line inside.
+    made.lineEdit().setTextMargins(10, 0, 0, 0)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -203,6 +203,21 @@ class TableView(QTableView):
         for place, column in enumerate(model.columns):
             self.setColumnWidth(place, int(kept.get(column.key, column.width)))
         self._later.stop()
+
+    def show_rows(self, rows: Sequence[Any], key: Callable[[Any], Hashable], *, else_first: bool = False) -> None:
+        """Show other rows; the one under the cursor stays there, as a live refresh demands.
+
+        Parameters: key, names a row for good; else_first, whether the first row is chosen when that one is gone.
+        """
+        current = self.current_row()
+        wanted = None if current is None else key(current)
+        model: Any = self.model()
+        model.set_rows(rows)
+        found = next((place for place, row in enumerate(rows) if wanted is not None and key(row) == wanted), None)
+        if found is None and else_first and rows:
+            found = 0
+        if found is not None:
+            self.selectRow(found)
 
     def current_row(self) -> Any:
         """The row under the cursor, None without one."""
