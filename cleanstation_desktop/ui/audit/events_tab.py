@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.services import audit
 from cleanstation_desktop.services.audit import SecurityEvent
+from cleanstation_desktop.ui.audit.event_words import event_words
 from cleanstation_desktop.ui.failures import finding_text
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
@@ -70,25 +71,6 @@ class EventsTab(QWidget):
         self._sum.setText(tr("{count} events", count=number(len(self.model.rows))))
 
 
-def kind_words(kind: str) -> str:
-    """Name what happened; a kind that this release does not know as it is."""
-    return {
-        "BADGE_SET": tr("Badge set"),
-        "BREAK_GLASS_USED": tr("Emergency account used"),
-        "LOCKED_OUT": tr("Locked out"),
-        "IDLE_SESSION_ENDED": tr("Idle session ended"),
-        "BADGE_LOCKED_OUT": tr("Badge locked"),
-        "LOG_NOT_READ": tr("Server log not read"),
-        "PASSWORD_PAST_FUNCTIONS": tr("Password set past the program"),
-        "PASSWORD_RESET": tr("Password reset"),
-        "REFUSED": tr("Refused"),
-        "SESSIONS_ENDED": tr("Sessions ended"),
-        "SIGN_IN_FAILED": tr("Sign-in failed"),
-        "UNLOCKED": tr("Unlocked"),
-        "UNLOCK_REFUSED": tr("Screen not unlocked"),
-    }.get(kind, kind.replace("_", " ").capitalize())
-
-
 def _severity(event: SecurityEvent) -> str:
     return {"INFO": tr("Information"), "WARNING": tr("Warning"), "ALARM": tr("Alarm")}.get(
         event.severity, event.severity
@@ -109,7 +91,7 @@ def _columns() -> list[Column[SecurityEvent]]:
             _severity,
             kind=lambda event: {"ALARM": "bad", "WARNING": "warn"}.get(event.severity, "neutral"),
         ),
-        Column("kind", tr("What"), 200, lambda event: kind_words(event.kind)),
+        Column("kind", tr("What"), 200, lambda event: event_words(event.kind)),
         Column("login", tr("Who"), 140, lambda event: event.login or "–"),
         Column("station", tr("Station"), 120, lambda event: event.station or "–"),
         Column("detail", tr("Detail"), 240, _detail),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from cleanstation_desktop.services.work_lists import WorkItem, WorkSection
 from cleanstation_desktop.services.work_sections import WorkKind
+from cleanstation_desktop.ui.home.about import about_words, since_words
 from cleanstation_desktop.ui.home.kinds import LOOKS
 from cleanstation_desktop.ui.text import day, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, column, frame, icon_label, label, line, row
@@ -64,7 +65,7 @@ class SectionCard(QFrame):
     def _entry(self, item: WorkItem) -> QWidget:
         look = LOOKS[self._section.kind]
         build = item.build
-        title = build.build_number if build is not None else item.about
+        title = build.build_number if build is not None else about_words(item, self._section.kind)
         words = label(title, "h3", selectable=True)
         beside = row(words, spacing=8)
         if build is not None:
@@ -92,12 +93,9 @@ class SectionCard(QFrame):
 def _below(item: WorkItem, kind: WorkKind) -> str:
     build = item.build
     if build is None:
-        return ""
+        return since_words(item)
     parts = [build.customer, build.model, tr("wanted {day}", day=day(build.want_date))]
-    if kind is WorkKind.BODIES_AWAITED:
-        parts.append(tr("1 part awaited") if item.about == "1" else tr("{count} parts awaited", count=item.about))
-    elif item.about:
-        parts.append(item.about)
+    parts.append(about_words(item, kind))
     if build.assignees:
         parts.append(", ".join(build.assignees))
     return "  ·  ".join(part for part in parts if part)

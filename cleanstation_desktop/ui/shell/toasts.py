@@ -1,4 +1,4 @@
-"""Messages in the corner of the window, over the screen."""
+"""Messages at the lower edge of the window, over the screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ICONS = {"ok": "success", "info": "info", "warn": "warning", "bad": "error"}
 
 
 class Toasts(QFrame):
-    """Shows messages at the lower right of its parent, the newest below."""
+    """Shows messages at the lower edge of its parent, the newest below."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -82,6 +82,7 @@ class Toasts(QFrame):
         self.setFixedWidth(width)
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
         self.setFixedHeight(max(height, self._column.minimumSize().height()))
-        self.move(parent.width() - width - 20, parent.height() - self.height() - 20)
+        # In the middle: to the right are the buttons that go on, to the left those that go back.
+        self.move((parent.width() - width) // 2, parent.height() - self.height() - 20)
         self.show()
         self.raise_()

@@ -1,0 +1,74 @@
+"""The home page: what waits is said in words, and its button leads there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services.work_lists import WorkItem
+from cleanstation_desktop.services.work_sections import WorkKind
+from cleanstation_desktop.ui import text
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.home.about import about_words
+from cleanstation_desktop.ui.home.kinds import LOOKS
+from cleanstation_desktop.ui.home.screen import HomeScreen
+from cleanstation_desktop.ui.places import Place
+from tests.support.clusters import Clone
+from tests.support.orders import submit_order
+from tests.support.ui import assert_looks_right, named, words_on
+
+Clients = Callable[..., Client]
+
+
+def opened(qtbot: QtBot, client: Client, words: str) -> HomeScreen:
+    """The page, once these words stand on it."""
+    screen = HomeScreen(client, Place("home"))
+    qtbot.addWidget(screen)
+    screen.resize(1072, 700)
+    screen.show()
+    screen.load()
+    qtbot.waitUntil(lambda: words in words_on(screen), timeout=10_000)
+    return screen
+
+
+def test_every_kind_of_work_has_its_look() -> None:
+    assert set(LOOKS) == set(WorkKind)
+
+
+def test_the_button_of_a_bom_leads_to_it(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
+    order = submit_order(database)
+    client = client_of(database, Role.PROCUREMENT_SPECIALIST)
+    wanted: list[Place] = []
+    client.place_wanted.connect(wanted.append)
+    build = order.builds[0]
+    screen = opened(qtbot, client, build.build_number)
+    assert_looks_right(screen, touch=True, focus=True)
+    qtbot.mouseClick(named(screen, f"Review: {build.build_number}", QPushButton), Qt.MouseButton.LeftButton)
+    assert wanted == [Place.of("bom", bom_revision_id=build.bom_revision_id)]
+
+
+def test_nothing_waits_is_said(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
+    opened(qtbot, client_of(database, Role.ASSEMBLER), "Nothing waits for you")
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "english", "french"),
+    [
+        (WorkKind.CATALOGUE_FINDINGS, "1", "1 finding", "1 constat"),
+        (WorkKind.CATALOGUE_FINDINGS, "17", "17 findings", "17 constats"),
+        (WorkKind.ALARMS, "BREAK_GLASS_USED", "Emergency account used", "Compte d’urgence utilisé"),
+        (WorkKind.REOPENED_TESTS, "END_OF_LINE_TEST", "End-of-line test", "Essai de fin de ligne"),
+        (WorkKind.BODIES_AWAITED, "2", "2 parts awaited", "2 pièces attendues"),
+        (WorkKind.SENT_BACK, "Casters, not feet.", "Casters, not feet.", "Casters, not feet."),
+    ],
+)
+def test_codes_and_counts_are_said_in_words(kind: WorkKind, about: str, english: str, french: str) -> None:
+    item = WorkItem(1, 1, about, None, None, ())
+    assert about_words(item, kind) == english
+    text.set_language("FR")
+    assert about_words(item, kind) == french
