@@ -12,10 +12,10 @@ export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-test pictures test quick bench bundle lint format lock clean
+.PHONY: help demo demo-test pictures test quick bench bundle signing-test-ca lint format lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(INSTALLED) ## the client on demo data; without a display the main job on its screens, all of which land in out/
 	if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then $(VENV)/bin/cleanstation demo; \
@@ -44,6 +44,9 @@ bundle: $(INSTALLED) ## the program in one folder, dist/cleanstation, tested; EM
 	EMBEDDED=$(EMBEDDED) PYINSTALLER_CONFIG_DIR=build/cache $(VENV)/bin/pyinstaller --noconfirm --log-level ERROR build.spec
 	$(VENV)/bin/python installer/measure_bundle.py dist/cleanstation
 	BUNDLE=dist/cleanstation $(VENV)/bin/pytest tests/acceptance/test_bundle.py
+
+signing-test-ca: $(INSTALLED) ## keys to try signing with, TEST ONLY, in build/signing-test-ca; source its file `environment`
+	$(VENV)/bin/python installer/signing_test_ca.py build/signing-test-ca
 
 lint: $(INSTALLED) ## style, types, and who may import whom
 	$(VENV)/bin/ruff check .
