@@ -42,7 +42,8 @@ class AuditSeal:
 class PrintCopy:
     """Which print this is (DOMAIN §8: every print is counted).
 
-    Parameters: number, from 1; reason, why it was printed again; printed_at, with its zone; printed_by; station.
+    Parameters: number, from 1, or 0 of what is not counted and says so on every page; reason, why it was printed again;
+    printed_at, with its zone; printed_by; station.
     """
 
     number: int = 1
@@ -53,3 +54,8 @@ class PrintCopy:
 
 
 FIRST_COPY = PrintCopy()
+
+
+def uncontrolled(printed_by: str, station: str) -> PrintCopy:
+    """The mark of what is no controlled copy: it has no number, and nothing was recorded."""
+    return PrintCopy(0, printed_by=printed_by, station=station)

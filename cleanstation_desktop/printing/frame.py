@@ -69,8 +69,9 @@ def render(frame: Frame, bands: Sequence[Band]) -> bytes:
                 band.draw(pen, top)
                 top += band.height
             _foot(pen, frame, number, len(pages))
-            if frame.draft:
-                pen.watermark(frame.draft)
+            mark = frame.draft or ("" if frame.copy.number else frame.wording("uncontrolled_mark"))
+            if mark:
+                pen.watermark(mark)
             canvas.showPage()
         canvas.save()
     return target.getvalue()
@@ -95,7 +96,9 @@ def details(wording: Wording, pairs: Sequence[tuple[str, str]], *, columns: int 
 def _copy_line(frame: Frame) -> str:
     """Say which copy this is, when and by whom it was printed, and why again."""
     wording, copy = frame.wording, frame.copy
-    if copy.reason:
+    if not copy.number:
+        parts = [wording("copy_uncontrolled")]
+    elif copy.reason:
         parts = [wording("copy_reprinted", number=copy.number, reason=copy.reason)]
     else:
         parts = [wording("copy", number=copy.number)]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -114,6 +115,28 @@ def test_a_signed_sheet_is_saved_as_a_counted_file(
         dialog.save_to(str(tmp_path / "sheet.pdf"))
     printed = " ".join(texts((tmp_path / "sheet.pdf").read_bytes()))
     assert "Copy 1" in printed and sheet.copies_so_far() == 1
+
+
+def test_an_uncontrolled_copy_says_so_and_is_not_counted(
+    qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client], tmp_path: Path
+) -> None:
+    client = client_of(shop.database, person=shop.qc.person)
+    build_id = shop.arrived_build()
+    signed = shop.inspect(shop.qc, build_id, PRE_QC)
+    sheet = printable.qc_sheet(client.session, signed.id, "QC sheet")
+    sheet.print("", uuid4())
+    dialog = ready(qtbot, print_document(client, window, sheet))
+    assert_looks_right(dialog)
+    # It is the second print, and needs no reason all the same: nothing is recorded.
+    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        dialog.save_uncontrolled_to(str(tmp_path / "read.pdf"))
+    pages = texts((tmp_path / "read.pdf").read_bytes())
+    assert all("UNCONTROLLED COPY" in page and "not counted" in page for page in pages)
+    assert all(f"{shop.qc.person.full_name} · {client.session.station}" in page for page in pages)
+    assert not any("Copy 1" in page or "Copy 0" in page for page in pages)
+    assert sheet.copies_so_far() == 1
+    label = ready(qtbot, print_document(client, window, printable.build_label(client.session, build_id)))
+    assert not label.uncontrolled_button.isVisible()
 
 
 def test_preview_by_keyboard_and_zoom(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, Finding
 from cleanstation_desktop.ui.client import Client
@@ -65,12 +66,20 @@ class PrintDialog(Dialog):
         parts = row(self.preview, side, spacing=20)
         parts.setStretch(0, 1)
         self.body.addLayout(parts)
-        self.save_button = button(tr("Save as PDF…"), self._choose_file, icon="save")
+        self.save_button = button(tr("Save as PDF…"), partial(self._choose_file, self.save_to), icon="save")
         self.foot.insertWidget(0, self.save_button)
+        self.uncontrolled_button = button(
+            tr("Save an uncontrolled copy…"),
+            partial(self._choose_file, self.save_uncontrolled_to),
+            tip=tr("For reading only: it is not counted, and each page says so."),
+        )
+        self.uncontrolled_button.setVisible(self._document.uncontrolled is not None)
+        self.foot.insertWidget(1, self.uncontrolled_button)
         self.add_cancel()
         self.print_button = self.add_action(tr("Print|verb"), self._print)
         self.print_button.setEnabled(False)
         self.save_button.setEnabled(False)
+        self.uncontrolled_button.setEnabled(False)
         self.resize(_SIZE.boundedTo(self.screen().availableSize() * 0.95))
 
     def _connect(self) -> None:
@@ -138,6 +147,7 @@ class PrintDialog(Dialog):
     def _enable(self) -> None:
         ready = bool(self.preview.pdf) and self._copies_so_far is not None
         self.save_button.setEnabled(ready)
+        self.uncontrolled_button.setEnabled(bool(self.preview.pdf))
         self.print_button.setEnabled(ready and self.printer.currentData() is not None)
 
     def _reason(self) -> str | None:
@@ -172,8 +182,8 @@ class PrintDialog(Dialog):
 
         self.write(work, done, pressed=self.print_button)
 
-    def _choose_file(self) -> None:
-        if self._reason() is None:
+    def _choose_file(self, chosen: Callable[[str], None]) -> None:
+        if chosen == self.save_to and self._reason() is None:
             return
         chooser = QFileDialog(self, tr("Save as PDF"))
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -181,7 +191,7 @@ class PrintDialog(Dialog):
         chooser.setNameFilter(tr("PDF document (*.pdf)"))
         chooser.setDefaultSuffix("pdf")
         chooser.selectFile(self._document.pdf_name)
-        chooser.fileSelected.connect(self.save_to)
+        chooser.fileSelected.connect(chosen)
         chooser.open()
 
     def save_to(self, file: str) -> None:
@@ -191,15 +201,22 @@ class PrintDialog(Dialog):
             return
 
         command_id = self._command(reason)
+        self._save(file, lambda: document.print(reason, command_id).pdf, self.save_button)
 
+    def save_uncontrolled_to(self, file: str) -> None:
+        """Save what is no controlled copy, says so, and is not counted, as a file."""
+        if self._document.uncontrolled is not None:
+            self._save(file, self._document.uncontrolled, self.uncontrolled_button)
+
+    def _save(self, file: str, make: Callable[[], bytes], pressed: QPushButton) -> None:
         def work(_click: UUID) -> Path:
-            return save(Path(file), document.print(reason, command_id).pdf)
+            return save(Path(file), make())
 
         def done(saved: Path) -> None:
             self._client.messages.success(tr("Saved as {file}.", file=str(saved)))
             self.accept()
 
-        self.write(work, done, pressed=self.save_button)
+        self.write(work, done, pressed=pressed)
 
     def show_findings(self, findings: list[Finding]) -> list[Finding]:
         """A reason that is asked for after all (somebody else has printed meanwhile) shows its field."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.domain.file_names import safe_file_name
+from cleanstation_desktop.domain.print_marks import PrintCopy, uncontrolled
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.text import tr
 
@@ -29,8 +30,9 @@ class PrintableDocument:
     Parameters: title, for people and for the print system's list; file_name, without ending; kind and record, as
     `services.documents.record_print` counts it; preview, makes the PDF as it would be printed now, uncounted; print,
     takes a reason and the id of the command, counts a print and makes it; copies_so_far, how many were counted before;
-    is_label, whether a label printer takes it too; usual_copies of a first print, with the usual_reason for more than
-    one. The callables read the database: not for the UI thread.
+    uncontrolled, makes the PDF for a file that says on each page that it is no controlled copy, None for what has no
+    such; is_label, whether a label printer takes it too; usual_copies of a first print, with the usual_reason for more
+    than one. The callables read the database: not for the UI thread.
     """
 
     title: str
@@ -40,6 +42,7 @@ class PrintableDocument:
     preview: Callable[[], bytes]
     print: Callable[[str, UUID], Printed]
     copies_so_far: Callable[[], int]
+    uncontrolled: Callable[[], bytes] | None = None
     is_label: bool = False
     usual_copies: int = 1
     usual_reason: str = ""
@@ -59,13 +62,18 @@ def qc_sheet(session: Session, inspection_id: int, title: str = "") -> Printable
         sheet = sheets.print_qc_sheet(session, inspection_id, reason=reason, command_id=command_id)
         return Printed(qc_sheet_pdf(sheet), sheet.copy.number)
 
-    return _document(
+    def marked() -> bytes:
+        sheet = sheets.preview_qc_sheet(session, inspection_id)
+        return qc_sheet_pdf(replace(sheet, copy=_uncontrolled(session)))
+
+    document = _document(
         session,
         title or tr("QC sheet"),
         ("QC_SHEET", f"inspection:{inspection_id}"),
         lambda: qc_sheet_pdf(sheets.preview_qc_sheet(session, inspection_id)),
         made,
     )
+    return replace(document, uncontrolled=marked)
 
 
 def bom(session: Session, bom_revision_id: int, title: str = "", *, by_item: bool = False) -> PrintableDocument:
@@ -77,13 +85,18 @@ def bom(session: Session, bom_revision_id: int, title: str = "", *, by_item: boo
         document = sheets.print_bom(session, bom_revision_id, reason=reason, command_id=command_id)
         return Printed(bom_pdf(document, by_item=by_item), document.copy.number)
 
-    return _document(
+    def marked() -> bytes:
+        bill = sheets.preview_bom(session, bom_revision_id)
+        return bom_pdf(replace(bill, copy=_uncontrolled(session)), by_item=by_item)
+
+    document = _document(
         session,
         title or tr("Bill of materials"),
         ("BOM", f"bom_revision:{bom_revision_id}"),
         lambda: bom_pdf(sheets.preview_bom(session, bom_revision_id), by_item=by_item),
         made,
     )
+    return replace(document, uncontrolled=marked)
 
 
 def build_label(session: Session, build_id: int, title: str = "") -> PrintableDocument:
@@ -120,6 +133,10 @@ def of_record(session: Session, kind: str, record: str, title: str) -> Printable
             tr("This cannot be printed again from here."), hint=tr("Print the document again from its screen.")
         )
     return makers[kind](session, int(record.rpartition(":")[2]), title)
+
+
+def _uncontrolled(session: Session) -> PrintCopy:
+    return uncontrolled(session.person.full_name, session.station)
 
 
 def _document(
