@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -55,7 +55,34 @@ _RESULTS = text(
     "SELECT n.result FROM cs.inspection n WHERE n.build_id = :build AND n.kind = 'SINK_QUALITY' AND n.state <> 'VOID' "
     "ORDER BY n.attempt"
 )
+_SIGNED = text(
+    "SELECT n.id, n.kind, n.attempt, n.result, b.build_number "
+    "FROM cs.inspection n JOIN cs.build b ON b.id = n.build_id WHERE n.state = 'SIGNED' ORDER BY n.id DESC LIMIT 1"
+)
 _NONCONFORMANCES = text("SELECT cs.count_nonconformances(:inspection)")
+
+
+@dataclass(frozen=True)
+class SignedForm:
+    """An inspection that is signed. Parameters: attempt, from 1; build_number, of the build it belongs to."""
+
+    id: int
+    kind: InspectionKind
+    attempt: int
+    result: Result
+    build_number: str
+
+
+def newest_signed_form(session: Session) -> SignedForm | None:
+    """The inspection opened last of those that are signed and that the person may see; None without any.
+
+    Errors: Refused for who reads no inspections.
+    """
+    with session.read() as connection:
+        row = connection.execute(_SIGNED).one_or_none()
+    if row is None:
+        return None
+    return SignedForm(row.id, InspectionKind(row.kind), row.attempt, Result(row.result), row.build_number)
 
 
 def preview_qc_sheet(session: Session, inspection_id: int) -> QcSheet:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import sys
 import tempfile
@@ -20,9 +18,9 @@ from cleanstation_desktop.verbs import demo_data as data
 from cleanstation_desktop.verbs.demo_people import STATION
 from cleanstation_desktop.verbs.demo_record import Record
 from cleanstation_desktop.verbs.demo_world import World
+from cleanstation_desktop.verbs.pilot.screen_setting import use_unseen_screen
 
 LANGUAGES = ("EN", "FR")
-_SCREEN = {"name": "demo", "x": 0, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96, "logicalBaseDpi": 96}
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ def walk(world: World, out: Path, record: Record) -> Walked:
     """Do the main job in each language, on one window that nobody sees."""
     station = Path(tempfile.mkdtemp(prefix="cleanstation-demo-"))
     try:
-        _use_screen_of_our_own(station)
+        use_unseen_screen(station)
         return _walk(world, out, record, station)
     finally:
         shutil.rmtree(station, ignore_errors=True)
@@ -54,13 +52,6 @@ def prove(world: World) -> AuditReport:
     with closing(session):
         seal = audit.latest_seal(session)
         return verify(session, anchor=None if seal is None else seal.hash)
-
-
-def _use_screen_of_our_own(folder: Path) -> None:
-    """Qt without a display has one of 800 × 800; ours is as large as the largest picture."""
-    file = folder / "screen.json"
-    file.write_text(json.dumps({"screens": [_SCREEN]}), encoding="utf-8")
-    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
 
 
 def _walk(world: World, out: Path, record: Record, station: Path) -> Walked:

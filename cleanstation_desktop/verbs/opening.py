@@ -7,6 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cleanstation_desktop.settings import Settings
     from cleanstation_desktop.ui.shell.start import Start
 
@@ -26,14 +28,18 @@ def open_client() -> int:
     return app.run(_find_start, start_of, default_data_folder())
 
 
-def start_of(settings: Settings) -> Start:
-    """What the client is started with, from the settings of this machine."""
+def start_of(settings: Settings, *, folder: Path | None = None, language: str = "") -> Start:
+    """What the client is started with, from the settings of this machine.
+
+    Parameters: folder, of the station's files, and language of the sign-in page, in place of those of the settings.
+    """
     from cleanstation_desktop.services.server_address import station_url  # noqa: PLC0415 - not before the first paint
     from cleanstation_desktop.ui.shell.start import Start  # noqa: PLC0415
     from cleanstation_desktop.ui.station_facts import StationFacts  # noqa: PLC0415
 
-    facts = StationFacts(settings.station, settings.environment.value, settings.server, settings.data_folder)
-    return Start(station_url(settings), facts, settings.language)
+    place = folder or settings.data_folder
+    facts = StationFacts(settings.station, settings.environment.value, settings.server, place)
+    return Start(station_url(settings), facts, language or settings.language)
 
 
 def _find_start() -> Start | None:

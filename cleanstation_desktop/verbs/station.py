@@ -19,8 +19,10 @@ from cleanstation_desktop.services.enrolment import FIELDS, demand_key_opens, en
 from cleanstation_desktop.settings import PREFIX, Environment, Settings, load_settings
 from cleanstation_desktop.verbs.connection import LoginOption, ask_password
 from cleanstation_desktop.verbs.output import ENVIRONMENT, print_json, print_table, print_text, verb
+from cleanstation_desktop.verbs.station_trial import station_test
 
 app = typer.Typer(no_args_is_help=True, help="This PC: which server it belongs to.")
+app.command("test")(station_test)
 
 _FILES = {"root_certificate", "client_certificate", "client_key"}
 _ASKED = {
@@ -60,9 +62,14 @@ def enroll_station(
         bool, typer.Option("--all-accounts", help="For every account of this PC; as its administrator")
     ] = False,
     check_only: Annotated[bool, typer.Option("--check-only", help="Check the connection; write nothing")] = False,
+    no_check: Annotated[
+        bool, typer.Option("--no-check", help="Write it down without connecting: the server is not there yet")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON")] = False,
 ) -> None:
     """Say which server this PC belongs to: the connection is checked, then it is written down."""
+    if no_check and (check_only or login is not None):
+        raise UsageError("--no-check connects to nothing.", hint="Leave out --check-only and --login, or --no-check.")
     options = {
         **{"server": server, "port": port, "database": database, "sslmode": sslmode, "station": station},
         **{"environment": environment, "language": language.upper() if language else None},
@@ -78,18 +85,21 @@ def enroll_station(
     if settings.client_key is not None and not check_only:
         keyring_store.demand_keyring()
     person = None if login is None else Person(login, ask_password(login))
-    steps = check_connection(settings, person, passphrase=passphrase)
+    steps = () if no_check else check_connection(settings, person, passphrase=passphrase)
     good = passed(steps)
     saved = good and not check_only
     if saved:
         enroll(settings, passphrase=passphrase, for_everybody=for_everybody)
     file = (station_file.shared_folder() if for_everybody else station_file.own_folder()) / station_file.NAME
     if as_json:
-        print_json({"good": good, "saved": saved, "file": str(file) if saved else None, "steps": _as_data(steps)})
+        answer = {"good": good, "checked": not no_check, "saved": saved, "file": str(file) if saved else None}
+        print_json({**answer, "steps": _as_data(steps)})
     else:
-        _print_steps(steps)
+        if steps:
+            _print_steps(steps)
         if saved:
-            print_text(f"This station is enrolled: {file}")
+            unproven = " The connection was not checked: cleanstation station test" if no_check else ""
+            print_text(f"This station is enrolled: {file}{unproven}")
             _warn_of_what_goes_before(for_everybody=for_everybody)
         else:
             print_text("The station can work with this server." if good else "Nothing was written.")

@@ -39,6 +39,12 @@ def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
         return tuple(document.get_page_size(number) for number in range(len(document)))
 
 
+def page_texts(pdf: bytes) -> tuple[str, ...]:
+    """The words of each page. Errors: as `page_sizes`."""
+    with _opened(pdf) as document:
+        return tuple(document[number].get_textpage().get_text_bounded() for number in range(len(document)))
+
+
 def render_page(pdf: bytes, number: int, width: int) -> QImage:
     """A page as a picture. Parameters: number, from 0; width, in device pixels. Errors: as `page_sizes`."""
     with _opened(pdf) as document:
