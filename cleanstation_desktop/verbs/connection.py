@@ -22,6 +22,8 @@ from cleanstation_desktop.verbs.output import at_end
 
 DATABASE = "cleanstation"
 PASSWORD_VARIABLE = "PGPASSWORD"  # noqa: S105 - the name of a variable, as every PostgreSQL tool knows it
+CREDENTIALS_VARIABLE = "CREDENTIALS_DIRECTORY"  # where systemd hands a service its secrets (LoadCredential)
+CREDENTIAL = "password"
 
 UrlOption = Annotated[
     str | None, typer.Option("--url", help="Server, as postgresql://host:port/database; default: the settings")
@@ -81,13 +83,28 @@ def embedded_url(data: Path, *, make: bool = False) -> URL:
 
 
 def ask_password(login: str) -> str:
-    """A password from PGPASSWORD, or typed at the terminal; never from the command line."""
-    known = os.environ.get(PASSWORD_VARIABLE)
+    """A password from PGPASSWORD, handed over by systemd, or typed at the terminal; never from the command line."""
+    known = os.environ.get(PASSWORD_VARIABLE) or _credential()
     if known:
         return known
     if not sys.stdin.isatty():
         raise UsageError(f"No password for {login}.", hint=f"Set {PASSWORD_VARIABLE}, or run it in a terminal.")
     return getpass(f"Password of {login}: ")
+
+
+def _credential() -> str:
+    """The first line of the credential that systemd hands over; empty without one. Errors: EnvironmentFault."""
+    folder = os.environ.get(CREDENTIALS_VARIABLE)
+    file = Path(folder) / CREDENTIAL if folder else None
+    if file is None or not file.is_file():
+        return ""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise EnvironmentFault(
+            "The password that systemd hands over cannot be read.", hint="Write it as one line of plain text (UTF-8)."
+        ) from error
+    return lines[0] if lines else ""
 
 
 @contextmanager

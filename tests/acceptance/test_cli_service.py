@@ -83,6 +83,23 @@ def test_once(plant: Plant) -> None:
     assert plant.sealed() > before
 
 
+def test_the_password_is_taken_from_what_systemd_hands_over(plant: Plant, tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text(f"{plant.password}\n", encoding="utf-8")
+    handed = {"PGPASSWORD": "", "CREDENTIALS_DIRECTORY": os.fspath(tmp_path)}
+    before = plant.sealed()
+    make_person(plant.database, Role.QC_PERSON)
+    assert plant.once(**handed).status == 0
+    assert plant.sealed() > before
+    for content, told in ((b"wrong\n", "Sign-in failed"), (b"", "No password"), (b"\xff\n", "cannot be read")):
+        file.write_bytes(content)
+        done = plant.once(**handed)
+        assert told in done.err, done
+        assert (done.status, done.out) == (2 if content == b"" else 3, "")
+    file.unlink()
+    assert plant.once(**handed).status == 2
+
+
 def test_once_in_a_folder(plant: Plant) -> None:
     done = invoke("service", "--once", "--data", plant.server.home)
     assert (done.status, done.out) == (0, "")
