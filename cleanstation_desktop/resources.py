@@ -12,6 +12,11 @@ def root() -> Path:
     return Path(bundle) if bundle else Path(__file__).resolve().parent.parent
 
 
+def is_bundle() -> bool:
+    """Whether the program runs from a bundle, not from its source."""
+    return hasattr(sys, "_MEIPASS")
+
+
 def path(*parts: str) -> Path:
     """A file or folder under resources/, by the parts of its name; not checked for being there."""
     return root().joinpath("resources", *parts)

@@ -183,7 +183,7 @@ check_token() {
     [ -r "$engine" ] ||
         fail 3 "OpenSSL has no engine for tokens ($engine); on Debian: apt-get install libengine-pkcs11-openssl"
     openssl_key=(-engine pkcs11 -keyform engine -sign "$SIGNING_PKCS11_KEY")
-    authenticode_key=(-pkcs11engine "$engine" -pkcs11module "$SIGNING_PKCS11_MODULE" -key "$SIGNING_PKCS11_KEY")
+    authenticode_key=(-pkcs11module "$SIGNING_PKCS11_MODULE" -key "$SIGNING_PKCS11_KEY")
     export PKCS11_MODULE_PATH=$SIGNING_PKCS11_MODULE
     if [ -n "${SIGNING_PIN_FILE:-}" ]; then
         need_file SIGNING_PIN_FILE

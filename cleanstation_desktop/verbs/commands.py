@@ -9,6 +9,7 @@ import typer
 from cleanstation_desktop.build_info import full_version
 from cleanstation_desktop.verbs import audit, bom, catalogue, client, db, demo, service, station, user
 from cleanstation_desktop.verbs.output import print_text
+from cleanstation_desktop.verbs.verify_installation import verify_installation
 
 app = typer.Typer(
     name="cleanstation",
@@ -25,6 +26,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(station.app, name="station")
 app.command("demo")(demo.demo)
 app.command("service")(service.service)
+app.command("verify-installation")(verify_installation)
 
 
 def _print_version(asked: bool) -> None:

@@ -25,8 +25,14 @@ NOT_MET = {
     "database/sql/60_jobs": "called by the server's own jobs",
     "database/sql/install": "run by the installer",
 }
-# What a station says of itself when it is enrolled (docs/adr/0012).
-BESIDE_THE_LAYERS = ("station_file.py", "keyring_store.py")
+# What a station says of itself when it is enrolled (docs/adr/0012), and About of the installed files (docs/adr/0017).
+BESIDE_THE_LAYERS = (
+    "station_file.py",
+    "keyring_store.py",
+    "certificate_chain.py",
+    "signed_list.py",
+    "installed_files.py",
+)
 # Modules whose pieces of sentences ("holds a control character") are put into sentences of others.
 WITH_PIECES = {
     *("domain/bom.py", "domain/catalogue.py", "domain/catalogue_documents.py", "domain/catalogue_model.py"),
