@@ -12,7 +12,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-test pictures test quick bench bundle signing-test-ca lint format lock clean
+.PHONY: help demo demo-test pictures test quick bench bundle installer-windows test-installers signing-test-ca lint format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,14 @@ bundle: $(INSTALLED) ## the program in one folder, dist/cleanstation, tested; EM
 	EMBEDDED=$(EMBEDDED) PYINSTALLER_CONFIG_DIR=build/cache $(VENV)/bin/pyinstaller --noconfirm --log-level ERROR build.spec
 	$(VENV)/bin/python installer/measure_bundle.py dist/cleanstation
 	BUNDLE=dist/cleanstation $(VENV)/bin/pytest tests/acceptance/test_bundle.py
+
+installer-windows: $(INSTALLED) ## on Linux, by wine: the program for Windows, dist/windows, and its installer, dist/*-setup.exe
+	bash .ci/system-packages $(PYTHON) installers
+	$(VENV)/bin/python installer/windows/build.py
+
+test-installers: $(INSTALLED) ## install what lies in dist, work with it, upgrade and remove it: Windows in wine, Debian in a chroot
+	bash .ci/system-packages $(PYTHON) installers
+	INSTALLERS=dist $(VENV)/bin/pytest tests/installers
 
 signing-test-ca: $(INSTALLED) ## keys to try signing with, TEST ONLY, in build/signing-test-ca; source its file `environment`
 	$(VENV)/bin/python installer/signing_test_ca.py build/signing-test-ca
