@@ -30,6 +30,8 @@ from cleanstation_desktop.ui.order_entry.stepper import Stepper
 from cleanstation_desktop.ui.order_entry.way_to_field import WayToField
 from cleanstation_desktop.ui.order_entry.wizard import ACCESSORIES, CONFIGURATION, CUSTOMER, REVIEW, SINKS
 from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.widgets.controls import column, frame, scrolled
+from cleanstation_desktop.ui.widgets.fields import Field
 from tests.support.clusters import Clone
 from tests.support.configurations import ADJUSTABLE, PEGBOARD
 from tests.support.order_entry import (
@@ -298,6 +300,23 @@ def test_another_language_keeps_everything(screen: OrderEntryScreen, client: Cli
     field = page_of(again).form.fields["builds[1].length"]
     assert isinstance(field, TextAnswer) and field.line.text() == "90"
     assert again.next.text() == "Suivant"
+
+
+@pytest.mark.parametrize("width", [260, 430, 640, 900])
+def test_rows_of_choices_have_their_place_at_once(qtbot: QtBot, width: int) -> None:
+    """As soon as the width is known: nothing of it waits for the next round of events."""
+    rows = [ChoiceRow([(str(number), f"A long choice {number}") for number in range(count)]) for count in (2, 3, 5, 9)]
+    fields = [Field(f"of {len(row.buttons)}", "Choice", row) for row in rows]
+    area = scrolled(frame(column(*fields, None), "card"))
+    area.resize(width, 600)
+    qtbot.addWidget(area)
+    area.grab()
+    assert [str(fault) for fault in find_faults(area, touch=True, colours=False)] == []
+    for row in rows:
+        assert row.height() == row.heightForWidth(row.width()) == row.childrenRect().height()
+    area.resize(width // 2 + 100, 600)
+    area.grab()
+    assert [row.height() for row in rows] == [row.childrenRect().height() for row in rows]
 
 
 @pytest.mark.slow

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy
 
 from cleanstation_desktop.ui.widgets.controls import TOUCH
 
 _GAP = 8
+_RESIZING = frozenset({QEvent.Type.LayoutRequest, QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.Show})
 
 
 class ChoiceRow(QFrame):
     """Buttons of which one is down. Tab goes to the one that is down, the arrow keys walk, Space chooses.
 
     Signals: chosen, the value; parameters: options, value and words of each; across, most buttons in a row.
+
+    It places its buttons itself and says beforehand how high it is at a width. Rows made by a layout when the width was
+    known came one round of events after what lies around them, and a layout inside hides the height that is announced.
     """
 
     chosen = Signal(object)
@@ -25,33 +29,50 @@ class ChoiceRow(QFrame):
         super().__init__()
         self.buttons: dict[str, QPushButton] = {}
         self._group = QButtonGroup(self)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(_GAP)
         self._most_across = across or max(len(options), 1)
-        self._across = 0
+        self._button_size = QSize()
         for value, words in options:
             made = _Option(self, words)
             made.setCheckable(True)
             made.setAutoDefault(False)
             made.setMinimumHeight(TOUCH)
-            made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             made.setToolTip(words)
             made.clicked.connect(lambda _checked=False, given=value: self.chosen.emit(given))
             self._group.addButton(made)
             self.buttons[value] = made
-        self._lay_out(self._most_across)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._let_tab_in()
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """Height of the rows that are needed at a width."""
+        rows = -(-len(self.buttons) // self._across(width))
+        return rows * self._button().height() + (rows - 1) * _GAP
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """As wide as the most buttons in a row."""
+        width = self._most_across * (self._button().width() + _GAP) - _GAP
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As narrow as the widest button: the others go below."""
-        return QSize(self._widest(), super().minimumSizeHint().height())
+        return self._button()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """As many in a row as have room for their words."""
         super().resizeEvent(event)
-        fitting = (event.size().width() + _GAP) // (self._widest() + _GAP)
-        self._lay_out(max(1, min(self._most_across, fitting)))
+        self._place()
+
+    def event(self, event: QEvent) -> bool:
+        """A button of another size, by another font or look, moves all of them."""
+        done = super().event(event)
+        if event.type() in _RESIZING:
+            before, self._button_size = self._button_size, QSize()
+            if self._button() != before:
+                self.updateGeometry()
+            self._place()
+        return done
 
     def setAccessibleName(self, name: str) -> None:  # noqa: N802 - Qt's name
         """Name the choice; each button says what it belongs to."""
@@ -95,17 +116,23 @@ class ChoiceRow(QFrame):
         if start in possible:
             possible[(possible.index(start) + step) % len(possible)].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _widest(self) -> int:
-        return max((made.minimumSizeHint().width() for made in self.buttons.values()), default=0)
+    def _button(self) -> QSize:
+        """What the largest button needs; asked often while things find their place."""
+        if self._button_size.isEmpty():
+            for made in self.buttons.values():
+                needed = made.sizeHint().expandedTo(made.minimumSize())
+                self._button_size = self._button_size.expandedTo(needed)
+        return self._button_size
 
-    def _lay_out(self, across: int) -> None:
-        if across == self._across:
-            return
-        for place in range(max(across, self._across)):
-            self._grid.setColumnStretch(place, 1 if place < across else 0)
-        self._across = across
-        for place, made in enumerate(self.buttons.values()):
-            self._grid.addWidget(made, place // across, place % across)
+    def _across(self, width: int) -> int:
+        return max(1, min(self._most_across, (width + _GAP) // (self._button().width() + _GAP)))
+
+    def _place(self) -> None:
+        across, height, whole = self._across(self.width()), self._button().height(), self.width() + _GAP
+        for number, made in enumerate(self.buttons.values()):
+            line, place = divmod(number, across)
+            left, right = place * whole // across, (place + 1) * whole // across - _GAP
+            made.setGeometry(QRect(left, line * (height + _GAP), right - left, height))
 
     def _entrance(self) -> QPushButton | None:
         possible = [made for made in self.buttons.values() if made.isEnabled()]
@@ -119,7 +146,7 @@ class ChoiceRow(QFrame):
 
 class _Option(QPushButton):
     def __init__(self, row: ChoiceRow, words: str) -> None:
-        super().__init__(words)
+        super().__init__(words, row)
         self._row = row
         self.clicked.connect(row._let_tab_in)
 

@@ -8,9 +8,11 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
 
+from cleanstation_desktop.ui.order_entry.choice_row import ChoiceRow
+
 
 def follow_reading_order(root: QWidget) -> None:
-    """Chain everything that Tab stops at in the order of the layouts."""
+    """Chain everything that Tab stops at in the order of the layouts; a row of choices has none of its own."""
     for before, after in pairwise(_stops(root)):
         QWidget.setTabOrder(before, after)
 
@@ -26,6 +28,9 @@ def _stops(widget: QWidget) -> Iterator[QWidget]:
         shown = widget.currentWidget()
         if shown is not None:
             yield from _stops(shown)
+    elif isinstance(widget, ChoiceRow):
+        for made in widget.buttons.values():
+            yield from _stops(made)
     else:
         layout = widget.layout()
         if layout is not None:
