@@ -39,7 +39,12 @@ def apply(application: QApplication, name: str) -> None:
             QFontDatabase.addApplicationFont(str(resources.path("fonts", file)))
     font = QFont(FAMILY)
     font.setPixelSize(BASE_PIXELS)
-    application.setFont(font)
+    if application.font() != font:
+        application.setFont(font)
+    if application.styleSheet():
+        # Qt dresses each widget again for each one above it when one sheet follows another: seconds on a large screen.
+        # Taken off and put on, it is done once for each.
+        application.setStyleSheet("")
     if application.style().objectName() != "fusion":
         application.setStyle("Fusion")
     application.setPalette(_palette(tokens))
