@@ -41,7 +41,10 @@ bench: $(INSTALLED) ## measure against the budgets, one at a time
 
 bundle: $(INSTALLED) ## the program in one folder, dist/cleanstation, tested; EMBEDDED=1 puts a server for the demo inside
 	bash .ci/system-packages $(PYTHON) bundle
-	EMBEDDED=$(EMBEDDED) PYINSTALLER_CONFIG_DIR=build/cache $(VENV)/bin/pyinstaller --noconfirm --log-level ERROR build.spec
+	PYTHONHASHSEED=1 SOURCE_DATE_EPOCH=$$(git log -1 --format=%ct) EMBEDDED=$(EMBEDDED) PYINSTALLER_CONFIG_DIR=build/cache \
+	  $(VENV)/bin/pyinstaller --noconfirm --log-level ERROR build.spec
+	$(VENV)/bin/python installer/describe_bundle.py dist/cleanstation build/build --copies dist
+	UNSIGNED=1 $(VENV)/bin/python installer/seal_bundle.py dist/cleanstation
 	$(VENV)/bin/python installer/measure_bundle.py dist/cleanstation
 	BUNDLE=dist/cleanstation $(VENV)/bin/pytest tests/acceptance/test_bundle.py
 
