@@ -16,6 +16,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 
 from tests.support.signing_tools import ROOT
 
+SCRIPT = ROOT / "installer/describe_bundle.py"
 PACKAGES = Path(sysconfig.get_path("purelib"))
 STDLIB = Path(sysconfig.get_path("stdlib"))
 
@@ -49,7 +50,7 @@ class Bundle:
         """Run installer/describe_bundle.py."""
         (self.work / "COLLECT-00.toc").write_text(repr((self.collected,)))
         (self.work / "PYZ-00.toc").write_text(repr(("PYZ-00.pyz", self.modules)))
-        command = [sys.executable, "-W", "error", ROOT / "installer/describe_bundle.py", self.folder, self.work]
+        command = [sys.executable, "-W", "error", str(SCRIPT), str(self.folder), str(self.work)]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
     @property
@@ -137,7 +138,7 @@ def test_a_package_without_a_licence_text_stops_the_build(bundle: Bundle, tmp_pa
     bundle.add("strange.libs/libunheard-1.dll", packages / "strange.libs/libunheard-1.dll")
     (bundle.work / "COLLECT-00.toc").write_text(repr((bundle.collected,)))
     (bundle.work / "PYZ-00.toc").write_text(repr(("PYZ-00.pyz", bundle.modules)))
-    command = [sys.executable, ROOT / "installer/describe_bundle.py", bundle.folder, bundle.work, home]
+    command = [sys.executable, str(SCRIPT), str(bundle.folder), str(bundle.work), str(home)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "strange 1.0 comes without a licence text" in done.stderr
