@@ -12,7 +12,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-test pictures test quick bench bundle installer-windows test-installers signing-test-ca lint format lock clean
+.PHONY: help demo demo-test pictures test quick bench bundle installer-windows test-installers signing-test-ca release-sums publish reproducible lint format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,16 @@ test-installers: $(INSTALLED) ## install what lies in dist, work with it, upgrad
 
 signing-test-ca: $(INSTALLED) ## keys to try signing with, TEST ONLY, in build/signing-test-ca; source its file `environment`
 	$(VENV)/bin/python installer/signing_test_ca.py build/signing-test-ca
+
+release-sums: $(INSTALLED) ## sign the packages in dist/, write SHA256SUMS over what is published, and sign it
+	$(VENV)/bin/python installer/release.py sums dist
+
+publish: $(INSTALLED) ## verify dist/ and copy it to a ring: make publish RING=pilot TO=/folder (rehearsal, pilot, production)
+	$(VENV)/bin/python installer/release.py publish dist "$(RING)" "$(TO)"
+
+reproducible: $(INSTALLED) ## build the bundle twice and compare: each difference is listed
+	bash .ci/system-packages $(PYTHON) bundle
+	$(VENV)/bin/python installer/compare_builds.py build/reproducible
 
 lint: $(INSTALLED) ## style, types, and who may import whom
 	$(VENV)/bin/ruff check .

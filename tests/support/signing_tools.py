@@ -17,9 +17,13 @@ SIGN = ROOT / "installer" / "sign.sh"
 DONE, FAILED, USAGE, NO_KEY = 0, 1, 2, 3
 
 
-def make_test_ca(folder: Path) -> dict[str, str]:
-    """Make keys as `make signing-test-ca` does; answers the variables that name them."""
-    subprocess.run([sys.executable, ROOT / "installer" / "signing_test_ca.py", folder], check=True, capture_output=True)
+def make_test_ca(folder: Path, mark: str = "TEST ONLY - not for release") -> dict[str, str]:
+    """Make keys as `make signing-test-ca` does; answers the variables that name them.
+
+    Parameters: mark, in all their names; another one plays the keys of a company.
+    """
+    script = f"import pathlib, signing_test_ca as ca; ca.MARK = {mark!r}; ca.make(pathlib.Path({str(folder)!r}))"
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT / "installer", check=True, capture_output=True)
     lines = (folder / "environment").read_text(encoding="utf-8").splitlines()
     exports = [shlex.split(line)[1] for line in lines if line.startswith("export ")]
     return dict(export.split("=", 1) for export in exports)
