@@ -6,11 +6,16 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from cleanstation_desktop.domain.errors import CleanStationError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cleanstation_desktop.settings import Settings
     from cleanstation_desktop.ui.shell.start import Start
+
+_UNSEEN = ("offscreen", "minimal")
+"""Screens of Qt's on which nobody reads."""
 
 
 def has_display() -> bool:
@@ -20,12 +25,46 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def open_client() -> int:
-    """Open the client; a station that nobody enrolled yet is enrolled first. Returns: the exit status."""
+def open_client(link: str = "") -> int:
+    """Open the client, or show the one that runs for this account; a station that nobody enrolled is enrolled first.
+
+    Parameters: link, where to go once somebody is signed in, or a file with one.
+    Returns: the exit status.
+    """
     from cleanstation_desktop.folders import default_data_folder  # noqa: PLC0415 - loaded by whoever opens a window
+
+    try:
+        place = read_link(link) if link else ""
+    except CleanStationError as error:
+        return _refuse(link, error)
     from cleanstation_desktop.ui import app  # noqa: PLC0415
 
-    return app.run(_find_start, start_of, default_data_folder())
+    return app.run(_find_start, start_of, default_data_folder(), meets=True, link=place)
+
+
+def read_link(argument: str) -> str:
+    """The link that was given, or that stands in the file of this name. Errors: LinkRefused, UsageError."""
+    from cleanstation_desktop.ui.input import links  # noqa: PLC0415 - most starts have no link
+
+    return links.read_link(argument)
+
+
+def _refuse(argument: str, error: CleanStationError) -> int:
+    """Say why a link is not opened: on the terminal, and in a window for who clicked on it and sees no terminal."""
+    from cleanstation_desktop.verbs.output import exit_status, print_error  # noqa: PLC0415 - seldom needed
+
+    print_error(error)
+    if not sys.stderr.isatty() and not os.environ.get("QT_QPA_PLATFORM", "").startswith(_UNSEEN):
+        from cleanstation_desktop.folders import default_data_folder  # noqa: PLC0415
+        from cleanstation_desktop.ui import app, text  # noqa: PLC0415
+        from cleanstation_desktop.ui.preferences import Preferences  # noqa: PLC0415
+
+        text.set_language(str(Preferences(default_data_folder(), "station").get("language", "EN")))
+        try:
+            read_link(argument)
+        except CleanStationError as in_words_of_the_station:
+            app.tell_alone(str(in_words_of_the_station))
+    return exit_status(error)
 
 
 def start_of(settings: Settings, *, folder: Path | None = None, language: str = "") -> Start:

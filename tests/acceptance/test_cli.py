@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 import subprocess
+import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,8 @@ VERBS = (
     *(("db", verb) for verb in ("init", "upgrade", "downgrade", "check", "current")),
     *(("user", verb) for verb in ("add", "list", "disable", "enable", "unlock", "reset", "roles", "password")),
     ("audit", "verify"),
-    *(("station", verb) for verb in ("enroll", "show")),
+    *(("station", verb) for verb in ("enroll", "show", "test")),
+    ("open",),
     ("demo",),
     ("service",),
 )
@@ -44,17 +47,52 @@ def test_without_words_and_without_a_display_it_says_what_to_do() -> None:
 
 def test_without_words_it_opens_the_client_until_it_is_told_to_end(tmp_path: Path) -> None:
     """A real process on no screen; ended as a desktop ends programs at sign-out, it ends in order."""
-    environment = clean_environment(QT_QPA_PLATFORM="offscreen", XDG_CONFIG_HOME=str(tmp_path), HOME=str(tmp_path))
-    client = subprocess.Popen([*COMMAND], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        with pytest.raises(subprocess.TimeoutExpired):
-            client.wait(timeout=4)
-        client.terminate()
-        out, err = client.communicate(timeout=20)
-    finally:
-        client.kill()
+    with tempfile.TemporaryDirectory(prefix="meet-", dir="/tmp") as runtime:
+        folders = {"XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path), "XDG_RUNTIME_DIR": runtime}
+        environment = clean_environment(QT_QPA_PLATFORM="offscreen", **folders)
+        client = subprocess.Popen(
+            [*COMMAND, "open"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+        try:
+            with pytest.raises(subprocess.TimeoutExpired):
+                client.wait(timeout=4)
+            client.terminate()
+            out, err = client.communicate(timeout=20)
+        finally:
+            client.kill()
     assert (client.returncode, out) == (0, "")
     assert "Traceback" not in err
+
+
+def test_a_link_without_a_display_is_looked_at_first() -> None:
+    bad = run("open", "cleanstation://badge/1234", env=NO_DISPLAY)
+    assert (bad.status, bad.out) == (1, "") and "A badge opens a locked screen, nothing else." in bad.err
+    good = run("open", "cleanstation://build/B-1", env=NO_DISPLAY)
+    assert (good.status, good.out) == (3, "") and "There is no display" in good.err
+    assert run("open", "a", "b", env=NO_DISPLAY).status == 2
+
+
+def test_a_program_without_a_console_keeps_what_it_says_in_a_file(tmp_path: Path) -> None:
+    """As the windowed program of Windows is started: no stream to print to at all."""
+    program = (
+        "import sys; sys.stdout = sys.stderr = None; sys.argv = ['cleanstation', 'open', 'cleanstation://nowhere/1'];"
+        "from cleanstation_desktop import folders; from pathlib import Path;"
+        f"folders.default_data_folder = lambda: Path({str(tmp_path)!r});"
+        "from cleanstation_desktop.cli import main; main()"
+    )
+    log = tmp_path / "client.log"
+    log.write_bytes(b"x" * 2_000_000)
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env=clean_environment(QT_QPA_PLATFORM="offscreen"),
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"")
+    assert log.read_text().count("This link leads nowhere.") == 2
+    assert (tmp_path / "client.old.log").stat().st_size == 2_000_000
 
 
 def test_the_version() -> None:

@@ -93,6 +93,10 @@ class LockPage(QWidget):
         self._by_password.show()
         self.password.setFocus()
 
+    def tell_what_waits(self, sentence: str) -> None:
+        """Say what opens once the window is unlocked."""
+        self.banner.tell("info", sentence)
+
     def take_scan(self, code: str) -> bool:
         """A badge was scanned: its PIN opens the window."""
         badge = badge_of(code)

@@ -143,6 +143,10 @@ class SignInPage(QWidget):
         self.password.setText(before.password.text())
         (self.password if before.password.hasFocus() else self.login).setFocus()
 
+    def tell_what_waits(self, sentence: str) -> None:
+        """Say what opens once somebody is signed in."""
+        self.banner.tell("info", sentence)
+
     def tell(self, error: Exception) -> None:
         """Say why nobody can sign in at this station."""
         self._server.setText("")

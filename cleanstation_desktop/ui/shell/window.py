@@ -20,6 +20,7 @@ from cleanstation_desktop.ui.shell.ahead import load_ahead
 from cleanstation_desktop.ui.shell.crash import crash_dialog
 from cleanstation_desktop.ui.shell.first_start import look_for_start
 from cleanstation_desktop.ui.shell.inputs import Inputs
+from cleanstation_desktop.ui.shell.links import Links
 from cleanstation_desktop.ui.shell.open_dialogs import OpenDialogs
 from cleanstation_desktop.ui.shell.scans import Scans
 from cleanstation_desktop.ui.shell.sign_in import SignInPage
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self.workplaces: dict[int, tuple[Workplace, LockPage]] = {}
         self.current: Workplace | None = None
         self._scans = Scans(self._inputs, self._stack, lambda: self.current)
+        self.links = Links(self._stack, lambda: self.current)
         self.sign_in: SignInPage = self._make_sign_in()
         self._show_sign_in()
         QTimer.singleShot(0, self, self._load_ahead)
@@ -247,7 +249,7 @@ class MainWindow(QMainWindow):
     def _about(self) -> None:
         from cleanstation_desktop.ui.shell.about import about  # noqa: PLC0415 - seldom looked at
 
-        about(self, self._start.station)
+        about(self, self._start.station, self._runner)
 
     def _choose(self, workplace: Workplace, name: str, value: str) -> None:
         workplace.client.preferences.set(name, value)
