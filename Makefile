@@ -12,7 +12,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-test pictures test quick bench bundle installer-windows test-installers signing-test-ca release-sums publish reproducible lint format lock clean
+.PHONY: help demo demo-test pictures test quick bench bundle installer-windows installer-deb test-installers signing-test-ca release-sums publish reproducible lint format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ bundle: $(INSTALLED) ## the program in one folder, dist/cleanstation, tested; EM
 installer-windows: $(INSTALLED) ## on Linux, by wine: the program for Windows, dist/windows, and its installer, dist/*-setup.exe
 	bash .ci/system-packages $(PYTHON) installers
 	$(VENV)/bin/python installer/windows/build.py
+
+installer-deb: bundle ## the packages for Debian, dist/*.deb, made from the bundle
+	$(VENV)/bin/python installer/debian/make_packages.py --bundle dist/cleanstation --out dist
 
 test-installers: $(INSTALLED) ## install what lies in dist, work with it, upgrade and remove it: Windows in wine, Debian in a chroot
 	bash .ci/system-packages $(PYTHON) installers

