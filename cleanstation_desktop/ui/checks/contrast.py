@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import sys
 
+from PIL import Image
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QFontInfo, QImage
 from PySide6.QtWidgets import QWidget
@@ -42,14 +43,25 @@ class Picture:
         corner = widget.mapTo(self.window, seen.topLeft()) if widget is not self.window else QPoint(seen.topLeft())
         place = QRect(corner * self.scale, seen.size() * self.scale).intersected(self.image.rect())
         part = self.image.copy(place)
-        counts = Counter(memoryview(part.constBits()).cast("I"))
-        (ground, _), *others = counts.most_common()
+        (ground, _), *others = _counted(part)
         if not others or others[0][1] < _FEWEST:
             return None
         # Letters can share their place with a border or an icon: what stands out most is what is read.
         often = max(_FEWEST, others[0][1] // 4)
         letters = max((one for one, count in others if count >= often), key=lambda one: _ratio(one, ground))
         return QColor.fromRgb(ground), QColor.fromRgb(letters)
+
+
+def _counted(part: QImage) -> list[tuple[int, int]]:
+    """The colours of a picture and how many pixels have each, the most frequent first."""
+    size = (part.width(), part.height())
+    pixels = Image.frombuffer("RGBA", size, bytes(part.constBits()), "raw", "RGBA", 0, 1)
+    # The bytes of a pixel as Qt has them, lowest first: it is the order that counts, not what Pillow calls them.
+    found = pixels.getcolors(size[0] * size[1]) or []
+    counts = [
+        (int.from_bytes(bytes(colour), sys.byteorder), count) for count, colour in found if isinstance(colour, tuple)
+    ]
+    return sorted(counts, key=lambda pair: pair[1], reverse=True)
 
 
 def contrast(one: QColor, other: QColor) -> float:

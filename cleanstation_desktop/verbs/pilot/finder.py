@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QWidget
+from shiboken6 import isValid
 
 from cleanstation_desktop.ui.checks.walk import accessible_name, controls
 from cleanstation_desktop.ui.shell.window import MainWindow
@@ -13,6 +14,8 @@ from cleanstation_desktop.ui.widgets.states import Loading
 from cleanstation_desktop.verbs.pilot import sight
 from cleanstation_desktop.verbs.pilot.sight import Kind
 from cleanstation_desktop.verbs.pilot.waiting import Lost, Patience
+
+_Stand = tuple[QPoint, QSize, bool] | None
 
 
 class Finder:
@@ -106,17 +109,17 @@ class Finder:
 
     def _steady(self, there: Callable[[], list[Kind]], what: str, *, alone: bool = False) -> Kind:
         """What is found, once it stays where it is: a person does not press what still moves."""
-        before: list[tuple[Kind, QPoint, QSize]] = []
+        before: list[tuple[Kind, _Stand]] = []
 
         def stays() -> bool:
-            found = there()
-            if not found or (alone and len(found) > 1) or not self.at_rest:
-                before.clear()
-                return False
-            now = (found[0], found[0].mapToGlobal(QPoint(0, 0)), found[0].size())
-            steady = before == [now]
-            before[:] = [now]
-            return steady
+            # Found already: it is looked at again whether it stays, not searched for.
+            if before and _stand(before[0][0]) == before[0][1] and self.at_rest:
+                return True
+            before.clear()
+            found = there() if self.at_rest else []
+            if found and not (alone and len(found) > 1):
+                before.append((found[0], _stand(found[0])))
+            return False
 
         self.patience.until(stays, what)
         return before[0][0]
@@ -130,3 +133,10 @@ class Finder:
         if work.client.runner.busy:
             return False
         return not any(bar.isVisible() for bar in work.findChildren(Loading))
+
+
+def _stand(widget: QWidget) -> _Stand:
+    """Where a widget is and whether it can be worked; None when it is gone."""
+    if not isValid(widget) or not widget.isVisible():
+        return None
+    return widget.mapToGlobal(QPoint(0, 0)), widget.size(), widget.isEnabled()
