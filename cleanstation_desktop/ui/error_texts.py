@@ -16,7 +16,7 @@ from functools import cache
 from cleanstation_desktop import resources
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.domain.localization import Language
-from cleanstation_desktop.ui.text import catalogue
+from cleanstation_desktop.ui.text import catalogue, held_together
 
 _NAME = re.compile(r"\{(\w+)\}")
 _PATH = re.compile(r"[a-z_]+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*")
@@ -110,7 +110,8 @@ def _templates(language: Language) -> dict[str, str]:
     if language is Language.EN:
         return {english: english for english in _templates(Language.FR)}
     own = {english: said for english, said in catalogue(language).items() if _is_sentence(english)}
-    return {**own, **_load(f"errors.{language.value.lower()}.json")}
+    loaded = _load(f"errors.{language.value.lower()}.json")
+    return {**own, **{english: held_together(said, language) for english, said in loaded.items()}}
 
 
 def _is_sentence(english: str) -> bool:

@@ -7,6 +7,7 @@ pair of files for each folder of screens, merged when the language is loaded.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
@@ -14,6 +15,9 @@ from functools import cache
 
 from cleanstation_desktop import resources
 from cleanstation_desktop.domain.localization import Language, format_date, format_moment, format_number
+
+# French sets a blank before these signs and inside its quotation marks; no line breaks there.
+_HELD_TOGETHER = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
 @dataclass
@@ -70,7 +74,12 @@ def catalogue(wanted: Language) -> dict[str, str]:
     merged: dict[str, str] = {}
     for file in sorted(resources.path("translations", "ui").glob(f"*.{wanted.value.lower()}.json")):
         merged.update(json.loads(file.read_text(encoding="utf-8")))
-    return merged
+    return {english: held_together(said, wanted) for english, said in merged.items()}
+
+
+def held_together(said: str, wanted: Language) -> str:
+    """Give a sentence whose signs stay on the line of their word, also where the language sets a blank before them."""
+    return _HELD_TOGETHER.sub("\u00a0", said) if wanted is Language.FR else said
 
 
 def day(value: date) -> str:

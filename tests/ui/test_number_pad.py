@@ -119,8 +119,8 @@ def test_the_same_by_keyboard(qtbot: QtBot, pad: NumberPad) -> None:
 
 def test_what_is_outside_can_be_taken_and_is_told_as_such(qtbot: QtBot, pad: NumberPad) -> None:
     write("50")
-    assert "Hors tolérance : 6\u00a0°C de trop" in words_on(pad)
-    assert pad.field.accessibleDescription() == "Hors tolérance : 6\u00a0°C de trop"
+    assert "Hors tolérance\u00a0: 6\u00a0°C de trop" in words_on(pad)
+    assert pad.field.accessibleDescription() == "Hors tolérance\u00a0: 6\u00a0°C de trop"
     with qtbot.waitSignal(pad.accepted) as got:
         press(Qt.Key.Key_Return)
     assert got.args[0].verdict is Verdict.OUTSIDE

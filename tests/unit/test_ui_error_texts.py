@@ -11,7 +11,7 @@ from cleanstation_desktop.domain.configuration import parse_configuration
 from cleanstation_desktop.domain.errors import ContentError, InvalidInput, Stale
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.ui.error_texts import translate_error_text
-from cleanstation_desktop.ui.text import catalogue
+from cleanstation_desktop.ui.text import catalogue, held_together
 from tests.support.sentences import NOT_MET, PACKAGE, bare, sentences
 
 TRANSLATED = (Language.FR, Language.ES)
@@ -138,7 +138,10 @@ def test_every_template_finds_its_own_sentences(language: Language) -> None:
     for english, said in texts("errors", language).items():
         values = {name: f"Q{number}q" for number, name in enumerate(NAME.findall(english))}
         if english.endswith((".", "?")):
-            told, wanted = translate_error_text(english.format(**values), language), said.format(**values)
+            told, wanted = (
+                translate_error_text(english.format(**values), language),
+                held_together(said, language).format(**values),
+            )
             wrong += [(english, told)] if told != wanted else []
     assert wrong == []
 

@@ -46,9 +46,9 @@ class _Node:
 def line_columns() -> list[Column[BomLine]]:
     """The columns of the tree."""
     return [
-        Column("item", tr("Part number"), 290, lambda line: line.item),
-        Column("name", tr("Name"), 290, lambda line: line.name),
-        Column("kind", tr("Kind"), 120, lambda line: kind_words(line.kind), tip=_note),
+        Column("item", tr("Part number"), 270, lambda line: line.item),
+        Column("name", tr("Name"), 270, lambda line: line.name),
+        Column("kind", tr("Kind"), 100, lambda line: kind_words(line.kind), tip=_note),
         Column("rule", tr("Rule"), 90, lambda line: line.rule or ""),
         Column("quantity", tr("Per parent"), 110, lambda line: number(line.quantity), right=True),
         Column("extended", tr("Per build"), 110, lambda line: number(line.extended_quantity), right=True),

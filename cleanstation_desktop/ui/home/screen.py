@@ -116,7 +116,9 @@ class HomeScreen(Screen):
 
     def _seal_card(self, sealed_at: datetime) -> QWidget:
         said = label(tr("Newest seal of the audit: {moment}", moment=moment(sealed_at)), wrap=True)
-        return card(row(said, None, button(tr("Audit"), lambda: self.client.open("audit"))), title=tr("Audit"))
+        line = row(said, button(tr("Audit"), lambda: self.client.open("audit")))
+        line.setStretch(0, 1)
+        return card(line, title=tr("Audit"))
 
     def _act(self, section: WorkSection, item: WorkItem, pressed: QPushButton) -> None:
         look = LOOKS[section.kind]

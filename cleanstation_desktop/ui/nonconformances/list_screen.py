@@ -141,9 +141,9 @@ def _columns() -> list[Column[Nonconformance]]:
     return [
         Column("number", tr("Number"), 140, lambda ncr: ncr.number),
         Column("state", tr("State"), 120, lambda ncr: state_words(ncr.state), kind=lambda ncr: STATE_LOOKS[ncr.state]),
-        Column("build", tr("Build"), 140, lambda ncr: ncr.build_number),
-        Column("form", tr("Form"), 170, lambda ncr: form_words(ncr.kind)),
-        Column("item", tr("Item|checklist"), 90, lambda ncr: ncr.item_code),
+        Column("build", tr("Build"), 115, lambda ncr: ncr.build_number),
+        Column("form", tr("Form"), 205, lambda ncr: form_words(ncr.kind)),
+        Column("item", tr("Item|checklist"), 80, lambda ncr: ncr.item_code),
         Column("what", tr("What is wrong"), 230, lambda ncr: ncr.description.replace("\n", " ")),
         Column("decision", tr("Decision"), 160, lambda ncr: disposition_words(ncr.disposition)),
         Column("by", tr("Opened by"), 120, lambda ncr: ncr.opened_by),

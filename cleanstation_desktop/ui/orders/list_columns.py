@@ -48,11 +48,11 @@ def build_columns() -> list[Column[BuildListRow]]:
 def order_columns() -> list[Column[Line]]:
     """Columns of the list grouped by order."""
     return [
-        Column("po", tr("PO number|column"), 140, _number),
+        Column("po", tr("PO number|column"), 165, _number),
         Column("customer", tr("Customer"), 190, _customer),
         Column("status", tr("Status"), 195, _status, kind=_status_kind),
         Column("want", tr("Want date"), 130, _want),
-        Column("late", tr("Late|column"), 140, _late, kind=_late_kind),
+        Column("late", tr("Late|column"), 130, _late, kind=_late_kind),
         Column("builds", tr("Builds"), 180, _builds),
     ]
 

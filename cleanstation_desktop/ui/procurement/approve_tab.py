@@ -31,7 +31,7 @@ class ApproveTab(ProcurementTab):
             Column("model", tr("Model"), 76, lambda item: _build(item).model),
             Column("revision", tr("Revision"), 84, lambda item: str(_build(item).bom_revision), right=True),
             *wanted_columns(_build),
-            Column("since", tr("Waits since"), 146, lambda item: moment(item.since) if item.since else ""),
+            Column("since", tr("Waits since"), 160, lambda item: moment(item.since) if item.since else ""),
         ]
         self.model: PickModel[WorkItem] = PickModel(columns, lambda item: item.record_id)
         self.table = PickTable(tr("BOMs to approve"), self.model, self.client.preferences, "procurement-boms")

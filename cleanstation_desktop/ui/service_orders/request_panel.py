@@ -180,15 +180,15 @@ class RequestPanel(QWidget):
 
 def _columns() -> list[Column[ServiceOrder]]:
     return [
-        Column("number", tr("Number"), 150, lambda order: order.number),
+        Column("number", tr("Number"), 125, lambda order: order.number),
         Column(
             "state",
             tr("State"),
-            140,
+            120,
             lambda order: state_words(order.state),
             kind=lambda order: state_kind(order.state),
         ),
-        Column("lines", tr("Lines"), 80, lambda order: number(len(order.lines)), right=True),
-        Column("by", tr("By"), 80, lambda order: order.created_by or ""),
-        Column("at", tr("Requested"), 180, lambda order: moment(order.created_at)),
+        Column("lines", tr("Lines"), 62, lambda order: number(len(order.lines)), right=True),
+        Column("by", tr("By"), 64, lambda order: order.created_by or ""),
+        Column("at", tr("Requested"), 160, lambda order: moment(order.created_at)),
     ]

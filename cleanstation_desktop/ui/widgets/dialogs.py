@@ -101,13 +101,13 @@ class Dialog(QDialog):
         return at
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Be as high as wrapped text needs: Qt reckons with its height before it is wrapped."""
+        """Be as high as wrapped text needs: Qt reckons with another width than the one it has then."""
         super().showEvent(event)
         layout = self.layout()
         needed = layout.totalHeightForWidth(self.width()) if layout is not None else 0
         room = round(self.screen().availableGeometry().height() * 0.95)
-        if needed > self.height():
-            self.resize(self.width(), max(self.height(), min(needed, room)))
+        if needed > self.height() or (needed > 0 and not self.testAttribute(Qt.WidgetAttribute.WA_Resized)):
+            self.resize(self.width(), min(needed, max(self.height(), room)))
 
     def reject(self) -> None:
         """Close, but not while a write is under way: whoever closes shall know what became of it."""

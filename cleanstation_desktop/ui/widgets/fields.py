@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QSpacerItem, QSpinBox, QWidget
 
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.text import tr
@@ -30,14 +30,20 @@ class Field(QFrame):
         self.path = path
         self.editor = editor
         self._name = label(tr("{name} (optional)", name=name) if optional else name, "h3")
+        # What is left of a room that is too high stays below: label, editor and hint belong together.
+        self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._name.setBuddy(editor)
         if not editor.accessibleName():
             editor.setAccessibleName(name)
         self._hint = label(hint, "small", wrap=True)
         self._error = label("", "error", wrap=True)
         self._error.hide()
+        for words in (self._hint, self._error):
+            words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         line = row(editor, *([] if beside is None else [beside]), spacing=6)
-        self.setLayout(column(self._name, line, self._hint, self._error, spacing=4))
+        layout = column(self._name, line, self._hint, self._error, spacing=4)
+        layout.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))
+        self.setLayout(layout)
         # Only now: a label that is shown before it has a parent is a window for a moment, and takes the focus.
         self._hint.setVisible(bool(hint))
 
