@@ -1,4 +1,4 @@
-"""About: versions, the server, and the licences of what the program is made with."""
+"""About: versions, the server, the installed files, and the licences of what the program is made with."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from PySide6.QtCore import QSize, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
+from cleanstation_desktop.build_info import full_version
+from cleanstation_desktop.ui.runner import Runner
+from cleanstation_desktop.ui.shell.installed import InstalledFiles
 from cleanstation_desktop.ui.station_facts import StationFacts
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import pixmap
@@ -19,7 +22,7 @@ from cleanstation_desktop.ui.widgets.dialogs import Dialog
 def facts(station: StationFacts) -> list[tuple[str, str]]:
     """Names and values that tell which program this is and what it runs on."""
     return [
-        (tr("Version"), version("cleanstation-desktop")),
+        (tr("Version"), full_version()),
         (tr("Station"), station.name),
         (tr("Server"), f"{station.server} ({station.environment})"),
         ("Python", platform.python_version()),
@@ -29,8 +32,8 @@ def facts(station: StationFacts) -> list[tuple[str, str]]:
     ]
 
 
-def about(parent: QWidget, station: StationFacts) -> Dialog:
-    """Show About."""
+def about(parent: QWidget, station: StationFacts, runner: Runner) -> Dialog:
+    """Show About. Parameters: runner, for the check of the installed files."""
     dialog = Dialog(parent, tr("About CleanStation Desktop"))
     sign = QLabel()
     sign.setPixmap(pixmap("app", 64, "primary"))
@@ -43,11 +46,17 @@ def about(parent: QWidget, station: StationFacts) -> Dialog:
     lines.setHorizontalSpacing(24)
     for name, value in facts(station):
         lines.addRow(label(name, "muted"), label(value, selectable=True))
+    installed = InstalledFiles(runner)
+    lines.addRow(label(tr("Installed files"), "muted"), installed)
     dialog.body.addLayout(lines)
-    licence = tr("Qt and PySide6 are used under the LGPL version 3, Open Sans under its open font licence.")
+    licence = tr("Qt and PySide6 are used under the LGPL version 3; THIRD-PARTY-NOTICES.txt holds every licence.")
     dialog.body.addWidget(label(licence, "small", wrap=True))
-    copied = "\n".join(f"{name}: {value}" for name, value in facts(station))
-    dialog.foot.addWidget(button(tr("Copy"), lambda: QGuiApplication.clipboard().setText(copied), icon="copy"))
+
+    def copy() -> None:
+        told = [*facts(station), (tr("Installed files"), installed.words)]
+        QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in told))
+
+    dialog.foot.addWidget(button(tr("Copy"), copy, icon="copy"))
     dialog.add_action(tr("Close"), dialog.accept)
     dialog.open()
     return dialog
