@@ -18,6 +18,7 @@ from typing import Any
 
 import platformdirs
 
+from cleanstation_desktop import windows_owner
 from cleanstation_desktop.domain.errors import EnvironmentFault
 
 NAME = "station.json"
@@ -105,15 +106,21 @@ def _write_whole(file: Path, contents: bytes, mode: int) -> None:
 
 def _demand_own(file: Path) -> None:
     """Refuse a file that another account can change: it could send passwords to a server of its own."""
-    if sys.platform == "win32":
-        return  # there the installer sets who may write to the folder
     for path in (file, file.parent):
-        found = path.stat()
-        if found.st_mode & (S_IWGRP | S_IWOTH) or found.st_uid not in {0, os.geteuid()}:
+        if _is_others(path):
+            make_own = "chown and chmod go-w" if sys.platform != "win32" else "take ownership of it as administrator"
             raise EnvironmentFault(
                 f"{path} can be changed by somebody else, so it is not trusted.",
-                hint=f"Make it your own: chown and chmod go-w. Or remove {file} and enrol this station again.",
+                hint=f"Make it your own: {make_own}. Or remove {file} and enrol this station again.",
             )
+
+
+def _is_others(path: Path) -> bool:
+    if sys.platform == "win32":
+        # Who else may write to it follows from the folder, which the installer closes for all but administrators.
+        return not windows_owner.is_trusted(path)
+    found = path.stat()
+    return bool(found.st_mode & (S_IWGRP | S_IWOTH)) or found.st_uid not in {0, os.geteuid()}
 
 
 @contextmanager
