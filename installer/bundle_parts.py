@@ -22,6 +22,7 @@ from vendored import LICENCES, TELLS_ITS_OWN, WITHOUT_TEXTS, is_foreign, library
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = Path(__file__).resolve().parent / "licences"
 PROJECT = "cleanstation-desktop"
+PROJECT_FOLDERS = ("cleanstation_desktop", "resources", "migrations")
 OWN = {"revision.txt", "base_library.zip"}
 _LICENCE_FILE = re.compile(r"(?i)(?:^|/)(?:licen[cs]es?/|[^/]*(?:licen[cs]e|copying|notice)[^/]*$)")
 _CLASSIFIER = "License :: OSI Approved :: "
@@ -52,7 +53,7 @@ class Sources:
         self.stdlib = home or Path(sysconfig.get_path("stdlib"))
         self.parts: dict[str, Part] = {}
         self._owners = {
-            str(Path(str(one.locate_file(file)))): (one, file.as_posix())
+            self._key(Path(str(one.locate_file(file)))): (one, file.as_posix())
             for one in distributions(path=[str(self.packages)])
             for file in one.files or ()
         }
@@ -60,13 +61,13 @@ class Sources:
 
     def claim(self, source: Path, inside: str | None) -> None:
         """Put a file to its part. Parameters: inside, its place in the bundle; None for a module in the program."""
-        owner = self._owners.get(str(source))
+        owner = self._owners.get(self._key(source))
         if owner is not None:
             if _plain(owner[0].name) == PROJECT:
                 return
-            part = self._of_package(*owner, source)
-        elif ROOT in source.parents and self.packages not in source.parents:
-            return  # this project's own, or made by this build from what is told elsewhere
+            part = self._of_package(*owner)
+        elif any(ROOT / name in source.parents for name in PROJECT_FOLDERS):
+            return
         elif self.stdlib in source.parents or re.search(r"libpython3|python3\d*\.dll", source.name):
             part = self._python()
         else:
@@ -80,13 +81,18 @@ class Sources:
             raise Unknown(f"{name} is not installed")
         return self._package(self._distributions[name])
 
-    def _of_package(self, owner: Distribution, place: str, source: Path) -> Part:
+    def _key(self, path: Path) -> str:
+        """A path for comparing: PyInstaller writes it for Windows as another file calls it, MSVCP140 for msvcp140."""
+        return str(path).lower() if self.home else str(path)
+
+    def _of_package(self, owner: Distribution, place: str) -> Part:
         name = _plain(owner.name)
         carried = None if name in TELLS_ITS_OWN else library(place)
         if carried is None:
             if is_foreign(place) and name not in TELLS_ITS_OWN:
                 raise Unknown(f"{place} of {owner.name}: nobody says under which licence it is (installer/vendored.py)")
             return self._package(owner)
+        source = Path(str(owner.locate_file(place)))
         version = owner.version if carried.name == "Qt" else carried.version_of(source.name, source.read_bytes())
         texts = {f"{text}.txt": _text(text) for text in carried.texts}
         purl = f"pkg:generic/{re.sub(r'[^a-z0-9]+', '-', carried.name.lower()).strip('-')}"

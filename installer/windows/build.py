@@ -39,6 +39,9 @@ def make_bundle() -> None:
         folder=ROOT,
         limit=1800,
     )
+    describe = [ROOT / "installer" / "describe_bundle.py", BUNDLE, WORK / "work" / "build"]
+    home = [] if sys.platform == "win32" else [python.parent]
+    subprocess.run([sys.executable, *describe, *home, "--copies", ROOT / "dist"], check=True)  # noqa: S603 - own script
     package.measure(BUNDLE, runner)
 
 
