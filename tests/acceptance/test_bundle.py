@@ -10,6 +10,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 
 from cleanstation_desktop import build_info
 from tests.support import command
@@ -86,6 +88,28 @@ def test_nothing_in_it_names_the_machine_that_made_it(folder: Path) -> None:
     own = os.fsencode(ROOT)
     named = [path for path in folder.rglob("*") if path.is_file() and own in path.read_bytes()]
     assert named == []
+
+
+def test_its_files_are_those_of_its_list(folder: Path, tmp_path: Path) -> None:
+    done = run(folder, tmp_path, "verify-installation", "--json")
+    told = json.loads(done.stdout)
+    assert told["verdict"] in {"good", "not_signed"}, told["findings"]
+    assert told["revision"] == (folder / "_internal" / build_info.REVISION_FILE).read_text().strip()
+    assert told["files"] == sum(path.is_file() or path.is_symlink() for path in folder.rglob("*")) - (
+        1 if told["verdict"] == "not_signed" else 2
+    )
+
+
+def test_it_tells_what_it_is_made_of(folder: Path) -> None:
+    bill = (folder / "sbom.cdx.json").read_text(encoding="utf-8")
+    faults = JsonStrictValidator(SchemaVersion.V1_6).validate_str(bill)
+    assert faults is None
+    parts = {part["name"]: part for part in json.loads(bill)["components"]}
+    notices = (folder / "THIRD-PARTY-NOTICES.txt").read_text(encoding="utf-8")
+    for name in ("Qt", "PySide6_Essentials", "psycopg", "OpenSSL", "PostgreSQL client library", "Python", "SQLAlchemy"):
+        assert parts[name]["licenses"], name
+        assert f"\n{name}" in notices
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in notices
 
 
 def test_the_demo_runs_from_it(folder: Path, tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ class Bundle:
         metadata = self.folder / "_internal/cleanstation_desktop-1.2.3.dist-info/METADATA"
         metadata.parent.mkdir(parents=True)
         metadata.write_text("Metadata-Version: 2.4\nName: cleanstation-desktop\nVersion: 1.2.3\n\n")
-        self.collected.append((metadata.relative_to(self.folder / "_internal").as_posix(), str(ROOT / "resources/x"), "DATA"))
+        inside = metadata.relative_to(self.folder / "_internal").as_posix()
+        self.collected.append((inside, str(ROOT / "resources/x"), "DATA"))
         (self.folder / "_internal/revision.txt").write_text("0123456789ab\n")
         (self.folder / "cleanstation").write_bytes(b"\x7fELF")
         (self.folder / "cleanstation").chmod(0o755)
