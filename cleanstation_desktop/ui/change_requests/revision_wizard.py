@@ -30,6 +30,7 @@ class RevisionWizard(Wizard):
         body: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(client, choices)
+        self.parking.setParent(self)
         self._build_id = build_id
         order = {"build_numbers": [basis["build_number"]], "language": basis["language"], "family": basis["family"]}
         begun = {"order": order | {"quantity": 1}, "builds": [basis]}

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,23 +18,11 @@ from cleanstation_desktop.domain.errors import InvalidInput, NotFound, ServerAwa
 from cleanstation_desktop.services import draft_files, order_drafts
 from cleanstation_desktop.services.order_drafts import Draft, DraftFile, DraftKey
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.order_entry.parked_write import ParkedWrite
+from cleanstation_desktop.ui.text import tr
 
 _PAUSE_MS = 2000
 _RETRY_MS = 5000
-
-
-@dataclass
-class _Write:
-    """A write that is to be done. Parameters: send, gets the draft's key and the command's id; body, what it saves; key
-    and sent, with which draft it went out: it goes out again just like that."""
-
-    send: Callable[[DraftKey | None, UUID], DraftKey]
-    done: Callable[[], None]
-    failed: Callable[[Exception], None] | None = None
-    body: Mapping[str, Any] | None = None
-    key: DraftKey | None = None
-    sent: bool = False
-    id: UUID = field(default_factory=uuid4)
 
 
 class Parking(QObject):
@@ -58,10 +45,12 @@ class Parking(QObject):
         self.state = "saved" if draft else "new"
         self.refusal: Exception | None = None
         self._saved: Mapping[str, Any] = body()
-        self._writes: deque[_Write] = deque()
+        self._writes: deque[ParkedWrite] = deque()
         self._under_way = False
         self._held = False
         self._closed = False
+        self._retired = False
+        self._to_look = False
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
         self._pause.timeout.connect(self.save)
@@ -131,6 +120,7 @@ class Parking(QObject):
         """The order was not submitted after all."""
         self._held = False
         self.touch()
+        self._look_if_due()
 
     def close(self) -> None:
         """The person signs out: what is entered goes out now, and nothing after it."""
@@ -138,6 +128,13 @@ class Parking(QObject):
         self._held = self._closed = True
         self._pause.stop()
         self._retry.stop()
+
+    def retire(self) -> None:
+        """Nobody enters anything any more: this ends when the last write is through."""
+        self._retired = True
+        self.save()
+        if not self._writes and not self._under_way:
+            self.deleteLater()
 
     def take(self, draft: Draft) -> None:
         """Go on from the draft as somebody else left it."""
@@ -172,11 +169,11 @@ class Parking(QObject):
 
         if self.key is None and not self._writes:
             self._writes.append(self._saving(self._body()))
-        self._writes.append(_Write(send, finish, failed))
+        self._writes.append(ParkedWrite(send, finish, failed))
         self._go_on()
 
-    def _saving(self, body: Mapping[str, Any]) -> _Write:
-        write = _Write(lambda _key, _id: DraftKey(0, 0), lambda: None, body=body)
+    def _saving(self, body: Mapping[str, Any]) -> ParkedWrite:
+        write = ParkedWrite(lambda _key, _id: DraftKey(0, 0), lambda: None, body=body)
 
         def send(key: DraftKey | None, command_id: UUID) -> DraftKey:
             return order_drafts.save_draft(self._client.session, write.body or {}, key=key, command_id=command_id)
@@ -205,7 +202,7 @@ class Parking(QObject):
             self, lambda: write.send(key, command_id), lambda saved: self._done(write, saved), self._failed
         )
 
-    def _done(self, write: _Write, saved: DraftKey) -> None:
+    def _done(self, write: ParkedWrite, saved: DraftKey) -> None:
         self._under_way = False
         if self._writes and self._writes[0] is write:
             self._writes.popleft()
@@ -220,6 +217,9 @@ class Parking(QObject):
         else:
             self._tell("saved")
             self.idle.emit()
+            self._look_if_due()
+            if self._retired:
+                self.deleteLater()
 
     def _failed(self, error: Exception) -> None:
         self._under_way = False
@@ -232,15 +232,27 @@ class Parking(QObject):
         if isinstance(error, Stale | NotFound) and self.key is not None:
             self._writes.clear()
             self._tell("refused")
-            if not self._closed:
+            if self._retired:
+                self._say_lost()
+            elif not self._closed:
                 self._look_up(self.key.id)
             return
         self.refusal = error
         self._tell("refused" if write is not None and write.body is not None else "saved")
         if write is not None and write.failed is not None:
             write.failed(error)
-        elif not isinstance(error, InvalidInput):
+        elif self._retired or not isinstance(error, InvalidInput):
             self._client.messages.error(error)
+        if self._retired and not self._writes:
+            self.deleteLater()
+
+    def _say_lost(self) -> None:
+        """The draft was left before its last answers met those of somebody else: nobody is there to compare them."""
+        self._client.messages.warning(
+            tr("Your last answers to a draft are not saved: somebody else changed it."),
+            tr("Open the draft again and look at it."),
+        )
+        self.deleteLater()
 
     def _look_up(self, draft_id: int) -> None:
         def failed(error: Exception) -> None:
@@ -255,12 +267,16 @@ class Parking(QObject):
 
     def look_again(self) -> None:
         """Somebody changed a draft: was it this one?"""
-        if self.key is None or self._under_way or self._writes or self._held:
+        # Else it is this one's own write, most likely; but another may have come right behind it.
+        self._to_look = self._under_way or bool(self._writes) or self._held
+        if self.key is None or self._to_look:
             return
         key = self.key
 
         def compare(draft: Draft) -> None:
-            if self.key == key and draft.key.version > key.version and not self._under_way:
+            if self._under_way or self._held:
+                self._to_look = True
+            elif self.key is not None and draft.key.version > self.key.version:
                 self.conflict.emit(draft)
 
         def failed(error: Exception) -> None:
@@ -270,6 +286,10 @@ class Parking(QObject):
         self._client.runner.run(
             self, lambda: order_drafts.load_draft(self._client.session, key.id), compare, failed, key="look"
         )
+
+    def _look_if_due(self) -> None:
+        if self._to_look and not self._retired:
+            self.look_again()
 
     def _tell(self, state: str) -> None:
         if state != self.state:

@@ -27,7 +27,7 @@ from cleanstation_desktop.ui.order_entry.sinks_page import SinksPage
 from cleanstation_desktop.ui.order_entry.step_bar import StepBar, step_titles
 from cleanstation_desktop.ui.order_entry.submitting import Submitting
 from cleanstation_desktop.ui.order_entry.tab_order import follow_reading_order
-from cleanstation_desktop.ui.order_entry.wizard import REVIEW, STEPS, Wizard, step_of
+from cleanstation_desktop.ui.order_entry.wizard import REVIEW, STEPS, Keeper, Wizard, step_of
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
@@ -46,6 +46,7 @@ class OrderEntryScreen(Screen):
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
         self.wizard: Wizard | None = None
+        self._keeper: Keeper | None = None
         self.pages: dict[int, Page] = {}
         self.asking: Dialog | None = None
         self.set_heading(tr("New order"))
@@ -76,13 +77,13 @@ class OrderEntryScreen(Screen):
 
     def state(self) -> Mapping[str, Any]:
         """The wizard itself: it knows answers, step and tab, and saves on its own."""
-        return {} if self.wizard is None or self.submitting.done else {"wizard": self.wizard}
+        return {} if self._keeper is None or self.submitting.done else {"wizard": self._keeper}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on with the wizard of a screen before."""
-        wizard = state.get("wizard")
-        if isinstance(wizard, Wizard) and isValid(wizard):
-            self.wizard = wizard
+        keeper = state.get("wizard")
+        if isinstance(keeper, Keeper) and isValid(keeper.wizard):
+            self._keeper, self.wizard = keeper, keeper.wizard
 
     def show_findings(self, findings: list[Finding]) -> list[Finding]:
         """Show what submitting found; the first fault's field gets the cursor."""
@@ -111,7 +112,7 @@ class OrderEntryScreen(Screen):
     def _begin(self, read: tuple[OrderChoices, Draft | None]) -> None:
         choices, draft = read
         wizard = Wizard(self.client, choices, draft)
-        self.wizard = wizard
+        self._keeper, self.wizard = Keeper(wizard), wizard
         self._lay_out_pages(wizard)
         if draft is not None:
             wizard.checked.connect(self._go_to_open_step)

@@ -3,11 +3,13 @@ that is made anew in another language."""
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from cleanstation_desktop.domain.configuration import check_configuration
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, ServerAway
@@ -84,6 +86,12 @@ class Wizard(QObject):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.check)
         client.closing.connect(self._pause.stop)
+
+    def let_go(self) -> None:
+        """Nobody looks at this order any more: it ends once what was entered last is saved."""
+        if isValid(self):
+            self.parking.retire()
+            self.deleteLater()
 
     # Answers
 
@@ -191,6 +199,15 @@ class Wizard(QObject):
 
     def _not_checked(self, error: Exception) -> None:
         self.client.messages.error(error)
+
+
+class Keeper:
+    """Keeps a wizard as long as this is kept: by its screen, and by the way back to it. Then the wizard ends."""
+
+    def __init__(self, wizard: Wizard) -> None:
+        self.wizard = wizard
+        # At the end of the program everything goes anyhow.
+        weakref.finalize(self, wizard.let_go).atexit = False
 
 
 def _gone_through(answers: Answers) -> set[int]:
