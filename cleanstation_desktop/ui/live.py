@@ -13,6 +13,8 @@ from cleanstation_desktop.services.session import Session
 
 # Seconds between two tries to reach a server that is away: at once at first, then more patient.
 _PATIENCE = (0.3, 0.6, 1.0, 2.0, 5.0)
+# Seconds in which a thread that reads its feed surely hears that it is closed.
+_LONGEST_GOODBYE = 0.3
 
 
 class Live(QObject):
@@ -41,14 +43,14 @@ class Live(QObject):
         self._thread.start()
 
     def close(self) -> None:
-        """Stop following; returns when the thread has ended."""
+        """Stop following. A thread that is just reaching for a server that says nothing ends by itself, later."""
         self._closed.set()
         feed = self._feed
         if feed is not None:
             feed.close()
         if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+            # Nobody who signs out waits for the driver's patience, which no other thread can cut short.
+            self._thread.join(_LONGEST_GOODBYE)
 
     def _follow(self) -> None:
         position: Position | None = None
@@ -56,7 +58,7 @@ class Live(QObject):
         while not self._closed.is_set():
             try:
                 self._feed = feed = self._session.open_feed(after=position)
-                if position is None and isValid(self):
+                if position is None and self._is_heard:
                     # What changed between the first reading of a screen and now was told by nobody.
                     self.all_changed.emit()
                 position = feed.position
@@ -65,7 +67,7 @@ class Live(QObject):
                 self._tell_all(feed)
             except SignInRefused:
                 self._say("away")
-                if isValid(self):
+                if self._is_heard:
                     self.refused.emit()
                 return
             except CleanStationError:
@@ -83,14 +85,19 @@ class Live(QObject):
             self._tell(batch)
 
     def _tell(self, batch: Batch) -> None:
-        if self._closed.is_set() or not isValid(self):
+        if not self._is_heard:
             return
         if batch.reload:
             self.all_changed.emit()
         elif batch.changes:
             self.changed.emit(batch.changes)
 
+    @property
+    def _is_heard(self) -> bool:
+        """Whether anybody is there to be told: after the end not even this object may be."""
+        return not self._closed.is_set() and isValid(self)
+
     def _say(self, state: str) -> None:
-        if state != self.state and isValid(self):
+        if state != self.state and self._is_heard:
             self.state = state
             self.state_changed.emit(state)
