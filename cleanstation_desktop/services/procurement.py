@@ -103,15 +103,16 @@ def follow_line(
     state: str | None = None,
     supplier: str | None = None,
     expected_on: dt.date | None = None,
+    forget_day: bool = False,
     command_id: UUID | None = None,
 ) -> int:
     """Follow an outsourced line: ORDERED at a supplier, expected on a day, RECEIVED, or DROPPED (made inside instead).
 
-    Parameters: what is None stays as it is. Returns: the new version.
+    Parameters: what is None stays as it is; forget_day, it is expected on no day any more. Returns: the new version.
     Errors: InvalidInput by field, Stale, Frozen once it is received or dropped, Refused for anybody but procurement.
     """
     given: dict[str, object] = {"state": state, "supplier": supplier, "expected_on": expected_on}
-    values = {name: value for name, value in given.items() if value is not None}
+    values: dict[str, object | None] = {name: value for name, value in given.items() if value is not None}
     reader = Reader()
     record = reader.record(
         {name: value for name, value in values.items() if name != "expected_on"}, "", (), tuple(given)
@@ -121,7 +122,8 @@ def follow_line(
     if supplier is not None:
         values["supplier"] = record.text("supplier", low=SUPPLIER[0], high=SUPPLIER[1])
     reader.raise_findings()
-    request = {"line": asdict(seen), **values, "expected_on": str(expected_on)}
+    request = {"line": asdict(seen), **values, "expected_on": str(expected_on), "forget_day": forget_day}
+    values |= {"expected_on": None} if forget_day else {}
     with session.write(Command("outsourcing.follow", request, id=command_id or uuid4())) as work:
         if work.repeated is not None:
             return int(work.repeated["version"])

@@ -57,7 +57,11 @@ def test_lines_are_marked_followed_and_received(company: Company, approved: Subm
     follow: dict[str, Any] = {"state": "ORDERED", "supplier": EMOJI_TEXT, "expected_on": day, "command_id": command}
     assert procurement.follow_line(company.procurement, second, **follow) == 2
     assert procurement.follow_line(company.procurement, second, **follow) == 2
-    assert procurement.follow_line(company.procurement, Seen(second.id, 2), state="RECEIVED") == 3
+    assert procurement.follow_line(company.procurement, Seen(second.id, 2), forget_day=True) == 3
+    line = procurement.list_outsourced(company.qc, build)[1]
+    assert (line.state, line.supplier, line.expected_on) == ("ORDERED", EMOJI_TEXT, None)
+    assert procurement.follow_line(company.procurement, Seen(second.id, 3), expected_on=day) == 4
+    assert procurement.follow_line(company.procurement, Seen(second.id, 4), state="RECEIVED") == 5
     line = procurement.list_outsourced(company.qc, build)[1]
     assert (line.state, line.supplier, line.expected_on) == ("RECEIVED", EMOJI_TEXT, day)
     assert line.received_at is not None

@@ -166,6 +166,7 @@ class FollowDialog(Dialog):
                 state=None if state == "MARKED" else state,
                 supplier=supplier,
                 expected_on=expected_on,
+                forget_day=expected_on is None,
                 command_id=command_id,
             ),
             self._saved,
