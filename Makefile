@@ -24,8 +24,7 @@ demo: $(INSTALLED) ## the client on demo data; without a display the main job on
 pictures: $(INSTALLED) ## the pictures that the guides name, docs/images, from a demo run
 	rm -rf build/demo
 	$(VENV)/bin/cleanstation demo --headless --out build/demo
-	set -e; for name in $$(grep -ohE '\(images/[a-z0-9-]+' docs/*.md | sort -u | sed 's,(images/,,'); do \
-	  cp build/demo/screens/en-light/??-$$name.png docs/images/$$name.png; done
+	$(VENV)/bin/python -m tests.support.guide_pictures build/demo
 
 test: $(INSTALLED) ## all tests but the measurements
 	$(VENV)/bin/pytest -n $(JOBS) --dist worksteal --ignore=tests/bench --durations=10

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cleanstation_desktop.domain.catalogue_graph import find_cycles
+from tests.support import guide_pictures
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "cleanstation_desktop"
 PROGRAMS = PACKAGE / "database" / "sql"
 LONGEST = 300
 LONGEST_TEST = 500  # tables of cases are read line by line
+LARGEST_PICTURE = 100_000  # bytes, of a guide
 
 # Longer than LONGEST, each for its reason.
 LONG_FILES = {
@@ -229,3 +231,18 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
         graph[module] = sorted(named & modules.keys() - {module})
     assert len(graph) > 100
     assert find_cycles(graph) == []
+
+
+def test_each_picture_of_a_guide_is_there() -> None:
+    """Named in a guide: there, a PNG of a sensible size. There: named in a guide. `make pictures` makes them."""
+    breaches = [
+        f"{name(picture)}, named in {', '.join(documents)}: is not there"
+        for picture, documents in guide_pictures.named().items()
+        if not picture.is_file()
+    ]
+    for picture in sorted(guide_pictures.IMAGES.iterdir()):
+        if picture not in guide_pictures.named():
+            breaches.append(f"{name(picture)}: no guide names it")
+        elif not picture.read_bytes().startswith(b"\x89PNG") or picture.stat().st_size > LARGEST_PICTURE:
+            breaches.append(f"{name(picture)}: is no PNG of at most {LARGEST_PICTURE} bytes")
+    assert breaches == []
