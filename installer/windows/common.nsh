@@ -135,6 +135,8 @@ Function ${prefix}takeWord
     Return
   ${EndIf}
   !insertmacro takeParameter "SERVER" $server
+  !insertmacro takeParameter "PORT" $port
+  !insertmacro takeParameter "DATABASE" $database
   !insertmacro takeParameter "STATION" $station
   !insertmacro takeParameter "CA" $authority
   !insertmacro takeParameter "ENVIRONMENT" $environment

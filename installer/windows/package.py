@@ -85,7 +85,7 @@ def _script(bundle: Path, files: list[Path]) -> str:
     for folder, inside in groupby(files, key=lambda path: path.parent):
         place = folder.relative_to(bundle).as_posix().replace("/", "\\").replace("$", "$$")
         lines.append(f'SetOutPath "$side\\{place}"' if place != "." else 'SetOutPath "$side"')
-        lines += [f'File "{str(path).replace("$", "$$")}"' for path in inside]
+        lines += [f'File "{path}"' for path in inside]
     return "\n".join(lines) + "\n"
 
 

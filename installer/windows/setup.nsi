@@ -46,8 +46,8 @@ VIAddVersionKey "CompanyName" "${PRODUCT}"
 VIAddVersionKey "FileDescription" "${PRODUCT} setup"
 VIAddVersionKey "LegalCopyright" "${PRODUCT}"
 
-!finalize '${SIGN} "%1"'
-!uninstfinalize '${SIGN} "%1"'
+!finalize '${SIGN} "%1"' = 0
+!uninstfinalize '${SIGN} "%1"' = 0
 
 !include "MUI2.nsh"
 !include "LogicLib.nsh"
@@ -78,6 +78,8 @@ Var text      ; what is to be told
 Var before    ; folder of the version that is installed, or nothing
 Var side      ; folder that is written beside the old version; nothing while there is none
 Var server
+Var port
+Var database
 Var station
 Var authority
 Var environment
@@ -110,7 +112,7 @@ Function .onInit
   Call demandAlone
   Call demandClosed
   ${If} $server == ""
-  ${AndIf} "$station$authority$environment$spoken" != ""
+  ${AndIf} "$port$database$station$authority$environment$spoken" != ""
     ${Refuse} ${ERROR_INVALID_PARAMETER} "$(serverMissing)"
   ${EndIf}
   ReadRegStr $before HKLM "${UNINSTALL_KEY}" "InstallLocation"
@@ -276,6 +278,8 @@ SectionEnd
 Function enroll
   StrCpy $0 '"$side\${COMMAND}" station enroll --all-accounts --no-check'
   ${AddOption} "--server" $server
+  ${AddOption} "--port" $port
+  ${AddOption} "--database" $database
   ${AddOption} "--station" $station
   ${AddOption} "--root-certificate" $authority
   ${AddOption} "--environment" $environment

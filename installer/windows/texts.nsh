@@ -39,9 +39,9 @@
   "Pour installer quand même l'ancienne, indiquez /DOWNGRADE." \
   "Para instalar de todos modos la anterior, indique /DOWNGRADE."
 !insertmacro text badParameter \
-  "Wrong parameter (known: /S /SERVER= /STATION= /CA= /ENVIRONMENT= /LANGUAGE= /DOWNGRADE /SETTINGS=keep|remove /LOG= /D=):" \
-  "Paramètre erroné (connus : /S /SERVER= /STATION= /CA= /ENVIRONMENT= /LANGUAGE= /DOWNGRADE /SETTINGS=keep|remove /LOG= /D=) :" \
-  "Parámetro erróneo (conocidos: /S /SERVER= /STATION= /CA= /ENVIRONMENT= /LANGUAGE= /DOWNGRADE /SETTINGS=keep|remove /LOG= /D=):"
+  "Wrong parameter (known: /S /SERVER= /PORT= /DATABASE= /STATION= /CA= /ENVIRONMENT= /LANGUAGE= /DOWNGRADE /SETTINGS=keep|remove /LOG= /D=):" \
+  "Paramètre erroné (connus : /S /SERVER= /PORT= /DATABASE= /STATION= /CA= /ENVIRONMENT= /LANGUAGE= /DOWNGRADE /SETTINGS=keep|remove /LOG= /D=) :" \
+  "Parámetro erróneo (conocidos: /S /SERVER= /PORT= /DATABASE= /STATION= /CA= /ENVIRONMENT= /LANGUAGE= /DOWNGRADE /SETTINGS=keep|remove /LOG= /D=):"
 !insertmacro text serverMissing \
   "Name the server as well: /SERVER=name" "Indiquez aussi le serveur : /SERVER=nom" \
   "Indique también el servidor: /SERVER=nombre"

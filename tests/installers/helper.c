@@ -2,6 +2,7 @@
      helper run COMMAND...         run it, wait, and print its exit status, which a shell would cut to eight bits
      helper restricted COMMAND...  the same as an account that is no administrator
      helper hold NAME              make a mutex of that name, say so, and hold it until killed
+     helper await NAME             wait until a program holds a mutex of that name
      helper lock FILE              open a file so that nobody can rename or remove it, and hold it until killed */
 
 #include <stdio.h>
@@ -44,18 +45,32 @@ static int hold(HANDLE what, const char *how) {
     return 0;
 }
 
+static int await(const wchar_t *name) {
+    for (int tries = 0; tries < 3000; tries++, Sleep(100)) {
+        HANDLE found = OpenMutexW(SYNCHRONIZE, FALSE, name);
+        if (found != NULL) {
+            CloseHandle(found);
+            printf("found\n");
+            return 0;
+        }
+    }
+    return fail("OpenMutexW");
+}
+
 int wmain(int count, wchar_t **words) {
     wchar_t rest[32768] = L"";
     if (count < 3) return 2;
     for (int place = 2; place < count; place++) {
-        /* NSIS takes what follows /D= as it is, to the end of the line, and does not know a "/S" in quotes. */
-        int bare = !wcsncmp(words[place], L"/D=", 3) || !wcschr(words[place], L' ');
+        /* NSIS takes what follows /D= or _?= as it is, to the end of the line, and does not know a "/S" in quotes. */
+        int last = !wcsncmp(words[place], L"/D=", 3) || !wcsncmp(words[place], L"_?=", 3);
+        int bare = last || !wcschr(words[place], L' ');
         wcscat(wcscat(wcscat(rest, bare ? L"" : L"\""), words[place]), bare ? L" " : L"\" ");
     }
     rest[wcslen(rest) - 1] = 0;
     if (!wcscmp(words[1], L"run")) return run(rest, 0);
     if (!wcscmp(words[1], L"restricted")) return run(rest, 1);
     if (!wcscmp(words[1], L"hold")) return hold(CreateMutexW(NULL, FALSE, words[2]), "CreateMutexW");
+    if (!wcscmp(words[1], L"await")) return await(words[2]);
     if (!wcscmp(words[1], L"lock"))
         return hold(CreateFileW(words[2], GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL), "CreateFileW");
     return 2;

@@ -1,4 +1,4 @@
-"""The installer for Windows on bad days, with a small program to install: what it refuses, and that it leaves no trace."""
+"""The installer for Windows on bad days, with a small program: what it refuses, and that it leaves no trace."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.installers.conftest import CACHE
+from tests.support import signing_tools
 from tests.support.wine_machine import PRODUCT, UNINSTALL, Ended, Machine, tool
 
 FOLDER = f"Program Files/{PRODUCT}"
@@ -33,8 +34,15 @@ def machine(computer: Machine) -> Machine:
 
 
 @pytest.fixture(scope="module")
-def setups(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Installers of three releases, each with a file of its own."""
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    made = signing_tools.make_test_ca(tmp_path_factory.mktemp("ca") / "keys")
+    yield made
+    signing_tools.end_agent(made)
+
+
+@pytest.fixture(scope="module")
+def setups(keys: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Signed installers of three releases, each with a file of its own."""
     place = tmp_path_factory.mktemp("setups")
     made = {}
     for release in ("1.9.0", "1.10.0", "2.0.0"):
@@ -43,9 +51,9 @@ def setups(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         for name in ("cleanstation.exe", "CleanStationDesktop.exe", f"_internal/only-in-{release}.txt"):
             (bundle / name).write_text(release)
         (bundle / "_internal" / "resources" / "$é.txt").write_text(release)
-        (bundle / "_internal" / "large.bin").write_bytes(os.urandom(20_000_000))
+        (bundle / "_internal" / "large.bin").write_bytes(os.urandom(5_000_000))
         made[release] = place / f"setup-{release}.exe"
-        tool("package").compile_setup(bundle, made[release], release, {**os.environ, "UNSIGNED": "1"})
+        tool("package").compile_setup(bundle, made[release], release, {**os.environ, **keys})
     return made
 
 
@@ -162,14 +170,14 @@ def test_a_long_folder_with_spaces_and_accents(machine: Machine, setups: dict[st
 
 
 def test_a_disk_without_room(machine: Machine, setups: dict[str, Path]) -> None:
-    with small_disk(machine.drive / "Small", "10M"):
+    with small_disk(machine.drive / "Small", "3M"):
         refused = install(machine, setups["1.9.0"], r"/D=C:\Small\Program")
-        assert refused.status == 112 and "20 MB" in refused.log
+        assert refused.status == 112 and "5 MB" in refused.log
         assert list((machine.drive / "Small").iterdir()) == []
 
 
 def test_a_disk_that_fills_up_meanwhile_leaves_the_old_version(machine: Machine, setups: dict[str, Path]) -> None:
-    with small_disk(machine.drive / "Small", "60M") as disk:
+    with small_disk(machine.drive / "Small", "15M") as disk:
         assert install(machine, setups["1.9.0"], r"/D=C:\Small\Program").status == 0
         before = {path: path.read_bytes() for path in disk.rglob("*") if path.is_file()}
         filler = subprocess.Popen(
@@ -194,6 +202,22 @@ def test_power_lost_between_the_renames(machine: Machine, setups: dict[str, Path
         assert install(machine, setups["2.0.0"]).status == 1618
     assert install(machine, setups["2.0.0"]).status == 0
     assert installed(machine) == "2.0.0"
+
+
+def test_one_changed_byte_shows(
+    machine: Machine, setups: dict[str, Path], keys: dict[str, str], tmp_path: Path
+) -> None:
+    assert install(machine, setups["1.9.0"]).status == 0
+    for signed in (setups["1.9.0"], machine.drive / FOLDER / "uninstall.exe"):
+        assert signing_tools.sign("--verify", signed, keys=keys).returncode == signing_tools.DONE
+        contents = bytearray(signed.read_bytes())
+        contents[len(contents) // 2] ^= 1
+        changed = tmp_path / signed.name
+        changed.write_bytes(contents)
+        assert signing_tools.sign("--verify", changed, keys=keys).returncode == signing_tools.FAILED
+    machine.renew()
+    assert install(machine, tmp_path / setups["1.9.0"].name).status != 0, "it looks at its own sum first"
+    assert installed(machine) is None
 
 
 def gone_within(folder: Path, seconds: float) -> None:
