@@ -12,7 +12,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-test pictures test quick bench bundle installer-windows installer-deb test-installers signing-test-ca release-sums publish reproducible lint format lock clean
+.PHONY: help demo demo-test pictures test quick bench bundle installer-windows installer-deb test-installers signing-test-ca sign-release rehearse-release release-sums publish reproducible lint format lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,18 @@ test-installers: $(INSTALLED) ## install what lies in dist, work with it, upgrad
 
 signing-test-ca: $(INSTALLED) ## keys to try signing with, TEST ONLY, in build/signing-test-ca; source its file `environment`
 	$(VENV)/bin/python installer/signing_test_ca.py build/signing-test-ca
+
+sign-release: $(INSTALLED) ## sign and pack what `make bundle` and `make installer-windows` (or Windows) built; needs the keys
+	installer/sign.sh --ready
+	$(VENV)/bin/python installer/seal_bundle.py dist/cleanstation
+	$(VENV)/bin/python installer/debian/make_packages.py --bundle dist/cleanstation --out dist
+	$(VENV)/bin/python installer/windows/build.py setup
+	$(VENV)/bin/python installer/release.py sums dist
+
+rehearse-release: bundle installer-windows signing-test-ca ## a release with keys for tests, into the ring build/rings/rehearsal
+	rm -rf build/rings dist/*.exe dist/*.deb
+	mkdir -p build/rings
+	. build/signing-test-ca/environment && $(MAKE) sign-release && $(MAKE) publish RING=rehearsal TO=build/rings
 
 release-sums: $(INSTALLED) ## sign the packages in dist/, write SHA256SUMS over what is published, and sign it
 	$(VENV)/bin/python installer/release.py sums dist
