@@ -46,6 +46,8 @@ build_listing = Table(
     Index("build_listing_build_number_idx", func.upper(column("build_number"))),
     Index("build_listing_po_number_idx", func.upper(column("po_number")), "order_id", "position"),
     Index("build_listing_customer_name_idx", func.upper(column("customer_name")), "order_id", "position"),
+    # A language's customers stand together: in their order, the first of a language come late.
+    Index("build_listing_language_idx", "language", func.upper(column("customer_name")), "order_id", "position"),
     Index("build_listing_want_date_idx", "want_date", "order_id", "position"),
     Index("build_listing_rank_idx", "rank", "want_date", "order_id", "position"),
     # What is late or soon due is among the builds that are still at work.

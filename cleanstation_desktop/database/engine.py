@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Dialect, Engine, NullPool, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cleanstation_desktop import keyring_store, station_file
+from cleanstation_desktop.database import driver
 
 CLIENT_NAME = "cleanstation"
 # Known within seconds when a server or its network went away (notes of the fail-over trials, docs/adr/0001).
@@ -21,6 +21,9 @@ KEEPALIVE = {
     "keepalives_count": "2",
     "tcp_user_timeout": "5000",
 }
+# Said while connecting, so that it costs no journey of its own. Times come back in UTC whatever the person's role or
+# the PC says; compiling a query takes longer than any question of a client does.
+SETTINGS = "-c TimeZone=UTC -c jit=off"
 
 
 def open_engine(
@@ -33,16 +36,16 @@ def open_engine(
     passphrase, of the station's own key while it is being enrolled; later the keyring knows it.
     """
     target = url.set(
-        drivername="postgresql+psycopg",
+        drivername=driver.NAME,
         username=login,
         password=password,
-        query={**KEEPALIVE, **url.query, "application_name": f"{CLIENT_NAME}/{station}"[:63]},
+        query={**KEEPALIVE, **url.query, "application_name": f"{CLIENT_NAME}/{station}"[:63], "options": SETTINGS},
     )
     if not pooled:
         engine = create_engine(target, poolclass=NullPool)
     else:
         engine = create_engine(target, pool_size=2, max_overflow=3, pool_pre_ping=False, pool_timeout=10)
-    event.listen(engine, "connect", _prefer_utc)
+    event.listen(engine, "checkout", driver.renew)
     if "sslkey" in url.query:
         event.listen(engine, "do_connect", partial(_unlock_key, passphrase))
     return engine
@@ -58,13 +61,3 @@ def _unlock_key(
         known = keyring_store.read_secret(key.name) or ""
     if known:
         options["sslpassword"] = known
-
-
-def _prefer_utc(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    # Times come back in UTC whatever the person's role or the PC says.
-    cursor = connection.cursor()
-    try:
-        cursor.execute("SET TIME ZONE 'UTC'")
-    finally:
-        cursor.close()
-    connection.commit()

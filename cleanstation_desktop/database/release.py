@@ -20,10 +20,25 @@ class SchemaState:
     head: str
     programs_current: bool
 
+    @classmethod
+    def of(cls, revision: str | None, digest: str | None) -> SchemaState:
+        """From what a database says of itself; None for what it does not have."""
+        return cls(revision, revisions()[-1], digest == _digest())
+
     @property
     def current(self) -> bool:
         """Whether this release can work on the database."""
         return self.revision == self.head and self.programs_current
+
+    def demand_current(self) -> None:
+        """Refuse to work on a database of another release. Errors: SchemaTooOld, SchemaTooNew."""
+        if self.current:
+            return
+        if self.revision is None or self.revision in revisions()[:-1]:
+            raise SchemaTooOld("The database was made for an older release or is not installed completely.")
+        if self.revision not in revisions():
+            raise SchemaTooNew("The database was made for a newer release than this one.")
+        raise SchemaTooOld("The database's functions are of another build of this release.")
 
 
 @cache
@@ -51,16 +66,9 @@ def read_state(connection: Connection) -> SchemaState:
             digest = connection.exec_driver_sql(
                 "SELECT value #>> '{}' FROM cs.setting WHERE name = 'program_digest'"
             ).scalar()
-    return SchemaState(revision, revisions()[-1], digest == _digest())
+    return SchemaState.of(revision, digest)
 
 
 def demand_current(connection: Connection) -> None:
     """Refuse to work on a database of another release. Errors: SchemaTooOld, SchemaTooNew."""
-    found = read_state(connection)
-    if found.current:
-        return
-    if found.revision is None or found.revision in revisions()[:-1]:
-        raise SchemaTooOld("The database was made for an older release or is not installed completely.")
-    if found.revision not in revisions():
-        raise SchemaTooNew("The database was made for a newer release than this one.")
-    raise SchemaTooOld("The database's functions are of another build of this release.")
+    read_state(connection).demand_current()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, func, literal, select
+from sqlalchemy import Connection, LargeBinary, Select, any_, bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.types import BigInteger, Text
 
@@ -23,18 +24,20 @@ from cleanstation_desktop.services.build_filters import (
     REJECTED,
     BuildFilter,
     BuildSort,
+    Selection,
     conditions,
     directed,
     due_soon,
+    find_page,
     overdue,
-    plan_for_values,
-    selections,
     sort_keys,
 )
 from cleanstation_desktop.services.paging import LARGEST
 from cleanstation_desktop.services.session import Session
 
-MOST_COUNTED = 10_000
+MOST_COUNTED = 1_000
+"""Beyond it a list says "more than" until all its ids are there, soon after."""
+_IDS = ARRAY(BigInteger)
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,6 @@ def browse_builds(
     Errors: Refused for the service department.
     """
     with session.read() as connection:
-        plan_for_values(connection)
         return read_rows(connection, _find(connection, wanted, sort, offset, min(size, LARGEST)))
 
 
@@ -107,7 +109,6 @@ def count_builds(session: Session, wanted: BuildFilter = EVERYTHING, *, limit: i
     """How many builds there are, counted up to a limit. Errors: Refused."""
     some = select(build_listing.c.build_id).where(*conditions(wanted, build_listing.c)).limit(limit + 1).subquery()
     with session.read() as connection:
-        plan_for_values(connection)
         found: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
     return Count(min(found, limit), found > limit)
 
@@ -120,7 +121,6 @@ def build_ids(session: Session, wanted: BuildFilter = EVERYTHING, sort: BuildSor
     c = build_listing.c
     packed = packed_ids(c.build_id, directed(sort_keys(sort)))
     with session.read() as connection:
-        plan_for_values(connection)
         return bytes(connection.execute(select(packed).where(*conditions(wanted, c))).scalar() or b"")
 
 
@@ -136,24 +136,44 @@ def packed_ids(column: Any, order: Sequence[Any]) -> Any:
 
 
 def _find(connection: Connection, wanted: BuildFilter, sort: BuildSort, offset: int, size: int) -> Sequence[int]:
-    found: Sequence[int] = ()
-    for rows in selections(connection, wanted, sort_keys(sort)):
-        page = select(rows.c.build_id).where(*rows.where).order_by(*directed(rows.keys)).offset(offset).limit(size)
-        found = connection.execute(page).scalars().all()
-        if len(found) == size:
-            break
-    return found
+    def page(rows: Selection) -> Select[Any]:
+        wanted_rows = select(rows.c.build_id).where(*rows.where).order_by(*directed(rows.keys))
+        return wanted_rows.offset(offset).limit(size)
+
+    return find_page(connection, wanted, sort, page, size)
 
 
 def read_rows(connection: Connection, ids: Sequence[int]) -> tuple[BuildListRow, ...]:
     """Rows of these builds, in this order, in one statement."""
     if not ids:
         return ()
+    return tuple(_row(row) for row in connection.execute(_rows_by_ids(), {"ids": list(ids)}))
+
+
+def rows_of_orders(connection: Connection, order_ids: Sequence[int], wanted: BuildFilter) -> tuple[BuildListRow, ...]:
+    """Rows of those builds of these orders that a filter lets through, by order and position, in one statement."""
+    c = build_listing.c
+    # OFFSET 0: found by their orders, whatever index the filter has.
+    members = select(c.build_id).where(c.order_id == any_(bindparam("ids", type_=_IDS))).offset(0).subquery()
+    rows = _select_rows().join(members, members.c.build_id == c.build_id).where(*conditions(wanted, c))
+    return tuple(
+        _row(row) for row in connection.execute(rows.order_by(c.order_id, c.position), {"ids": list(order_ids)})
+    )
+
+
+@cache
+def _rows_by_ids() -> Select[Any]:
     chosen = (
-        func.unnest(literal(list(ids), ARRAY(BigInteger)))
+        func.unnest(bindparam("ids", type_=_IDS))
         .table_valued("id", with_ordinality="place", name="chosen")
         .render_derived()
     )
+    return _select_rows().join(chosen, build_listing.c.build_id == chosen.c.id).order_by(chosen.c.place)
+
+
+@cache
+def _select_rows() -> Select[Any]:
+    # Made once: to make such a statement takes as long as to ask it.
     c = build_listing.c
     newest = (
         select(bom_revision)
@@ -168,7 +188,7 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> tuple[BuildListRow,
         .where(assembly_claim.c.build_id == c.build_id, assembly_claim.c.ended_at.is_(None))
         .scalar_subquery()
     )
-    wanted = (
+    return (
         select(
             build_listing,
             build.c.held_from,
@@ -182,14 +202,11 @@ def read_rows(connection: Connection, ids: Sequence[int]) -> tuple[BuildListRow,
             newest.c.state.label("bom_state"),
             newest.c.version.label("bom_version"),
         )
-        .select_from(chosen)
-        .join(build_listing, c.build_id == chosen.c.id)
+        .select_from(build_listing)
         .join(build, build.c.id == c.build_id)
         .join(newest, newest.c.id.is_not(None))
         .join(configuration, configuration.c.id == newest.c.configuration_id)
-        .order_by(chosen.c.place)
     )
-    return tuple(_row(row) for row in connection.execute(wanted))
 
 
 def _row(row: Any) -> BuildListRow:

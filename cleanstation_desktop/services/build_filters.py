@@ -7,12 +7,14 @@ through and sorting them, alone each needs up to half a second; the two together
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, and_, cast, func, literal_column, or_, select, true
+from sqlalchemy import Connection, Integer, Select, Subquery, and_, cast, func, literal_column, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from cleanstation_desktop.database.assembly import assembly_claim
@@ -26,9 +28,13 @@ MOST_WORDS = 8
 TRIGRAM = 3
 GLANCE = 5_000
 """First rows in the wanted order that are gone through before the filter's own indexes are asked."""
+LOOK = 25_000
+"""The same where so many will do, as many as the glance has let through."""
 MANY = 150_000
 """From so many rows on it is faster to go on in the wanted order than to find all of them and sort them."""
 _ESCAPE = "/"
+_PIECE = re.compile(r"[^\W_]+")
+_RARE = 5
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ class Selection:
 
     c: Columns
     where: list[ColumnElement[bool]]
-    keys: list[SortKey]
+    keys: Sequence[SortKey]
 
 
 def today() -> Any:
@@ -126,7 +132,11 @@ def conditions(wanted: BuildFilter, c: Columns) -> list[ColumnElement[bool]]:
     if customer := wanted.customer.strip():
         # The index holds the name among the rest: it finds, and the name itself decides.
         found.extend(_holds(c, word) for word in customer.split()[:MOST_WORDS])
-        found.append(func.cs.search_form(c.customer_name).like(_pattern(customer, "%"), escape=_ESCAPE))
+        # Most names hold it as it was typed, which is asked at a fifth of the cost of leaving the accents out.
+        typed = func.upper(c.customer_name).like(func.upper(_escaped(f"%{customer}%")), escape=_ESCAPE)
+        found.append(
+            or_(typed, func.cs.search_form(c.customer_name).like(_pattern(customer, "%"), escape=_ESCAPE)),
+        )
     if wanted.statuses:
         found.append(c.rank.in_(sorted(RANKS[status] for status in wanted.statuses)))
     if wanted.want_from is not None:
@@ -150,30 +160,58 @@ def conditions(wanted: BuildFilter, c: Columns) -> list[ColumnElement[bool]]:
 
 def _holds(c: Columns, word: str) -> ColumnElement[bool]:
     # The index knows a piece of a word from three letters on, and shorter ones at the beginning of a word.
-    found: ColumnElement[bool] = c.search.like(_pattern(word, "%" if len(word) >= TRIGRAM else "% "), escape=_ESCAPE)
+    whole = _pattern(word, "%" if len(word) >= TRIGRAM else "% ")
+    rare = _rare_piece(word)
+    found: ColumnElement[bool] = c.search.like(whole, escape=_ESCAPE)
+    if rare:
+        # Put together with nothing, the column is not the index's any more: the rare piece finds, the whole decides.
+        return and_(c.search.like(_pattern(rare, "%")), c.search.concat("").like(whole, escape=_ESCAPE))
     return found
 
 
+def _rare_piece(word: str) -> str:
+    """The piece by which a number such as B-2026-0123456 is found, its last; empty when there is none that is rare.
+
+    What many numbers begin with stands in half a million entries of the index, all of which it would go through.
+    """
+    pieces = _PIECE.findall(word)
+    last = pieces[-1] if pieces and word.endswith(pieces[-1]) else ""
+    least = TRIGRAM if len(pieces) > 2 else _RARE
+    return last if len(pieces) > 1 and len(last.lstrip("0")) >= least else ""
+
+
 def _pattern(piece: str, before: str) -> Any:
+    return func.cs.search_form(f"{before}{_escaped(piece)}%")
+
+
+def _escaped(piece: str) -> str:
     for sign in (_ESCAPE, "%", "_"):
         piece = piece.replace(sign, _ESCAPE + sign)
-    return func.cs.search_form(f"{before}{piece}%")
+    return piece
 
 
-def sort_keys(sort: BuildSort) -> list[SortKey]:
-    """What rows of cs.build_listing are ordered by, as an index of it has it."""
+@cache
+def sort_keys(sort: BuildSort, *, of_orders: bool = False) -> tuple[SortKey, ...]:
+    """What rows of cs.build_listing are ordered by, as an index of it has it.
+
+    Parameters: of_orders, without the position of a build; what is left is the same for all builds of an order.
+    """
     c = build_listing.c
-    if sort.column is SortColumn.NEWEST:
-        return [(c.order_id, not sort.descending), (c.position, sort.descending)]
-    first = {
-        SortColumn.BUILD_NUMBER: func.upper(c.build_number),
-        SortColumn.PO_NUMBER: func.upper(c.po_number),
-        SortColumn.CUSTOMER: func.upper(c.customer_name),
-        SortColumn.WANT_DATE: c.want_date,
-        SortColumn.STATUS: c.rank,
-    }[sort.column]
     rest = {SortColumn.BUILD_NUMBER: (), SortColumn.STATUS: (c.want_date, c.order_id, c.position)}
-    return [(key, sort.descending) for key in (first, *rest.get(sort.column, (c.order_id, c.position)))]
+    keys: tuple[SortKey, ...]
+    if sort.column is SortColumn.NEWEST:
+        keys = ((c.order_id, not sort.descending), (c.position, sort.descending))
+    else:
+        first = {
+            SortColumn.BUILD_NUMBER: func.upper(c.build_number),
+            SortColumn.PO_NUMBER: func.upper(c.po_number),
+            SortColumn.CUSTOMER: func.upper(c.customer_name),
+            SortColumn.WANT_DATE: c.want_date,
+            SortColumn.STATUS: c.rank,
+        }[sort.column]
+        others = rest.get(sort.column, (c.order_id, c.position))
+        keys = tuple((key, sort.descending) for key in (first, *others))
+    return keys[:-1] if of_orders else keys
 
 
 def directed(keys: Sequence[SortKey]) -> list[ColumnElement[Any]]:
@@ -181,33 +219,59 @@ def directed(keys: Sequence[SortKey]) -> list[ColumnElement[Any]]:
     return [key.desc() if descending else key.asc() for key, descending in keys]
 
 
-def selections(connection: Connection, wanted: BuildFilter, keys: Sequence[SortKey]) -> Iterator[Selection]:
-    """Ways to a page of the rows that a filter lets through; the next one is for when the one before does not fill it.
+def find_page(
+    connection: Connection,
+    wanted: BuildFilter,
+    sort: BuildSort,
+    page: Callable[[Selection], Select[Any]],
+    size: int,
+    *,
+    of_orders: bool = False,
+) -> Sequence[int]:
+    """Ids of a page of what a filter lets through.
 
-    A filter that lets many through fills it from the first rows in the wanted order, one that lets few through by its
-    own indexes. Between the two, where what it lets through stands far down, the server's estimate decides.
+    Parameters: page, makes the statement from rows to read it from; size, of the page; of_orders, as of `sort_keys`.
     """
+    keys = sort_keys(sort, of_orders=of_orders)
     where = conditions(wanted, build_listing.c)
-    in_order = Selection(build_listing.c, where, list(keys))
-    if not where:
-        yield in_order
-        return
-    with_keys = select(build_listing, *(key.label(f"key{place}") for place, (key, _) in enumerate(keys)))
-    first = with_keys.order_by(*directed(keys)).limit(GLANCE).subquery()
-    yield Selection(first.c, conditions(wanted, first.c), _moved(keys, first.c))
+
+    def found(rows: Selection) -> Sequence[int]:
+        return connection.execute(page(rows)).scalars().all()
+
+    in_order = Selection(build_listing.c, where, keys)
+    if not where or (sort.column is SortColumn.CUSTOMER and wanted == BuildFilter(language=wanted.language)):
+        # An index has just these rows in just this order.
+        return found(in_order)
+    # A filter that lets many through fills the page from the first rows in the wanted order, one that lets few through
+    # by its own indexes. Between the two, where what it lets through stands far down, the server's estimate decides.
+    ids = found(_look(wanted, sort, of_orders, GLANCE))
+    if size * GLANCE // LOOK < len(ids) < size:
+        ids = found(_look(wanted, sort, of_orders, LOOK))
+    if len(ids) == size:
+        return ids
     if estimated_rows(connection, select(build_listing.c.build_id).where(*where)) > MANY:
-        yield in_order
-        return
+        return found(in_order)
     # OFFSET 0 keeps the order out of the choice of an index.
-    found = with_keys.where(*where).offset(0).subquery()
-    yield Selection(found.c, [], _moved(keys, found.c))
+    c = build_listing.c
+    few = select(c.build_id, c.order_id, *_labelled(keys)).where(*where).offset(0).subquery()
+    return found(Selection(few.c, [], _moved(keys, few.c)))
 
 
-def plan_for_values(connection: Connection) -> None:
-    """Have each statement of this transaction planned for its own values: what is typed decides which index is best."""
-    connection.execute(
-        select(func.set_config("plan_cache_mode", "force_custom_plan", true()), func.set_config("jit", "off", true()))
-    )
+def _look(wanted: BuildFilter, sort: BuildSort, of_orders: bool, rows: int) -> Selection:
+    """What a filter lets through of the first rows in an order."""
+    first = _first(sort, of_orders, rows)
+    return Selection(first.c, conditions(wanted, first.c), _moved(sort_keys(sort, of_orders=of_orders), first.c))
+
+
+@cache
+def _first(sort: BuildSort, of_orders: bool, rows: int) -> Subquery:
+    # Made once: to make it takes as long as to ask it.
+    keys = sort_keys(sort, of_orders=of_orders)
+    return select(build_listing, *_labelled(keys)).order_by(*directed(keys)).limit(rows).subquery()
+
+
+def _labelled(keys: Sequence[SortKey]) -> list[ColumnElement[Any]]:
+    return [key.label(f"key{place}") for place, (key, _) in enumerate(keys)]
 
 
 def _moved(keys: Sequence[SortKey], c: Columns) -> list[SortKey]:

@@ -39,18 +39,18 @@ class Plant:
 
 def read_plant(session: Session) -> Plant:
     """The plant's settings that everybody works under."""
-    wanted = select(setting.c.name, setting.c.value).where(
+    wanted = select(setting.c.name, setting.c.value, func.clock_timestamp().label("now")).where(
         setting.c.name.in_(("environment", "plant_zone", "company_name", "station_lock_minutes"))
     )
     with session.read() as connection:
-        found = {row.name: row.value for row in connection.execute(wanted)}
-        now: dt.datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+        rows = connection.execute(wanted).all()
+    found = {row.name: row.value for row in rows}
     return Plant(
         str(found["environment"]),
         ZoneInfo(str(found["plant_zone"])),
         str(found["company_name"]),
         float(found["station_lock_minutes"]),
-        now,
+        rows[0].now,
     )
 
 

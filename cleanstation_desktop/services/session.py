@@ -13,8 +13,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import URL, Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from cleanstation_desktop.database import driver, failures
 from cleanstation_desktop.database import engine as engines
-from cleanstation_desktop.database import failures
 from cleanstation_desktop.database.failures import known_errors
 from cleanstation_desktop.domain.errors import SignatureRefused, SignInRefused
 from cleanstation_desktop.domain.people import Role
@@ -81,7 +81,7 @@ class Session:
         """Connection for reading, in one read-only snapshot. Raises a CleanStationError on a known failure."""
         with self._refusals.watch() as seen, known_errors(), self._engine.connect() as connection:
             seen(connection)
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            driver.begin_reading(connection)
             yield connection
 
     @contextmanager

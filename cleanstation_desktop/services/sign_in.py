@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import URL, Connection, Row, text
+from sqlalchemy.exc import ProgrammingError
 
+from cleanstation_desktop.database import driver, release
 from cleanstation_desktop.database import engine as engines
-from cleanstation_desktop.database import release
 from cleanstation_desktop.database.failures import known_errors
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, Refused, SignInRefused
 from cleanstation_desktop.domain.people import ROLE_OF_GROUP
 from cleanstation_desktop.services.passwords import demand_good, verifier_of
 from cleanstation_desktop.services.session import Session, SignedInPerson
+
+# All that a sign-in asks, in one statement: each more would be one more journey to a server that may be far away.
+_COME_IN = text(
+    "SELECT (SELECT version_num FROM cs_adm.schema_revision) AS revision, "
+    "(SELECT value #>> '{}' FROM cs.setting WHERE name = 'program_digest') AS digest, "
+    "w.*, cs_adm.note_own_sign_in(:station) FROM (SELECT) at_once LEFT JOIN cs_adm.who_am_i() w ON true"
+)
 
 
 @dataclass(frozen=True)
@@ -40,10 +49,9 @@ def sign_in(url: URL, login: str, password: str, *, station: str) -> Session | P
         raise SignInRefused("Sign-in failed.")
     engine = engines.open_engine(url, login=login, password=password, station=station)
     try:
-        with known_errors(), engine.begin() as connection:
-            release.demand_current(connection)
-            found = _who(connection)
-            connection.execute(text("SELECT cs_adm.note_own_sign_in(:station)"), {"station": station})
+        with known_errors(), engine.connect() as connection:
+            driver.stand_alone(connection)
+            found = _come_in(connection, station)
         if found.must_change_password:
             engine.dispose()
             return PasswordChangeNeeded(url, found.login, found.full_name, station)
@@ -104,8 +112,15 @@ def change_own_password(session: Session, current: str, new: str) -> None:
     session.go_on_with(new)
 
 
-def _who(connection: Connection) -> Row[tuple[object, ...]]:
-    found = connection.execute(text("SELECT * FROM cs_adm.who_am_i()")).one_or_none()
-    if found is None:
+def _come_in(connection: Connection, station: str) -> Row[Any]:
+    """Who signed in on a database of this release, told to the alarm of the emergency account."""
+    try:
+        found = connection.execute(_COME_IN, {"station": station}).one()
+    except ProgrammingError:
+        # An older database lacks some of it: which release it is of decides what the person is told.
+        release.demand_current(connection)
+        raise
+    release.SchemaState.of(found.revision, found.digest).demand_current()
+    if found.id is None:
         raise SignInRefused("Sign-in failed.")
     return found

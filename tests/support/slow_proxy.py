@@ -19,7 +19,8 @@ class SlowProxy:
     """Passes bytes both ways between clients and one server, from a port of its own on 127.0.0.1.
 
     Parameters: host and port, of the server; delay, seconds by which whatever the server sends arrives later (what
-    follows within it is not delayed twice, as on a long line). `delay` may be changed at any time.
+    follows within it is not delayed twice, as on a long line). `delay` may be changed at any time. `journeys` counts
+    how often clients said something after they had heard an answer; what they say before is of the same journey.
     Use it as a context manager. It runs in threads of its own, so that a Qt test goes on beside it.
     """
 
@@ -31,6 +32,8 @@ class SlowProxy:
         self._listener: socket.socket | None = None
         self.port = 0
         self.accepted = 0
+        self.journeys = 0
+        self._heard: set[socket.socket] = set()
 
     # -- what tests do with it --------------------------------------------------------------------------------------
 
@@ -107,6 +110,7 @@ class SlowProxy:
                 end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self._open |= {client, server}
+                self._heard.add(client)
                 self.accepted += 1
                 stopped = self._listener is not listener
             if stopped:  # while this one was coming in
@@ -122,6 +126,9 @@ class SlowProxy:
 
     def _ask(self, client: socket.socket, server: socket.socket) -> None:
         while piece := _read(client):
+            with self._lock:
+                self.journeys += client in self._heard
+                self._heard.discard(client)
             if not _send(server, piece):
                 break
         self._end(client, server)
@@ -138,6 +145,8 @@ class SlowProxy:
         while True:
             due, piece = later.get()
             time.sleep(max(0.0, due - time.monotonic()))
+            with self._lock:
+                self._heard.add(client)
             if not piece or not _send(client, piece):
                 break
         self._end(client, server)
@@ -145,6 +154,7 @@ class SlowProxy:
     def _end(self, *ends: socket.socket) -> None:
         with self._lock:
             self._open -= set(ends)
+            self._heard -= set(ends)
         for end in ends:
             _close(end)
 

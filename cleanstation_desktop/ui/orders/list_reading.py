@@ -19,6 +19,8 @@ from cleanstation_desktop.ui.orders.view import ListView
 from cleanstation_desktop.ui.screen import Screen
 
 FIRST_PAGE = 100
+FIRST_ORDERS = 40
+"""Orders of a first page: each brings its builds along."""
 _QUIET_MS = 350
 # A busy shop changes something all the time; the whole list is not asked for more often than that.
 _AGAIN_MS = 3_000
@@ -107,11 +109,12 @@ class ListReading(QObject):
 def first_page(session: Session, view: ListView) -> FirstPage:
     """The first rows of a list, and how many there are. Errors: Refused."""
     rows: Sequence[Any]
+    size = FIRST_ORDERS if view.grouped else FIRST_PAGE
     if view.grouped:
-        rows = order_browsing.browse_orders(session, view.wanted, view.order_sort, size=FIRST_PAGE)
+        rows = order_browsing.browse_orders(session, view.wanted, view.order_sort, size=size)
     else:
-        rows = build_browsing.browse_builds(session, view.wanted, view.sort, size=FIRST_PAGE)
-    if len(rows) < FIRST_PAGE:
+        rows = build_browsing.browse_builds(session, view.wanted, view.sort, size=size)
+    if len(rows) < size:
         return FirstPage(view, rows, Count(len(rows), capped=False), whole=True)
     count = order_browsing.count_orders if view.grouped else build_browsing.count_builds
     return FirstPage(view, rows, count(session, view.wanted), whole=False)
