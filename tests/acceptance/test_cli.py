@@ -25,6 +25,7 @@ VERBS = (
     ("open",),
     ("demo",),
     ("service",),
+    ("verify-installation",),
 )
 GUIDES = ("docs/operator-guide.md", "docs/admin-guide.md", "docs/user-guide.md", "README.md")
 
@@ -108,7 +109,7 @@ def test_each_verb_has_help(words: tuple[str, ...]) -> None:
     assert "Usage: " in done.out
     assert max(map(len, done.out.splitlines())) <= 80
     reports = {("bom", "explode"), ("audit", "verify"), ("user", "list"), ("db", "check"), ("db", "current")}
-    assert ("--json" in done.out) == (words in reports or words[0] in {"catalogue", "station"})
+    assert ("--json" in done.out) == (words in reports or words[0] in {"catalogue", "station", "verify-installation"})
 
 
 @pytest.mark.parametrize("words", [("bogus",), ("bom",), ("db",), ("--bogus",), ("--install-completion",)])
@@ -132,7 +133,7 @@ def commands_of_the_guides() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("guide", "line"), commands_of_the_guides())
 def test_the_guides_show_verbs_and_options_that_there_are(guide: str, line: str) -> None:
     words = shlex.split(line.replace("…", "").replace("“", "").replace("”", ""))[1:]
-    verb = tuple(word for word in words[:2] if re.fullmatch(r"[a-z]+", word))
+    verb = tuple(word for word in words[:2] if re.fullmatch(r"[a-z][a-z-]*", word))
     verb = next(known for known in (verb, verb[:1]) if known in VERBS)
     told = invoke(*verb, "--help").out
     for option in [word for word in words if word.startswith("--")]:
