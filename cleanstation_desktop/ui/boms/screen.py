@@ -24,7 +24,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.printing import printable
 from cleanstation_desktop.ui.printing.print_dialog import print_document
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.text import counted, moment, number, tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import button, chip, give_tip, icon_button, label, row
 from cleanstation_desktop.ui.widgets.fields import choice
@@ -234,10 +234,10 @@ class BomScreen(Screen):
         self._pages.setCurrentWidget(self._totals if as_totals else self._tree)
         sizes = bom.totals
         everything = tr(
-            "{lines} lines, {items} different parts, {depth} levels",
-            lines=number(sizes.lines),
-            items=number(sizes.distinct_items),
-            depth=number(sizes.depth),
+            "{lines} {lines:line/lines}, {items} different {items:part/parts}, {depth} {depth:level/levels}",
+            lines=counted(sizes.lines),
+            items=counted(sizes.distinct_items),
+            depth=counted(sizes.depth),
         )
         found = tr("{shown} shown", shown=number(shown))
         self._foot.setText(everything if shown == sizes.lines else f"{found}  ·  {everything}")
@@ -278,9 +278,9 @@ class BomScreen(Screen):
 
 def _total_columns() -> list[Column[FlatLine]]:
     return [
-        Column("item", tr("Part number"), 330, lambda line: line.item),
-        Column("name", tr("Name"), 420, lambda line: line.name),
-        Column("kind", tr("Kind"), 140, lambda line: kind_words(line.kind)),
+        Column("item", tr("Part number"), 300, lambda line: line.item),
+        Column("name", tr("Name"), 400, lambda line: line.name),
+        Column("kind", tr("Kind"), 110, lambda line: kind_words(line.kind)),
         Column("extended", tr("Per build"), 110, lambda line: number(line.quantity), right=True),
         Column("note", tr("Note"), 160, lambda line: line.note or ""),
     ]

@@ -67,8 +67,8 @@ def _draft(client: Client, item: WorkItem) -> None:
 
 LOOKS: Mapping[WorkKind, SectionLook] = {
     WorkKind.OWN_BUILDS: SectionLook(tr_later("My builds"), tr_later("Go on"), "assembly", _assembly),
-    WorkKind.REWORK: SectionLook(tr_later("Rework after final QC"), tr_later("Look"), "rework", _build, urgent=True),
-    WorkKind.FREE_BUILDS: SectionLook(tr_later("Ready for production"), tr_later("Look"), "claim", _build),
+    WorkKind.REWORK: SectionLook(tr_later("Rework after final QC"), tr_later("View"), "rework", _build, urgent=True),
+    WorkKind.FREE_BUILDS: SectionLook(tr_later("Ready for production"), tr_later("View"), "claim", _build),
     WorkKind.REOPENED_TESTS: SectionLook(tr_later("Forms to fill in again"), tr_later("Fill in"), "undo", _inspection),
     WorkKind.PRE_QC: SectionLook(
         tr_later("Pre-QC"), tr_later("Inspect"), "checklist", None, form=InspectionKind.PRE_PRODUCTION_CHECK
@@ -80,16 +80,16 @@ LOOKS: Mapping[WorkKind, SectionLook] = {
         tr_later("Nonconformances to decide"), tr_later("Decide"), "nonconformance", _ncr, urgent=True
     ),
     WorkKind.CONCESSIONS: SectionLook(
-        tr_later("Concessions to sign"), tr_later("Look"), "signature", _ncr, urgent=True
+        tr_later("Concessions to sign"), tr_later("View"), "signature", _ncr, urgent=True
     ),
     WorkKind.NCRS_TO_VERIFY: SectionLook(tr_later("Nonconformances to verify"), tr_later("Verify"), "check", _ncr),
-    WorkKind.NCRS_TO_CLOSE: SectionLook(tr_later("Nonconformances to close"), tr_later("Look"), "check", _ncr),
+    WorkKind.NCRS_TO_CLOSE: SectionLook(tr_later("Nonconformances to close"), tr_later("View"), "check", _ncr),
     WorkKind.CHANGES_TO_REVIEW: SectionLook(
         tr_later("Changes to review"), tr_later("Review"), "change-request", _change
     ),
     WorkKind.REOPENED_FORMS: SectionLook(tr_later("Forms to fill in again"), tr_later("Fill in"), "undo", _inspection),
     WorkKind.REJECTED_TO_RESTART: SectionLook(
-        tr_later("Rejected, to be inspected again"), tr_later("Look"), "rework", _build, urgent=True
+        tr_later("Rejected, to be inspected again"), tr_later("View"), "rework", _build, urgent=True
     ),
     WorkKind.BOMS_TO_APPROVE: SectionLook(tr_later("BOMs to approve"), tr_later("Review"), "bom", _bom),
     WorkKind.CHANGES_TO_APPROVE: SectionLook(
@@ -105,10 +105,10 @@ LOOKS: Mapping[WorkKind, SectionLook] = {
         tr_later("Part issues"), tr_later("Resolve"), "hold", _procurement("issues"), urgent=True
     ),
     WorkKind.SERVICE_TO_DECIDE: SectionLook(
-        tr_later("Service requests to decide"), tr_later("Look"), "service", _place("service_orders")
+        tr_later("Service requests to decide"), tr_later("View"), "service", _place("service_orders")
     ),
     WorkKind.SERVICE_TO_SEND: SectionLook(
-        tr_later("Service orders to send"), tr_later("Look"), "ship", _place("service_orders")
+        tr_later("Service orders to send"), tr_later("View"), "ship", _place("service_orders")
     ),
     WorkKind.SENT_BACK: SectionLook(
         tr_later("BOMs sent back by procurement"), tr_later("Correct"), "undo", _build, urgent=True
@@ -116,18 +116,18 @@ LOOKS: Mapping[WorkKind, SectionLook] = {
     WorkKind.CHANGES_TO_DRAW_UP: SectionLook(
         tr_later("Changes to draw up"), tr_later("Draw up"), "change-request", _change
     ),
-    WorkKind.OWN_OVERDUE: SectionLook(tr_later("Overdue"), tr_later("Look"), "clock", _build, urgent=True),
+    WorkKind.OWN_OVERDUE: SectionLook(tr_later("Overdue"), tr_later("View"), "clock", _build, urgent=True),
     WorkKind.TO_SHIP: SectionLook(tr_later("Ready to ship"), tr_later("Ship"), "ship", _build),
     WorkKind.DRAFTS: SectionLook(tr_later("Drafts"), tr_later("Go on"), "edit", _draft),
     WorkKind.OWN_REQUESTS: SectionLook(
-        tr_later("My open requests"), tr_later("Look"), "service", _place("service_orders")
+        tr_later("My open requests"), tr_later("View"), "service", _place("service_orders")
     ),
     WorkKind.OWN_REQUESTS_DONE: SectionLook(
-        tr_later("My requests that are done"), tr_later("Look"), "check", _place("service_orders")
+        tr_later("My requests that are done"), tr_later("View"), "check", _place("service_orders")
     ),
-    WorkKind.LOCKED_PEOPLE: SectionLook(tr_later("Locked people"), tr_later("Look"), "lock", _place("people")),
-    WorkKind.ALARMS: SectionLook(tr_later("Alarms"), tr_later("Look"), "warning", _place("audit"), urgent=True),
+    WorkKind.LOCKED_PEOPLE: SectionLook(tr_later("Locked people"), tr_later("View"), "lock", _place("people")),
+    WorkKind.ALARMS: SectionLook(tr_later("Alarms"), tr_later("View"), "warning", _place("audit"), urgent=True),
     WorkKind.CATALOGUE_FINDINGS: SectionLook(
-        tr_later("Findings of the last import"), tr_later("Look"), "catalogue", _place("catalogue")
+        tr_later("Findings of the last import"), tr_later("View"), "catalogue", _place("catalogue")
     ),
 }

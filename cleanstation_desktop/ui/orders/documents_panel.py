@@ -66,9 +66,9 @@ class DocumentsPanel(QWidget):
 
     def _columns(self) -> list[Column[Document]]:
         return [
-            Column("name", tr("File"), 300, lambda file: file.file_name),
+            Column("name", tr("File"), 280, lambda file: file.file_name),
             Column("kind", tr("Kind of document"), 165, lambda file: kind_words(file.kind)),
-            Column("of", tr("Belongs to"), 145, self._owner),
+            Column("of", tr("Belongs to"), 170, self._owner),
             Column("size", tr("Size"), 95, lambda file: size_words(file.size), right=True),
             Column("at", tr("Attached"), 165, lambda file: moment(file.attached_at)),
             Column("by", tr("By|person"), 60, lambda file: file.attached_by or ""),

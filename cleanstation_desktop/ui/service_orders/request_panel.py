@@ -188,7 +188,7 @@ def _columns() -> list[Column[ServiceOrder]]:
             lambda order: state_words(order.state),
             kind=lambda order: state_kind(order.state),
         ),
-        Column("lines", tr("Lines"), 62, lambda order: number(len(order.lines)), right=True),
+        Column("lines", tr("Lines"), 70, lambda order: number(len(order.lines)), right=True),
         Column("by", tr("By"), 64, lambda order: order.created_by or ""),
         Column("at", tr("Requested"), 160, lambda order: moment(order.created_at)),
     ]

@@ -34,7 +34,7 @@ class TopBar(QFrame):
         self.show_connection(client.live.state)
         keyboard = icon_button("keyboard", tr("On-screen keyboard"), partial(self.wanted.emit, "keyboard"))
         look = "light" if theme.is_dark() else "dark"
-        dress = icon_button(
+        self.dress = icon_button(
             f"theme-{look}",
             tr("Light look") if theme.is_dark() else tr("Dark look"),
             partial(self.wanted.emit, f"theme-{look}"),
@@ -44,7 +44,7 @@ class TopBar(QFrame):
         layout = row(spacing=6, margins=(24, 6, 16, 6))
         layout.addWidget(self.search, 3)
         layout.addStretch(2)
-        for part in (station, self._connection, keyboard, self._languages(), dress, self._person()):
+        for part in (station, self._connection, keyboard, self._languages(), self.dress, self._person()):
             layout.addWidget(part)
         self.setLayout(layout)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -95,6 +95,8 @@ class Workplace(QWidget):
         self.dressed = dress.worn()
         visit = self._visits[-1]
         self._build()
+        # Else the first entry of the sidebar gets the focus; a screen that wants it takes it when it has read.
+        self.top_bar.dress.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show(visit)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
