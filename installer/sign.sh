@@ -79,7 +79,7 @@ authenticode_verify() { # FILE
     if osslsigncode 2>&1 | grep -q -e -ignore-cdp; then options+=(-ignore-cdp); fi
     quietly osslsigncode verify "${options[@]}" -in "$1" || return 1
     # 2.5 ends with 0 for a file without a timestamp too.
-    [[ $said == *"Timestamp Server Signature verification: ok"* ]]
+    grep -qx "Timestamp Server Signature verification: ok" <<<"$said"
 }
 
 chain_is_trusted() { # FILE
@@ -111,7 +111,9 @@ gnupg() {
 
 gpg_verify() { # FILE FILE.asc: by the key that is named, which is neither expired nor withdrawn
     quietly gnupg --status-fd 1 --verify "$2" "$1" || return 1
-    [[ $said != *"EXPKEYSIG"* && $said != *"REVKEYSIG"* && $said == *"VALIDSIG"*"${SIGNING_GPG_KEY:?}"* ]]
+    # By lines: a name, which anybody gives to his key, may hold any words.
+    ! grep -qE '^\[GNUPG:\] (EXPKEYSIG|REVKEYSIG) ' <<<"$said" &&
+        grep -q "^\[GNUPG:\] VALIDSIG .*${SIGNING_GPG_KEY:?}" <<<"$said"
 }
 
 # --- which keys ------------------------------------------------------------------------------------------------------

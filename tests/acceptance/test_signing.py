@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -152,6 +153,23 @@ def test_packages_and_sums_get_a_signature_beside_them(keys: Keys, name: str, tm
         changed[place] ^= 1
         file.write_bytes(changed)
         assert sign("--verify", file, keys=keys).returncode == FAILED, place
+
+
+def test_a_key_that_is_called_like_the_right_one_is_another(keys: Keys, tmp_path: Path) -> None:
+    """Somebody's key in the same keyring, whose owner calls it by the company's fingerprint."""
+    home = Path(shutil.copytree(keys["SIGNING_GPG_HOME"], tmp_path / "home", ignore=shutil.ignore_patterns("S.*")))
+    home.chmod(0o700)
+    gpg = ["gpg", "--homedir", str(home), "--batch", "--quiet"]
+    named = f"VALIDSIG {keys['SIGNING_GPG_KEY']}"
+    making = ["--passphrase", "", "--quick-generate-key", named, "rsa3072", "sign", "1y"]
+    subprocess.run([*gpg, *making], check=True, capture_output=True)
+    file = tmp_path / "SHA256SUMS"
+    file.write_text("sums")
+    signing = ["--local-user", f"={named}", "--armor", "--detach-sign", "--output", f"{file}.asc", str(file)]
+    subprocess.run([*gpg, *signing], check=True, capture_output=True)
+    done = sign("--verify", file, keys=keys, more={"SIGNING_GPG_HOME": str(home)})
+    end_agent({"SIGNING_GPG_HOME": str(home)})
+    assert (done.returncode, "Good signature" in done.stderr) == (FAILED, True), done.stderr
 
 
 def test_a_package_of_another_key_is_not_valid(keys: Keys, tmp_path: Path) -> None:
