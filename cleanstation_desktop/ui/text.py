@@ -51,6 +51,23 @@ def zone() -> tzinfo:
     return _reader.zone
 
 
+class Counted(int):
+    """How many there are, in a sentence: the number itself, and the word that goes with it."""
+
+    def __format__(self, forms: str) -> str:
+        """The number as the reader's language writes it; with forms, as in "{count:line/lines}", the one that fits."""
+        if not forms:
+            return number(int(self))
+        one, _, several = forms.partition("/")
+        # In French nothing at all goes with the singular, too.
+        return one if self == 1 or (self == 0 and _reader.language is Language.FR) else several
+
+
+def counted(count: int) -> Counted:
+    """A number for `tr`, which inflects with it: tr("{count} {count:line/lines}", count=counted(1)) is "1 line"."""
+    return Counted(count)
+
+
 def tr(english: str, /, **values: object) -> str:
     """Give a sentence in the chosen language, with its {names} filled in.
 

@@ -153,7 +153,7 @@ def test_a_form_is_filled_in_by_keyboard_and_signed(qtbot: QtBot, shop: Shop, cl
     screen.foot.sign.click()
     dialog = dialog_of(qtbot, SignDialog)
     assert "Failed" in words_on(dialog)
-    assert "One nonconformance is opened" in words_on(dialog)
+    assert "1 nonconformance is opened" in words_on(dialog)
     QTest.keyClicks(dialog.password, "not my password")
     QTest.keyClick(dialog.password, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not dialog.banner.isHidden(), timeout=WAIT)

@@ -12,11 +12,13 @@ import pytest
 
 from cleanstation_desktop import resources
 from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.ui.text import counted, number, set_language, tr
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "cleanstation_desktop"
 TRANSLATED = (Language.FR, Language.ES)
-NAME = re.compile(r"\{(\w+)\}")
+NAME = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
+FORMS = re.compile(r"\{\w+:([^{}]*)\}")
 
 
 def folders() -> list[str]:
@@ -134,3 +136,33 @@ def test_a_text_is_translated_once(language: Language) -> None:
             if seen.setdefault(english, said) != said:
                 breaches.append(f"{folder}: {english!r} is {seen[english]!r} elsewhere, {said!r} here")
     assert not breaches, "\n".join(breaches)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_words_that_inflect_have_two_forms(language: Language) -> None:
+    """{count:line/lines}: for one, and for several."""
+    said = [*all_translations(language).items(), *((english, english) for english in all_translations(language))]
+    breaches = [
+        f"{english!r}: {forms!r}"
+        for english, text in said
+        for forms in FORMS.findall(text)
+        if len([form for form in forms.split("/") if form.strip()]) != 2
+    ]
+    assert not breaches, "\n".join(breaches)
+
+
+@pytest.mark.parametrize(
+    ("language", "none", "one", "several"),
+    [
+        ("EN", "0 lines", "1 line", "lines"),
+        ("FR", "0 ligne", "1 ligne", "lignes"),
+        ("ES", "0 líneas", "1 línea", "líneas"),
+    ],
+)
+def test_a_word_goes_with_its_number(language: str, none: str, one: str, several: str) -> None:
+    set_language(language)
+    try:
+        said = [tr("{count} {count:line/lines}", count=counted(count)) for count in (0, 1, 1234)]
+        assert said == [none, one, f"{number(1234)} {several}"]
+    finally:
+        set_language("EN")

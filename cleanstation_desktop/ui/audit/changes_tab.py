@@ -20,7 +20,7 @@ from cleanstation_desktop.ui.audit.names import (
     table_words,
 )
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.text import counted, moment, tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
@@ -118,10 +118,9 @@ class ChangesTab(QWidget):
     def _page(self, page: AuditPage) -> None:
         self._next = page.next_before
         self.more.setVisible(self._next is not None)
-        count = number(len(self.model.rows))
-        self._sum.setText(
-            tr("{count} changes", count=count) if self._next is None else tr("The newest {count} changes", count=count)
-        )
+        count = counted(len(self.model.rows))
+        whole, newest = tr("{count} {count:change/changes}", count=count), tr("The newest {count} changes", count=count)
+        self._sum.setText(whole if self._next is None else newest)
         self.export.setEnabled(bool(self.model.rows))
 
     def _more(self) -> None:

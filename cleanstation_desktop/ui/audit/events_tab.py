@@ -11,7 +11,7 @@ from cleanstation_desktop.services.audit import SecurityEvent
 from cleanstation_desktop.ui.audit.event_words import event_words
 from cleanstation_desktop.ui.failures import finding_text
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.text import counted, moment, tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
@@ -68,7 +68,7 @@ class EventsTab(QWidget):
 
     def _count(self, found: int) -> None:
         self.more.setVisible(found == _PAGE)
-        self._sum.setText(tr("{count} events", count=number(len(self.model.rows))))
+        self._sum.setText(tr("{count} {count:event/events}", count=counted(len(self.model.rows))))
 
 
 def _severity(event: SecurityEvent) -> str:

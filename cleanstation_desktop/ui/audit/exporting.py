@@ -16,7 +16,7 @@ from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.audit.watched import Watched
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.widgets.controls import label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 
@@ -100,11 +100,11 @@ class ExportDialog(Dialog):
         )
 
     def _progress(self, _stage: str, done: int, _total: int) -> None:
-        self._told.setText(tr("{count} rows written", count=number(done)))
+        self._told.setText(tr("{count} {count:row/rows} written", count=counted(done)))
 
     def _written(self, rows: int | None) -> None:
         if rows is not None:
-            said = tr("{count} rows are saved as {file}.", count=number(rows), file=self._path.name)
+            said = tr("{count} {count:row is/rows are} saved as {file}.", count=counted(rows), file=self._path.name)
             self._screen.client.messages.success(said)
         self.accept()
 

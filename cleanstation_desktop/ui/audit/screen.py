@@ -14,7 +14,7 @@ from cleanstation_desktop.ui.audit.verify_dialog import VerifyDialog
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.text import counted, moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button
 
 
@@ -65,7 +65,7 @@ class AuditScreen(Screen):
         session = self.client.session
 
         def sealed(rows: int) -> None:
-            self.client.messages.success(tr("{count} rows are sealed.", count=number(rows)))
+            self.client.messages.success(tr("{count} {count:row is/rows are} sealed.", count=counted(rows)))
             self.load()
 
         self.write(lambda _command_id: audit.seal_now(session), sealed, button=self.seal)

@@ -9,7 +9,7 @@ from cleanstation_desktop.services.audit_verification import AuditProblem, Audit
 from cleanstation_desktop.ui.audit.watched import Watched
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe, finding_text, findings_of
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, line_edit
@@ -107,12 +107,13 @@ class VerifyDialog(Dialog):
         self._tell(report)
         facts = [
             tr(
-                "{rows} changes under {seals} seals, {unsealed} not sealed yet; {live} records in {tables} tables.",
-                rows=number(report.sealed_rows),
-                seals=number(report.seals),
-                unsealed=number(report.unsealed_rows),
-                live=number(report.live_rows),
-                tables=number(report.tables),
+                "{rows} {rows:change/changes} under {seals} {seals:seal/seals}, {unsealed} not sealed yet; "
+                "{live} {live:record/records} in {tables} {tables:table/tables}.",
+                rows=counted(report.sealed_rows),
+                seals=counted(report.seals),
+                unsealed=counted(report.unsealed_rows),
+                live=counted(report.live_rows),
+                tables=counted(report.tables),
             )
         ]
         if report.latest_seal:
@@ -127,9 +128,9 @@ class VerifyDialog(Dialog):
     def _tell(self, report: AuditReport) -> None:
         if report.problems:
             text = tr(
-                "{count} problems. Somebody changed something past the audit: keep this list, and tell who is "
-                "responsible for quality.",
-                count=number(len(report.problems)),
+                "{count} {count:problem/problems}. Somebody changed something past the audit: keep this list, and tell "
+                "who is responsible for quality.",
+                count=counted(len(report.problems)),
             )
             self.banner.tell("bad", text)
         elif report.anchor is None:

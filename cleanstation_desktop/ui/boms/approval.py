@@ -8,7 +8,7 @@ from cleanstation_desktop.services import boms
 from cleanstation_desktop.services.boms import RevisionRow, StoredBom
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.widgets.dialogs import ask_text
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 
@@ -17,10 +17,10 @@ def approve(screen: Screen, stored: StoredBom, done: Callable[[], object]) -> Si
     """Ask procurement to sign a revision as approved. Parameters: done, called afterwards."""
     client, head = screen.client, stored.head
     record = tr(
-        "BOM of build {build}, revision {revision}, {lines} lines",
+        "BOM of build {build}, revision {revision}, {lines} {lines:line/lines}",
         build=stored.bom.build_number,
         revision=head.revision,
-        lines=number(len(stored.bom.lines)),
+        lines=counted(len(stored.bom.lines)),
     )
 
     def signed(_signature: int) -> None:

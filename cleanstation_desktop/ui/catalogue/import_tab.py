@@ -12,7 +12,7 @@ from cleanstation_desktop.services.catalogue_folder import import_directory
 from cleanstation_desktop.services.catalogue_import import ImportReport, last_import
 from cleanstation_desktop.ui.failures import describe, finding_text
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import number, tr, tr_later
+from cleanstation_desktop.ui.text import counted, number, tr, tr_later
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.dialogs import confirm
 from cleanstation_desktop.ui.widgets.fields import choice
@@ -171,9 +171,9 @@ class ImportTab(QWidget):
         errors = sum(each.severity == "error" for each in findings)
         self._sum.setText(
             tr(
-                "{errors} errors, {warnings} warnings",
-                errors=number(errors),
-                warnings=number(len(findings) - errors),
+                "{errors} {errors:error/errors}, {warnings} {warnings:warning/warnings}",
+                errors=counted(errors),
+                warnings=counted(len(findings) - errors),
             )
         )
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.ui import theme
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, number, tr
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
 _HEIGHT, _BAR, _LABEL_PART, _COUNT_WIDTH = 44, 14, 0.42, 48
@@ -83,8 +83,7 @@ class _Row(QAbstractButton):
     def show_stage(self, stage: StageCount, most: int) -> None:
         """Show a count. Parameters: most, the count whose bar takes all the room."""
         self._stage, self._most = stage, most
-        counted = {"stage": stage.label, "count": number(stage.count)}
-        words = tr("{stage}: 1 build", **counted) if stage.count == 1 else tr("{stage}: {count} builds", **counted)
+        words = tr("{stage}: {count} {count:build/builds}", stage=stage.label, count=counted(stage.count))
         self.setText(words)
         self.setAccessibleName(words)
         self.setToolTip(words)

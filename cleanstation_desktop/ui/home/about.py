@@ -6,7 +6,7 @@ from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.services.work_lists import WorkItem
 from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.audit.event_words import event_words
-from cleanstation_desktop.ui.text import moment, tr
+from cleanstation_desktop.ui.text import counted, moment, tr
 from cleanstation_desktop.ui.widgets.form_names import form_words
 
 
@@ -14,9 +14,9 @@ def about_words(item: WorkItem, kind: WorkKind) -> str:
     """Say what an item of a section is about; empty when its build says it all."""
     about = item.about
     if kind is WorkKind.BODIES_AWAITED:
-        return tr("1 part awaited") if about == "1" else tr("{count} parts awaited", count=about)
+        return tr("{count} {count:part/parts} awaited", count=counted(int(about)))
     if kind is WorkKind.CATALOGUE_FINDINGS:
-        return tr("1 finding") if about == "1" else tr("{count} findings", count=about)
+        return tr("{count} {count:finding/findings}", count=counted(int(about)))
     if kind is WorkKind.ALARMS:
         return event_words(about)
     if kind in (WorkKind.REOPENED_FORMS, WorkKind.REOPENED_TESTS):

@@ -17,7 +17,7 @@ from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.inspections import form, signing
 from cleanstation_desktop.ui.inspections.filling import Filling
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, number, tr
 
 
 class Closing(QObject):
@@ -78,7 +78,7 @@ class Closing(QObject):
         count = self._filling.unsaved()
         if count:
             hint = tr("Sign when all of them are saved.")
-            messages.info(tr("Not yet saved: {count} answers.", count=number(count)), hint)
+            messages.info(tr("Not yet saved: {count} {count:answer/answers}.", count=counted(count)), hint)
         return count > 0
 
     def _go_on(self) -> None:

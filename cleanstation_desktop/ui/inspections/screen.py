@@ -35,7 +35,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.printing import printable
 from cleanstation_desktop.ui.printing.print_dialog import print_document
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import language, number, tr
+from cleanstation_desktop.ui.text import counted, language, tr
 from cleanstation_desktop.ui.widgets.controls import button, clear, column, row
 from cleanstation_desktop.ui.widgets.states import Banner
 
@@ -114,12 +114,15 @@ class InspectionScreen(Screen):
         waiting, drafts = self.filling.unsaved(), len(self.filling.drafts)
         said = []
         if drafts:
-            said.append(tr("Begun and not finished, and lost by leaving: {count} answers.", count=number(drafts)))
+            lost = tr(
+                "Begun and not finished, and lost by leaving: {count} {count:answer/answers}.", count=counted(drafts)
+            )
+            said.append(lost)
         if waiting:
             kept = tr(
-                "Not saved yet: {count} answers. They are kept and sent when the server answers, as long as you stay "
-                "signed in.",
-                count=number(waiting),
+                "Not saved yet: {count} {count:answer. It is/answers. They are} kept and sent when the server answers, "
+                "as long as you stay signed in.",
+                count=counted(waiting),
             )
             said.append(kept)
         return "\n".join(said)

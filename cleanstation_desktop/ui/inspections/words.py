@@ -15,7 +15,7 @@ from cleanstation_desktop.services.inspection_model import InspectionItem
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.ui.input.reading_verdict import quantity
 from cleanstation_desktop.ui.inspections.form import Page, question_of
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, number, tr
 
 LANGUAGE_NAMES: Mapping[Language, str] = {Language.EN: "English", Language.FR: "Français", Language.ES: "Español"}
 """Each language in its own words, the same for every reader."""
@@ -132,10 +132,10 @@ def meaning_words(kind: InspectionKind, result: Result, failed: int) -> str:
         return tr("My signature means: the sink and its packaging are checked and ready for inspection.")
     if result is Result.PASSED:
         return tr("My signature means: everything on this form was inspected or done, and it passes.")
-    if failed == 1:
-        return tr("My signature means: this was inspected and it fails. One nonconformance is opened.")
     return tr(
-        "My signature means: this was inspected and it fails. {count} nonconformances are opened.", count=number(failed)
+        "My signature means: this was inspected and it fails. "
+        "{count} {count:nonconformance is/nonconformances are} opened.",
+        count=counted(failed),
     )
 
 

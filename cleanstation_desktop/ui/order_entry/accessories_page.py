@@ -13,7 +13,7 @@ from cleanstation_desktop.ui.order_entry.build_tabs import BuildTabs
 from cleanstation_desktop.ui.order_entry.names import build_of
 from cleanstation_desktop.ui.order_entry.page import Page
 from cleanstation_desktop.ui.order_entry.wizard import ACCESSORIES, Wizard
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.widgets.controls import card, clear, column, label, row, scrolled
 from cleanstation_desktop.ui.widgets.fields import Form, choice, line_edit
 
@@ -169,9 +169,8 @@ class AccessoriesPage(Page):
                 self._chosen.addWidget(field)
             self._chosen.addStretch(1)
             super().show_findings()
-        self._count.setText(
-            tr("{count} kinds", count=len(entries)) if entries else tr("None yet. Add one with the plus sign.")
-        )
+        kinds = tr("{count} {count:kind/kinds}", count=counted(len(entries)))
+        self._count.setText(kinds if entries else tr("None yet. Add one with the plus sign."))
 
     def _filter(self) -> None:
         wanted, group = self.search.text(), self.group.currentData() or ""

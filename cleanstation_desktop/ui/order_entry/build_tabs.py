@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QTabBar, QWidget
 from cleanstation_desktop.ui.order_entry.names import build_of
 from cleanstation_desktop.ui.order_entry.sentences import is_open
 from cleanstation_desktop.ui.order_entry.wizard import Wizard, step_of
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import button, label, line, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
@@ -106,7 +106,7 @@ def copy_dialog(parent: QWidget, wizard: Wizard) -> Dialog:
         dialog.accept()
         wizard.told("")
         wizard.client.messages.success(
-            tr("Copied to {count} sinks.", count=len(chosen)),
+            tr("Copied to {count} {count:sink/sinks}.", count=counted(len(chosen))),
             action=(tr("Undo"), _undo(wizard, before, chosen)),
         )
 

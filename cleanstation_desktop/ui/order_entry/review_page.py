@@ -18,7 +18,7 @@ from cleanstation_desktop.ui.order_entry.step_bar import step_titles
 from cleanstation_desktop.ui.order_entry.summary import configuration_lines, order_lines
 from cleanstation_desktop.ui.order_entry.way_to_field import WayToField
 from cleanstation_desktop.ui.order_entry.wizard import REVIEW, Wizard, step_of
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, number, tr
 from cleanstation_desktop.ui.widgets.controls import (
     button,
     card,
@@ -145,10 +145,10 @@ class ReviewPage(Page):
         totals = bom.totals
         self._totals.setText(
             tr(
-                "{lines} lines, {items} different items, {depth} levels",
-                lines=number(totals.lines),
-                items=number(totals.distinct_items),
-                depth=number(totals.depth),
+                "{lines} {lines:line/lines}, {items} different {items:item/items}, {depth} {depth:level/levels}",
+                lines=counted(totals.lines),
+                items=counted(totals.distinct_items),
+                depth=counted(totals.depth),
             )
         )
 

@@ -28,7 +28,7 @@ from cleanstation_desktop.ui.orders.summary import OrderSummary
 from cleanstation_desktop.ui.orders.timeline_panel import TimelinePanel
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, column, menu_action, scrolled
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
@@ -115,7 +115,7 @@ class OrderScreen(Screen):
             chips.append(chip(tr("A build is rejected"), "bad"))
         if head.held:
             chips.append(chip(tr("A build is on hold"), "warn"))
-        subtitle = tr("1 build") if len(facts.rows) == 1 else tr("{count} builds", count=len(facts.rows))
+        subtitle = tr("{count} {count:build/builds}", count=counted(len(facts.rows)))
         self.set_heading(tr("Order {po}", po=head.po_number), f"{head.customer}  ·  {subtitle}", *chips)
         self._offer(facts)
         self.summary.show_facts(facts)

@@ -6,7 +6,7 @@ import datetime as dt
 
 from cleanstation_desktop.domain.workflow import FINAL, BuildStatus
 from cleanstation_desktop.services.build_browsing import BuildListRow
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import counted, tr
 
 
 def late_words(row: BuildListRow) -> str:
@@ -28,6 +28,6 @@ def days_words(want_date: dt.date, status: BuildStatus, today: dt.date) -> str:
     days = (want_date - today).days
     if days == 0:
         return tr("due today")
-    if days in (1, -1):
-        return tr("due tomorrow") if days > 0 else tr("1 day late")
-    return tr("in {days} days", days=days) if days > 0 else tr("{days} days late", days=-days)
+    if days == 1:
+        return tr("due tomorrow")
+    return tr("in {days} days", days=days) if days > 0 else tr("{days} {days:day/days} late", days=counted(-days))

@@ -18,7 +18,7 @@ from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.orders.list_columns import export_heads, export_row
 from cleanstation_desktop.ui.orders.list_window import ListWindow
 from cleanstation_desktop.ui.orders.view import ListView
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.widgets.controls import label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 
@@ -70,11 +70,11 @@ class ExportDialog(Dialog):
             return
         self.bar.setRange(0, max(total, 1))
         self.bar.setValue(done)
-        self._words.setText(tr("{done} of {total} builds", done=number(done), total=number(total)))
+        self._words.setText(tr("{done} of {total} {total:build/builds}", done=counted(done), total=counted(total)))
 
     def _done(self, count: int | None, path: Path) -> None:
         if count is not None:
-            said = tr("{count} builds are saved as {file}.", count=number(count), file=path.name)
+            said = tr("{count} {count:build is/builds are} saved as {file}.", count=counted(count), file=path.name)
             self._client.messages.success(said)
             self.accept()
 

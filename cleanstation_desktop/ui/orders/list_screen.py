@@ -25,7 +25,7 @@ from cleanstation_desktop.ui.orders.view import ListView, read_view
 from cleanstation_desktop.ui.orders.views_menu import ViewsMenu
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.widgets.controls import button, give_tip, icon_button, label, menu_action
 from cleanstation_desktop.ui.widgets.states import Notice
 
@@ -190,11 +190,13 @@ class OrderListScreen(Screen):
             self._stand = Stand()
 
     def _tell_count(self, count: int, *, capped: bool) -> None:
-        told = number(count)
-        if self.view.grouped:
-            words = tr("more than {count} orders", count=told) if capped else tr("{count} orders", count=told)
+        told = counted(count)
+        if capped:
+            grouped, flat = tr("more than {count} orders", count=told), tr("more than {count} builds", count=told)
         else:
-            words = tr("more than {count} builds", count=told) if capped else tr("{count} builds", count=told)
+            grouped = tr("{count} {count:order/orders}", count=told)
+            flat = tr("{count} {count:build/builds}", count=told)
+        words = grouped if self.view.grouped else flat
         self._count.setText(words)
 
     def _on_looked(self, first: int, last: int) -> None:

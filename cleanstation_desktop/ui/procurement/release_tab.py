@@ -12,7 +12,7 @@ from cleanstation_desktop.ui.procurement.outsourcing_dialog import OutsourcingDi
 from cleanstation_desktop.ui.procurement.picking import PickModel, PickTable
 from cleanstation_desktop.ui.procurement.tab import ProcurementTab, build_columns, build_matches, wanted_columns
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, label, row
 from cleanstation_desktop.ui.widgets.dialogs import confirm
 from cleanstation_desktop.ui.widgets.table import Column
@@ -115,4 +115,4 @@ def lines_words(entry: BuildWithLines) -> str:
     count = len(entry.lines)
     if count == 0:
         return tr("no line marked")
-    return tr("1 line") if count == 1 else tr("{count} lines", count=number(count))
+    return tr("{count} {count:line/lines}", count=counted(count))

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QAbstractButton
 
 from cleanstation_desktop.ui.order_entry.names import placement_name, value_name
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.verbs.pilot.walk import Walk
 
 Answers = Mapping[str, Any]
@@ -172,4 +172,4 @@ def _choose_accessories(walk: Walk, build: Answers) -> None:
         for _ in range(accessory["quantity"]):
             pilot.click_on(pilot.beside(accessory["item"], tr("One more: {name}", name=""), QAbstractButton))
     if build["accessories"]:
-        pilot.see(tr("{count} kinds", count=len(build["accessories"])))
+        pilot.see(tr("{count} {count:kind/kinds}", count=counted(len(build["accessories"]))))
