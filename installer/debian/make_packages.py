@@ -79,6 +79,7 @@ def read_release(bundle: Path, version: str | None) -> Release:
 
 def libraries(bundle: Path) -> str:
     """What Debian must bring, as dpkg-shlibdeps reads it from the binaries. Errors: NotMade."""
+    bundle = bundle.resolve()  # the program runs in another folder
     binaries = [path for path in sorted(bundle.rglob("*")) if path.is_file() and not path.is_symlink() and is_elf(path)]
     places = sorted({str(path.parent) for path in binaries})
     with tempfile.TemporaryDirectory() as name:
