@@ -43,9 +43,11 @@ class FeedConnection:
     def listen(self, station: str) -> int:
         """Begin; what happens from now on is told. Parameters: station, shown beside it at the server: under the name
         of a feed, so that it never counts as somebody at work. Returns: the oldest transaction that still runs."""
-        self._driver.execute("SELECT set_config('application_name', %s, false)", (f"{FEED_NAME}/{station}"[:63],))
         self._driver.add_notify_handler(self._told)
-        self._driver.execute(f"LISTEN {CHANNEL}")
+        # Both in one journey; what is read must follow, for it to be told of everything that comes after it.
+        with self._driver.pipeline():
+            self._driver.execute("SELECT set_config('application_name', %s, false)", (f"{FEED_NAME}/{station}"[:63],))
+            self._driver.execute(f"LISTEN {CHANNEL}")
         return self.read(*NOWHERE)[0]
 
     def _told(self, notice: psycopg.Notify) -> None:

@@ -1,4 +1,8 @@
-"""Figures of the measurements: middle, 95th of 100, worst, and the ratio to a baseline of the same run."""
+"""Figures of the measurements: middle, 95th of 100, worst, and the ratio to a baseline of the same run.
+
+Each figure that has a budget becomes a line of the table that `make bench` leaves in build/bench.md: figure, budget,
+and whether it was met, plainly. How busy others kept the machine meanwhile stands beside it.
+"""
 
 from __future__ import annotations
 
@@ -70,30 +74,83 @@ def milliseconds(work: Callable[[], object]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-class Budget:
-    """A budget in milliseconds, stretched as far as others keep the machine busy meanwhile.
+@dataclass(frozen=True)
+class Verdict:
+    """A line of the table. Parameters: unit, of figure and budget; busy, how many times longer work took than on a
+    machine of one's own; beside, what else is to be said."""
 
-    By how much, a piece of work tells that needs nothing but the processor: its time by the clock over the time it was
-    given. On a machine of one's own that is 1. Make it before measuring and ask `allows` afterwards.
+    what: str
+    figure: float
+    budget: float
+    unit: str
+    busy: float
+    beside: str
+
+    @property
+    def met(self) -> bool:
+        """Whether the figure keeps to the budget."""
+        return self.figure <= self.budget
+
+    @property
+    def excused(self) -> bool:
+        """Whether it would, had the machine been its own."""
+        return self.figure <= self.budget * self.busy
+
+    def __str__(self) -> str:
+        word = "met" if self.met else "missed on a busy machine" if self.excused else "missed"
+        return (
+            f"| {self.what} | {self.figure:.0f} {self.unit} | {self.budget:.0f} {self.unit} | {word} | {self.busy:.1f} "
+            f"| {self.beside} |"
+        )
+
+
+VERDICTS: list[Verdict] = []
+"""Of this run, in order."""
+
+
+def table() -> str:
+    """All verdicts as a table in Markdown."""
+    head = "| what | figure | budget | verdict | busy, times | beside |\n| --- | --- | --- | --- | --- | --- |\n"
+    return head + "".join(f"{verdict}\n" for verdict in VERDICTS)
+
+
+class Budget:
+    """A budget, and how far others keep the machine busy while it is measured.
+
+    That tells a piece of work that needs nothing but the processor, on a machine of one's own 1 (`contention`). Make it
+    before measuring and ask `allows` afterwards.
+    Parameters: what, is measured; limit, of the figure; unit, of both; shared, whether others that keep the machine
+    busy change the figure.
     """
 
-    def __init__(self, milliseconds: float) -> None:
-        self._milliseconds = milliseconds
+    def __init__(self, what: str, limit: float, *, unit: str = "ms", shared: bool = True) -> None:
+        self._what = what
+        self._limit = limit
+        self._unit = unit
+        self._shared = shared
         self._before = contention()
 
-    def allows(self, taken: float) -> bool:
-        """Whether so many milliseconds are within it; says how far it was stretched."""
-        stretch = (self._before + contention()) / 2
-        tell(f"    {taken:.0f} of {self._milliseconds:.0f} ms, stretched {stretch:.2f} times by other work")
-        return taken < self._milliseconds * stretch
+    def allows(self, figure: float, beside: str = "") -> bool:
+        """Whether a figure is within it, as far as the machine can tell; keeps the verdict for the table."""
+        busy = (self._before + contention()) / 2 if self._shared else 1.0
+        verdict = Verdict(self._what, figure, self._limit, self._unit, busy, beside)
+        VERDICTS.append(verdict)
+        tell(str(verdict))
+        return verdict.excused
+
+
+_fastest = float("inf")
 
 
 def contention() -> float:
-    """How many times longer work takes now than on a machine of one's own."""
-    clock, given = time.perf_counter(), time.process_time()
-    for _ in range(40):
-        sum(range(200_000))
-    return max(1.0, (time.perf_counter() - clock) / (time.process_time() - given))
+    """How many times longer work takes now than on a machine of one's own.
+
+    That is the fastest of all such pieces of work in this run: others take away turns, and what they leave runs slower.
+    """
+    global _fastest  # noqa: PLW0603 - of the whole run
+    taken = sorted(milliseconds(lambda: sum(range(100_000))) for _ in range(80))
+    _fastest = min(_fastest, taken[0])
+    return sum(taken) / len(taken) / _fastest
 
 
 def tell(line: str) -> None:

@@ -156,9 +156,9 @@ def test_the_coordinator_ships_and_everybody_reads_it(
         screen._choose(name)
         qtbot.waitUntil(lambda: not client.runner.busy, timeout=WAIT)
         assert_looks_right(screen)
-    timeline = screen._named["timeline"]
+    timeline = screen.tab("timeline")
     assert timeline.panel.model.rowCount() > 15  # type: ignore[attr-defined]
-    assert screen._named["inspections"].table.rows.rowCount() == 5  # type: ignore[attr-defined]
+    assert screen.tab("inspections").table.rows.rowCount() == 5  # type: ignore[attr-defined]
 
 
 def test_a_build_is_cancelled_with_reason_and_signature(
@@ -212,7 +212,7 @@ def test_documents_and_comments(qtbot: QtBot, client_of: Clients, database: Clon
     order = submit_order(shop.coordinator.session)
     client = client_of(database, person=shop.coordinator.person)
     screen = opened(qtbot, client, order.builds[0].id, "documents")
-    tab = screen._named["documents"]
+    tab = screen.tab("documents")
     assert isinstance(tab, DocumentsTab)
     wrong, right = tmp_path / "notes.pdf", tmp_path / "drawing.pdf"
     wrong.write_text("no PDF at all")
@@ -229,7 +229,7 @@ def test_documents_and_comments(qtbot: QtBot, client_of: Clients, database: Clon
     qtbot.waitUntil(lambda: tab.panel.model.rowCount() == 1, timeout=WAIT)
     assert tab.panel.model.rows[0].build_id == order.builds[0].id
     screen._choose("comments")
-    panel = screen._named["comments"]
+    panel = screen.tab("comments")
     assert isinstance(panel, CommentsTab)
     panel.panel.editor.setPlainText("Gasket\nordered")
     assert screen.unsaved() != ""
@@ -255,7 +255,7 @@ def test_a_build_that_is_not_there_and_one_that_moved_on(
     moves.cancel(shop.coordinator.session, shop.coordinator.password, shop.seen(build_id), "not wanted")
     said: list[str] = []
     client.messages.shown.connect(lambda message: said.append(message.text))
-    screen._named["comments"].panel.editor.setPlainText("kept")  # type: ignore[attr-defined]
+    screen.tab("comments").panel.editor.setPlainText("kept")  # type: ignore[attr-defined]
     screen.load()
     qtbot.waitUntil(lambda: screen.facts is not None and screen.facts.status is BuildStatus.CANCELLED, timeout=WAIT)
     assert screen.state()["comment"] == "kept"

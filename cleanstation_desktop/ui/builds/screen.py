@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QTabWidget, QWidget
@@ -13,10 +13,11 @@ from cleanstation_desktop.ui.builds.bom_tab import BomTab
 from cleanstation_desktop.ui.builds.configuration_tab import ConfigurationTab
 from cleanstation_desktop.ui.builds.facts import BuildFacts, read_facts
 from cleanstation_desktop.ui.builds.inspections_tab import InspectionsTab
+from cleanstation_desktop.ui.builds.more_menu import MoreMenu
 from cleanstation_desktop.ui.builds.next_steps import NextSteps
 from cleanstation_desktop.ui.builds.nonconformances_tab import NonconformancesTab
 from cleanstation_desktop.ui.builds.order_tabs import CommentsTab, DocumentsTab, TimelineTab
-from cleanstation_desktop.ui.builds.tab import BuildTab
+from cleanstation_desktop.ui.builds.tab import BuildTab, TabPage
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.drawing.status_stepper import StatusStepper
 from cleanstation_desktop.ui.orders.late import days_words, late_kind, late_words
@@ -46,19 +47,20 @@ class BuildScreen(Screen):
         self._acting = Acting(self)
         self._order = button(tr("Order"), self._open_order, icon="orders")
         self._label = button(tr("Print the label"), self._print_label, icon="label", shortcut="Ctrl+P")
-        self.buttons.addWidget(self._order)
-        self.buttons.addWidget(self._label)
+        self._more = MoreMenu(self, self._build_id)
+        for made in (self._more.button, self._order, self._label):
+            self.buttons.addWidget(made)
         self.stepper = StatusStepper()
         self.next_steps = NextSteps(client.session.person)
         self.body.addWidget(frame(column(self.stepper), "card", margins=(10, 12, 10, 8)))
         self.body.addWidget(self.next_steps)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self._named: dict[str, BuildTab] = {}
+        self._pages: dict[str, TabPage] = {}
         self._stale: set[str] = set()
-        for name, title, made in self._make_tabs():
-            self._named[name] = made
-            self.tabs.addTab(made, title)
+        for name, title, make in self._make_tabs():
+            self._pages[name] = TabPage(make)
+            self.tabs.addTab(self._pages[name], title)
         self.body.addWidget(self.tabs, 1)
         self._choose(str(place.arguments.get("tab") or ""))
         self.next_steps.wanted.connect(self._carry_out)
@@ -72,31 +74,35 @@ class BuildScreen(Screen):
 
     def state(self) -> Mapping[str, Any]:
         """The tab, and what was typed in it."""
-        comments = self._named["comments"]
+        comments = self._pages["comments"].made
         written = comments.panel.editor.toPlainText() if isinstance(comments, CommentsTab) else ""
         return {"tab": self._current(), "comment": written}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take both over."""
         self._choose(state["tab"])
-        comments = self._named["comments"]
+        comments = self.tab("comments") if state["comment"] else None
         if isinstance(comments, CommentsTab):
             comments.panel.editor.setPlainText(state["comment"])
 
     def unsaved(self) -> str:
         """What was typed in a tab and not sent."""
-        return " ".join(filter(None, (tab.unsaved() for tab in self._named.values())))
+        return " ".join(filter(None, (page.made.unsaved() for page in self._pages.values() if page.made is not None)))
 
-    def _make_tabs(self) -> list[tuple[str, str, BuildTab]]:
+    def tab(self, name: str) -> BuildTab:
+        """A tab by its name. Raises KeyError for another name."""
+        return self._pages[name].tab()
+
+    def _make_tabs(self) -> list[tuple[str, str, Callable[[], BuildTab]]]:
         return [
-            ("configuration", tr("Configuration"), ConfigurationTab(self)),
-            ("bom", tr("BOM"), BomTab(self)),
-            ("inspections", tr("Inspections"), InspectionsTab(self)),
-            ("nonconformances", tr("NCRs|tab"), NonconformancesTab(self)),
-            ("assembly", tr("Assembly"), AssemblyTab(self)),
-            ("documents", tr("Documents"), DocumentsTab(self, self._build_id)),
-            ("comments", tr("Comments"), CommentsTab(self, self._build_id)),
-            ("timeline", tr("Timeline"), TimelineTab(self, self._build_id)),
+            ("configuration", tr("Configuration"), lambda: ConfigurationTab(self)),
+            ("bom", tr("BOM"), lambda: BomTab(self)),
+            ("inspections", tr("Inspections"), lambda: InspectionsTab(self)),
+            ("nonconformances", tr("NCRs|tab"), lambda: NonconformancesTab(self)),
+            ("assembly", tr("Assembly"), lambda: AssemblyTab(self)),
+            ("documents", tr("Documents"), lambda: DocumentsTab(self, self._build_id)),
+            ("comments", tr("Comments"), lambda: CommentsTab(self, self._build_id)),
+            ("timeline", tr("Timeline"), lambda: TimelineTab(self, self._build_id)),
         ]
 
     def _show(self, facts: BuildFacts) -> None:
@@ -118,27 +124,28 @@ class BuildScreen(Screen):
         for made in self.next_steps.buttons.values():
             QWidget.setTabOrder(before, made)
             before = made
-        self._stale = set(self._named)
+        self._more.show_build(head.build_number)
+        self._stale = set(self._pages)
         self._count("inspections", tr("Inspections"), len(facts.inspections))
         self._count("nonconformances", tr("NCRs|tab"), len(facts.nonconformances))
         self._fill()
 
     def _count(self, name: str, title: str, count: int) -> None:
-        place = self.tabs.indexOf(self._named[name])
+        place = self.tabs.indexOf(self._pages[name])
         self.tabs.setTabText(place, tr("{title} ({count})", title=title, count=count) if count else title)
 
     def _current(self) -> str:
-        return next(name for name, tab in self._named.items() if tab is self.tabs.currentWidget())
+        return next(name for name, page in self._pages.items() if page is self.tabs.currentWidget())
 
     def _choose(self, name: str) -> None:
-        if name in self._named:
-            self.tabs.setCurrentWidget(self._named[name])
+        if name in self._pages:
+            self.tabs.setCurrentWidget(self._pages[name])
 
     def _fill(self) -> None:
         name = self._current()
         if self.facts is not None and name in self._stale:
             self._stale.discard(name)
-            self._named[name].show_facts(self.facts)
+            self.tab(name).show_facts(self.facts)
 
     def _carry_out(self, deed: Any, pressed: Any) -> None:
         if self.facts is not None:

@@ -6,6 +6,9 @@ from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+_CHANGES = (QEvent.Type.LayoutRequest, QEvent.Type.StyleChange, QEvent.Type.FontChange, QEvent.Type.Show)
+"""What may change the size of a widget inside."""
+
 
 class Flow(QWidget):
     """Lays its widgets out from left to right, line by line, each as large as it wants to be.
@@ -17,6 +20,7 @@ class Flow(QWidget):
         super().__init__()
         self._widgets: list[QWidget] = []
         self._spacing = spacing
+        self._heights: dict[int, int] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -25,14 +29,20 @@ class Flow(QWidget):
         """Take a widget in, behind the others."""
         widget.setParent(self)
         self._widgets.append(widget)
+        self._heights.clear()
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - a method of Qt
         """The narrower, the more lines."""
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - a method of Qt
-        """Height of all lines at a width."""
-        return self._arrange(width, move=False)
+        """Height of all lines at a width; a layout asks for it dozens of times."""
+        if not self.isVisible():
+            # Unseen it is not told when a widget comes or goes.
+            return self._arrange(width, move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(width, move=False)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:  # noqa: N802 - a method of Qt
         """All in one line."""
@@ -53,6 +63,8 @@ class Flow(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """A widget wants another size, or came or went."""
+        if event.type() in _CHANGES:
+            self._heights.clear()
         if event.type() is QEvent.Type.LayoutRequest:
             self.updateGeometry()
             self._arrange(self.width(), move=True)
