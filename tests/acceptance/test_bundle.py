@@ -16,6 +16,9 @@ from cyclonedx.validation.json import JsonStrictValidator
 from cleanstation_desktop import build_info
 from tests.support import command
 from tests.support.configurations import basin, configuration
+from tests.support.prints import texts
+from tests.support.shop import PRE_QC, Shop
+from tests.support.tls_server import TlsServer
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMED = os.environ.get("BUNDLE", "")
@@ -23,6 +26,10 @@ pytestmark = pytest.mark.skipif(not NAMED, reason="NOT TESTED: the bundle; `make
 
 # Of Qt what widgets do not need, and what only its GTK and Wayland plugins would.
 UNWANTED = re.compile(r"Qt6(?:Qml|Quick|Wayland|Designer|Sql)|libgtk|libgdk|libpango|libcairo|translations/qt|\.qml$")
+# Debian brings these, and its package names them: docs/adr/0016.
+OF_THE_SYSTEM = re.compile(
+    r"_internal/lib(?:X11|glib|gnutls|cups|ssl|stdc\+\+|krb5|systemd|fontconfig|freetype)[-.\d]*\.so|tzdata"
+)
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +37,15 @@ def folder() -> Path:
     return (ROOT / NAMED).resolve()
 
 
-def run(folder: Path, place: Path, *arguments: str | Path, limit: float = 60) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, place: Path, *arguments: str | Path, limit: float = 60, **more: str
+) -> subprocess.CompletedProcess[str]:
     """Run the bundle's program somewhere else, with an environment that knows nothing of Python or of this project."""
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(place), "NO_COLOR": "1", "QT_QPA_PLATFORM": "offscreen"}
     return subprocess.run(
-        [folder / folder.name, *arguments],
+        [folder / "cleanstation", *arguments],
         cwd=place,
-        env=environment,
+        env={**environment, **more},
         capture_output=True,
         text=True,
         timeout=limit,
@@ -81,6 +90,7 @@ def test_it_holds_what_is_needed_and_no_more(folder: Path) -> None:
     assert list((inside / "cleanstation_desktop/database/sql").rglob("*.sql"))
     names = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
     assert [name for name in names if UNWANTED.search(name)] == []
+    assert [name for name in names if OF_THE_SYSTEM.search(name)] == []
     assert [path for path in folder.rglob("*") if path.is_symlink() and not path.exists()] == []
 
 
@@ -110,6 +120,35 @@ def test_it_tells_what_it_is_made_of(folder: Path) -> None:
         assert parts[name]["licenses"], name
         assert f"\n{name}" in notices
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in notices
+
+
+def test_it_signs_in_and_prints_a_sheet_wherever_it_lies(folder: Path, tmp_path: Path, tls_server: TlsServer) -> None:
+    """Against a real server, from a folder whose path has spaces, accents and more than 200 characters."""
+    place = tmp_path / ("Établi n° 7, à côté de l'évier " * 5).strip() / "cleanstation (última versión)"
+    shutil.copytree(folder, place, symlinks=True)
+    assert len(str(place)) > 200
+    with tls_server.database.connect(autocommit=True) as superuser:
+        superuser.execute(
+            "UPDATE cs.setting SET value = '\"production\"', version = version + 1 WHERE name = 'environment'"
+        )
+    shop = Shop(tls_server.database)
+    try:
+        shop.inspect(shop.qc, shop.arrived_build(), PRE_QC)
+        server = ("--server", "localhost", "--port", str(tls_server.port), "--database", tls_server.database.name)
+        certificate = ("--root-certificate", tls_server.authority.root)
+        done = run(place, tmp_path, "station", "enroll", "--station", "Bench 7", *server, *certificate)
+        assert done.returncode == 0, done.stdout + done.stderr
+        out = tmp_path / "sheets"
+        login = shop.qc.person
+        words = ("station", "test", "--login", login.login, "--out", out, "--json")
+        done = run(place, tmp_path, *words, limit=300, PGPASSWORD=login.password)
+    finally:
+        shop.close()
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    told = json.loads(done.stdout)
+    assert (told["good"], told["signed_in"], told["printed"]) == (True, True, True)
+    (sheet,) = out.iterdir()
+    assert all("UNCONTROLLED COPY" in page for page in texts(sheet.read_bytes()))
 
 
 def test_the_demo_runs_from_it(folder: Path, tmp_path: Path) -> None:

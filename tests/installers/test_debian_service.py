@@ -25,6 +25,22 @@ UNIT = "lib/systemd/system/cleanstation-service.service"
 SETTINGS = "etc/cleanstation-service"
 # Of 10; what is left is the network, which it needs, and the server's log, which is not ours to name.
 MOST_EXPOSED = 1.5
+# Runs inside: the service is started by systemd, upgraded under way, and stopped.
+SCRIPT = """
+show() { systemctl show --property "$1" --value cleanstation-service; }
+systemctl start cleanstation-service
+sleep 20
+echo "first: $(systemctl is-active cleanstation-service)"
+echo "first_process: $(show MainPID)"
+echo "first_owner: $(stat -c %U /proc/$(show MainPID))"
+dpkg --install /root/newer/*.deb
+sleep 20
+echo "second: $(systemctl is-active cleanstation-service)"
+echo "second_process: $(show MainPID)"
+systemctl stop cleanstation-service
+echo "end: $(show Result) $(show ExecMainStatus)"
+journalctl --unit cleanstation-service --output cat --no-pager
+"""
 
 
 def sealed(tls: TlsServer) -> int:
@@ -71,25 +87,29 @@ def test_the_unit_is_one_that_systemd_takes(bare: Chroot, packages: dict[str, Pa
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_its_command_works_on_a_server(
-    bare: Chroot,
-    packages: dict[str, Path],
-    tls_server: TlsServer,
-    plant: Shop,
-    tmp_path: Path,
-) -> None:
-    both(bare, packages)
+def settle(debian: Chroot, tls: TlsServer) -> None:
+    """As an IT person does: the address, the root certificate and the password of the jobs' login."""
     login = unique_login("jobs")
-    with psycopg.connect(**tls_server.server.dsn(), autocommit=True) as superuser:
+    with psycopg.connect(**tls.server.dsn(), autocommit=True) as superuser:
         making = sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'of the jobs' IN ROLE cs_jobs")
         superuser.execute(making.format(sql.Identifier(login)))
-    settings = bare.root / SETTINGS
-    shutil.copy(tls_server.authority.root, settings / "root.crt")
+    settings = debian.root / SETTINGS
+    shutil.copy(tls.authority.root, settings / "root.crt")
+    (settings / "root.crt").chmod(0o644)
     text = (settings / "settings").read_text()
-    url = f"postgresql://{login}@localhost:{tls_server.port}/{tls_server.database.name}"
+    url = f"postgresql://{login}@localhost:{tls.port}/{tls.database.name}"
     text = re.sub("(?m)^CLEANSTATION_JOBS_URL=.*", f"CLEANSTATION_JOBS_URL={url}", text)
     text = re.sub("(?m)^CLEANSTATION_JOBS_OPTIONS=.*", "CLEANSTATION_JOBS_OPTIONS=", text)
     (settings / "settings").write_text(text)
+    (settings / "password").write_text("of the jobs\n")
+    (settings / "password").chmod(0o600)
+
+
+def test_its_command_works_on_a_server(
+    bare: Chroot, packages: dict[str, Path], tls_server: TlsServer, plant: Shop
+) -> None:
+    both(bare, packages)
+    settle(bare, tls_server)
     # What LoadCredential= does: a folder of the service's own account, which nobody else may enter.
     handed = bare.root / "run" / "credentials"
     handed.mkdir(parents=True, exist_ok=True)
@@ -112,6 +132,30 @@ def test_its_command_works_on_a_server(
     (handed / "password").unlink()
     none = bare.run(*words, user=SERVICE, env=env)
     assert none.status == 2 and "No password" in none.out, "RestartPreventExitStatus= names this status"
+
+
+def test_systemd_runs_it_with_all_else_closed_and_an_upgrade_starts_it_again(
+    bare: Chroot, packages: dict[str, Path], older: dict[str, Path], tls_server: TlsServer, plant: Shop
+) -> None:
+    both(bare, older)
+    bare.must("apt-get", "install", "-y", "-q", "--no-install-recommends", "systemd-sysv")
+    settle(bare, tls_server)
+    plant.arrived()  # something to seal
+    before = sealed(tls_server)
+    place = bare.root / "root" / "newer"
+    place.mkdir()
+    for package in packages.values():
+        shutil.copy(package, place)
+    said = bare.boot(SCRIPT)
+    shutil.rmtree(place)
+    told = dict(line.split(": ", 1) for line in said.splitlines() if re.match(r"(first|second|end)\w*: ", line))
+    assert (told["first"], told["second"]) == ("active", "active"), said
+    assert told["first_process"] not in {"0", told["second_process"]}
+    assert told["first_owner"] == SERVICE
+    assert told["end"] == "success 0", said
+    assert said.count("service_stopped") == 2 and "Traceback" not in said and "of the jobs" not in said
+    assert sealed(tls_server) > before, said
+    assert bare.version(SERVICE) == f"installed {version()}"
 
 
 def test_it_is_upgraded_with_the_program_and_purged(

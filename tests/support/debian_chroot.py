@@ -25,6 +25,15 @@ if [ -n "$SMALL" ]; then mount -t tmpfs -o "size=$SMALL_SIZE" small "$root$SMALL
 exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
     chroot "$root" env "$@"
 """
+_TRIAL = """
+[Service]
+Type=oneshot
+Environment=DEBIAN_FRONTEND=noninteractive
+ExecStart=/bin/sh /root/boot/script
+StandardOutput=file:/root/boot/said
+StandardError=inherit
+ExecStopPost=/bin/systemctl --no-block poweroff
+"""
 # What a package manager keeps and writes for itself, and what libraries remember of others.
 _OF_THE_SYSTEM = ("dev", "proc", "sys", "run", "tmp", "var/cache", "var/lib/apt", "var/lib/dpkg", "var/log")
 
@@ -51,6 +60,8 @@ def make_base(cache: Path) -> Path:
     policy = root / "usr/sbin/policy-rc.d"
     policy.write_text("#!/bin/sh\nexit 101\n")
     policy.chmod(0o755)
+    # Nothing here need survive a crash of the machine.
+    (root / "etc/dpkg/dpkg.cfg.d/unsafe").write_text("force-unsafe-io\n")
     subprocess.run(["tar", "--create", "--file", packed.with_suffix(".part"), "--directory", root, "."], check=True)
     packed.with_suffix(".part").rename(packed)
     shutil.rmtree(root)
@@ -116,6 +127,37 @@ class Chroot:
         done = self.run(*words, env=env, user=user)
         assert done.status == 0, f"{' '.join(words)}: exit {done.status}\n{done.out}"
         return done.out
+
+    def boot(self, script: str, *, limit: float = 600) -> str:
+        """Boot it with a systemd of its own, which runs a script as root and halts; answers what the script said.
+
+        The packages systemd and systemd-sysv must be inside. Packages may start their services meanwhile. The network
+        is that of the machine.
+        """
+        place = self.root / "root" / "boot"
+        place.mkdir(exist_ok=True)
+        (place / "script").write_text(script)
+        unit = self.root / "etc/systemd/system/trial.service"
+        unit.write_text(_TRIAL)
+        wanted = self.root / "etc/systemd/system/multi-user.target.wants/trial.service"
+        wanted.parent.mkdir(exist_ok=True)
+        wanted.symlink_to("/etc/systemd/system/trial.service")
+        policy, aside = self.root / "usr/sbin/policy-rc.d", self.root / "root/boot/policy-rc.d"
+        policy.rename(aside)
+        words = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--boot", f"--directory={self.root}"]
+        try:
+            done = subprocess.run(
+                words, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=limit, check=False
+            )
+        finally:
+            aside.rename(policy)
+            wanted.unlink()
+            unit.unlink()
+        said = place / "said"
+        assert said.is_file(), f"it did not boot:\n{done.stdout}{done.stderr}"
+        text = said.read_text()
+        shutil.rmtree(place)
+        return text
 
     def install(self, packages: Sequence[Path], *options: str) -> Done:
         """Let apt install package files. Parameters: options of apt-get."""
