@@ -34,7 +34,7 @@ SHEETS = {
     "end_of_line_test_attempt-1",
     "sink_quality_attempt-1",
 }
-_LIMIT = 1200
+_LIMIT = 3000
 WHOLE = pytest.mark.skipif(
     "WHOLE_DEMO" not in os.environ,
     reason="the whole walk with its pictures takes minutes: make demo-test; test_walkthrough.py walks in Spanish",

@@ -178,9 +178,9 @@ def _service(item: CatalogueItem) -> str:
 def _columns() -> list[Column[CatalogueItem]]:
     kinds = {"assembly": tr("Assembly|item"), "part": tr("Part|item")}
     return [
-        Column("number", tr("Part number"), 256, lambda item: item.number),
-        Column("name", tr("Name"), 300, lambda item: item.name),
-        Column("kind", tr("Kind"), 120, lambda item: kinds.get(item.kind, item.kind)),
+        Column("number", tr("Part number"), 240, lambda item: item.number),
+        Column("name", tr("Name"), 280, lambda item: item.name),
+        Column("kind", tr("Kind"), 116, lambda item: kinds.get(item.kind, item.kind)),
         Column("category", tr("Category"), 96, lambda item: item.category or "–"),
         Column(
             "service",

@@ -244,8 +244,8 @@ def _facts(line: StationRow) -> list[str]:
 def _columns() -> list[Column[StationRow]]:
     return [
         Column("name", tr("Name|of a station"), 220, lambda line: line.name),
-        Column("location", tr("Where it stands"), 280, lambda line: line.station.location if line.station else ""),
+        Column("location", tr("Where it stands"), 265, lambda line: line.station.location if line.station else ""),
         Column("state", tr("State"), 160, lambda line: _state(line)[0], kind=lambda line: _state(line)[1]),
-        Column("people", tr("Signed in"), 240, _people),
+        Column("people", tr("Signed in"), 230, _people),
         Column("count", tr("Sessions"), 90, lambda line: number(len(line.sessions)), right=True),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QSpacerItem, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QSpinBox, QWidget
 
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.text import tr
@@ -30,7 +30,7 @@ class Field(QFrame):
         self.path = path
         self.editor = editor
         self._name = label(tr("{name} (optional)", name=name) if optional else name, "h3")
-        # What is left of a room that is too high stays below: label, editor and hint belong together.
+        # In a room that is too high, label and hint stay at their editor.
         self._name.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._name.setBuddy(editor)
         if not editor.accessibleName():
@@ -41,9 +41,7 @@ class Field(QFrame):
         for words in (self._hint, self._error):
             words.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         line = row(editor, *([] if beside is None else [beside]), spacing=6)
-        layout = column(self._name, line, self._hint, self._error, spacing=4)
-        layout.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))
-        self.setLayout(layout)
+        self.setLayout(column(self._name, line, self._hint, self._error, spacing=4))
         # Only now: a label that is shown before it has a parent is a window for a moment, and takes the focus.
         self._hint.setVisible(bool(hint))
 
@@ -115,6 +113,8 @@ def text_edit(text: str = "", *, lines: int = 3, placeholder: str = "") -> QPlai
     made.setPlaceholderText(placeholder)
     made.setTabChangesFocus(True)
     made.setFixedHeight(lines * 22 + 22)
+    # Else its field takes half of the room that is left, and stands in the middle of it.
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
     return made
 
 
