@@ -121,12 +121,31 @@ def build_label(session: Session, build_id: int, title: str = "") -> PrintableDo
     return replace(document, is_label=True, usual_copies=2, usual_reason=reason)
 
 
+def traveler(session: Session, build_id: int, title: str = "") -> PrintableDocument:
+    """The page that goes with a build."""
+    from cleanstation_desktop.printing.traveler_pdf import traveler_pdf  # noqa: PLC0415
+    from cleanstation_desktop.services import travelers  # noqa: PLC0415
+
+    def made(reason: str, command_id: UUID) -> Printed:
+        page = travelers.print_traveler(session, build_id, reason=reason, command_id=command_id)
+        return Printed(traveler_pdf(page), page.copy.number)
+
+    return _document(
+        session,
+        title or tr("Traveler"),
+        ("TRAVELER", f"build:{build_id}"),
+        lambda: traveler_pdf(travelers.preview_traveler(session, build_id)),
+        made,
+    )
+
+
 def of_record(session: Session, kind: str, record: str, title: str) -> PrintableDocument:
     """The document of a counted print. Errors: NotFound for a kind that only its own screen can print."""
     makers: dict[str, Callable[[Session, int, str], PrintableDocument]] = {
         "QC_SHEET": qc_sheet,
         "BOM": bom,
         "LABEL": build_label,
+        "TRAVELER": traveler,
     }
     if kind not in makers:
         raise NotFound(

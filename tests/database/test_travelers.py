@@ -1,0 +1,46 @@
+"""Travelers from the database: what stands on them, copies counted, and who may print."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleanstation_desktop.domain.errors import InvalidInput, NotFound, Refused
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import boms, travelers
+from cleanstation_desktop.services.documents import count_prints
+from tests.support.orders import build_json, submit_order
+from tests.support.shop import Shop
+
+
+def test_a_traveler_names_what_is_built(shop: Shop) -> None:
+    build_id = shop.arrived([build_json("T-1", language="FR", length=84)], po_number="PO-T").builds[0].id
+    made = travelers.preview_traveler(shop.assembler.session, build_id)
+    assert (made.build.build_number, made.build.po_number, made.length, made.approved) == ("T-1", "PO-T", 84, True)
+    bill = boms.read_approved(shop.assembler.session, build_id).bom
+    outermost = [(line.item, line.name, line.extended_quantity) for line in bill.lines if line.level == 0]
+    assert [(part.item, part.name, part.quantity) for part in made.parts] == outermost and len(outermost) > 3
+
+
+def test_before_the_approval_it_is_a_draft(shop: Shop) -> None:
+    order = submit_order(shop.coordinator.session, [build_json("T-2")])
+    assert not travelers.preview_traveler(shop.coordinator.session, order.builds[0].id).approved
+
+
+def test_every_traveler_is_counted(shop: Shop) -> None:
+    build_id = shop.arrived_build()
+    assert travelers.print_traveler(shop.coordinator.session, build_id).copy.number == 1
+    with pytest.raises(InvalidInput, match="Say why"):
+        travelers.print_traveler(shop.assembler.session, build_id)
+    again = travelers.print_traveler(shop.assembler.session, build_id, reason="the first one got wet")
+    assert (again.copy.number, again.copy.reason) == (2, "the first one got wet")
+    assert count_prints(shop.qc.session, "TRAVELER", f"build:{build_id}") == 2
+
+
+def test_who_may_not_and_what_is_not_there(shop: Shop) -> None:
+    build_id = shop.arrived_build()
+    service = shop.worker(Role.SERVICE_DEPARTMENT)
+    with pytest.raises((NotFound, Refused)):
+        travelers.preview_traveler(service.session, build_id)
+    with pytest.raises(NotFound):
+        travelers.print_traveler(shop.qc.session, 4711)
+    assert count_prints(shop.qc.session, "TRAVELER", "build:4711") == 0
