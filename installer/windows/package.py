@@ -50,8 +50,8 @@ def make_setup(bundle: Path, out: Path) -> Path:
     return setup
 
 
-def compile_setup(bundle: Path, setup: Path, release: str, environment: dict[str, str]) -> None:
-    """Pack a folder with makensis, by setup.nsi. Errors: CalledProcessError."""
+def compile_setup(bundle: Path, setup: Path, release: str, environment: dict[str, str], *, quick: bool = False) -> None:
+    """Pack a folder with makensis, by setup.nsi. Parameters: quick, into a larger file. Errors: CalledProcessError."""
     files = _files(bundle)
     setup.parent.mkdir(parents=True, exist_ok=True)
     listed = setup.with_suffix(".nsh")
@@ -62,7 +62,7 @@ def compile_setup(bundle: Path, setup: Path, release: str, environment: dict[str
         **{"SIZE_KB": room // 1024, "LONGEST": max(len(path.relative_to(bundle).as_posix()) for path in files)},
         **{"ICON": ROOT / "resources" / "icons" / "app.ico", "SIGN": f'bash "{ROOT / "installer" / "sign.sh"}"'},
     }
-    options = [f"-D{name}={value}" for name, value in defines.items()]
+    options = [f"-D{name}={value}" for name, value in defines.items()] + ["-DQUICK"] * quick
     # A warning is a mistake that the compiler let pass, such as a text that one language lacks.
     command = ["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *options, HERE / "setup.nsi"]
     setup.unlink(missing_ok=True)
@@ -76,7 +76,9 @@ def compile_setup(bundle: Path, setup: Path, release: str, environment: dict[str
 
 
 def _files(bundle: Path) -> list[Path]:
-    return sorted(path for path in bundle.rglob("*") if path.is_file())
+    """The files, folder by folder: so the two programs stand side by side, and what they share is packed once."""
+    files = (path for path in bundle.rglob("*") if path.is_file())
+    return sorted(files, key=lambda path: (path.parent.relative_to(bundle).as_posix(), path.name))
 
 
 def _script(bundle: Path, files: list[Path]) -> str:

@@ -4,6 +4,7 @@
 ;   ICON                   a file with the icon
 ;   SIZE_KB, LONGEST       of the packed files: their size on a disk, and the longest path in characters
 ;   SIGN                   the command that signs one file in place
+;   QUICK                  if it is there: pack in seconds, into a larger file, to try things
 ; NSIS quits by the numbers that Windows has for the same trouble, so that tools for roll-outs understand them.
 
 Unicode true
@@ -11,8 +12,12 @@ Target amd64-unicode
 ManifestDPIAware true
 ManifestSupportedOS Win10
 RequestExecutionLevel admin
+!ifdef QUICK
+SetCompressor zlib
+!else
 SetCompressor /SOLID lzma
 SetCompressorDictSize 32
+!endif
 CRCCheck force
 SetDateSave off ; the same files make the same installer
 AllowSkipFiles off

@@ -53,7 +53,7 @@ def setups(keys: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> di
         (bundle / "_internal" / "resources" / "$é.txt").write_text(release)
         (bundle / "_internal" / "large.bin").write_bytes(os.urandom(5_000_000))
         made[release] = place / f"setup-{release}.exe"
-        tool("package").compile_setup(bundle, made[release], release, {**os.environ, **keys})
+        tool("package").compile_setup(bundle, made[release], release, {**os.environ, **keys}, quick=True)
     return made
 
 

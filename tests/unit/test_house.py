@@ -22,8 +22,9 @@ LARGEST_PICTURE = 100_000  # bytes, of a guide
 LONG_FILES = {
     "migrations/versions/0001_baseline.sql": "one statement after another; a migration is never edited or split later",
 }
-# Unit tests that are about no single module: the rules of the house; all rules over the whole space of choices.
-SUBJECTS_OF_THEIR_OWN = {"house", "rule_space"}
+# Unit tests that are about no single module: the rules of the house; all rules over the whole space of choices; what
+# packs the program for one system.
+SUBJECTS_OF_THEIR_OWN = {"house", "rule_space", "installer"}
 TOP_LEVEL_FOLDERS = {
     *("cleanstation_desktop", "resources", "migrations", "installer", "tests", "docs"),
     *(".ci", ".github"),
