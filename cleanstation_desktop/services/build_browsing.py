@@ -107,10 +107,20 @@ def browse_builds(
 
 def count_builds(session: Session, wanted: BuildFilter = EVERYTHING, *, limit: int = MOST_COUNTED) -> Count:
     """How many builds there are, counted up to a limit. Errors: Refused."""
-    some = select(build_listing.c.build_id).where(*conditions(wanted, build_listing.c)).limit(limit + 1).subquery()
     with session.read() as connection:
-        found: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
-    return Count(min(found, limit), found > limit)
+        return _count(connection, wanted, limit)
+
+
+def begin_builds(
+    session: Session, wanted: BuildFilter, sort: BuildSort, *, size: int
+) -> tuple[tuple[BuildListRow, ...], Count]:
+    """The first page and how many builds there are, in one snapshot; a page that is not full is not counted again.
+
+    Errors: as `browse_builds`.
+    """
+    with session.read() as connection:
+        rows = read_rows(connection, _find(connection, wanted, sort, 0, size))
+        return rows, _count(connection, wanted, MOST_COUNTED) if len(rows) == size else Count(len(rows), capped=False)
 
 
 def build_ids(session: Session, wanted: BuildFilter = EVERYTHING, sort: BuildSort = NEWEST_FIRST) -> bytes:
@@ -133,6 +143,12 @@ def builds_by_ids(session: Session, ids: Sequence[int]) -> tuple[BuildListRow, .
 def packed_ids(column: Any, order: Sequence[Any]) -> Any:
     """An aggregate that puts ids one behind the other, eight bytes each."""
     return func.string_agg(func.int8send(column), aggregate_order_by(literal(b"", LargeBinary), *order))
+
+
+def _count(connection: Connection, wanted: BuildFilter, limit: int) -> Count:
+    some = select(build_listing.c.build_id).where(*conditions(wanted, build_listing.c)).limit(limit + 1).subquery()
+    found: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
+    return Count(min(found, limit), found > limit)
 
 
 def _find(connection: Connection, wanted: BuildFilter, sort: BuildSort, offset: int, size: int) -> Sequence[int]:

@@ -128,7 +128,10 @@ def due_soon(c: Columns) -> ColumnElement[bool]:
 
 def conditions(wanted: BuildFilter, c: Columns) -> list[ColumnElement[bool]]:
     """The filter as conditions on columns of cs.build_listing, or of a selection of it; none for everything."""
-    found = [_holds(c, word) for word in wanted.search.split()[:MOST_WORDS]]
+    words = wanted.search.split()[:MOST_WORDS]
+    # A short word stands in every third row: beside a longer one it only decides.
+    only_short = all(len(word) < TRIGRAM for word in words)
+    found = [_holds(c, word, finds=only_short or len(word) >= TRIGRAM) for word in words]
     if customer := wanted.customer.strip():
         # The index holds the name among the rest: it finds, and the name itself decides.
         found.extend(_holds(c, word) for word in customer.split()[:MOST_WORDS])
@@ -158,14 +161,16 @@ def conditions(wanted: BuildFilter, c: Columns) -> list[ColumnElement[bool]]:
     return found
 
 
-def _holds(c: Columns, word: str) -> ColumnElement[bool]:
+def _holds(c: Columns, word: str, *, finds: bool = True) -> ColumnElement[bool]:
     # The index knows a piece of a word from three letters on, and shorter ones at the beginning of a word.
     whole = _pattern(word, "%" if len(word) >= TRIGRAM else "% ")
-    rare = _rare_piece(word)
+    # Put together with nothing, the column is not the index's any more.
+    decides: ColumnElement[bool] = c.search.concat("").like(whole, escape=_ESCAPE)
+    if not finds:
+        return decides
+    if rare := _rare_piece(word):
+        return and_(c.search.like(_pattern(rare, "%")), decides)
     found: ColumnElement[bool] = c.search.like(whole, escape=_ESCAPE)
-    if rare:
-        # Put together with nothing, the column is not the index's any more: the rare piece finds, the whole decides.
-        return and_(c.search.like(_pattern(rare, "%")), c.search.concat("").like(whole, escape=_ESCAPE))
     return found
 
 

@@ -61,11 +61,21 @@ def browse_orders(
 
 def count_orders(session: Session, wanted: BuildFilter = EVERYTHING, *, limit: int = MOST_COUNTED) -> Count:
     """How many orders there are, counted up to a limit. Errors: Refused."""
-    c = build_listing.c
-    some = select(c.order_id).where(*conditions(wanted, c)).group_by(c.order_id).limit(limit + 1).subquery()
     with session.read() as connection:
-        found: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
-    return Count(min(found, limit), found > limit)
+        return _count(connection, wanted, limit)
+
+
+def begin_orders(
+    session: Session, wanted: BuildFilter, sort: BuildSort, *, size: int
+) -> tuple[tuple[OrderGroup, ...], Count]:
+    """The first page and how many orders there are, in one snapshot; a page that is not full is not counted again.
+
+    Errors: as `browse_orders`.
+    """
+    _demand_of_order(sort)
+    with session.read() as connection:
+        rows = _groups(connection, _find(connection, wanted, sort, 0, size), wanted)
+        return rows, _count(connection, wanted, MOST_COUNTED) if len(rows) == size else Count(len(rows), capped=False)
 
 
 def order_ids(session: Session, wanted: BuildFilter = EVERYTHING, sort: BuildSort = NEWEST_FIRST) -> bytes:
@@ -88,6 +98,13 @@ def orders_by_ids(session: Session, ids: Sequence[int], wanted: BuildFilter = EV
 def _demand_of_order(sort: BuildSort) -> None:
     if sort.column not in ORDER_COLUMNS:
         raise ValueError(f"orders are not sorted by {sort.column}")
+
+
+def _count(connection: Connection, wanted: BuildFilter, limit: int) -> Count:
+    c = build_listing.c
+    some = select(c.order_id).where(*conditions(wanted, c)).group_by(c.order_id).limit(limit + 1).subquery()
+    found: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
+    return Count(min(found, limit), found > limit)
 
 
 def _find(connection: Connection, wanted: BuildFilter, sort: BuildSort, offset: int, size: int) -> Sequence[int]:

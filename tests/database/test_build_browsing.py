@@ -220,6 +220,19 @@ def test_a_page_takes_a_fixed_number_of_statements(plant: Company) -> None:
         assert len(statements) <= most, statements
 
 
+@pytest.mark.parametrize("size", [3, 500])
+def test_a_list_begins_with_its_first_page_and_its_count(plant: Company, size: int) -> None:
+    wanted, sort = BuildFilter(search="b"), BuildSort(SortColumn.PO_NUMBER)
+    rows, count = build_browsing.begin_builds(plant.qc, wanted, sort, size=size)
+    assert rows == build_browsing.browse_builds(plant.qc, wanted, sort, size=size)
+    assert count == build_browsing.count_builds(plant.qc, wanted)
+    groups, count = order_browsing.begin_orders(plant.qc, wanted, sort, size=min(size, 100))
+    assert groups == order_browsing.browse_orders(plant.qc, wanted, sort, size=min(size, 100))
+    assert count == order_browsing.count_orders(plant.qc, wanted)
+    with pytest.raises(ValueError, match="not sorted by status"):
+        order_browsing.begin_orders(plant.qc, wanted, BuildSort(SortColumn.STATUS), size=size)
+
+
 def test_the_service_department_reads_no_list(plant: Company) -> None:
     for ask in (
         build_browsing.browse_builds,

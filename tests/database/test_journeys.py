@@ -5,8 +5,10 @@ Counted by a proxy that delays each answer: what is sent before an answer has co
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select, text
@@ -15,17 +17,22 @@ from cleanstation_desktop.database.driver import QuickConnection
 from cleanstation_desktop.database.orders import customer_order
 from cleanstation_desktop.domain.errors import Refused, ServerAway
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import plant, sign_in
+from cleanstation_desktop.services import build_browsing, order_browsing, plant, sign_in
+from cleanstation_desktop.services.build_filters import EVERYTHING, NEWEST_FIRST
 from cleanstation_desktop.services.session import Command, Session
 from tests.support.clusters import Clone
+from tests.support.orders import submit_order
 from tests.support.people import TestPerson, make_person, session_of
 from tests.support.slow_proxy import SlowProxy
 
 LATE = 0.2
+TIMES = 3
 CONNECTING = 4
 """Whether to encrypt, who, and the two halves of proving the password."""
 END = 1
 """The end of a transaction that read: sent, but nobody waits for its answer."""
+GOODBYE = 1
+"""The end of a connection, likewise."""
 
 
 @pytest.fixture
@@ -51,13 +58,20 @@ def session(database: Clone, person: TestPerson, proxy: SlowProxy) -> Iterator[S
 
 
 def journeys(proxy: SlowProxy, work: Callable[[], object]) -> int:
-    """How many journeys a piece of work takes; the least of three, since a busy machine can only add some."""
-    counts = []
-    for _ in range(3):
-        before = proxy.journeys
+    """How many journeys a piece of work takes: of three times, the whole part, since a busy machine can add some."""
+    before = at_rest(proxy)
+    for _ in range(TIMES):
         work()
-        counts.append(proxy.journeys - before)
-    return min(counts)
+    return (at_rest(proxy) - before) // TIMES
+
+
+def at_rest(proxy: SlowProxy) -> int:
+    """The count when nothing is on its way any more: what nobody waits for is counted too."""
+    count = -1
+    while count != proxy.journeys:
+        count = proxy.journeys
+        time.sleep(2 * LATE)
+    return count
 
 
 def test_signing_in_asks_once(database: Clone, person: TestPerson, proxy: SlowProxy) -> None:
@@ -68,7 +82,7 @@ def test_signing_in_asks_once(database: Clone, person: TestPerson, proxy: SlowPr
         assert isinstance(made, Session)
         made.close()
 
-    assert journeys(proxy, come_in) == CONNECTING + 1
+    assert journeys(proxy, come_in) == CONNECTING + 1 + GOODBYE
 
 
 def test_the_first_question_is_the_only_journey(session: Session, proxy: SlowProxy) -> None:
@@ -82,6 +96,22 @@ def test_each_further_question_is_one_more(session: Session, proxy: SlowProxy) -
             connection.execute(select(func.count()).select_from(customer_order))
 
     assert journeys(proxy, ask) == 2 + END
+
+
+def test_a_list_begins_in_a_few_journeys(database: Clone, session: Session, proxy: SlowProxy) -> None:
+    submit_order(database)
+    found, read = 1, 1
+    assert journeys(proxy, lambda: build_browsing.browse_builds(session)) == found + read + END
+    heads, builds = 1, 1
+    assert journeys(proxy, lambda: order_browsing.browse_orders(session)) == found + heads + builds + END
+    counted = 1
+    first = partial(order_browsing.begin_orders, session, EVERYTHING, NEWEST_FIRST, size=1)
+    assert journeys(proxy, first) == found + heads + builds + counted + END
+
+
+def test_following_what_changes_takes_two_more_than_connecting(session: Session, proxy: SlowProxy) -> None:
+    session.open_feed().close()  # takes the connection that the pool has
+    assert journeys(proxy, lambda: session.open_feed().close()) == CONNECTING + 2 + GOODBYE
 
 
 def test_a_command_waits_until_it_is_written(session: Session, proxy: SlowProxy) -> None:

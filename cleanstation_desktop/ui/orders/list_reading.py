@@ -109,15 +109,13 @@ class ListReading(QObject):
 def first_page(session: Session, view: ListView) -> FirstPage:
     """The first rows of a list, and how many there are. Errors: Refused."""
     rows: Sequence[Any]
-    size = FIRST_ORDERS if view.grouped else FIRST_PAGE
     if view.grouped:
-        rows = order_browsing.browse_orders(session, view.wanted, view.order_sort, size=size)
+        size = FIRST_ORDERS
+        rows, count = order_browsing.begin_orders(session, view.wanted, view.order_sort, size=size)
     else:
-        rows = build_browsing.browse_builds(session, view.wanted, view.sort, size=size)
-    if len(rows) < size:
-        return FirstPage(view, rows, Count(len(rows), capped=False), whole=True)
-    count = order_browsing.count_orders if view.grouped else build_browsing.count_builds
-    return FirstPage(view, rows, count(session, view.wanted), whole=False)
+        size = FIRST_PAGE
+        rows, count = build_browsing.begin_builds(session, view.wanted, view.sort, size=size)
+    return FirstPage(view, rows, count, whole=len(rows) < size)
 
 
 def read_ids(session: Session, view: ListView) -> bytes:
