@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.errors import Finding, ServerAway, Stale
 from cleanstation_desktop.ui.client import Client
@@ -23,6 +23,8 @@ T = TypeVar("T")
 
 # A read that is answered sooner shows no bar: a flash of one is worse than none.
 _PATIENCE_MS = 150
+# Air at the left and right of a screen, and the room of the button that leads back, in pixels.
+_EDGE, _BACK = 24, 68
 # Changes of other stations come in bursts; one reading answers them all.
 _GATHER_MS = 120
 
@@ -157,15 +159,25 @@ class Screen(QWidget):
 
     def _lay_out(self) -> None:
         entry = REGISTER.get(self.place.name)
-        head = row(spacing=12)
+        named = row(spacing=12)
         if entry is None or not entry.listed:
-            head.addWidget(icon_button("back", tr("Back"), self.client.back, shortcut="Alt+Left"))
-        names = column(row(self._title, self._beside, None, spacing=10), self._subtitle, spacing=2)
-        head.addLayout(names, 1)
-        head.addLayout(self.buttons)
-        outer = column(head, self.banner, self._stack, spacing=12, margins=(24, 18, 24, 18))
+            named.addWidget(icon_button("back", tr("Back"), self.client.back, shortcut="Alt+Left"))
+        self._name_line = row(self._title, self._beside, None, spacing=10)
+        named.addLayout(column(self._name_line, self._subtitle, spacing=2), 1)
+        self._head: QBoxLayout = row(spacing=12)
+        self._head.addLayout(named, 1)
+        self._head.addLayout(row(None, self.buttons))
+        outer = column(self._head, self.banner, self._stack, spacing=12, margins=(_EDGE, 18, _EDGE, 18))
         outer.setStretch(2, 1)
         self.setLayout(outer)
+
+    def event(self, event: QEvent) -> bool:
+        """Title and buttons stand side by side as long as both have room."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            needed = self._name_line.sizeHint().width() + self.buttons.sizeHint().width() + _BACK
+            narrow = needed > self.width() - 2 * _EDGE
+            self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        return super().event(event)
 
     def _connect(self) -> None:
         self._patience.timeout.connect(lambda: self._stack.setCurrentWidget(self._loading))

@@ -72,7 +72,7 @@ class LockPage(QWidget):
             "card",
             margins=(32, 28, 32, 28),
         )
-        panel.setFixedWidth(440)
+        panel.setFixedWidth(480)
         outer = column(spacing=0)
         band = environment_band(client.station.environment)
         if band is not None:

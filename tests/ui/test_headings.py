@@ -1,0 +1,50 @@
+"""Headings in the smallest window, in the language with the longest words: nothing of them is cut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.ui.shell.lock import LockPage
+from tests.support.clusters import Clone
+from tests.support.orders import build_json, submit_order
+from tests.support.people import make_person
+from tests.support.ui import named
+from tests.support.windows import make_window, sign_in
+
+
+def test_nothing_of_a_heading_is_cut(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> None:
+    submit_order(database, [build_json("B-1")], po_number="PO-2026-4711-A")
+    window = make_window(qtbot, database.url(), tmp_path)
+    window.resize(1024, 640)
+    sign_in(qtbot, window, make_person(database, Role.PRODUCTION_COORDINATOR, Role.ADMIN))
+    work = window.current
+    assert work is not None
+    window._choose(work, "language", "FR")
+    window.links.open("cleanstation://order/PO-2026-4711-A")
+    qtbot.waitUntil(lambda: "PO-2026-4711-A" in window.windowTitle(), timeout=15_000)
+    screen = work.screen_shown
+    assert screen is not None
+    repeat = named(screen, "Répéter la commande", QAbstractButton)
+    titles = [label for label in screen.findChildren(QLabel) if label.text() == "Commande PO-2026-4711-A"]
+
+    def whole(*, below: bool) -> bool:
+        """Whether nothing is cut, and the buttons stand where they should."""
+        uncut = all(each.width() >= each.sizeHint().width() for each in (*titles, repeat))
+        top, bottom = (place.mapTo(screen, QPoint(0, at)).y() for place, at in ((repeat, 0), (titles[0], 20)))
+        return uncut and (top > bottom) is below
+
+    assert len(titles) == 1
+    qtbot.waitUntil(lambda: whole(below=True), timeout=5_000)
+    # With room for both they stand side by side.
+    window.resize(1400, 800)
+    qtbot.waitUntil(lambda: whole(below=False), timeout=5_000)
+    window.lock()
+    page = window._stack.currentWidget()
+    assert isinstance(page, LockPage)
+    other = named(page, "Changer de personne", QAbstractButton)
+    qtbot.waitUntil(lambda: other.width() >= other.sizeHint().width(), timeout=5_000)
