@@ -41,7 +41,13 @@ def run(
     folder: Path, place: Path, *arguments: str | Path, limit: float = 60, **more: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the bundle's program somewhere else, with an environment that knows nothing of Python or of this project."""
-    environment = {"PATH": "/usr/bin:/bin", "HOME": str(place), "NO_COLOR": "1", "QT_QPA_PLATFORM": "offscreen"}
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(place),
+        "NO_COLOR": "1",
+        "QT_QPA_PLATFORM": "offscreen",
+        "LANG": "C.UTF-8",
+    }
     return subprocess.run(
         [folder / "cleanstation", *arguments],
         cwd=place,
