@@ -13,7 +13,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from PyInstaller.archive.readers import CArchiveReader
+from PyInstaller.archive.readers import ArchiveReadError, CArchiveReader
 from seal_bundle import commit_time, entries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +54,10 @@ def differences(first: Path, second: Path) -> list[str]:
 
 def _inside(first: Path, second: Path) -> str:
     """Which members of an archive differ, or where a file begins to."""
+    if first.is_symlink() or second.is_symlink():
+        return (
+            f" (to {' and '.join(str(each.readlink()) if each.is_symlink() else 'a file' for each in (first, second))})"
+        )
     one, other = _members(first), _members(second)
     if one and other:
         names = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
@@ -70,7 +74,10 @@ def _members(file: Path) -> dict[str, bytes]:
             return {name: archive.read(name) for name in archive.namelist()}
     if file.suffix not in {"", ".exe"}:
         return {}
-    program = CArchiveReader(str(file))
+    try:
+        program = CArchiveReader(str(file))
+    except ArchiveReadError:
+        return {}
     members = {name: program.extract(name) for name, entry in program.toc.items() if entry[-1] != "z"}
     for name, entry in program.toc.items():
         if entry[-1] == "z":
