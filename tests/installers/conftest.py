@@ -13,6 +13,7 @@ import pytest
 
 from cleanstation_desktop.build_info import version
 from tests.installers.debian import DESKTOP, OLDER, PERSON, PROGRAM, SERVICE
+from tests.support.clusters import unique_login
 from tests.support.debian_chroot import Chroot
 from tests.support.shop import PRE_QC, Shop
 from tests.support.tls_server import TlsServer
@@ -38,7 +39,7 @@ def packed() -> Path:
     return (ROOT / NAMED).resolve()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def packages(packed: Path) -> dict[str, Path]:
     """Both packages as they were made."""
     found = {name: sorted(packed.glob(f"{name}_{version()}_*.deb")) for name in (DESKTOP, SERVICE)}
@@ -46,7 +47,7 @@ def packages(packed: Path) -> dict[str, Path]:
     return {name: files[0] for name, files in found.items()}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def older(packages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The same as an older release, with a file that the present one has no more."""
     place = tmp_path_factory.mktemp("older")
@@ -66,17 +67,18 @@ def older(packages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -
     return made
 
 
-@pytest.fixture(scope="module")
-def debian(packages: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Chroot:
-    """A smallest Debian with a person, and of other packages no more than ours name."""
-    made = Chroot(tmp_path_factory.mktemp("debian") / "root", CACHE)
+@pytest.fixture(scope="session")
+def debian(packages: dict[str, Path], run_folder: Path) -> Iterator[Chroot]:
+    """A smallest Debian with a person, and of other packages no more than ours name; in memory where there is room."""
+    made = Chroot(run_folder / unique_login("debian"), CACHE)
     made.must("useradd", "--create-home", PERSON)
     for package in packages.values():
         fields = subprocess.run(["dpkg-deb", "--field", package, "Depends"], check=True, capture_output=True, text=True)
         names = [re.split(r"[ (]", word.strip())[0] for word in fields.stdout.split(",")]
         foreign = [name for name in names if name != DESKTOP]
         made.must("apt-get", "install", "-y", "-q", "--no-install-recommends", *foreign)
-    return made
+    yield made
+    shutil.rmtree(made.root)
 
 
 @pytest.fixture
@@ -96,7 +98,7 @@ def installed(debian: Chroot, packages: dict[str, Path]) -> Chroot:
     return debian
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def plant(tls_server: TlsServer) -> Iterator[Shop]:
     """A production plant with a build whose first inspection is signed."""
     with tls_server.database.connect(autocommit=True) as superuser:

@@ -27,11 +27,11 @@ HOME = {"HOME": f"/home/{PERSON}"}
 
 def enrol(debian: Chroot, tls: TlsServer) -> None:
     """As an IT person does on each PC: for all accounts, without a connection."""
-    shutil.copy(tls.authority.root, debian.root / "root" / "plant-root.crt")
+    shutil.copy(tls.authority.root, debian.root / "srv" / "plant-root.crt")
     debian.must(
         *("cleanstation", "station", "enroll", "--all-accounts", "--no-check", "--server", "localhost"),
         *("--port", str(tls.port), "--database", tls.database.name, "--station", "Bench 7"),
-        *("--root-certificate", "/root/plant-root.crt"),
+        *("--root-certificate", "/srv/plant-root.crt"),
     )
 
 
@@ -101,7 +101,7 @@ def test_it_signs_in_prints_is_upgraded_and_leaves_nothing(
     assert (bare.root / STATION).is_file(), "settings outlive a removal"
     bare.must("dpkg", "--purge", DESKTOP)
     # But for what the test itself brought, and what a person keeps in the own home.
-    assert {path for path in bare.files() - before if not path.startswith(("root/", f"home/{PERSON}/"))} == set()
+    assert {path for path in bare.files() - before if not path.startswith(("srv/", f"home/{PERSON}/"))} == set()
 
 
 def test_every_library_is_found_with_what_depends_names(installed: Chroot) -> None:
@@ -125,7 +125,7 @@ def test_nothing_is_replaced_or_removed_under_a_running_client(
             assert re.search(rf"process \d+ of {PERSON}", done.out)
             assert "Close it, then try again." in done.out
         assert installed.version(DESKTOP).startswith("installed")
-    assert {path for path in state - installed.files() if not path.startswith(("root/", "home/"))} == set()
+    assert {path for path in state - installed.files() if not path.startswith(("srv/", "home/"))} == set()
     assert installed.must("cleanstation", "--version").startswith("cleanstation ")
     done = installed.install([packages[DESKTOP]], "--reinstall")
     assert done.status == 0, done.out
@@ -141,19 +141,17 @@ def test_an_older_release_over_a_newer_one(installed: Chroot, older: dict[str, P
 
 
 def test_a_second_installation_at_the_same_time_is_told(installed: Chroot, packages: dict[str, Path]) -> None:
-    shutil.copy(packages[DESKTOP], installed.root / "root" / "second.deb")
-    first = installed.start("apt-get", "install", "-y", "-q", "--reinstall", "/root/second.deb")
+    shutil.copy(packages[DESKTOP], installed.root / "srv" / "second.deb")
+    first = installed.start("apt-get", "install", "-y", "-q", "--reinstall", "/srv/second.deb")
     try:
         end = time.monotonic() + 120
-        while True:
-            assert time.monotonic() < end and first.poll() is None, "the second one came too late"
-            second = installed.run("dpkg", "--install", "/root/second.deb")
-            if second.status:
-                break
+        while not any((installed.root / PROGRAM).rglob("*.dpkg-new")):
+            assert time.monotonic() < end and first.poll() is None, "the first one did not begin"
+        second = installed.run("dpkg", "--install", "/srv/second.deb")
     finally:
         said, _ = first.communicate(timeout=600)
-        (installed.root / "root" / "second.deb").unlink()
-    assert "locked by another process" in second.out
+        (installed.root / "srv" / "second.deb").unlink()
+    assert second.status == 2 and "locked by another process" in second.out, second
     assert (first.returncode, installed.version(DESKTOP)) == (0, f"installed {version()}"), said
 
 
@@ -162,16 +160,16 @@ def test_a_full_disk_leaves_the_release_that_was_there(
 ) -> None:
     assert installed.install([older[DESKTOP]], "--allow-downgrades").status == 0
     small = "300M"  # room for the files that are there, none for as many more beside them
-    shutil.copy(packages[DESKTOP], installed.root / "root" / "new.deb")
+    shutil.copy(packages[DESKTOP], installed.root / "srv" / "new.deb")
     script = (
-        f"cp -a /{PROGRAM}/. /mnt/ && mount --bind /mnt /{PROGRAM} && dpkg --install /root/new.deb; status=$?;"
+        f"cp -a /{PROGRAM}/. /mnt/ && mount --bind /mnt /{PROGRAM} && dpkg --install /srv/new.deb; status=$?;"
         "cleanstation --version; exit $status"
     )
     done = installed.run("sh", "-c", script, small=("/mnt", small))
     assert done.status == 1 and "No space left on device" in done.out, done
     assert re.search(r"(?m)^cleanstation \d", done.out), "the older one still runs"
     assert installed.version(DESKTOP) == f"installed {OLDER}"
-    done = installed.run("dpkg", "--install", "/root/new.deb")
+    done = installed.run("dpkg", "--install", "/srv/new.deb")
     assert done.status == 0, done.out
     assert installed.version(DESKTOP) == f"installed {version()}"
 
@@ -187,7 +185,7 @@ def test_an_account_without_rights_is_told(installed: Chroot, packages: dict[str
 def test_no_display_no_printer_no_font(installed: Chroot, tls_server: TlsServer, plant: Shop) -> None:
     none = installed.run("cleanstation", user=PERSON, env=HOME)
     assert none.status == 3 and "There is no display" in none.out, none
-    fonts, aside = installed.root / "usr/share/fonts", installed.root / "root/fonts"
+    fonts, aside = installed.root / "usr/share/fonts", installed.root / "srv/fonts"
     if fonts.exists():
         fonts.rename(aside)
     try:

@@ -33,7 +33,7 @@ sleep 20
 echo "first: $(systemctl is-active cleanstation-service)"
 echo "first_process: $(show MainPID)"
 echo "first_owner: $(stat -c %U /proc/$(show MainPID))"
-dpkg --install /root/newer/*.deb
+dpkg --install /srv/newer/*.deb
 sleep 20
 echo "second: $(systemctl is-active cleanstation-service)"
 echo "second_process: $(show MainPID)"
@@ -142,7 +142,7 @@ def test_systemd_runs_it_with_all_else_closed_and_an_upgrade_starts_it_again(
     settle(bare, tls_server)
     plant.arrived()  # something to seal
     before = sealed(tls_server)
-    place = bare.root / "root" / "newer"
+    place = bare.root / "srv" / "newer"
     place.mkdir()
     for package in packages.values():
         shutil.copy(package, place)
@@ -177,6 +177,6 @@ def test_it_is_upgraded_with_the_program_and_purged(
     bare.must("apt-get", "remove", "-y", "-q", SERVICE, DESKTOP)
     assert settings.is_file() and not (bare.root / UNIT).exists()
     bare.must("dpkg", "--purge", SERVICE, DESKTOP)
-    left = {path for path in bare.files() - before if not path.startswith("root/")}
+    left = {path for path in bare.files() - before if not path.startswith("srv/")}
     assert left == set()
     assert SERVICE not in (bare.root / "etc/passwd").read_text()

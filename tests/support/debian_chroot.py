@@ -29,8 +29,8 @@ _TRIAL = """
 [Service]
 Type=oneshot
 Environment=DEBIAN_FRONTEND=noninteractive
-ExecStart=/bin/sh /root/boot/script
-StandardOutput=file:/root/boot/said
+ExecStart=/bin/sh /srv/boot/script
+StandardOutput=file:/srv/boot/said
 StandardError=inherit
 ExecStopPost=/bin/systemctl --no-block poweroff
 """
@@ -78,6 +78,7 @@ class Chroot:
         root.mkdir(parents=True, exist_ok=True)
         root.chmod(0o755)
         subprocess.run(["tar", "--extract", "--file", packed, "--directory", root], check=True)
+        (root / "etc/hosts").write_text("127.0.0.1 localhost\n")
         self.must("apt-get", "update", "-q")
 
     def start(
@@ -134,7 +135,7 @@ class Chroot:
         The packages systemd and systemd-sysv must be inside. Packages may start their services meanwhile. The network
         is that of the machine.
         """
-        place = self.root / "root" / "boot"
+        place = self.root / "srv" / "boot"
         place.mkdir(exist_ok=True)
         (place / "script").write_text(script)
         unit = self.root / "etc/systemd/system/trial.service"
@@ -142,7 +143,7 @@ class Chroot:
         wanted = self.root / "etc/systemd/system/multi-user.target.wants/trial.service"
         wanted.parent.mkdir(exist_ok=True)
         wanted.symlink_to("/etc/systemd/system/trial.service")
-        policy, aside = self.root / "usr/sbin/policy-rc.d", self.root / "root/boot/policy-rc.d"
+        policy, aside = self.root / "usr/sbin/policy-rc.d", self.root / "srv/boot/policy-rc.d"
         policy.rename(aside)
         words = ["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--boot", f"--directory={self.root}"]
         try:
@@ -161,12 +162,12 @@ class Chroot:
 
     def install(self, packages: Sequence[Path], *options: str) -> Done:
         """Let apt install package files. Parameters: options of apt-get."""
-        place = self.root / "root" / "packages"
+        place = self.root / "srv" / "packages"
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir()
         for package in packages:
             shutil.copy(package, place)
-        names = [f"/root/packages/{package.name}" for package in packages]
+        names = [f"/srv/packages/{package.name}" for package in packages]
         return self.run("apt-get", "install", "-y", "-q", "--no-install-recommends", *options, *names)
 
     def version(self, package: str) -> str:
