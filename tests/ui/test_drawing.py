@@ -122,7 +122,7 @@ def test_the_plan_is_told_in_words(plan: SinkPlan) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("FR", ("Cuve 2 (D2) : E-Drain, 30 × 20 × 10 po", "Travail de droite à gauche.", "perforé, vert.")),
+        ("FR", ("Cuve 2 (D2)\u00a0: E-Drain, 30 × 20 × 10 po", "Travail de droite à gauche.", "perforé, vert.")),
         ("ES", ("Cubeta 2 (D2): E-Drain, 30 × 20 × 10 pulg.", "Trabajo de derecha a izquierda.", "perforado, verde.")),
     ],
 )
