@@ -30,7 +30,7 @@ _TRIAL = """
 Type=oneshot
 Environment=DEBIAN_FRONTEND=noninteractive
 ExecStart=/bin/sh /srv/boot/script
-StandardOutput=file:/srv/boot/said
+StandardOutput=append:/srv/boot/said
 StandardError=inherit
 ExecStopPost=/bin/systemctl --no-block poweroff
 """
