@@ -99,8 +99,8 @@ def settle(debian: Chroot, tls: TlsServer) -> None:
     (settings / "root.crt").chmod(0o644)
     text = (settings / "settings").read_text()
     url = f"postgresql://{login}@localhost:{tls.port}/{tls.database.name}"
-    text = re.sub("(?m)^CLEANSTATION_JOBS_URL=.*", f"CLEANSTATION_JOBS_URL={url}", text)
-    text = re.sub("(?m)^CLEANSTATION_JOBS_OPTIONS=.*", "CLEANSTATION_JOBS_OPTIONS=", text)
+    text = re.sub("(?m)^JOBS_URL=.*", f"JOBS_URL={url}", text)
+    text = re.sub("(?m)^JOBS_OPTIONS=.*", "JOBS_OPTIONS=", text)
     (settings / "settings").write_text(text)
     (settings / "password").write_text("of the jobs\n")
     (settings / "password").chmod(0o600)
