@@ -75,8 +75,11 @@ class Wine:
         self.end()
         for source in STUBS.glob("*.c"):
             library = self.drive / "windows" / "system32" / f"{source.stem}.dll"
-            options = ["-shared", "-Os", "-s", "-nostdlib", "-Wl,-e,0"]
-            subprocess.run([_COMPILER, *options, "-o", str(library), str(source), "-ladvapi32"], check=True)  # noqa: S603
+            start = "attach" if "attach(" in source.read_text(encoding="utf-8") else "0"
+            options = ["-shared", "-Os", "-s", "-nostdlib", f"-Wl,-e,{start}"]
+            subprocess.run(
+                [_COMPILER, *options, "-o", str(library), str(source), "-ladvapi32", "-lkernel32"], check=True
+            )  # noqa: S603
 
 
 def _read(process: subprocess.Popen[bytes], limit: float) -> bytes:

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = "CleanStation Desktop"
 UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\CleanStationDesktop"
 _LIMIT = 600.0
+# Wine keeps variables of the Qt outside to itself; what begins with WINE it hands on without that.
+_NO_SCREEN = {"WINEQT_QPA_PLATFORM": "offscreen"}
 _REGISTRIES = ("system.reg", "user.reg", "userdef.reg")
 # What Windows keeps for itself, and what any program leaves in the folder for temporary files.
 _OF_THE_SYSTEM = re.compile(r"windows(/|$)|users/[^/]+/(AppData/Local/)?Temp(/|$)")
@@ -76,7 +78,7 @@ class Machine:
 
     def run(self, *command: str | Path, **environment: str) -> str:
         """What a program prints. Errors: CalledProcessError when it fails."""
-        asked = {"QT_QPA_PLATFORM": "offscreen", "NO_COLOR": "1", **environment}
+        asked = {**_NO_SCREEN, "NO_COLOR": "1", **environment}
         return str(self._wine.run([str(word) for word in command], environment=asked, limit=_LIMIT))
 
     def end_of(self, program: str | Path, *words: str, how: str = "run", **environment: str) -> Ended:
@@ -93,7 +95,7 @@ class Machine:
         """Start a program that runs on."""
         return subprocess.Popen(
             ["wine", *map(str, command)],
-            env={**self._wine.environment, "QT_QPA_PLATFORM": "offscreen"},
+            env={**self._wine.environment, **_NO_SCREEN},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.DEVNULL,
