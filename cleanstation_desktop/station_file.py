@@ -108,10 +108,14 @@ def _demand_own(file: Path) -> None:
     """Refuse a file that another account can change: it could send passwords to a server of its own."""
     for path in (file, file.parent):
         if _is_others(path):
-            make_own = "chown and chmod go-w" if sys.platform != "win32" else "take ownership of it as administrator"
             raise EnvironmentFault(
                 f"{path} can be changed by somebody else, so it is not trusted.",
-                hint=f"Make it your own: {make_own}. Or remove {file} and enrol this station again.",
+                hint=(
+                    f"Make it your own: take ownership of it as administrator. "
+                    f"Or remove {file} and enrol this station again."
+                    if sys.platform == "win32"
+                    else f"Make it your own: chown and chmod go-w. Or remove {file} and enrol this station again."
+                ),
             )
 
 
