@@ -5,6 +5,7 @@ Time of the UI thread's own, by a tick of the loop, since other work on the mach
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.services import inspections
-from cleanstation_desktop.ui import theme
+from cleanstation_desktop.ui import collecting, theme
 from cleanstation_desktop.ui.client import Client, StationFacts
 from cleanstation_desktop.ui.inspections.screen import InspectionScreen
 from cleanstation_desktop.ui.places import Place
@@ -43,13 +44,15 @@ def shop(database: Clone) -> Iterator[Shop]:
 
 @pytest.fixture
 def client(qapp: QApplication, database: Clone, shop: Shop, tmp_path: Path) -> Iterator[Client]:
-    """The assembler at a station, in the look of the client."""
+    """The assembler at a station that has loaded what comes later, in the look of the client."""
     theme.apply(qapp, "light")
     load_ahead()
+    collecting.keep()
     made = Client(session_of(database, shop.assembler.person), StationFacts("bench-1", "demo", "localhost", tmp_path))
     yield made
     made.close()
     qapp.processEvents()
+    gc.unfreeze()
 
 
 def test_a_long_form_is_walked_without_a_stall(qtbot: QtBot, shop: Shop, client: Client) -> None:

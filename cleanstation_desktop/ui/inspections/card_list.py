@@ -14,8 +14,8 @@ from cleanstation_desktop.ui.inspections.item_card import ItemCard
 from cleanstation_desktop.ui.widgets.controls import clear
 
 _NARROWEST = 470
-_SLICE_S = 0.008
-"""Seconds of card making between two looks at what the person does."""
+_SLICE_S = 0.005
+"""Seconds of card making between two looks at what the person does; to lay them out takes as long again."""
 
 
 class CardList(QScrollArea):
@@ -78,10 +78,14 @@ class CardList(QScrollArea):
             for card in self.cards.values():
                 card.refresh()
             return
+        opening = self._page is None
         self._page, self._editable = page, self._filling.editable
         self._drop_cards()
         self.verticalScrollBar().setValue(0)
-        self._fill()
+        if opening:
+            self._filler.start()  # what stands around the cards was made in this turn
+        else:
+            self._fill()
 
     def _drop_cards(self) -> None:
         # They go where they stand: a widget that loses its parent is dressed anew first, which takes longer than all.
@@ -118,9 +122,13 @@ class CardList(QScrollArea):
             return
         self._filler.stop()
         self._column.addStretch(1)
-        self.filled.emit()
-        if self._wanted is not None:
-            QTimer.singleShot(0, self, self._arrive)
+        QTimer.singleShot(0, self, self._finish)
+
+    def _finish(self) -> None:
+        if self.complete:  # no other page was turned to meanwhile
+            self.filled.emit()
+            if self._wanted is not None:
+                QTimer.singleShot(0, self, self._arrive)
 
     def _arrive(self) -> None:
         if not self.complete:

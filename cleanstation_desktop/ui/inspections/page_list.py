@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from cleanstation_desktop.ui.inspections.form import Counts, Page, PageKey
@@ -16,6 +17,8 @@ from cleanstation_desktop.ui.widgets.controls import column, label, row, scrolle
 WIDTH = 232
 _WITH_SCROLL_BAR = WIDTH - 44
 _MARK = 20
+_SLICE_S = 0.006
+"""Seconds of making buttons between two looks at what the person does; to dress them takes twice as long again."""
 
 
 class PageButton(QPushButton):
@@ -31,6 +34,7 @@ class PageButton(QPushButton):
         self._mark.setFixedSize(_MARK, _MARK)
         title = tr("{section} · {title}", section=page.section, title=page.title)
         self._counts = label("", "small", wrap=True)
+        self._shown: Counts | None = None
         words = column(label(title, "h3", wrap=True), self._counts, spacing=1)
         inner = row(words, self._mark, spacing=8, margins=(14, 8, 10, 8))
         inner.setStretch(0, 1)
@@ -43,6 +47,9 @@ class PageButton(QPushButton):
 
     def show_counts(self, counts: Counts) -> None:
         """Show how far the page is."""
+        if counts == self._shown:
+            return
+        self._shown = counts
         words = tr("{answered} of {total}", answered=number(counts.answered), total=number(counts.total))
         if counts.failed:
             words = tr("{counts}, {failed} failed", counts=words, failed=number(counts.failed))
@@ -76,13 +83,19 @@ class PageButton(QPushButton):
 
 
 class PageList(QFrame):
-    """Signals: chosen, the key of a page."""
+    """The buttons of all pages, made a few at a time. Parameter: counts, tells how far a page is.
+
+    Signals: chosen, the key of a page; filled, all that `show_pages` was told are there.
+    """
 
     chosen = Signal(object)
+    filled = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, counts: Callable[[Page], Counts]) -> None:
         super().__init__()
         self.buttons: dict[PageKey, PageButton] = {}
+        self._counts = counts
+        self._pages: tuple[Page, ...] = ()
         self._group = QButtonGroup(self)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
@@ -92,25 +105,30 @@ class PageList(QFrame):
         self._area = scrolled(inside)
         self.setLayout(column(self._area))
         self.setFixedWidth(WIDTH)
+        self._filler = QTimer(self, interval=0)
+        self._filler.timeout.connect(self._fill)
 
     def show_pages(self, pages: Sequence[Page]) -> None:
-        """Show other pages; the same ones keep their buttons."""
-        if [(page.key, page.title) for page in pages] == [
-            (made.page.key, made.page.title) for made in self.buttons.values()
-        ]:
-            return
-        for made in self.buttons.values():
-            self._group.removeButton(made)
-            self._column.removeWidget(made)
-            made.hide()
-            made.deleteLater()
-        self.buttons = {}
-        for place, page in enumerate(pages):
-            made = PageButton(page)
-            made.clicked.connect(lambda _checked=False, key=page.key: self.chosen.emit(key))
-            self._group.addButton(made)
-            self.buttons[page.key] = made
-            self._column.insertWidget(place, made)
+        """Show other pages; the same ones keep their buttons, and `filled` comes at once."""
+        same = [(page.key, page.title) for page in pages] == [(page.key, page.title) for page in self._pages]
+        self._pages = tuple(pages)
+        if not same:
+            for made in self.buttons.values():
+                self._group.removeButton(made)
+                self._column.removeWidget(made)
+                made.hide()
+                made.deleteLater()
+            self.buttons = {}
+            self._filler.start()
+        elif not self._filler.isActive():
+            self.show_counts()
+            self.filled.emit()
+
+    def show_counts(self) -> None:
+        """Show how far all pages are now."""
+        for page in self._pages:
+            if page.key in self.buttons:
+                self.buttons[page.key].show_counts(self._counts(page))
 
     def mark(self, key: PageKey) -> None:
         """Show which page is open."""
@@ -118,3 +136,18 @@ class PageList(QFrame):
         if made is not None and not made.isChecked():
             made.setChecked(True)
             self._area.ensureWidgetVisible(made, 0, 8)
+
+    def _fill(self) -> None:
+        until = time.monotonic() + _SLICE_S
+        for place, page in list(enumerate(self._pages))[len(self.buttons) :]:
+            made = PageButton(page)
+            made.show_counts(self._counts(page))
+            made.clicked.connect(lambda _checked=False, key=page.key: self.chosen.emit(key))
+            self._group.addButton(made)
+            self.buttons[page.key] = made
+            self._column.insertWidget(place, made)
+            if time.monotonic() > until:
+                break
+        if len(self.buttons) == len(self._pages):
+            self._filler.stop()
+            self.filled.emit()

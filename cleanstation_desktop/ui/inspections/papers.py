@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget, QWidget
 
 from cleanstation_desktop.services import documents
@@ -22,78 +23,113 @@ NARROWEST = 330
 
 
 class Papers(QFrame):
-    """Shows the plan or one of the documents. Nothing is read until it is looked at."""
+    """Shows the plan or one of the documents. Nothing is made or read until it is looked at.
+
+    Signals: made, more is there that Tab stops at.
+    """
+
+    made = Signal()
 
     def __init__(self, client: Client) -> None:
         super().__init__()
         self.setProperty("look", "card")
         self.setMinimumWidth(NARROWEST)
         self._client = client
-        self._documents: tuple[Document, ...] = ()
-        self._shown: int | None = None
-        self.plan = SinkPlan()
-        self.preview = PreviewPanel(client.runner)
-        self._chooser = choice([], name=tr("Document"))
-        self._chooser.setMinimumContentsLength(12)
-        self._none = label(tr("No document is attached to this order."), "muted", wrap=True)
-        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._found: tuple[Document, ...] = ()
+        self._configuration: Mapping[str, Any] = {}
+        self._documents: _Documents | None = None
+        self._plan: SinkPlan | None = None
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Make the plan when it is looked at for the first time."""
+        super().showEvent(event)
+        if self._plan is None:
+            self._plan = SinkPlan()
+            if self._configuration:
+                self._plan.set_configuration(self._configuration)
+            self._arrange(self._plan)
+            self.made.emit()
+
+    def _arrange(self, plan: SinkPlan) -> None:
         self._pages = QStackedWidget()
-        papers = QWidget()
-        papers.setLayout(column(self._chooser, self._none, self.preview, spacing=8))
-        self._pages.addWidget(self.plan)
-        self._pages.addWidget(papers)
-        self._as_plan = self._tab(tr("Plan of the sink"), "sink", 0)
-        self._as_papers = self._tab(tr("Documents"), "document", 1)
+        self._pages.addWidget(plan)
+        as_plan = self._tab(tr("Plan of the sink"), "sink", lambda: self._pages.setCurrentWidget(plan))
+        as_papers = self._tab(tr("Documents"), "document", self._show_papers)
         group = QButtonGroup(self)
-        group.addButton(self._as_plan)
-        group.addButton(self._as_papers)
-        self._as_plan.setChecked(True)
-        layout = column(
-            row(self._as_plan, self._as_papers, None, spacing=6), self._pages, spacing=8, margins=(14, 12, 14, 12)
-        )
+        group.addButton(as_plan)
+        group.addButton(as_papers)
+        as_plan.setChecked(True)
+        layout = column(row(as_plan, as_papers, None, spacing=6), self._pages, spacing=8, margins=(14, 12, 14, 12))
         layout.setStretch(1, 1)
         self.setLayout(layout)
-        self._chooser.activated.connect(lambda _index: self._read())
 
     def show_configuration(self, configuration: Mapping[str, Any]) -> None:
         """Draw the sink."""
-        self.plan.set_configuration(configuration)
+        self._configuration = configuration
+        if self._plan is not None:
+            self._plan.set_configuration(configuration)
 
     def show_documents(self, found: Sequence[Document], build_id: int) -> None:
         """List the documents of the order and of this build, the drawing first."""
         own = [each for each in found if each.build_id in (None, build_id)]
         own.sort(key=lambda each: (each.kind != "DRAWING", each.kind == "PHOTO", each.id))
-        if tuple(own) == self._documents:
+        if tuple(own) == self._found:
             return
-        self._documents = tuple(own)
-        chosen = self._chooser.currentData()
-        self._chooser.clear()
-        for each in own:
-            self._chooser.addItem(tr("{kind}: {name}", kind=_kind_words(each.kind), name=each.file_name), each.id)
-        self._chooser.setCurrentIndex(max(0, self._chooser.findData(chosen)))
-        for widget in (self._chooser, self.preview):
-            widget.setVisible(bool(own))
-        self._none.setVisible(not own)
-        if self._pages.currentIndex() == 1:
-            self._read()
+        self._found = tuple(own)
+        if self._documents is not None:
+            self._documents.show_documents(self._found)
+            if self._pages.currentWidget() is self._documents:
+                self._documents.read()
 
-    def _tab(self, words: str, icon: str, page: int) -> QPushButton:
-        made = button(words, lambda: self._turn_to(page), icon=icon)
+    def _tab(self, words: str, icon: str, on_click: Callable[[], object]) -> QPushButton:
+        made = button(words, on_click, icon=icon)
         made.setCheckable(True)
         return made
 
-    def _turn_to(self, page: int) -> None:
-        self._pages.setCurrentIndex(page)
-        if page == 1:
-            self._read()
+    def _show_papers(self) -> None:
+        if self._documents is None:
+            self._documents = _Documents(self._client)
+            self._documents.show_documents(self._found)
+            self._pages.addWidget(self._documents)
+            self.made.emit()
+        self._pages.setCurrentWidget(self._documents)
+        self._documents.read()
 
-    def _read(self) -> None:
+
+class _Documents(QWidget):
+    """One of the documents, to be chosen."""
+
+    def __init__(self, client: Client) -> None:
+        super().__init__()
+        self._client = client
+        self._shown: int | None = None
+        self._preview = PreviewPanel(client.runner)
+        self._chooser = choice([], name=tr("Document"))
+        self._chooser.setMinimumContentsLength(12)
+        self._none = label(tr("No document is attached to this order."), "muted", wrap=True)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setLayout(column(self._chooser, self._none, self._preview, spacing=8))
+        self._chooser.activated.connect(lambda _index: self.read())
+
+    def show_documents(self, found: Sequence[Document]) -> None:
+        """List them; the one that is chosen stays."""
+        chosen = self._chooser.currentData()
+        self._chooser.clear()
+        for each in found:
+            self._chooser.addItem(tr("{kind}: {name}", kind=_kind_words(each.kind), name=each.file_name), each.id)
+        self._chooser.setCurrentIndex(max(0, self._chooser.findData(chosen)))
+        for widget in (self._chooser, self._preview):
+            widget.setVisible(bool(found))
+        self._none.setVisible(not found)
+
+    def read(self) -> None:
+        """Read the one that is chosen; at once when it is shown."""
         wanted = self._chooser.currentData()
         if not isinstance(wanted, int) or wanted == self._shown:
             return
         self._shown = wanted
         session = self._client.session
-        self.preview.load(lambda: _as_pdf(*documents.read_document(session, wanted)))
+        self._preview.load(lambda: _as_pdf(*documents.read_document(session, wanted)))
 
 
 class DocumentDialog(Dialog):

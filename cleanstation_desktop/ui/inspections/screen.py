@@ -75,18 +75,22 @@ class InspectionScreen(Screen):
         self._note = Banner()
         self.strip = ProgressStrip()
         self._signatures = column()
-        self.pages = PageList()
+        self.pages = PageList(self.filling.counts)
         self.cards = CardList(self.filling)
         self.papers = Papers(client)
         self.foot = Foot(self.go_to_next, outbox.try_now, self.closing.begin)
+        # They come when there is something to say: to dress them takes as long as the rest of an empty form.
+        self.strip.hide()
+        self.foot.hide()
         self.closing.pressed = self.foot.sign
-        self._split = QSplitter(Qt.Orientation.Horizontal)
-        self._split.setChildrenCollapsible(False)
+        self._split = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
         self._arrange()
         self.pages.chosen.connect(self.turn_to)
+        self.pages.filled.connect(self._show_page)
         self.cards.walked_out.connect(self._turn_by)
         self.cards.made.connect(self.answers.connect_card)
-        self.cards.filled.connect(lambda: chain((self.pages, *self.cards.cards.values(), self.papers, self.foot)))
+        self.cards.filled.connect(self._chain)
+        self.papers.made.connect(self._chain)
         self.filling.changed.connect(lambda _item: self._show_standing())
         self.filling.renewed.connect(self._show_form)
         outbox.recorded.connect(self._on_recorded)
@@ -231,10 +235,12 @@ class InspectionScreen(Screen):
         self._note.tell("info", note) if note else self._note.clear()
 
     def _show_form(self) -> None:
-        self.pages.show_pages(self.filling.pages)
-        if not self.filling.pages:
+        if self.filling.pages:
+            self.pages.show_pages(self.filling.pages)
+        else:
             self.show_empty(tr("Nothing to answer"), tr("No item of this form applies to the build."))
-            return
+
+    def _show_page(self) -> None:
         keys = [page.key for page in self.filling.pages]
         if self._go_to_first and self.filling.editable:
             first = self.filling.next_open(None)
@@ -251,10 +257,8 @@ class InspectionScreen(Screen):
     def _show_standing(self) -> None:
         counts = self.filling.counts()
         self.strip.show_counts(counts)
-        for page in self.filling.pages:
-            made = self.pages.buttons.get(page.key)
-            if made is not None:
-                made.show_counts(self.filling.counts(page))
+        self.strip.show()
+        self.pages.show_counts()
         outbox = self.filling.outbox
         self.foot.show_saving(self.filling.unsaved(), outbox.waiting, outbox.stuck(self._inspection_id))
         place = self.filling.place
@@ -270,6 +274,9 @@ class InspectionScreen(Screen):
                 key="answers",
                 blank=False,
             )
+
+    def _chain(self) -> None:
+        chain((self.pages, *self.cards.cards.values(), self.papers, self.foot))
 
     def _turn_by(self, step: int) -> None:
         keys = [page.key for page in self.filling.pages]
