@@ -22,6 +22,7 @@ from cleanstation_desktop.domain.workflow import BuildStatus
 
 RANKS = {status: place for place, status in enumerate(BuildStatus, start=1)}
 """Place of each status in the life of a build; the last two, shipped and cancelled, are no longer at work."""
+_AT_WORK = text(f"rank < {RANKS[BuildStatus.SHIPPED]}")
 
 build_listing = Table(
     "build_listing",
@@ -50,13 +51,19 @@ build_listing = Table(
     Index("build_listing_language_idx", "language", func.upper(column("customer_name")), "order_id", "position"),
     Index("build_listing_want_date_idx", "want_date", "order_id", "position"),
     Index("build_listing_rank_idx", "rank", "want_date", "order_id", "position"),
-    # What is late or soon due is among the builds that are still at work.
+    # What most people look at is still at work, a small part of all: in each order, and late or soon due.
+    Index("build_listing_due_idx", "want_date", "order_id", "position", postgresql_where=_AT_WORK),
+    Index("build_listing_work_newest_idx", column("order_id").desc(), "position", postgresql_where=_AT_WORK),
+    Index("build_listing_work_number_idx", func.upper(column("build_number")), postgresql_where=_AT_WORK),
     Index(
-        "build_listing_due_idx",
-        "want_date",
+        "build_listing_work_po_idx", func.upper(column("po_number")), "order_id", "position", postgresql_where=_AT_WORK
+    ),
+    Index(
+        "build_listing_work_customer_idx",
+        func.upper(column("customer_name")),
         "order_id",
         "position",
-        postgresql_where=text(f"rank < {RANKS[BuildStatus.SHIPPED]}"),
+        postgresql_where=_AT_WORK,
     ),
     # Read while somebody types: nothing waits in a list that each search would have to go through.
     Index(

@@ -30,8 +30,9 @@ GLANCE = 5_000
 """First rows in the wanted order that are gone through before the filter's own indexes are asked."""
 LOOK = 25_000
 """The same where so many will do, as many as the glance has let through."""
-MANY = 150_000
-"""From so many rows on it is faster to go on in the wanted order than to find all of them and sort them."""
+MANY, MOST = 150_000, 400_000
+"""From so many rows on it is faster to go on in the wanted order than to find all of them and sort them; where the
+first rows hold none of them, they stand together far down, and it is so from the second number on."""
 _ESCAPE = "/"
 _PIECE = re.compile(r"[^\W_]+")
 _RARE = 5
@@ -82,6 +83,7 @@ class BuildSort:
 
 EVERYTHING = BuildFilter()
 NEWEST_FIRST = BuildSort()
+AT_WORK = frozenset(BuildStatus) - {BuildStatus.SHIPPED, BuildStatus.CANCELLED}
 REJECTED = (BuildStatus.PRE_QC_REJECTED, BuildStatus.FINAL_QC_REJECTED)
 
 Columns = Any
@@ -136,11 +138,13 @@ def conditions(wanted: BuildFilter, c: Columns) -> list[ColumnElement[bool]]:
         # The index holds the name among the rest: it finds, and the name itself decides.
         found.extend(_holds(c, word) for word in customer.split()[:MOST_WORDS])
         # Most names hold it as it was typed, which is asked at a fifth of the cost of leaving the accents out.
-        typed = func.upper(c.customer_name).like(func.upper(_escaped(f"%{customer}%")), escape=_ESCAPE)
+        typed = func.upper(c.customer_name).like(func.upper(f"%{_escaped(customer)}%"), escape=_ESCAPE)
         found.append(
             or_(typed, func.cs.search_form(c.customer_name).like(_pattern(customer, "%"), escape=_ESCAPE)),
         )
-    if wanted.statuses:
+    if wanted.statuses == AT_WORK:
+        found.append(at_work(c))
+    elif wanted.statuses:
         found.append(c.rank.in_(sorted(RANKS[status] for status in wanted.statuses)))
     if wanted.want_from is not None:
         found.append(c.want_date >= wanted.want_from)
@@ -244,7 +248,8 @@ def find_page(
         return connection.execute(page(rows)).scalars().all()
 
     in_order = Selection(build_listing.c, where, keys)
-    if not where or (sort.column is SortColumn.CUSTOMER and wanted == BuildFilter(language=wanted.language)):
+    of_customers = sort.column is SortColumn.CUSTOMER and wanted == BuildFilter(language=wanted.language)
+    if not where or of_customers or wanted == BuildFilter(statuses=AT_WORK):
         # An index has just these rows in just this order.
         return found(in_order)
     # A filter that lets many through fills the page from the first rows in the wanted order, one that lets few through
@@ -254,7 +259,7 @@ def find_page(
         ids = found(_look(wanted, sort, of_orders, LOOK))
     if len(ids) == size:
         return ids
-    if estimated_rows(connection, select(build_listing.c.build_id).where(*where)) > MANY:
+    if estimated_rows(connection, select(build_listing.c.build_id).where(*where)) > (MANY if ids else MOST):
         return found(in_order)
     # OFFSET 0 keeps the order out of the choice of an index.
     c = build_listing.c
@@ -263,16 +268,18 @@ def find_page(
 
 
 def _look(wanted: BuildFilter, sort: BuildSort, of_orders: bool, rows: int) -> Selection:
-    """What a filter lets through of the first rows in an order."""
-    first = _first(sort, of_orders, rows)
+    """What a filter lets through of the first rows in an order; where all that it can find is at work, of those."""
+    working = wanted.overdue or wanted.due_soon or wanted.rejected or wanted.held
+    first = _first(sort, of_orders, rows, working or bool(wanted.statuses and wanted.statuses <= AT_WORK))
     return Selection(first.c, conditions(wanted, first.c), _moved(sort_keys(sort, of_orders=of_orders), first.c))
 
 
 @cache
-def _first(sort: BuildSort, of_orders: bool, rows: int) -> Subquery:
+def _first(sort: BuildSort, of_orders: bool, rows: int, working: bool) -> Subquery:
     # Made once: to make it takes as long as to ask it.
     keys = sort_keys(sort, of_orders=of_orders)
-    return select(build_listing, *_labelled(keys)).order_by(*directed(keys)).limit(rows).subquery()
+    found = select(build_listing, *_labelled(keys)).where(*([at_work(build_listing.c)] if working else []))
+    return found.order_by(*directed(keys)).limit(rows).subquery()
 
 
 def _labelled(keys: Sequence[SortKey]) -> list[ColumnElement[Any]]:
