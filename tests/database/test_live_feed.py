@@ -38,7 +38,8 @@ class Follower:
         except ServerAway as error:
             self.met.put(error)
 
-    def next(self, seconds: float = 5.0) -> Batch | Exception:
+    def next(self, seconds: float = 60.0) -> Batch | Exception:
+        """What it met next. A transaction of another test on the same server, held open, holds the feed back."""
         return self.met.get(timeout=seconds)
 
     def comments(self, count: int) -> list[str]:
