@@ -10,12 +10,16 @@ from itertools import groupby
 from pathlib import Path
 from time import perf_counter
 
+from PIL import Image
 from version_resource import four_numbers, version
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+ICONS = ROOT / "resources" / "icons"
 _CLUSTER = 4096
 """What a file takes on a disk is a multiple of this, in bytes."""
+_SIDE = (164, 314)
+"""Pixels of the picture beside the first and last page, as NSIS wants it; it is stretched on finer screens."""
 
 
 def measure(bundle: Path, run: Callable[..., str]) -> None:
@@ -54,13 +58,14 @@ def compile_setup(bundle: Path, setup: Path, release: str, environment: dict[str
     """Pack a folder with makensis, by setup.nsi. Parameters: quick, into a larger file. Errors: CalledProcessError."""
     files = _files(bundle)
     setup.parent.mkdir(parents=True, exist_ok=True)
-    listed = setup.with_suffix(".nsh")
+    listed, side = setup.with_suffix(".nsh"), setup.with_suffix(".bmp")
     listed.write_text(_script(bundle, files), encoding="utf-8")
+    _draw_side(side)
     room = sum(-(-path.stat().st_size // _CLUSTER) * _CLUSTER for path in files)
     defines = {
         **{"VERSION": release, "VERSION4": ".".join(map(str, four_numbers(release))), "OUT": setup, "FILES": listed},
         **{"SIZE_KB": room // 1024, "LONGEST": max(len(path.relative_to(bundle).as_posix()) for path in files)},
-        **{"ICON": ROOT / "resources" / "icons" / "app.ico", "SIGN": f'bash "{ROOT / "installer" / "sign.sh"}"'},
+        **{"ICON": ICONS / "app.ico", "SIDE": side, "SIGN": f'bash "{ROOT / "installer" / "sign.sh"}"'},
     }
     options = [f"-D{name}={value}" for name, value in defines.items()] + ["-DQUICK"] * quick
     # A warning is a mistake that the compiler let pass, such as a text that one language lacks.
@@ -73,6 +78,16 @@ def compile_setup(bundle: Path, setup: Path, release: str, environment: dict[str
         raise
     finally:
         listed.unlink()
+        side.unlink()
+
+
+def _draw_side(file: Path) -> None:
+    """Write the picture beside the first and last page: the icon on the client's own soft blue."""
+    picture = Image.new("RGB", _SIDE, "#E3EEF9")
+    picture.paste("#1B5FA8", (0, _SIDE[1] - 12, *_SIDE))
+    with Image.open(ICONS / "app-128.png") as icon:
+        picture.paste(icon, ((_SIDE[0] - icon.width) // 2, 48), icon)
+    picture.save(file)
 
 
 def _files(bundle: Path) -> list[Path]:

@@ -1,7 +1,7 @@
 ; The installer for Windows (docs/adr/0015). `make installer-windows` compiles it; package.py gives the defines:
 ;   VERSION, VERSION4      of the release, as 1.2.3 and as 1.2.3.0
 ;   FILES, OUT             a script that unpacks the bundle into $side, the installer to write
-;   ICON                   a file with the icon
+;   ICON, SIDE             files with the icon, and with the picture beside the first and last page
 ;   SIZE_KB, LONGEST       of the packed files: their size on a disk, and the longest path in characters
 ;   SIGN                   the command that signs one file in place
 ;   QUICK                  if it is there: pack in seconds, into a larger file, to try things
@@ -62,6 +62,7 @@ VIAddVersionKey "LegalCopyright" "${PRODUCT}"
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
+!define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
 !define MUI_ABORTWARNING
 !define MUI_FINISHPAGE_RUN
 !define MUI_FINISHPAGE_RUN_FUNCTION startClient
