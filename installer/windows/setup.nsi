@@ -64,6 +64,8 @@ VIAddVersionKey "LegalCopyright" "${PRODUCT}"
 !define MUI_UNICON "${ICON}"
 !define MUI_WELCOMEFINISHPAGE_BITMAP "${SIDE}"
 !define MUI_ABORTWARNING
+!define MUI_WELCOMEPAGE_TITLE_3LINES ; in French and Spanish it needs them
+!define MUI_FINISHPAGE_TITLE_3LINES
 !define MUI_FINISHPAGE_RUN
 !define MUI_FINISHPAGE_RUN_FUNCTION startClient
 !insertmacro MUI_PAGE_WELCOME
