@@ -18,7 +18,8 @@ def judged(*words: str | Path) -> str:
 
 
 def test_lintian_finds_nothing_but_what_is_overridden(packages: dict[str, Path]) -> None:
-    options = ("--allow-root", "--fail-on", "error,warning", "--show-overrides", "--tag-display-limit", "0")
+    # Shown, what is overridden would count as found.
+    options = ("--allow-root", "--fail-on", "error,warning", "--tag-display-limit", "0")
     for package in packages.values():
         said = judged("lintian", *options, package)
         assert [line for line in said.splitlines() if line.startswith(("E:", "W:"))] == []
