@@ -39,8 +39,17 @@ def shared_folder() -> Path:
 
 
 def find() -> Path | None:
-    """The station file that counts for the present account, or None when the station was never enrolled."""
-    return next((file for folder in (own_folder(), shared_folder()) if (file := folder / NAME).exists()), None)
+    """The station file that counts for the present account, or None when the station was never enrolled.
+
+    Errors: EnvironmentFault when it cannot be told, such as in a home that the account may not enter.
+    """
+    for file in (own_folder() / NAME, shared_folder() / NAME):
+        try:
+            if file.exists():
+                return file
+        except OSError as error:
+            raise EnvironmentFault(f"{file} cannot be read: {error.strerror}.", hint=_ENROL_AGAIN) from error
+    return None
 
 
 def read(file: Path) -> dict[str, Any]:

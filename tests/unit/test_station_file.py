@@ -32,6 +32,14 @@ def test_the_own_file_goes_before_everybodys() -> None:
     assert (mode(shared), mode(shared.parent)) == (0o644, 0o755)
 
 
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is too long fails for root as well, who may enter every home."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / ("x" * 300)))
+    with pytest.raises(EnvironmentFault, match="cannot be read") as told:
+        station_file.find()
+    assert "cleanstation station enroll" in told.value.hint
+
+
 def test_certificates_of_an_earlier_enrolment_go_and_nothing_else_does() -> None:
     folder = station_file.own_folder()
     first, second = f"root-{'a' * 16}.crt", f"root-{'b' * 16}.crt"
