@@ -1,8 +1,8 @@
 """The client in a process of its own, worked by a program: how soon screens are filled, and how long the window stalls.
 
 Run as a module; it reads what to do from its input as JSON and prints what it measured as JSON:
-url, login, password, station folder; visits, [place, arguments]; rounds, how often all of them; paint, to stop at the
-first painting of the sign-in page.
+url, login, password, station folder; visits, [place, arguments]; rounds, how often all of them; words, to type into the
+search line of the last place.
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from sqlalchemy import make_url
@@ -60,24 +59,6 @@ class Clock(QObject):
         loop.exec()
         asked.stop()
         return holds()
-
-
-class FirstPaint(QObject):
-    """Notes when a widget was painted first."""
-
-    def __init__(self, widget: QObject) -> None:
-        super().__init__()
-        self.at = 0.0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Look for the painting; the time is taken when it is done."""
-        if event.type() == QEvent.Type.Paint and not self.at:
-            QTimer.singleShot(0, self._note)
-        return False
-
-    def _note(self) -> None:
-        self.at = self.at or time.monotonic()
 
 
 def resident_mb() -> float:
@@ -153,18 +134,12 @@ def sign_in(clock: Clock, window: MainWindow, login: str, password: str) -> Work
 def main() -> None:
     """Do what the input says."""
     given = json.load(sys.stdin)
-    import_module("cleanstation_desktop.cli")  # as the command does, before anything is shown
     qt = application(sys.argv[:1])
     station = StationFacts("bench", "tests", "127.0.0.1", Path(given["folder"]))
     window = open_window(Start(make_url(given["url"]), station))
-    paint = FirstPaint(window.sign_in)
-    clock = Clock()
     window.show()
-    clock.until(lambda: paint.at > 0)
-    answer: dict[str, Any] = {"painted_at": paint.at, "resident_mb": [resident_mb()], "visits": [], "typed": []}
-    if given.get("login"):
-        answer |= _work(clock, window, given)
-        window.close()
+    answer = _work(Clock(), window, given)
+    window.close()
     print(json.dumps(answer))  # noqa: T201 - read by the bench that started it
     qt.quit()
 

@@ -83,11 +83,11 @@ def is_built(name: str) -> bool:
         return False
 
 
-def walk(folder: Path, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Work the client in a process of its own; gives what it measured. It must say nothing else, as Qt's warnings."""
+def run_module(name: str, *arguments: str, given: str = "") -> str:
+    """Run a program of the bench offscreen; gives what it printed. It must say nothing else, as Qt's warnings."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.client_walk"],
-        input=json.dumps({"folder": str(folder), "url": "postgresql://127.0.0.1:1/nothing", **given}),
+        [sys.executable, "-m", f"tests.bench.{name}", *arguments],
+        input=given,
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
         cwd=ROOT,
         capture_output=True,
@@ -97,14 +97,19 @@ def walk(folder: Path, given: Mapping[str, Any]) -> dict[str, Any]:
     )
     said = [line for line in done.stderr.splitlines() if not line.startswith(OFFSCREEN)]
     assert (done.returncode, said) == (0, []), "\n".join(said[-12:])
-    answer: dict[str, Any] = json.loads(done.stdout)
+    return done.stdout
+
+
+def walk(folder: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Work the client in a process of its own; gives what it measured."""
+    answer: dict[str, Any] = json.loads(run_module("client_walk", given=json.dumps({"folder": str(folder), **given})))
     return answer
 
 
 def start_ms(folder: Path) -> float:
     """From starting the process to the painted sign-in window."""
     begun = time.monotonic()
-    return (float(walk(folder, {})["painted_at"]) - begun) * 1000
+    return (float(run_module("first_paint", str(folder))) - begun) * 1000
 
 
 def drop_from_memory() -> int:

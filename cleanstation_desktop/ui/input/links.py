@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from urllib.parse import quote, urlsplit
-from urllib.request import url2pathname
 
 from cleanstation_desktop.domain.errors import ContentError, UsageError
 from cleanstation_desktop.ui.input.scan_codes import LONGEST_CODE, SCHEME, ScanCode, ScanKind, parse_scan
@@ -53,6 +52,8 @@ def read_link(argument: str) -> str:
     if argument.lower().startswith(f"{SCHEME}:"):
         return link_of(parse_link(argument))
     if argument.lower().startswith("file:"):
+        from urllib.request import url2pathname  # noqa: PLC0415 - loads half a web client, for few starts
+
         argument = url2pathname(urlsplit(argument).path)
     return link_of(parse_link(_only_line(Path(argument))))
 

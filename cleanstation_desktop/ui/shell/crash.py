@@ -8,7 +8,6 @@ import threading
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
@@ -70,8 +69,10 @@ class CrashReports(QObject):
 
 def report_text(name: str, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
     """Versions and where it happened; no values of variables, so no password and no customer stands in it."""
+    from cleanstation_desktop.build_info import full_version  # noqa: PLC0415 - slow to import, as structlog above
+
     head = (
-        f"Report {name}\nCleanStation Desktop {version('cleanstation-desktop')}, Python {platform.python_version()}, "
+        f"Report {name}\nCleanStation Desktop {full_version()}, Python {platform.python_version()}, "
         f"Qt {qVersion()}, {platform.platform(terse=True)}\n\n"
     )
     return head + "".join(traceback.format_exception(kind, error, trace))
