@@ -97,6 +97,9 @@ class Session:
 
         Raises SignatureRefused when the password is wrong.
         """
+        if not password or "\0" in password:
+            # With none the driver would take one from the environment or a file: nobody would have typed it.
+            raise SignatureRefused("The password is not right; nothing was signed.")
         fresh = engines.open_engine(
             self.url, login=self.person.login, password=password, station=self.station, pooled=False
         )
