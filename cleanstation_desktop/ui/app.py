@@ -96,6 +96,8 @@ def tell_alone(sentence: str) -> None:
     told = _hear_the_system()
     qt = application(sys.argv[:1])
     box = QMessageBox(QMessageBox.Icon.Warning, NAME, sentence, QMessageBox.StandardButton.Ok)
+    # It repeats the name of a file, which may look like markup and would then fetch what that names.
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.finished.connect(qt.quit)
     tick = QTimer(box)
     tick.timeout.connect(lambda: box.close() if told else None)

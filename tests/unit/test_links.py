@@ -22,10 +22,12 @@ BUILD = "cleanstation://build/B-1001"
         ("cleanstation://order/PO%204711%2FA", "cleanstation://order/PO%204711%2FA"),
         ("cleanstation://order/Ü 1", "cleanstation://order/%C3%9C%201"),
         ("cleanstation://inspection/12", "cleanstation://inspection/12"),
+        (f"cleanstation://order/{'é' * 200}", f"cleanstation://order/{'%C3%A9' * 200}"),
+        (f"cleanstation://order/{'𐍈' * 200}", f"cleanstation://order/{'%F0%90%8D%88' * 200}"),
     ],
 )
 def test_a_link_in_its_usual_form(given: str, link: str, tmp_path: Path) -> None:
-    assert read_link(given) == link
+    assert read_link(given) == link == read_link(link)
     file = tmp_path / "Köln 1.cleanstation"
     for contents in (given.encode(), b"\xef\xbb\xbf" + given.strip().encode() + b"\r\n"):
         file.write_bytes(contents)
@@ -70,7 +72,7 @@ def test_a_file_that_holds_no_link(contents: bytes, tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    for name in (str(tmp_path / "gone.cleanstation"), str(tmp_path), "https://example.org/", "a\0b"):
+    for name in (str(tmp_path / "gone.cleanstation"), str(tmp_path), "https://example.org/", "a\0b", "file://[x"):
         with pytest.raises(UsageError, match="cannot be read"):
             read_link(name)
 

@@ -5,6 +5,7 @@ They lead somewhere; they never sign anybody in. Knows no window.
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -51,11 +52,22 @@ def read_link(argument: str) -> str:
     argument = argument.strip()
     if argument.lower().startswith(f"{SCHEME}:"):
         return link_of(parse_link(argument))
-    if argument.lower().startswith("file:"):
-        from urllib.request import url2pathname  # noqa: PLC0415 - loads half a web client, for few starts
+    return link_of(parse_link(_only_line(Path(_path_of(argument)))))
 
-        argument = url2pathname(urlsplit(argument).path)
-    return link_of(parse_link(_only_line(Path(argument))))
+
+def _path_of(argument: str) -> str:
+    """The path of a file, given as such or by its address; on Windows that may lie on another machine."""
+    if not argument.lower().startswith("file:"):
+        return argument
+    from urllib.request import url2pathname  # noqa: PLC0415 - loads half a web client, for few starts
+
+    try:
+        address = urlsplit(argument)
+        elsewhere = address.netloc if sys.platform == "win32" and address.netloc.lower() != "localhost" else ""
+        return url2pathname(f"//{elsewhere}{address.path}" if elsewhere else address.path)
+    except (OSError, ValueError) as error:
+        sentence = tr("{file} cannot be read: {reason}.", file=argument, reason=tr("this is no name of a file"))
+        raise UsageError(sentence, hint=tr("Name a link, or a file with one.")) from error
 
 
 def _known() -> str:

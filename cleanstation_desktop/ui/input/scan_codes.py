@@ -11,8 +11,8 @@ from cleanstation_desktop.domain.numbering import build_number_fault
 from cleanstation_desktop.domain.reading import text_fault
 
 SCHEME = "cleanstation"
-LONGEST_CODE = 700
-"""Most characters of a code: a link to an order whose number has 200 letters, each written as three."""
+LONGEST_CODE = 2500
+"""Most characters of a code: a link to an order whose number has 200 letters, each written as up to twelve."""
 
 _LONGEST_NAME = 200
 _LINK = re.compile(rf"{SCHEME}://(?P<kind>[a-z]+)/(?P<name>[^/?#]+)/?", re.IGNORECASE)

@@ -18,8 +18,8 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from cleanstation_desktop.ui.input.links import LinkRefused, link_of, parse_link
 
-LONGEST = 1024
-"""Most bytes of a message."""
+LONGEST = 4096
+"""Most bytes of a message: the longest link has room in it."""
 
 _GREETING = "cleanstation 1 "
 _TAKEN, _REFUSED = b"taken\n", b"refused\n"
@@ -62,6 +62,7 @@ class Meeting(QObject):
             if self._say(link):
                 return True
             if monotonic() > end:
+                self._clear_ruin(self._lock)
                 return False
             sleep(0.05)
 
@@ -89,6 +90,13 @@ class Meeting(QObject):
         if self._lock is not None and self.is_first:
             self._lock.unlock()
         self.is_first = False
+
+    def _clear_ruin(self, lock: QLockFile) -> None:
+        """Take a lock that names no holder, as when the power failed while it was written: nobody ever gives it up."""
+        named, *_holder = lock.getLockInfo()
+        # Who holds it in truth keeps it open, and then it is not removed.
+        if not named and lock.removeStaleLockFile():
+            self.is_first = lock.tryLock(0)
 
     def _say(self, link: str) -> bool:
         socket = QLocalSocket()
