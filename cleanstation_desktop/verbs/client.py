@@ -8,6 +8,7 @@ import typer
 
 from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.verbs import opening
+from cleanstation_desktop.verbs.display import display_fault
 from cleanstation_desktop.verbs.output import verb
 
 
@@ -28,12 +29,14 @@ def open_link(
 
 
 def _open(link: str) -> None:
-    if not opening.has_display():
+    fault = display_fault()
+    if fault:
         if link:
             opening.read_link(link)
         raise EnvironmentFault(
-            "There is no display to open a window on.",
-            hint="Start it on a desktop. To see the main job without one: cleanstation demo --headless --out out",
+            fault,
+            hint="Start it on a desktop, as the person who works there (over ssh: ssh -X). "
+            "To see the main job without one: cleanstation demo --headless --out out",
         )
     status = opening.open_client(link)
     if status:

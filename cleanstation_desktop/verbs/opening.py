@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from cleanstation_desktop.domain.errors import CleanStationError
+from cleanstation_desktop.verbs.display import display_fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,10 +20,8 @@ _UNSEEN = ("offscreen", "minimal")
 
 
 def has_display() -> bool:
-    """Whether a window can be opened here, by what a desktop sets."""
-    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    """Whether a window can be opened here."""
+    return not display_fault()
 
 
 def open_client(link: str = "") -> int:

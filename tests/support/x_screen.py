@@ -33,12 +33,24 @@ class XScreen:
         return subprocess.run(words, check=True, capture_output=True, text=True).stdout
 
 
+def write_key(file: Path, key: bytes) -> Path:
+    """A file with a key for every screen, as xauth writes it; answers the file. Parameters: key, of 16 bytes."""
+    every = 0xFFFF
+    parts = (b"", b"", b"MIT-MAGIC-COOKIE-1", key)
+    file.write_bytes(struct.pack(">H", every) + b"".join(struct.pack(">H", len(part)) + part for part in parts))
+    return file
+
+
 @contextlib.contextmanager
-def x_screen(folder: Path, size: str = "1280x800x24") -> Iterator[XScreen]:
-    """Start a screen and end it with the block. Parameters: folder, empty; size, with the depth."""
+def x_screen(folder: Path, size: str = "1280x800x24", *, keys: Path | None = None) -> Iterator[XScreen]:
+    """Start a screen and end it with the block.
+
+    Parameters: folder, empty; size, with the depth; keys, a file with what it asks for, default: everybody is let in.
+    """
+    locked = () if keys is None else ("-auth", keys)
     reading, writing = os.pipe()
     with subprocess.Popen(
-        ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-fbdir", folder, "-nolisten", "tcp"],
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-fbdir", folder, "-nolisten", "tcp", *locked],
         pass_fds=(writing,),
         stderr=subprocess.DEVNULL,
     ) as server:
