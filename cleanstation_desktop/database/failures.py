@@ -9,6 +9,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from cleanstation_desktop.database.no_connection import why_no_connection
 from cleanstation_desktop.domain.errors import (
     CleanStationError,
     ContentError,
@@ -55,15 +56,6 @@ OWN_CODES: dict[str, type[CleanStationError]] = {
     "CS423": Frozen,
     "CS451": Frozen,
 }
-
-# What the driver says without a code when the server lets nobody in.
-REFUSED_SIGN_INS = (
-    "password authentication failed",
-    "does not exist",
-    "not permitted to log in",
-    "permission denied for database",
-    "no password supplied",
-)
 
 # Codes of the server itself, and one whole class: the error, its sentence, and what to do instead of the usual hint.
 SERVER_CODES: dict[str, tuple[type[CleanStationError], str, str | None]] = {
@@ -127,17 +119,12 @@ def _own(error: psycopg.Error, state: str) -> CleanStationError:
 
 
 def _without_state(error: psycopg.Error) -> CleanStationError | None:
-    text = str(error)
     if isinstance(error, psycopg.DataError):
         # psycopg refuses NUL in a text before it is sent.
         return InvalidInput([Finding("error", "bad_text", "text", "The text holds a character that cannot be stored.")])
-    if 'database "' in text and "does not exist" in text:
-        # Told after the password was right, so it helps no guesser.
-        return EnvironmentFault("The server has no database of this name.", hint="Check the settings of this station.")
-    if any(words in text for words in REFUSED_SIGN_INS):
-        return SignInRefused("Sign-in failed.")
-    if "too many connections" in text or "remaining connection slots" in text or "too many clients" in text:
-        return ServerFull("The server has no free connection.")
+    known = why_no_connection(str(error))
+    if known is not None:
+        return known
     if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
         return ServerAway("The server cannot be reached.")
     return None

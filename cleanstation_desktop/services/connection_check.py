@@ -7,6 +7,7 @@ whether the database, its release, its mark and its clock fit; else each sign-in
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -120,7 +121,10 @@ def _check_signed_in(
             yield from _check_database(connection, settings, now)
     except CleanStationError as error:
         check = Check.SCHEMA if signed_in else Check.SIGN_IN
-        yield step(check, "", _code_of(error), database=settings.database, reason=error.message)
+        code = _code_of(error)
+        if code == "lost" and not signed_in:
+            code = "not_connected"
+        yield step(check, "", code, database=settings.database, reason=error.message)
     finally:
         engine.dispose()
 
@@ -157,11 +161,11 @@ def _code_of(error: CleanStationError) -> str:
     cause = error.__cause__.orig if isinstance(error.__cause__, DBAPIError) else error.__cause__
     said = str(cause) if isinstance(cause, psycopg.Error) else ""
     for words, code in (
-        ("no pg_hba.conf entry", "not_admitted"),
-        ("requires a valid client certificate", "wants_certificate"),
-        ('database "', "no_database"),
+        (r"pg_hba\.conf", "not_admitted"),
+        (r"requires a valid client certificate", "wants_certificate"),
+        (r"database \".*\" does not exist", "no_database"),
     ):
-        if words in said:
+        if re.search(words, said):
             return code
     if isinstance(error, SignInRefused):
         return "sign_in_refused"

@@ -210,6 +210,9 @@ SENTENCES: Mapping[str, Sentence] = {
         "The server asks this station for a certificate of its own.",
         "Ask the administrator for a certificate and key for this station, and enrol it with them.",
     ),
+    "not_connected": Sentence(
+        _FAILED, "No connection was made: {reason}", "Try again; if it stays so, tell the administrator."
+    ),
     "lost": Sentence(
         _FAILED, "The server ended the connection: {reason}", "Try again; if it stays so, tell the administrator."
     ),
