@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, text
 
 from cleanstation_desktop.domain.print_marks import AuditSeal, PrintCopy
+from cleanstation_desktop.services.documents import record_print
+from cleanstation_desktop.services.session import Session
 
 _COPY = text(
     "SELECT c.copy_number, c.reason, c.created_at, p.full_name, c.station FROM cs.print_record c "
@@ -36,7 +39,9 @@ def read_marks(connection: Connection) -> Marks:
     return Marks(ZoneInfo(row.zone), row.company, seal)
 
 
-def read_copy(connection: Connection, print_id: int) -> PrintCopy:
-    """A counted print, as it stands on the paper. Parameters: print_id, of `documents.record_print`."""
-    row = connection.execute(_COPY, {"print": print_id}).one()
+def count_copy(session: Session, kind: str, record: str, *, reason: str, command_id: UUID | None) -> PrintCopy:
+    """Count a print, and give what stands on the paper of it. Parameters and errors: as `documents.record_print`."""
+    printed = record_print(session, kind, record, reason=reason, command_id=command_id)
+    with session.read() as connection:
+        row = connection.execute(_COPY, {"print": printed.id}).one()
     return PrintCopy(row.copy_number, row.reason, row.created_at, row.full_name, row.station)

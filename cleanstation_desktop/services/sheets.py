@@ -25,11 +25,10 @@ from cleanstation_desktop.domain.sheets import (
     SheetSection,
 )
 from cleanstation_desktop.services.bom_storage import read_boms
-from cleanstation_desktop.services.documents import record_print
 from cleanstation_desktop.services.inspection_model import InspectionItem, MirroredItem
 from cleanstation_desktop.services.inspection_reading import load_inspection
 from cleanstation_desktop.services.nonconformances import Nonconformance, load_nonconformances
-from cleanstation_desktop.services.print_marks import read_copy, read_marks
+from cleanstation_desktop.services.print_marks import count_copy, read_marks
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signatures import RecordKind, load_signatures
 
@@ -104,9 +103,8 @@ def print_qc_sheet(
     Errors: InvalidInput (reason), NotFound, Refused.
     """
     sheet = preview_qc_sheet(session, inspection_id)
-    printed = record_print(session, "QC_SHEET", f"inspection:{inspection_id}", reason=reason, command_id=command_id)
-    with session.read() as connection:
-        return replace(sheet, copy=read_copy(connection, printed.id))
+    record = f"inspection:{inspection_id}"
+    return replace(sheet, copy=count_copy(session, "QC_SHEET", record, reason=reason, command_id=command_id))
 
 
 def preview_bom(session: Session, bom_revision_id: int) -> BomDocument:
@@ -120,9 +118,8 @@ def print_bom(
 ) -> BomDocument:
     """Count a print of a BOM revision, and give it with its copy number. Errors: as `print_qc_sheet`."""
     document = preview_bom(session, bom_revision_id)
-    printed = record_print(session, "BOM", f"bom_revision:{bom_revision_id}", reason=reason, command_id=command_id)
-    with session.read() as connection:
-        return replace(document, copy=read_copy(connection, printed.id))
+    record = f"bom_revision:{bom_revision_id}"
+    return replace(document, copy=count_copy(session, "BOM", record, reason=reason, command_id=command_id))
 
 
 def _qc_sheet(session: Session, connection: Connection, inspection_id: int, copy: PrintCopy) -> QcSheet:

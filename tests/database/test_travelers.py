@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from cleanstation_desktop.domain.errors import InvalidInput, NotFound, Refused
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import boms, travelers
+from cleanstation_desktop.services import boms, change_requests, labels, travelers
 from cleanstation_desktop.services.documents import count_prints
 from tests.support.orders import build_json, submit_order
 from tests.support.shop import Shop
+
+
+def wider(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The same sink with one basin more."""
+    return {**data, "model": "T2-B2", "length": 96, "basins": data["basins"] * 2}
 
 
 def test_a_traveler_names_what_is_built(shop: Shop) -> None:
@@ -24,6 +32,25 @@ def test_a_traveler_names_what_is_built(shop: Shop) -> None:
 def test_before_the_approval_it_is_a_draft(shop: Shop) -> None:
     order = submit_order(shop.coordinator.session, [build_json("T-2")])
     assert not travelers.preview_traveler(shop.coordinator.session, order.builds[0].id).approved
+
+
+def test_what_is_asked_for_and_not_approved_stands_on_no_paper(shop: Shop) -> None:
+    data = build_json("T-3", length=84)
+    build_id = shop.arrived([data]).builds[0].id
+    request = change_requests.open_change_request(shop.coordinator.session, build_id, what="longer", why="it must fit")
+    change_requests.draw_up(shop.coordinator.session, request, wider(data), seen_revision=1)
+    made = travelers.preview_traveler(shop.assembler.session, build_id)
+    assert (made.revision, made.approved, made.length, made.build.model) == (1, True, 84, "T2-B1")
+    assert labels.preview_label(shop.assembler.session, build_id) == made.build
+
+
+def test_what_is_approved_since_stands_on_both(shop: Shop) -> None:
+    data = build_json("T-4", length=84)
+    build_id = shop.arrived([data]).builds[0].id
+    shop.change(build_id, wider(data))
+    made = travelers.preview_traveler(shop.assembler.session, build_id)
+    assert (made.revision, made.approved, made.length, made.build.model) == (2, True, 96, "T2-B2")
+    assert labels.preview_label(shop.assembler.session, build_id).model == "T2-B2"
 
 
 def test_every_traveler_is_counted(shop: Shop) -> None:
