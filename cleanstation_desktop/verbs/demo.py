@@ -15,7 +15,15 @@ import typer
 from cleanstation_desktop import resources
 from cleanstation_desktop.domain.errors import EnvironmentFault, InvalidInput, UsageError
 from cleanstation_desktop.verbs import opening
-from cleanstation_desktop.verbs.output import CONTENT, counted, print_table, print_text, use_quiet_logs, verb
+from cleanstation_desktop.verbs.output import (
+    CONTENT,
+    counted,
+    prepare_folder,
+    print_table,
+    print_text,
+    use_quiet_logs,
+    verb,
+)
 
 if TYPE_CHECKING:
     from cleanstation_desktop.operations.embedded_server import EmbeddedServer
@@ -59,7 +67,7 @@ def demo(
         )
     _check_catalogue(folder)
     if headless and out is not None:
-        _prepare_out(out)
+        prepare_folder(out)
     use_quiet_logs()
     with _server(data) as server:
         status = _run(server, folder, out if headless else None, kept=data is not None)
@@ -131,17 +139,6 @@ def _walk(world: World, out: Path, record: Record) -> int:
     if walked.faults:
         print_text(f"{counted(len(walked.faults), 'fault')} of screens, told above.")
     return CONTENT if found.problems or walked.lost or walked.faults else 0
-
-
-def _prepare_out(out: Path) -> None:
-    """Make the folder and try to write into it, so that this is not found out at the end."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=out).close()
-    except OSError as error:
-        raise EnvironmentFault(
-            f"The folder {out} cannot be written to: {error.strerror}.", hint="Name another folder with --out."
-        ) from error
 
 
 @contextmanager

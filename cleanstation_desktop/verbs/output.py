@@ -6,10 +6,12 @@ import io
 import json
 import re
 import sys
+import tempfile
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import ExitStack
 from contextvars import ContextVar
 from functools import wraps
+from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
 import typer
@@ -154,6 +156,21 @@ def print_findings(findings: Iterable[Finding]) -> None:
     ordered = sorted(findings, key=lambda finding: finding.severity != "error")
     if ordered:
         print_table("Findings", ("", "Where", "What"), [(f.severity, f.field, f.message) for f in ordered])
+
+
+def prepare_folder(out: Path) -> Path:
+    """Make the folder of --out and try to write into it, so that this is not found out at the end.
+
+    Returns: the folder. Errors: EnvironmentFault.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=out).close()
+    except OSError as error:
+        raise EnvironmentFault(
+            f"The folder {out} cannot be written to: {error.strerror}.", hint="Name another folder with --out."
+        ) from error
+    return out
 
 
 def visible(text: str) -> str:

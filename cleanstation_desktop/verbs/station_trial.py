@@ -19,6 +19,7 @@ from cleanstation_desktop.verbs.connection import ask_password
 from cleanstation_desktop.verbs.output import (
     DONE,
     ENVIRONMENT,
+    prepare_folder,
     print_json,
     print_table,
     print_text,
@@ -55,7 +56,7 @@ def station_test(
     trial = Trial()
     folder = Path(tempfile.mkdtemp(prefix="cleanstation-station-test-"))
     try:
-        place = folder if out is None else _made(out.resolve())
+        place = folder if out is None else prepare_folder(out.resolve())
         _check_connection(settings, trial)
         if trial.status == DONE:
             _try_screens(settings, login, password, folder, place, trial)
@@ -68,18 +69,6 @@ def station_test(
         _print(trial, kept)
     if trial.status:
         raise typer.Exit(trial.status)
-
-
-def _made(out: Path) -> Path:
-    """The folder for the sheet, tried before anything else is. Errors: EnvironmentFault."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=out).close()
-    except OSError as error:
-        raise EnvironmentFault(
-            f"The folder {out} cannot be written to: {error.strerror}.", hint="Name another folder with --out."
-        ) from error
-    return out
 
 
 def _check_connection(settings: Settings, trial: Trial) -> None:
