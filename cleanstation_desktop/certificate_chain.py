@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 _LONGEST_CHAIN = 8
-_SHORTEST_RSA = 2048
+_SHORTEST_RSA, _SHORTEST_EC = 2048, 256
+"""Bits of a key."""
 
 
 def read_certificates(pem: bytes) -> list[Certificate]:
@@ -44,9 +45,11 @@ def is_signed_by(certificate: Certificate, contents: bytes, signature: bytes) ->
     from cryptography.hazmat.primitives import hashes  # noqa: PLC0415
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa  # noqa: PLC0415
 
+    if not _has_long_key(certificate):
+        return False
     try:
         key = certificate.public_key()
-        if isinstance(key, rsa.RSAPublicKey) and key.key_size >= _SHORTEST_RSA:
+        if isinstance(key, rsa.RSAPublicKey):
             key.verify(signature, contents, padding.PKCS1v15(), hashes.SHA256())
             return True
         if isinstance(key, ec.EllipticCurvePublicKey):
@@ -123,7 +126,22 @@ def _issued(issuer: Certificate, issued: Certificate, depth: int, at: dt.datetim
     except (x509.ExtensionNotFound, InvalidSignature, ValueError, TypeError):
         return False
     deep_enough = basic.path_length is None or depth <= basic.path_length
-    return basic.ca and deep_enough and _may(issuer, "key_cert_sign") and _is_understood(issuer)
+    may = basic.ca and deep_enough and _may(issuer, "key_cert_sign")
+    return may and _is_understood(issuer) and _has_long_key(issuer)
+
+
+def _has_long_key(certificate: Certificate) -> bool:
+    """Whether a key is of a known kind, and long enough that nobody finds its secret half."""
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
+    from cryptography.hazmat.primitives.asymmetric import ec, rsa  # noqa: PLC0415
+
+    try:
+        key = certificate.public_key()
+    except (UnsupportedAlgorithm, ValueError):
+        return False
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size >= _SHORTEST_RSA
+    return isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= _SHORTEST_EC
 
 
 def _may(certificate: Certificate, use: str) -> bool:

@@ -194,9 +194,17 @@ check_token() {
     fi
 }
 
+need_fingerprint() { # a part of one, or a name, would let signatures of other keys pass, or none
+    SIGNING_GPG_KEY=$(tr -d ' ' <<<"$SIGNING_GPG_KEY" | tr a-f A-F)
+    [[ $SIGNING_GPG_KEY =~ ^([0-9A-F]{40}|[0-9A-F]{64})$ ]] ||
+        fail 3 "SIGNING_GPG_KEY must be the whole fingerprint of the key, as gpg --fingerprint shows it:" \
+            "$SIGNING_GPG_KEY"
+}
+
 check_gpg() {
     [ -n "${SIGNING_GPG_KEY:-}" ] || no_key "packages and sums" "SIGNING_GPG_KEY (and SIGNING_GPG_HOME)"
     need_program gpg gnupg
+    need_fingerprint
     [ -z "${SIGNING_GPG_HOME:-}" ] || [ -d "$SIGNING_GPG_HOME" ] ||
         fail 3 "SIGNING_GPG_HOME names no folder: $SIGNING_GPG_HOME"
     quietly gnupg --list-keys "$SIGNING_GPG_KEY" || fail 3 "GnuPG does not have the key $SIGNING_GPG_KEY: $said"
@@ -295,6 +303,7 @@ verify() {
             ;;
         other)
             [ -n "${SIGNING_GPG_KEY:-}" ] || fail 3 "SIGNING_GPG_KEY must name the key that $file shall be signed with."
+            need_fingerprint
             [ -f "$file.asc" ] || fail 1 "NOT SIGNED: $file (there is no $file.asc)"
             gpg_verify "$file" "$file.asc" || fail 1 "NOT VALID: $file"$'\n'"$said"
             ;;

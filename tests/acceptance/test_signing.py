@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -178,6 +179,10 @@ def test_a_package_of_another_key_is_not_valid(keys: Keys, tmp_path: Path) -> No
     assert sign(file, keys=keys).returncode == DONE
     done = sign("--verify", file, keys=keys, more={"SIGNING_GPG_KEY": "0" * 40})
     assert done.returncode == FAILED
+    # One figure of a fingerprint, which the line about any valid signature holds somewhere.
+    assert sign("--verify", file, keys=keys, more={"SIGNING_GPG_KEY": "2"}).returncode == NO_KEY
+    printed = " ".join(re.findall("....", keys["SIGNING_GPG_KEY"].lower()))
+    assert sign("--verify", file, keys=keys, more={"SIGNING_GPG_KEY": printed}).returncode == DONE
 
 
 @pytest.fixture
@@ -323,6 +328,8 @@ def test_the_key_of_another_certificate_signs_nothing(keys: Keys, tmp_path: Path
     [
         ({"SIGNING_GPG_KEY": ""}, NO_KEY, "no key for packages and sums is named"),
         ({"SIGNING_GPG_KEY": "0" * 40}, NO_KEY, "GnuPG does not have the key"),
+        ({"SIGNING_GPG_KEY": "release"}, NO_KEY, "must be the whole fingerprint of the key"),
+        ({"SIGNING_GPG_KEY": "00000000"}, NO_KEY, "must be the whole fingerprint of the key"),
         ({"SIGNING_GPG_HOME": "/nowhere"}, NO_KEY, "SIGNING_GPG_HOME names no folder"),
     ],
 )

@@ -131,10 +131,24 @@ def test_a_signature_is_checked_over_every_byte(key: rsa.RSAPrivateKey | ec.Elli
     assert not is_signed_by(leaf.certificate, b"contents", b"")
 
 
-def test_a_short_key_does_not_count() -> None:
-    short = rsa.generate_private_key(public_exponent=65537, key_size=1024)  # noqa: S505 - meant
+SHORT = [
+    rsa.generate_private_key(public_exponent=65537, key_size=1024),  # noqa: S505 - meant
+    ec.generate_private_key(ec.SECP192R1()),
+]
+
+
+@pytest.mark.parametrize("short", SHORT, ids=["RSA", "EC"])
+def test_a_short_key_does_not_count(short: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> None:
     leaf = issue("Code", ROOT, key=short)
     assert not is_signed_by(leaf.certificate, b"contents", raw_signature(b"contents", leaf))
+
+
+@pytest.mark.parametrize("short", SHORT, ids=["RSA", "EC"])
+def test_a_short_key_above_does_not_count(short: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> None:
+    between = issue("Between", ROOT, authority=True, key=short)
+    assert faults(issue("Code", between), between) == ["unknown_authority"]
+    above = root("Short", key=short)
+    assert faults(issue("Code", above), trusted=above) == ["unknown_authority"]
 
 
 def test_what_is_no_certificate_is_none() -> None:
