@@ -1,4 +1,4 @@
-"""The home page of a person: what waits for the roles that he or she holds, and what may be done with it."""
+"""The home page of a person: what waits for the roles that he or she holds."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, bindparam, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Connection, text
 
 from cleanstation_desktop.database.build_browsing import RANKS
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.build_browsing import BuildListRow, read_rows
-from cleanstation_desktop.services.moves import NextMove, merged_moves
 from cleanstation_desktop.services.paging import LARGEST
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.work_sections import SECTIONS, Section, WorkKind
 
+FIRST = 6
+"""Items of a section that are shown at first."""
 SHOWN = 50
-"""Items of a section that are shown; its count goes on."""
+"""Items of a section that are shown when somebody wants to see more; its count goes on."""
 MOST_COUNTED = 1_000
 
 
@@ -31,7 +31,7 @@ class WorkItem:
 
     Parameters: record_id and version, of the record that the section is about (`WorkKind`), version None for a build,
     whose row has it; about, what names it beside its build; since, when the record was made, None for a build; build,
-    None where it belongs to none; moves, what this person may do next with the build.
+    None where it belongs to none.
     """
 
     record_id: int
@@ -39,7 +39,6 @@ class WorkItem:
     about: str
     since: dt.datetime | None
     build: BuildListRow | None
-    moves: tuple[NextMove, ...]
 
 
 @dataclass(frozen=True)
@@ -70,17 +69,17 @@ class WorkList:
         return {section.kind: section for section in self.sections}[kind]
 
 
-def read_work(session: Session) -> WorkList:
-    """What waits for the signed-in person, in at most five statements."""
+def read_work(session: Session, whole: Collection[WorkKind] = ()) -> WorkList:
+    """What waits for the signed-in person, in at most four statements.
+
+    Parameters: whole, the sections of which `SHOWN` items are read, not only the `FIRST`.
+    """
     roles = session.person.roles
     asked = {kind: section for kind, section in SECTIONS.items() if section.roles & roles}
     with session.read() as connection:
-        found = _find(connection, asked)
-        ids = list(dict.fromkeys(row.build_id for row in found if row.build_id is not None))
-        builds = {build.id: build for build in read_rows(connection, ids)}
-        moves = read_moves(connection, ids)
+        found = _find(connection, asked, {kind: SHOWN if kind in whole else FIRST for kind in asked})
         return WorkList(
-            _sections(asked, found, builds, moves),
+            _sections(asked, found, _read_builds(connection, found)),
             _stages(connection) if Role.PRODUCTION_COORDINATOR in roles else {},
             _sealed_at(connection) if Role.ADMIN in roles else None,
         )
@@ -89,44 +88,31 @@ def read_work(session: Session) -> WorkList:
 def read_sections(
     session: Session, kinds: Collection[WorkKind], *, shown: int = MOST_COUNTED
 ) -> Mapping[WorkKind, WorkSection]:
-    """Chosen sections in full, for the page of one kind of work, whoever looks at it, in three statements.
+    """Chosen sections, for the page of one kind of work, whoever looks at it.
 
     Parameters: shown, the most items of each. Errors: none; what a person may not read is not there.
     """
     asked = {kind: SECTIONS[kind] for kind in kinds}
     with session.read() as connection:
-        found = _find(connection, asked, shown)
-        ids = list(dict.fromkeys(row.build_id for row in found if row.build_id is not None))
-        builds = {build.id: build for build in _read_all_rows(connection, ids)}
-        return {section.kind: section for section in _sections(asked, found, builds, read_moves(connection, ids))}
+        found = _find(connection, asked, dict.fromkeys(asked, shown))
+        return {section.kind: section for section in _sections(asked, found, _read_builds(connection, found))}
 
 
-def read_moves(connection: Connection, build_ids: Sequence[int]) -> Mapping[int, tuple[NextMove, ...]]:
-    """What the signed-in person may do next with each of these builds, in one statement."""
-    if not build_ids:
-        return {}
-    asked = text(
-        "SELECT asked.id, move.to_status, move.open_guard FROM unnest(:builds) asked (id), "
-        "LATERAL cs.next_moves(asked.id) move"
-    ).bindparams(bindparam("builds", list(build_ids), ARRAY(BigInteger)))
-    rows: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(asked):
-        rows[row.id].append(row)
-    return {build_id: merged_moves(found) for build_id, found in rows.items()}
+def _read_builds(connection: Connection, found: Sequence[Any]) -> Mapping[int, BuildListRow]:
+    ids = list(dict.fromkeys(row.build_id for row in found if row.build_id is not None))
+    parts = [ids[start : start + LARGEST] for start in range(0, len(ids), LARGEST)]
+    return {build.id: build for part in parts for build in read_rows(connection, part)}
 
 
-def _read_all_rows(connection: Connection, ids: Sequence[int]) -> list[BuildListRow]:
-    return [row for start in range(0, len(ids), LARGEST) for row in read_rows(connection, ids[start : start + LARGEST])]
-
-
-def _find(connection: Connection, asked: Mapping[WorkKind, Section], shown: int = SHOWN) -> Sequence[Any]:
+def _find(connection: Connection, asked: Mapping[WorkKind, Section], shown: Mapping[WorkKind, int]) -> Sequence[Any]:
     if not asked:
         return ()
     # Each section's query is a table of five columns, named here.
     each = [
-        f"SELECT '{kind}' AS kind, n.* FROM (SELECT s.*, row_number() OVER () AS place, count(*) OVER () AS total "
+        f"SELECT '{kind}' AS kind, n.record_id, n.build_id, {section.about} AS about, n.since, n.version, n.place, "
+        "n.total FROM (SELECT s.*, row_number() OVER () AS place, count(*) OVER () AS total "
         f"FROM ({section.query} LIMIT {MOST_COUNTED + 1}) s (record_id, build_id, about, since, version)) n "
-        f"WHERE n.place <= {int(shown)}"
+        f"WHERE n.place <= {int(shown[kind])}"
         for kind, section in asked.items()
     ]
     return connection.exec_driver_sql(" UNION ALL ".join(f"({query})" for query in each)).all()
@@ -136,7 +122,6 @@ def _sections(
     asked: Iterable[WorkKind],
     found: Sequence[Any],
     builds: Mapping[int, BuildListRow],
-    moves: Mapping[int, tuple[NextMove, ...]],
 ) -> tuple[WorkSection, ...]:
     rows: defaultdict[str, list[Any]] = defaultdict(list)
     for row in found:
@@ -152,7 +137,6 @@ def _sections(
                 row.about or "",
                 row.since,
                 builds.get(row.build_id),
-                moves.get(row.build_id, ()),
             )
             for row in waiting
         )

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services.work_lists import WorkItem
+from cleanstation_desktop.services.work_lists import WorkItem, WorkSection
 from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.home.about import about_words
 from cleanstation_desktop.ui.home.kinds import LOOKS
-from cleanstation_desktop.ui.home.screen import HomeScreen
+from cleanstation_desktop.ui.home.screen import _SEEN, HomeScreen
+from cleanstation_desktop.ui.home.section_card import SectionCard
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
 from tests.support.orders import submit_order
@@ -68,7 +69,40 @@ def test_nothing_waits_is_said(qtbot: QtBot, database: Clone, client_of: Clients
     ],
 )
 def test_codes_and_counts_are_said_in_words(kind: WorkKind, about: str, english: str, french: str) -> None:
-    item = WorkItem(1, 1, about, None, None, ())
+    item = WorkItem(1, 1, about, None, None)
     assert about_words(item, kind) == english
     text.set_language("FR")
     assert about_words(item, kind) == french
+
+
+def test_more_of_a_section_is_read_when_it_is_wanted(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
+    client = client_of(database, Role.PRODUCTION_COORDINATOR)
+    with database.connect() as connection:
+        connection.execute(
+            "INSERT INTO cs.order_draft (title, body) SELECT 'Draft ' || n, '{}' FROM generate_series(1, 60) n"
+        )
+    screen = opened(qtbot, client, "Draft 60")
+    shown = [f"Go on: Draft {number}" for number in range(60, 0, -1)]
+    assert [made.accessibleName() for made in screen.findChildren(QPushButton) if made.accessibleName()] == shown[:6]
+    more = next(made for made in screen.findChildren(QPushButton) if made.text() == "Show 44 more")
+    qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Draft 11" in words_on(screen), timeout=10_000)
+    assert [made.accessibleName() for made in screen.findChildren(QPushButton) if made.accessibleName()] == shown[:50]
+    assert screen.focusWidget() is named(screen, "Go on: Draft 54", QPushButton)
+    assert not [made for made in screen.findChildren(QPushButton) if made.text().startswith("Show")]
+
+
+def test_cards_below_the_window_follow(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
+    """More kinds of work than are made at once: all of them come, in their order, and Tab goes through them so."""
+    client = client_of(database, *Role)
+    with database.connect() as connection:
+        connection.execute("INSERT INTO cs.order_draft (title, body) VALUES ('Draft', '{}')")
+        connection.execute("SELECT cs_audit.add_event('LOCKED_OUT', 'ALARM', 'somebody', 'five', 'FUNCTION')")
+        connection.execute("SELECT cs_audit.seal()")
+    submit_order(database)
+    screen = opened(qtbot, client, "Draft")
+    qtbot.waitUntil(lambda: len(screen._made) == len(screen._told) and not screen._slice.isActive(), timeout=10_000)
+    sections = [told for told in screen._told if isinstance(told, WorkSection)]
+    assert [made.section for made in screen._made if isinstance(made, SectionCard)] == sections
+    assert [*screen.findChildren(SectionCard), screen._made[-1]] == screen._made
+    assert len(screen._made) > _SEEN

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QWidget
 
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import inspections, work_lists
-from cleanstation_desktop.services.work_lists import WorkItem, WorkList, WorkSection
+from cleanstation_desktop.services.work_lists import FIRST, WorkItem, WorkList, WorkSection
+from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.drawing.stage_bars import StageBars, status_counts
 from cleanstation_desktop.ui.home.kinds import LOOKS
@@ -17,10 +22,14 @@ from cleanstation_desktop.ui.home.section_card import SectionCard
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, tr
-from cleanstation_desktop.ui.widgets.controls import button, card, clear, column, label, row, scrolled
+from cleanstation_desktop.ui.widgets.controls import button, card, column, label, row, scrolled
 
 # From this width on, the cards stand in two columns.
 _TWO_COLUMNS = 1350
+# Cards that fill a large window; what is below them is made when these are painted.
+_SEEN = 4
+
+_Told = WorkSection | Mapping[BuildStatus, int] | datetime
 
 
 class HomeScreen(Screen):
@@ -49,8 +58,12 @@ class HomeScreen(Screen):
                 button(tr("Request parts"), lambda: client.open("service_orders"), look="primary", icon="service")
             )
         self._work: WorkList | None = None
-        self._opened: set[str] = set()
+        self._whole: frozenset[WorkKind] = frozenset()
+        self._wanted: WorkKind | None = None
+        self._told: list[_Told] = []
         self._made: list[QWidget] = []
+        self._slice = QTimer(self, interval=0)
+        self._slice.timeout.connect(self._make_more)
         self._cards = QGridLayout()
         self._cards.setSpacing(14)
         holder = QWidget()
@@ -65,8 +78,21 @@ class HomeScreen(Screen):
 
     def load(self) -> None:
         """Read what waits."""
-        session = self.client.session
-        self.read(lambda: work_lists.read_work(session), self._show)
+        session, whole = self.client.session, self._whole
+        self.read(lambda: work_lists.read_work(session, whole), self._show)
+
+    def state(self) -> Mapping[str, Any]:
+        """The sections that the person wanted to see whole."""
+        return {"whole": self._whole}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take them over."""
+        self._whole = state["whole"]
+
+    def _show_more(self, kind: WorkKind) -> None:
+        self._whole |= {kind}
+        self._wanted = kind
+        self.load()
 
     def _show(self, work: WorkList) -> None:
         if work == self._work:
@@ -80,20 +106,67 @@ class HomeScreen(Screen):
         again = next((made for made in self.findChildren(QPushButton) if name and made.accessibleName() == name), None)
         if again is not None:
             again.setFocus()
+        self._focus_more()
+
+    def _focus_more(self) -> None:
+        """After more of a section was asked for, the first that was not there before."""
+        for made in self._made:
+            if isinstance(made, SectionCard) and made.section.kind is self._wanted and len(made.buttons) > FIRST:
+                made.buttons[FIRST].setFocus()
+                self._wanted = None
 
     def _fill(self, work: WorkList) -> None:
-        clear(self._cards)
+        """Make the cards anew from the first one on that tells something else now, so that Tab goes on in their order.
+
+        At first those are made that one sees, then one after the other.
+        """
+        wanted = self._contents(work)
+        same = 0
+        for before, now in zip(self._told[: len(self._made)], wanted, strict=False):
+            if before != now:
+                break
+            same += 1
+        for made in self._made[same:]:
+            self._cards.removeWidget(made)
+            made.hide()
+            made.setParent(None)
+            made.deleteLater()
+        at_once = len(wanted) if self._made else _SEEN
+        del self._made[same:]
+        self._told = wanted
+        while len(self._made) < min(at_once, len(wanted)):
+            self._make_next()
+        self._show_cards()
+        self._slice.start()
+
+    def _make_more(self) -> None:
+        if len(self._made) < len(self._told):
+            self._make_next()
+            self._show_cards()
+        else:
+            self._slice.stop()
+
+    def _make_next(self) -> None:
+        told = self._told[len(self._made)]
+        if isinstance(told, datetime):
+            self._made.append(self._seal_card(told))
+        elif isinstance(told, WorkSection):
+            self._made.append(SectionCard(told, self._act, self._show_more))
+        else:
+            self._made.append(self._stage_card(told))
+
+    def _contents(self, work: WorkList) -> list[_Told]:
+        """What the cards tell, in the order in which they stand."""
         waiting = sorted(
             (section for section in work.sections if section.count),
             key=lambda section: (not LOOKS[section.kind].urgent, list(LOOKS).index(section.kind)),
         )
-        cards: list[QWidget] = [SectionCard(section, self._act, self._opened) for section in waiting]
+        told: list[_Told] = [*waiting]
         if work.stages:
-            cards.append(self._stage_card(work))
+            told.append(work.stages)
         if work.sealed_at is not None:
-            cards.append(self._seal_card(work.sealed_at))
-        self._made = cards
-        self._show_cards()
+            told.append(work.sealed_at)
+        return told
 
     def _show_cards(self) -> None:
         """Put the cards where there is room for them."""
@@ -108,9 +181,9 @@ class HomeScreen(Screen):
         for place in range(2):
             self._cards.setColumnStretch(place, 1 if place < columns else 0)
 
-    def _stage_card(self, work: WorkList) -> QWidget:
+    def _stage_card(self, stages: Mapping[BuildStatus, int]) -> QWidget:
         bars = StageBars()
-        bars.set_stages(status_counts(work.stages))
+        bars.set_stages(status_counts(stages))
         bars.clicked.connect(lambda status: self.client.open("orders", status=status))
         return card(bars, title=tr("My orders by stage"))
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from cleanstation_desktop.services.work_lists import WorkItem, WorkSection
+from cleanstation_desktop.services.work_lists import SHOWN, WorkItem, WorkSection
 from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.home.about import about_words, since_words
 from cleanstation_desktop.ui.home.kinds import LOOKS
@@ -15,21 +15,19 @@ from cleanstation_desktop.ui.text import day, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, column, frame, icon_label, label, line, row
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
-_FIRST = 6
-
 Act = Callable[[WorkSection, WorkItem, QPushButton], None]
 
 
 class SectionCard(QFrame):
-    """Parameters: act, called with section, item and button when an item's button is pressed; opened, the kinds that
-    the person wanted to see whole."""
+    """Parameters: act, called with section, item and button when an item's button is pressed; more, called with the
+    kind when somebody wants to see more than the first items."""
 
-    def __init__(self, section: WorkSection, act: Act, opened: set[str]) -> None:
+    def __init__(self, section: WorkSection, act: Act, more: Callable[[WorkKind], None]) -> None:
         super().__init__()
         self.setProperty("look", "card")
-        self._section = section
+        self.section = section
+        self.buttons: list[QPushButton] = []
         self._act = act
-        self._opened = opened
         look = LOOKS[section.kind]
         count = number(section.count) + ("+" if section.capped else "")
         head = row(
@@ -41,31 +39,18 @@ class SectionCard(QFrame):
         )
         self._lines: QVBoxLayout = column(spacing=0)
         self.setLayout(column(head, self._lines, None, spacing=8, margins=(18, 14, 18, 10)))
-        self._more: QPushButton | None = None
-        for item in section.items[:_FIRST]:
-            self._add(item)
-        rest = len(section.items) - _FIRST
+        for item in section.items:
+            self._lines.addWidget(line())
+            self._lines.addWidget(self._entry(item))
+        rest = min(section.count, SHOWN) - len(section.items)
         if rest > 0:
-            self._more = button(tr("Show {count} more", count=number(rest)), self._show_all, look="link", icon="down")
-            self._lines.addWidget(self._more)
-            if section.kind in opened:
-                self._show_all()
-
-    def _show_all(self) -> None:
-        self._opened.add(self._section.kind)
-        if self._more is not None:
-            self._more.hide()
-        for item in self._section.items[_FIRST:]:
-            self._add(item)
-
-    def _add(self, item: WorkItem) -> None:
-        self._lines.addWidget(line())
-        self._lines.addWidget(self._entry(item))
+            words = tr("Show {count} more", count=number(rest))
+            self._lines.addWidget(button(words, lambda: more(section.kind), look="link", icon="down"))
 
     def _entry(self, item: WorkItem) -> QWidget:
-        look = LOOKS[self._section.kind]
+        look = LOOKS[self.section.kind]
         build = item.build
-        title = build.build_number if build is not None else about_words(item, self._section.kind)
+        title = build.build_number if build is not None else about_words(item, self.section.kind)
         words = label(title, "h3", selectable=True)
         beside = row(words, spacing=8)
         if build is not None:
@@ -75,19 +60,20 @@ class SectionCard(QFrame):
             elif build.due_soon:
                 beside.addWidget(chip(tr("Due soon"), "warn"))
         beside.addStretch(1)
-        below = _below(item, self._section.kind)
+        below = _below(item, self.section.kind)
         under = label(below, "muted")
         under.setToolTip(below)
         action = button(tr(look.action), tip=f"{tr(look.action)}: {title}")
         action.setAccessibleName(f"{tr(look.action)}: {title}")
         action.setMinimumWidth(110)
         action.clicked.connect(partial(self._pressed, item, action))
+        self.buttons.append(action)
         layout = row(column(beside, under, spacing=2), action, spacing=12, margins=(0, 8, 0, 8))
         layout.setStretch(0, 1)
         return frame(layout, "")
 
     def _pressed(self, item: WorkItem, pressed: QPushButton, _checked: bool = False) -> None:
-        self._act(self._section, item, pressed)
+        self._act(self.section, item, pressed)
 
 
 def _below(item: WorkItem, kind: WorkKind) -> str:

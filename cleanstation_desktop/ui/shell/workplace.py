@@ -123,6 +123,14 @@ class Workplace(QWidget):
         self.top_bar.wanted.connect(self._on_wanted)
         self._toasts.raise_()
 
+    def _drop_screen(self) -> None:
+        """Not by `clear`: a screen that is taken from its window is dressed anew on its way out, all of it."""
+        while (item := self._room.takeAt(0)) is not None:
+            left = item.widget()
+            if left is not None:
+                left.hide()
+                left.deleteLater()
+
     def _on_wanted(self, wanted: str) -> None:
         if wanted == "settings":
             self.go(Place("settings"))
@@ -165,7 +173,7 @@ class Workplace(QWidget):
     def _show(self, visit: _Visit) -> None:
         # Made before the other one goes: one that cannot be made leaves the person where he or she was.
         screen = screen_class(visit.place.name)(self.client, visit.place)
-        clear(self._room)
+        self._drop_screen()
         self.screen_shown = screen
         screen.heading_changed.connect(self.titled)
         self._room.addWidget(screen)
