@@ -189,6 +189,39 @@ Function ${prefix}tidy
   ${EndIf}
 FunctionEnd
 
+; A folder on the stack that is removed as a whole: refuses one that holds something else than this program.
+Function ${prefix}demandOurs
+  Exch $R0
+  Push $R1
+  Push $R2
+  ${If} ${FileExists} "$R0\${PROGRAM}"
+  ${OrIf} ${FileExists} "$R0\${COMMAND}"
+  ${OrIf} "$R0" == "$before"
+    Goto ours
+  ${EndIf}
+  ; What is left where a file could not be removed at once; a folder to install into has the programs as well.
+  ${If} "$R0" != "$INSTDIR"
+  ${AndIf} ${FileExists} "$R0\_internal\*.*"
+    Goto ours
+  ${EndIf}
+  FindFirst $R1 $R2 "$R0\*"
+  ${DoWhile} $R2 != ""
+    ${If} $R2 != "."
+    ${AndIf} $R2 != ".."
+      FindClose $R1
+      StrCpy $text "$(folderForeign) $R0"
+      SetErrorLevel ${ERROR_BAD_PATHNAME}
+      Call ${prefix}refuse
+    ${EndIf}
+    FindNext $R1 $R2
+  ${Loop}
+  FindClose $R1
+  ours:
+  Pop $R2
+  Pop $R1
+  Pop $R0
+FunctionEnd
+
 Function ${prefix}demandRights
   UserInfo::GetAccountType
   Pop $0

@@ -162,19 +162,13 @@ Function checkFolder
   ${If} $0 < 4
     ${Refuse} ${ERROR_BAD_PATHNAME} "$(folderForeign) $INSTDIR"
   ${EndIf}
-  ; Rather than take over a folder of something else: it is removed as a whole later.
-  ${IfNot} ${FileExists} "$INSTDIR\_internal\*.*"
-    FindFirst $0 $1 "$INSTDIR\*"
-    ${DoWhile} $1 != ""
-      ${If} $1 != "."
-      ${AndIf} $1 != ".."
-        FindClose $0
-        ${Refuse} ${ERROR_BAD_PATHNAME} "$(folderForeign) $INSTDIR"
-      ${EndIf}
-      FindNext $0 $1
-    ${Loop}
-    FindClose $0
-  ${EndIf}
+  ; Rather than take over folders of something else: each is removed as a whole, now or later.
+  Push "$INSTDIR"
+  Call demandOurs
+  Push "$INSTDIR.new"
+  Call demandOurs
+  Push "$INSTDIR.old"
+  Call demandOurs
   ; The disk of the nearest folder that is there: a folder can be a disk of its own.
   StrCpy $0 "$INSTDIR"
   ${DoUntil} ${FileExists} "$0\*.*"
@@ -364,6 +358,8 @@ Section "Uninstall"
     ${If} $EXEDIR == $INSTDIR
       RMDir /r "$INSTDIR"
     ${Else}
+      Push "$INSTDIR.old"
+      Call un.demandOurs
       RMDir /r "$INSTDIR.old"
       ClearErrors
       Rename "$INSTDIR" "$INSTDIR.old"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -143,13 +145,31 @@ def test_wrong_words(machine: Machine, setups: dict[str, Path], words: tuple[str
     assert installed(machine) is None
 
 
-def test_not_into_a_folder_of_something_else(machine: Machine, setups: dict[str, Path]) -> None:
-    other = machine.drive / "Tools" / "file.txt"
-    other.parent.mkdir()
+@pytest.mark.parametrize("inside", ["Tools/file.txt", "Tools.old/file.txt", "Tools.new/file.txt", "Tools/_internal/a"])
+def test_not_into_a_folder_of_something_else(machine: Machine, setups: dict[str, Path], inside: str) -> None:
+    other = machine.drive / inside
+    other.parent.mkdir(parents=True)
     other.write_text("mine")
     refused = install(machine, setups["1.9.0"], r"/D=C:\Tools")
-    assert refused.status == 161 and "holds something else" in refused.log
-    assert other.read_text() == "mine" and len(list(other.parent.iterdir())) == 1
+    (folder,) = machine.drive.glob("Tools*")
+    assert refused.status == 161 and f"C:\\{folder.name}" in refused.log and "holds something else" in refused.log
+    assert other.read_text() == "mine" and [path for path in folder.rglob("*") if path.is_file()] == [other]
+
+
+def test_somebody_elses_folder_beside_it_stays(machine: Machine, setups: dict[str, Path]) -> None:
+    """A copy that somebody put aside under the name that the installer uses for a moment."""
+    assert install(machine, setups["1.9.0"]).status == 0
+    kept = machine.drive / f"{FOLDER}.old" / "exports.csv"
+    kept.parent.mkdir()
+    kept.write_text("mine")
+    refused = install(machine, setups["2.0.0"])
+    assert refused.status == 161 and f"{PRODUCT}.old" in refused.log
+    machine.end_of(UNINSTALLER, "/S")
+    time.sleep(5)  # it goes on in a copy of itself
+    assert kept.read_text() == "mine" and (machine.drive / FOLDER / "cleanstation.exe").read_text() == "1.9.0"
+    kept.unlink()
+    assert install(machine, setups["2.0.0"]).status == 0
+    assert installed(machine) == "2.0.0"
 
 
 def test_a_long_folder_with_spaces_and_accents(machine: Machine, setups: dict[str, Path]) -> None:
@@ -180,12 +200,10 @@ def test_a_disk_that_fills_up_meanwhile_leaves_the_old_version(machine: Machine,
     with small_disk(machine.drive / "Small", "15M") as disk:
         assert install(machine, setups["1.9.0"], r"/D=C:\Small\Program").status == 0
         before = {path: path.read_bytes() for path in disk.rglob("*") if path.is_file()}
-        filler = subprocess.Popen(
-            ["sh", "-c", f"until [ -d '{disk}/Program.new' ]; do sleep 0.01; done; cat /dev/zero >'{disk}/full' || :"],
-            stderr=subprocess.DEVNULL,
-        )
+        filler = threading.Thread(target=fill_once_there, args=(disk / "Program.new", disk / "full"))
+        filler.start()
         failed = install(machine, setups["2.0.0"])
-        filler.wait(timeout=60)
+        filler.join()
         (disk / "full").unlink()
         assert failed.status == 29 and "disk is full" in failed.log
         assert {path: path.read_bytes() for path in disk.rglob("*") if path.is_file()} == before
@@ -218,6 +236,16 @@ def test_one_changed_byte_shows(
     machine.renew()
     assert install(machine, tmp_path / setups["1.9.0"].name).status != 0, "it looks at its own sum first"
     assert installed(machine) is None
+
+
+def fill_once_there(folder: Path, file: Path, seconds: float = 60) -> None:
+    """Take all the room that is left on a disk for one file, as soon as a folder appears."""
+    end = time.monotonic() + seconds
+    while not folder.is_dir() and time.monotonic() < end:
+        time.sleep(0.001)
+    with file.open("wb", buffering=0) as target, contextlib.suppress(OSError):
+        while target.write(bytes(1024 * 1024)):
+            pass
 
 
 def gone_within(folder: Path, seconds: float) -> None:
