@@ -15,7 +15,7 @@ from email.parser import HeaderParser
 from pathlib import Path
 
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import canonicalize_name, parse_wheel_filename
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = "3.11"
@@ -57,7 +57,7 @@ def fetch(folder: Path, *extras: str) -> list[Path]:
         wanted = {(canonicalize_name(one.name), extra) for one in asked for extra in ("", *one.extras)} - seen
         seen |= wanted
         _download(folder, [locked[name] for name in sorted({name for name, _ in wanted} - set(found))])
-        found = _by_name(folder)
+        found = _by_name(folder, locked)
         asked = [need for name, extra in wanted for need in _needs(found[name], extra)]
     return [found[name] for name in sorted({name for name, _ in seen})]
 
@@ -86,8 +86,14 @@ def _pip(verb: str, *arguments: str) -> None:
     subprocess.run([sys.executable, "-m", "pip", verb, *_BINARY, *arguments], check=True)  # noqa: S603 - pip itself
 
 
-def _by_name(folder: Path) -> dict[str, Path]:
-    return {canonicalize_name(wheel.name.partition("-")[0]): wheel for wheel in folder.glob("*.whl")}
+def _by_name(folder: Path, locked: dict[str, str]) -> dict[str, Path]:
+    """The wheels in a folder that the lock means; those of another version lie there from a time before."""
+    found = {}
+    for wheel in folder.glob("*.whl"):
+        name, version, _build, _tags = parse_wheel_filename(wheel.name)
+        if name in locked and Requirement(locked[name].partition(" ")[0]).specifier.contains(version, prereleases=True):
+            found[name] = wheel
+    return found
 
 
 def _needs(wheel: Path, extra: str) -> list[Requirement]:

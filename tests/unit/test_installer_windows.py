@@ -143,3 +143,13 @@ def test_the_lock_as_windows_reads_it(tmp_path: Path) -> None:
     assert {"pywin32-ctypes", "pefile", "pyinstaller"} <= set(real)
     assert not {"secretstorage", "macholib"} & set(real)
     assert all("--hash=sha256:" in line for line in real.values())
+
+
+def test_wheels_of_another_version_are_left_where_they_lie(tmp_path: Path) -> None:
+    wheels = tool("wheels")
+    locked = {"a-b": "a-b==2.0.1 --hash=sha256:00", "c": "c[x]==1.0", "d": "d==3.0"}
+    names = ("A_B-1.9-py3-none-any.whl", "a_b-2.0.1-cp311-cp311-win_amd64.whl", "a_b-2.0.10-py3-none-any.whl")
+    for name in (*names, "c-1.0.0-py3-none-any.whl", "d-2.9-py3-none-any.whl", "e-1.0-py3-none-any.whl"):
+        (tmp_path / name).touch()
+    found = {name: wheel.name for name, wheel in wheels._by_name(tmp_path, locked).items()}
+    assert found == {"a-b": names[1], "c": "c-1.0.0-py3-none-any.whl"}
