@@ -18,6 +18,7 @@ from cleanstation_desktop.printing.wording import Wording
 _TOP_FIRST = 11 * MM
 _TOP = 21 * MM
 _FOOT = 20 * MM
+_FIRST_HEIGHT = PAGE_HEIGHT - _TOP_FIRST - _FOOT
 _CODE_WIDTH = 62 * MM
 
 
@@ -42,15 +43,18 @@ class Frame:
     qr: str = ""
 
 
+def room_left(frame: Frame, bands: Sequence[Band]) -> float:
+    """Points that the first page has left beside these bands; negative when they need more than one."""
+    cleaned = replace(frame, title=clean(frame.title), build_number=clean(frame.build_number))
+    with fonts.ENGINE_LOCK:
+        return _FIRST_HEIGHT - sum(band.height for band in (_title_block(cleaned), *bands))
+
+
 def render(frame: Frame, bands: Sequence[Band]) -> bytes:
     """Make the PDF: the same frame and bands always give the same bytes."""
     frame = replace(frame, title=clean(frame.title), build_number=clean(frame.build_number))
     with fonts.ENGINE_LOCK:
-        pages = paginate(
-            [_title_block(frame), *bands],
-            PAGE_HEIGHT - _TOP_FIRST - _FOOT,
-            PAGE_HEIGHT - _TOP - _FOOT,
-        )
+        pages = paginate([_title_block(frame), *bands], _FIRST_HEIGHT, PAGE_HEIGHT - _TOP - _FOOT)
         target = io.BytesIO()
         canvas = open_canvas(
             target,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cleanstation_desktop.domain.travelers import Traveler
 from cleanstation_desktop.printing import fonts
-from cleanstation_desktop.printing.frame import Frame, details, render
+from cleanstation_desktop.printing.frame import Frame, details, render, room_left
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
 from cleanstation_desktop.printing.pen import HAIRLINE, LEFT, MM, PALE, WIDTH, Pen
 from cleanstation_desktop.printing.signing import heading
@@ -44,16 +44,10 @@ def traveler_pdf(traveler: Traveler) -> bytes:
         copy=traveler.copy,
         qr=build.link,
     )
-    bands = [
-        *details(wording, _identity(traveler, wording)),
-        space(6),
-        *_parts(traveler, wording),
-        space(8),
-        *heading(wording("traveler_way")),
-        *_by_hand(wording),
-        *_note(wording("traveler_note")),
-    ]
-    return render(frame, bands)
+    above = [*details(wording, _identity(traveler, wording)), space(6)]
+    below = [space(8), *heading(wording("traveler_way")), *_by_hand(wording), *_note(wording("traveler_note"))]
+    parts = _parts(traveler, wording, room_left(frame, [*above, *below]))
+    return render(frame, [*above, *parts, *below])
 
 
 def _identity(traveler: Traveler, wording: Wording) -> list[tuple[str, str]]:
@@ -70,17 +64,29 @@ def _identity(traveler: Traveler, wording: Wording) -> list[tuple[str, str]]:
     ]
 
 
-def _parts(traveler: Traveler, wording: Wording) -> Iterator[Band]:
+def _parts(traveler: Traveler, wording: Wording, room: float) -> Iterator[Band]:
+    """As many of the parts as have room, and how many more there are."""
     plan = [(wording("bom_item"), 62), (wording("bom_name"), 104), (wording("bom_quantity"), 16)]
     table = Table(columns_of(plan, align=("left", "left", "right")), size=8, leading=10, padding=1.6)
-    yield table.head(fill=PALE)
-    shown = traveler.parts[:_MOST_PARTS]
-    for part in shown:
+    head = table.head(fill=PALE)
+    room -= _height([head, *_note(wording("traveler_more", count=len(traveler.parts)))])
+    yield head
+    shown = 0
+    for part in traveler.parts[:_MOST_PARTS]:
         item = [Span(_short(part.item), fonts.BOLD)]
-        yield from table.row([item, _short(part.name), wording.number(part.quantity)])
-    left_out = len(traveler.parts) - len(shown)
+        row = table.row([item, _short(part.name), wording.number(part.quantity)])
+        room -= _height(row)
+        if room < 0:
+            break
+        shown += 1
+        yield from row
+    left_out = len(traveler.parts) - shown
     if left_out:
         yield from _note(wording("traveler_more", count=left_out))
+
+
+def _height(bands: Sequence[Band]) -> float:
+    return sum(band.height for band in bands)
 
 
 def _by_hand(wording: Wording) -> Iterator[Band]:

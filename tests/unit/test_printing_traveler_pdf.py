@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -40,6 +41,15 @@ def test_whatever_was_typed_stays_on_one_page(text: str) -> None:
     pdf = traveler_pdf(traveler(parts=200, name=text, customer=text, po_number=text, project=text))
     (page,) = texts(pdf)
     assert "And 182 more: see the bill of materials." in page and "Shipped" in page
+
+
+@pytest.mark.parametrize("letter", ["W", "漢", "m "])
+def test_wide_letters_leave_room_for_fewer_parts(letter: str) -> None:
+    wide = letter * 200
+    made = traveler(Language.FR, name=wide, customer=wide, po_number=wide, project=wide)
+    parts = tuple(replace(made.parts[0], item=wide) for _ in range(18))
+    (page,) = texts(traveler_pdf(replace(made, parts=parts)))
+    assert "Expédié" in page and "Et " in page
 
 
 def test_what_is_not_approved_is_a_draft() -> None:
