@@ -141,6 +141,15 @@ def test_a_lock_that_names_nobody_is_taken(qapp: QApplication, own_meeting_place
     third.close()
 
 
+def test_where_no_lock_can_be_made_nobody_is_waited_for(qapp: QApplication, own_meeting_place: Path) -> None:
+    made = Meeting(default_data_folder())
+    (own_meeting_place / "cleanstation-desktop").rmdir()
+    # Were it waited for, the test would end by its own limit first.
+    assert not made.hand_over(LINK, patience=float("inf")) and not made.is_first
+    made.listen()
+    assert made._server is None
+
+
 def test_clients_of_other_folders_and_places_of_others_are_not_met(
     meeting: Meeting, own_meeting_place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,8 @@ class Meeting(QObject):
                 return False
             if self._say(link):
                 return True
+            if self._lock.error() is not QLockFile.LockError.LockFailedError:
+                return False  # no room for a lock, or no folder: waiting makes none
             if monotonic() > end:
                 self._clear_ruin(self._lock)
                 return False
