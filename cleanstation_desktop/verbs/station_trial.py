@@ -73,15 +73,22 @@ def station_test(
 
 def _check_connection(settings: Settings, trial: Trial) -> None:
     """What can be said of the server before anybody signs in."""
-    key = settings.client_key
-    locked = key is not None and key.is_file() and station_file.is_locked(key.read_bytes())
-    passphrase = (keyring_store.read_secret(key.name) or "") if key is not None and locked else ""
+    passphrase = _passphrase(settings.client_key)
     several = len(settings.hosts) > 1
     for one in check_connection(settings, passphrase=passphrase):
         if one.check in PER_SERVER:
             trial.note(TITLES[one.check], one.outcome, one.message, one.hint, server=one.server if several else "")
             if one.outcome is Outcome.FAILED:
                 trial.status = ENVIRONMENT
+
+
+def _passphrase(key: Path | None) -> str:
+    """What opens the station's own key; nothing where it cannot be read, which the check tells."""
+    try:
+        locked = key is not None and station_file.is_locked(key.read_bytes())
+    except OSError:
+        locked = False
+    return (keyring_store.read_secret(key.name) or "") if key is not None and locked else ""
 
 
 def _try_screens(settings: Settings, login: str, password: str, folder: Path, out: Path, trial: Trial) -> None:

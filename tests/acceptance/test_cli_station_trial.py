@@ -133,3 +133,13 @@ def test_enrolled_without_a_connection(tls_server: TlsServer, tmp_path: Path) ->
     for told_of in ("is an address", "does not prove which server answers"):
         assert told_of in bad.err
     assert invoke("station", "enroll", "--no-check", "--check-only", "--server", "x").status == 2
+
+
+def test_a_key_that_cannot_be_read_is_told(tls_server: TlsServer, plant: Shop) -> None:
+    assert enrol(tls_server).status == 0
+    # A file that is there and whose bytes nobody gets, not even root.
+    files = {"CLIENT_KEY": "/proc/self/mem", "CLIENT_CERTIFICATE": str(tls_server.good.certificate)}
+    own = {f"CLEANSTATION_{name}": value for name, value in files.items()}
+    done = run("station", "test", "--login", "qc", "--json", env={"PGPASSWORD": "x", **own})
+    assert (done.status, results(done)["Certificate"]) == (3, "failed")
+    assert "Traceback" not in done.err and not done.json["signed_in"]
