@@ -67,7 +67,8 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """When all workers are done, the controller stops the servers and removes the folder."""
+    """Close what was kept open; when all workers are done, the controller stops the servers and removes the folder."""
+    clusters.close_openers()
     if _run_lock in config.stash:
         clusters.clear_away(config.stash[_run_folder])
         config.stash[_run_lock].close()

@@ -28,13 +28,15 @@ from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.operations.folder_lock import folder_lock
 from cleanstation_desktop.operations.postgres_tools import DEFAULT_PACKAGE, package_binaries
 
-# Nothing here must survive a power cut. Autovacuum would only disturb timings and the copying of templates.
+# Nothing here must survive a power cut. Autovacuum would only disturb timings and the copying of templates. Passwords
+# are made by chance and live for a test: guessing them need not be slow.
 TEST_SETTINGS: Mapping[str, str] = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "autovacuum": "off",
     "max_wal_size": "512MB",
+    "scram_iterations": "16",
     "max_connections": "150",
 }
 SMALL_SETTINGS: Mapping[str, str] = {**TEST_SETTINGS, "shared_buffers": "16MB", "max_connections": "40"}
@@ -114,15 +116,32 @@ class Clone:
         return psycopg.connect(**self.dsn(user, password), autocommit=autocommit)
 
 
+_openers: dict[Path, psycopg.Connection[Any]] = {}
+"""Of this process, by the home of the cluster: a connection that makes and removes databases."""
+
+
+def _opener(cluster: EmbeddedServer) -> psycopg.Connection[Any]:
+    """The superuser outside all databases of tests; kept, because a new connection costs as much as a new database."""
+    known = _openers.get(cluster.home)
+    if known is None or known.closed:
+        known = _openers[cluster.home] = psycopg.connect(**cluster.dsn(), autocommit=True)
+    return known
+
+
+def close_openers() -> None:
+    """Close what making and removing databases kept open."""
+    while _openers:
+        _openers.popitem()[1].close()
+
+
 def create_clone(cluster: EmbeddedServer, template: str) -> Clone:
     """A new database with the template's contents, owner and walls. Nobody may be connected to the template."""
     name = f"t_{secrets.token_hex(6)}"
-    with psycopg.connect(**cluster.dsn(), autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER cs_owner STRATEGY file_copy").format(
-                sql.Identifier(name), sql.Identifier(template)
-            )
+    _opener(cluster).execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER cs_owner STRATEGY file_copy").format(
+            sql.Identifier(name), sql.Identifier(template)
         )
+    )
     clone = Clone(cluster, name)
     # Who may connect, and the database's settings, are not copied with its contents: without this every person could
     # make temporary objects in a clone, as nobody can in a real installation.
@@ -133,5 +152,6 @@ def create_clone(cluster: EmbeddedServer, template: str) -> Clone:
 
 def drop_clone(clone: Clone) -> None:
     """Remove it, cutting sessions that are still open."""
-    with psycopg.connect(**clone.cluster.dsn(), autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(clone.name)))
+    _opener(clone.cluster).execute(
+        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(clone.name))
+    )

@@ -14,7 +14,7 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
-from tests.support.people import TestPerson, make_person, session_of
+from tests.support.people import TestPerson, make_one_each, make_person, session_of
 
 # Written over connections of their own, so that a refusal is known after its transaction is gone.
 _OF_REFUSALS = {("cs_audit", "security_event"), ("cs_adm", "matched_refusal")}
@@ -31,7 +31,9 @@ class Company:
     def __init__(self, database: Clone) -> None:
         self.database = database
         # All at once, so that a test that counts rows does not count a person who comes late.
-        self._people: dict[tuple[Role, str], TestPerson] = {(role, ""): make_person(database, role) for role in Role}
+        self._people: dict[tuple[Role, str], TestPerson] = {
+            (role, ""): person for role, person in make_one_each(database).items()
+        }
         self._sessions: dict[tuple[Role, str], Session] = {}
 
     def person(self, role: Role, name: str = "") -> TestPerson:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
+import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
@@ -32,12 +34,23 @@ class TestPerson:
 
 def make_person(database: Clone, *roles: Role, label: str | None = None) -> TestPerson:
     """A person with a password of its own, holding these roles from the start; dropped with the cluster."""
+    with database.connect(autocommit=True) as connection:
+        return _make(connection, roles, label)
+
+
+def make_one_each(database: Clone) -> dict[Role, TestPerson]:
+    """A person for each role, over one connection: a new one is most of what making a person costs."""
+    with database.connect(autocommit=True) as connection:
+        return {role: _make(connection, (role,), None) for role in Role}
+
+
+def _make(connection: psycopg.Connection[Any], roles: tuple[Role, ...], label: str | None) -> TestPerson:
     login = unique_login(label or (roles[0].value.lower().split("_")[0] if roles else "nobody"))
     password = secrets.token_urlsafe(16)
     initials = "T" + secrets.token_hex(2).upper()
     full_name = login.rpartition("_")[0]
-    with database.connect(autocommit=True) as connection:
-        connection.execute("SET ROLE cs_useradmin")  # as the people functions do, so that they can change it later
+    with connection.transaction():
+        connection.execute("SET LOCAL ROLE cs_useradmin")  # as the people functions do, so that they can change it
         connection.execute(
             sql.SQL("CREATE ROLE {} LOGIN PASSWORD {} IN ROLE cs_person").format(sql.Identifier(login), password)
         )
