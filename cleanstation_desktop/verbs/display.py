@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sys
 from pathlib import Path
 
@@ -51,6 +50,8 @@ def _wayland_answers(name: str) -> bool:
     """Whether somebody listens at the socket, which lies in the account's own folder."""
     if sys.platform == "win32":
         return False
+    import socket  # noqa: PLC0415 - most screens are X's
+
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
             line.connect(str(Path(os.environ.get("XDG_RUNTIME_DIR", "")) / name))
