@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from cleanstation_desktop.database.boms import bom_line, bom_revision
 from cleanstation_desktop.database.catalogue import item
@@ -35,11 +35,13 @@ class BuildUse:
 
 @dataclass(frozen=True)
 class Uses:
-    """Parameters: name, of the part in the catalogue, empty for one that is made to measure."""
+    """Parameters: name, of the part in the catalogue, empty for one that is made to measure; capped, there are more
+    builds than these."""
 
     name: str
     assemblies: tuple[WhereUsed, ...]
     builds: tuple[BuildUse, ...]
+    capped: bool
 
 
 def where_used(session: Session, number: str) -> Uses:
@@ -47,28 +49,31 @@ def where_used(session: Session, number: str) -> Uses:
 
     The service department, which reads no orders, gets no builds.
     """
-    newest = (
-        select(func.max(bom_revision.c.id).label("id"))
-        .where(bom_revision.c.build_id == build.c.id)
-        .correlate(build)
-        .scalar_subquery()
+    # The lines of one part come first, OFFSET 0: else the newest revision of every open build is looked for.
+    lines = (
+        select(bom_line.c.bom_revision_id, func.sum(bom_line.c.extended_quantity).label("pieces"))
+        .where(bom_line.c.item == number)
+        .group_by(bom_line.c.bom_revision_id)
+        .offset(0)
+        .subquery()
     )
+    later = bom_revision.alias()
+    replaced = exists().where(later.c.build_id == build.c.id, later.c.id > bom_revision.c.id)
     wanted = (
         select(
             build.c.id,
             build.c.build_number,
             customer_order.c.customer_name,
             build.c.status,
-            bom_line.c.bom_revision_id,
-            func.sum(bom_line.c.extended_quantity).label("pieces"),
+            lines.c.bom_revision_id,
+            lines.c.pieces,
         )
-        .join(bom_revision, bom_revision.c.id == bom_line.c.bom_revision_id)
+        .join(bom_revision, bom_revision.c.id == lines.c.bom_revision_id)
         .join(build, build.c.id == bom_revision.c.build_id)
         .join(customer_order, customer_order.c.id == build.c.order_id)
-        .where(bom_line.c.item == number, build.c.status.not_in(_ENDED), bom_revision.c.id == newest)
-        .group_by(build.c.id, customer_order.c.customer_name, bom_line.c.bom_revision_id)
+        .where(build.c.status.not_in(_ENDED), ~replaced)
         .order_by(build.c.id.desc())
-        .limit(MOST)
+        .limit(MOST + 1)
     )
     with session.read() as connection:
         name = connection.execute(select(item.c.name).where(item.c.number == number)).scalar() or ""
@@ -78,5 +83,6 @@ def where_used(session: Session, number: str) -> Uses:
     return Uses(
         name,
         assemblies,
-        tuple(BuildUse(row[0], row[1], row[2], BuildStatus(row[3]), row[4], int(row[5])) for row in rows),
+        tuple(BuildUse(row[0], row[1], row[2], BuildStatus(row[3]), row[4], int(row[5])) for row in rows[:MOST]),
+        len(rows) > MOST,
     )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import boms
+from cleanstation_desktop.services import boms, where_used
 from cleanstation_desktop.services.orders import SubmittedOrder
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.boms.compare_dialog import CompareDialog
@@ -142,6 +142,23 @@ def test_where_a_part_is_used(
     screen.load()
     qtbot.waitUntil(lambda: screen._builds.rowCount() > 0, timeout=10_000)
     assert screen._assemblies.rowCount() > 0
+
+
+def test_more_open_builds_than_are_listed_are_told(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sum under the list is that of the builds in it, and says so; the newest stands first."""
+    monkeypatch.setattr(where_used, "MOST", 2)
+    client = client_of(database, person=buyer)
+    made = submit_order(database, [build_json(f"U-{number}") for number in range(3)])
+    part = boms.read_bom(client.session, made.builds[0].bom_revision_id).bom.lines[0].item
+    screen = WhereUsedScreen(client, Place.of("where_used", item=part))
+    qtbot.addWidget(screen)
+    screen.load()
+    qtbot.waitUntil(lambda: screen._builds.rowCount() > 0, timeout=10_000)
+    newest = sorted(made.builds, key=lambda build: build.id, reverse=True)[:2]
+    assert [use.build_id for use in screen._builds.rows] == [build.id for build in newest]
+    assert screen._sum.text().endswith(" pieces in the newest 2 open builds; there are more")
 
 
 def test_the_tree_model_keeps_the_rules_of_qt(qtbot: QtBot, session_of_buyer: Session, order: SubmittedOrder) -> None:

@@ -53,8 +53,11 @@ class WhereUsedScreen(Screen):
             )
             return
         pieces = sum(use.quantity for use in uses.builds)
+        shown = {"pieces": number(pieces), "builds": number(len(uses.builds))}
         self._sum.setText(
-            tr("{pieces} pieces in {builds} open builds", pieces=number(pieces), builds=number(len(uses.builds)))
+            tr("{pieces} pieces in the newest {builds} open builds; there are more", **shown)
+            if uses.capped
+            else tr("{pieces} pieces in {builds} open builds", **shown)
         )
 
 
