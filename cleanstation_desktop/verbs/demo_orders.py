@@ -26,7 +26,7 @@ CUSTOMERS = (
 )
 LANGUAGES = ("EN", "EN", "FR", "EN", "EN", "ES", "EN", "FR")
 
-# How far an order goes, how many orders go so far, and in how many days they are wanted.
+# How far an order goes, how many orders go so far, and in how many days they are wanted: below 0 they are overdue.
 PLAN: tuple[tuple[str, int, int], ...] = (
     ("created", 4, 40),
     ("sent_back", 1, 35),
@@ -37,11 +37,11 @@ PLAN: tuple[tuple[str, int, int], ...] = (
     ("pre_qc_rejected", 2, 5),
     ("ready", 2, 20),
     ("assembly", 3, 12),
-    ("held", 1, 9),
+    ("held", 1, -3),
     ("tested", 2, 8),
     ("packed", 1, 6),
     ("final", 2, 4),
-    ("final_rejected", 1, 1),
+    ("final_rejected", 1, -1),
     ("to_ship", 2, 1),
     ("shipped", 1, 2),
     ("cancelled", 1, 50),
@@ -55,6 +55,8 @@ class Plant:
         self._cast = cast
         self._stages = stages
         self._today = today
+        self.overdue: dict[int, dt.date] = {}
+        """Orders that are overdue by the plan, with their want date; they are entered for tomorrow."""
 
     def fill(self, told: Callable[[int, int], None]) -> None:
         """Make the orders, a draft and service requests. Parameter: told, gets how many of how many are made."""
@@ -67,8 +69,12 @@ class Plant:
 
     def _make(self, number: int, stop: str, days: int) -> None:
         place = number % len(CUSTOMERS)
-        header, builds = order_of(number, CUSTOMERS[place], LANGUAGES[place], self._today + dt.timedelta(days=days))
+        wanted = self._today + dt.timedelta(days=days)
+        tomorrow = self._today + dt.timedelta(days=1)
+        header, builds = order_of(number, CUSTOMERS[place], LANGUAGES[place], max(wanted, tomorrow))
         order = self._stages.enter(header, builds)
+        if wanted < self._today:
+            self.overdue[order.id] = wanted
         for step in self._steps(order, stop):
             step()
 

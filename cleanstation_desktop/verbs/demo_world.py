@@ -16,6 +16,7 @@ from cleanstation_desktop.services import instruments
 from cleanstation_desktop.services.catalogue_folder import import_directory
 from cleanstation_desktop.verbs import demo_data as data
 from cleanstation_desktop.verbs.connection import DATABASE
+from cleanstation_desktop.verbs.demo_late import let_pass
 from cleanstation_desktop.verbs.demo_orders import Plant
 from cleanstation_desktop.verbs.demo_papers import drawing
 from cleanstation_desktop.verbs.demo_people import Cast
@@ -58,7 +59,9 @@ def furnish(server: EmbeddedServer, catalogue: Path, record: Record) -> World:
                 record.tell(f"{'':<14} {made} of {of} orders")
 
         with record.step("everybody", "Thirty orders in all states"):
-            Plant(cast, stages, today=today).fill(told)
+            plant = Plant(cast, stages, today=today)
+            plant.fill(told)
+            let_pass(server.url(DATABASE), plant.overdue)
     with record.step("service", "Audit sealed"):
         jobs = url.set(username="cs_jobs_login", password=accounts["cs_jobs_login"])
         Service(jobs, log_place=server.log_directory).run_once()
