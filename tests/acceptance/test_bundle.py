@@ -133,10 +133,7 @@ def test_it_signs_in_and_prints_a_sheet_wherever_it_lies(folder: Path, tmp_path:
     place = tmp_path / ("Établi n° 7, à côté de l'évier " * 5).strip() / "cleanstation (última versión)"
     shutil.copytree(folder, place, symlinks=True)
     assert len(str(place)) > 200
-    with tls_server.database.connect(autocommit=True) as superuser:
-        superuser.execute(
-            "UPDATE cs.setting SET value = '\"production\"', version = version + 1 WHERE name = 'environment'"
-        )
+    tls_server.mark_production()
     shop = Shop(tls_server.database)
     try:
         shop.inspect(shop.qc, shop.arrived_build(), PRE_QC)

@@ -33,10 +33,7 @@ def person(tls_server: TlsServer) -> TestPerson:
 
 @pytest.fixture(autouse=True)
 def _production(tls_server: TlsServer) -> Iterator[None]:
-    with tls_server.database.connect(autocommit=True) as superuser:
-        superuser.execute(
-            "UPDATE cs.setting SET value = '\"production\"', version = version + 1 WHERE name = 'environment'"
-        )
+    tls_server.mark_production()
     yield
 
 

@@ -28,10 +28,7 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="module")
 def plant(tls_server: TlsServer) -> Iterator[Shop]:
     """A production plant that this PC is not enrolled for yet."""
-    with tls_server.database.connect(autocommit=True) as superuser:
-        superuser.execute(
-            "UPDATE cs.setting SET value = '\"production\"', version = version + 1 WHERE name = 'environment'"
-        )
+    tls_server.mark_production()
     shop = Shop(tls_server.database)
     yield shop
     shop.close()

@@ -28,10 +28,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def person(tls_server: TlsServer) -> TestPerson:
-    with tls_server.database.connect(autocommit=True) as superuser:
-        superuser.execute(
-            "UPDATE cs.setting SET value = '\"production\"', version = version + 1 WHERE name = 'environment'"
-        )
+    tls_server.mark_production()
     return make_person(tls_server.database, Role.ASSEMBLER)
 
 

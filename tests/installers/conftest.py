@@ -101,10 +101,7 @@ def installed(debian: Chroot, packages: dict[str, Path]) -> Chroot:
 @pytest.fixture(scope="session")
 def plant(tls_server: TlsServer) -> Iterator[Shop]:
     """A production plant with a build whose first inspection is signed."""
-    with tls_server.database.connect(autocommit=True) as superuser:
-        superuser.execute(
-            "UPDATE cs.setting SET value = '\"production\"', version = version + 1 WHERE name = 'environment'"
-        )
+    tls_server.mark_production()
     shop = Shop(tls_server.database)
     shop.inspect(shop.qc, shop.arrived_build(), PRE_QC)
     yield shop

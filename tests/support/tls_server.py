@@ -50,6 +50,13 @@ class TlsServer:
             connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), value))
             connection.execute("SELECT pg_reload_conf()")
 
+    def mark_production(self) -> None:
+        """Make the plant one that stations are enrolled for without further words."""
+        with self.database.connect(autocommit=True) as superuser:
+            superuser.execute(
+                "UPDATE cs.setting SET value = '\"production\"', version = version + 1 WHERE name = 'environment'"
+            )
+
     def present(self, signed: Signed) -> None:
         """Let the server show this certificate from its next start of TLS on."""
         # The settings change before the one reload that reads both.

@@ -33,10 +33,7 @@ LIMIT = 20_000
 
 @pytest.fixture(scope="module")
 def person(tls_server: TlsServer) -> TestPerson:
-    with tls_server.database.connect(autocommit=True) as superuser:
-        superuser.execute(
-            "UPDATE cs.setting SET value = '\"production\"', version = version + 1 WHERE name = 'environment'"
-        )
+    tls_server.mark_production()
     return make_person(tls_server.database, Role.QC_PERSON)
 
 
