@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
@@ -49,6 +49,9 @@ class BuildCards(QWidget):
             card = _Card(build, facts.configurations.get(build.id, {}))
             card.open.clicked.connect(lambda _on=False, key=build.id: self.opened.emit(key))
             self._grid.addWidget(card, place // _COLUMNS, place % _COLUMNS)
+            # Else it is shown by a later event, and painted before what scrolls here has made room for it.
+            card.show()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.LayoutRequest.value)
 
 
 class _Card(QFrame):
