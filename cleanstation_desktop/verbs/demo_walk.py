@@ -68,7 +68,7 @@ def _walk(world: World, out: Path, record: Record, station: Path) -> Walked:
     app.application(sys.argv[:1])
     patience = Patience()
     camera = Camera(out / "screens", record.tell)
-    with patience.attentive(), camera.hearing_qt():
+    with patience.attentive(), camera.hearing_qt(), camera.writing():
         facts = StationFacts(STATION, "demo", str(world.url.host), station)
         window = app.open_window(Start(world.url, facts))
         window.show()

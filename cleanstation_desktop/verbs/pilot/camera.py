@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, qInstallMessageHandler
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from cleanstation_desktop.domain.errors import EnvironmentFault
@@ -16,6 +18,8 @@ from cleanstation_desktop.ui.checks.look import find_faults
 
 _QUICK = 80
 """Of 100: a PNG loses nothing by it, it is written faster and becomes a little larger."""
+_MOST_UNWRITTEN = 8
+"""Pictures that wait to be written; each takes some megabytes until then."""
 
 
 class Camera:
@@ -30,6 +34,21 @@ class Camera:
         self._measured: set[tuple[str, bool]] = set()
         self.pictures: list[Path] = []
         self.faults: list[str] = []
+        self._pool: ThreadPoolExecutor | None = None
+        self._unwritten: deque[Future[None]] = deque()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Write pictures beside the walk from here on, in a thread; at the end all are there. Errors: as `take`."""
+        # Compressing takes as long as painting, and needs nothing of the window: the walk goes on meanwhile.
+        with ThreadPoolExecutor(1, "pictures") as pool:
+            self._pool = pool
+            try:
+                yield
+                self._await_written(0)
+            finally:
+                self._pool = None
+                pool.shutdown(cancel_futures=True)
 
     @staticmethod
     def folder(size: str = "") -> str:
@@ -47,7 +66,10 @@ class Camera:
         return {(language, False, name), (language, True, name)} <= self._taken
 
     def take(self, window: QWidget, dialog: QWidget | None, name: str, *, size: str = "") -> None:
-        """Take a picture of the window with the dialog in front of it, and look over what is in front."""
+        """Take a picture of the window with the dialog in front of it, and look over what is in front.
+
+        Errors: EnvironmentFault, when this picture or one before it cannot be written.
+        """
         folder = self.folder(size)
         language = text.language().value
         taken = sum(1 for known, _ in self._numbers if known == language)
@@ -55,8 +77,11 @@ class Camera:
         file = self._file(folder, number, name)
         picture = window.grab() if dialog is None else _together(window, dialog)
         file.parent.mkdir(parents=True, exist_ok=True)
-        if not picture.save(str(file), "PNG", _QUICK):
-            raise EnvironmentFault(f"The picture {file} cannot be written.", hint="Name another folder with --out.")
+        if self._pool is None:
+            _write(picture.toImage(), file)
+        else:
+            self._unwritten.append(self._pool.submit(_write, picture.toImage(), file))
+            self._await_written(_MOST_UNWRITTEN)
         self.pictures.append(file)
         if not size:
             self._taken.add((language, theme.is_dark(), name))
@@ -75,6 +100,10 @@ class Camera:
         finally:
             qInstallMessageHandler(before)
 
+    def _await_written(self, most: int) -> None:
+        while self._unwritten and (len(self._unwritten) > most or self._unwritten[0].done()):
+            self._unwritten.popleft().result()
+
     def _hear(self, _kind: object, _context: object, message: str) -> None:
         if not message.startswith("This plugin does not support"):
             self._note(f"Qt: {message}", "")
@@ -87,6 +116,11 @@ class Camera:
 
     def _file(self, folder: str, number: int, name: str) -> Path:
         return self._out / folder / f"{number:02}-{name}.png"
+
+
+def _write(picture: QImage, file: Path) -> None:
+    if not picture.save(str(file), "PNG", _QUICK):  # type: ignore[call-overload]  # the stub wants bytes, Qt a str
+        raise EnvironmentFault(f"The picture {file} cannot be written.", hint="Name another folder with --out.")
 
 
 def _together(window: QWidget, dialog: QWidget) -> QPixmap:
