@@ -12,10 +12,11 @@ from sqlalchemy import select
 from cleanstation_desktop.database.boms import outsourcing
 from cleanstation_desktop.database.orders import build
 from cleanstation_desktop.services.build_browsing import BuildListRow
+from cleanstation_desktop.services.paging import LARGEST, Page
 from cleanstation_desktop.services.plant import read_today
 from cleanstation_desktop.services.procurement import OutsourcedLine, PartIssue, list_part_issues, outsourced_line
 from cleanstation_desktop.services.session import Session
-from cleanstation_desktop.services.work_lists import WorkItem, read_sections
+from cleanstation_desktop.services.work_lists import MOST_COUNTED, WorkItem, read_sections
 from cleanstation_desktop.services.work_sections import WorkKind
 
 _KINDS = (
@@ -56,7 +57,8 @@ class IssueOfBuild:
 @dataclass(frozen=True)
 class ProcurementWork:
     """What waits. Parameters: boms, first revisions to approve; changes, change requests to sign; release and arrivals;
-    issues; today, at the plant; capped, whether there is more than is shown."""
+    issues; today, at the plant; counts, how many of each kind wait, up to 1,000; capped, whether there are more than
+    that; whole, whether all that is counted is here."""
 
     boms: tuple[WorkItem, ...]
     changes: tuple[WorkItem, ...]
@@ -64,26 +66,45 @@ class ProcurementWork:
     arrivals: tuple[BuildWithLines, ...]
     issues: tuple[IssueOfBuild, ...]
     today: dt.date
+    counts: Mapping[WorkKind, int]
     capped: bool
+    whole: bool
 
 
-def read_procurement(session: Session) -> ProcurementWork:
-    """Read what waits, at most 1,000 of each kind. Errors: Refused."""
-    sections = read_sections(session, _KINDS)
+def read_procurement(session: Session, shown: int = MOST_COUNTED) -> ProcurementWork:
+    """Read what waits. Parameters: shown, the most of each kind, up to 1,000. Errors: Refused."""
+    sections = read_sections(session, _KINDS, shown=shown)
     items = {kind: [item for item in section.items if item.build is not None] for kind, section in sections.items()}
     release, arrivals = (_builds(items[kind]) for kind in (WorkKind.BUILDS_TO_RELEASE, WorkKind.BODIES_AWAITED))
     lines = _lines(session, [row.id for row in (*release, *arrivals)])
     by_issue = {item.record_id: item.build for item in items[WorkKind.PART_ISSUES]}
-    issues = list_part_issues(session) if by_issue else ()
     return ProcurementWork(
         tuple(items[WorkKind.BOMS_TO_APPROVE]),
         tuple(items[WorkKind.CHANGES_TO_APPROVE]),
         tuple(BuildWithLines(row, lines.get(row.id, ())) for row in release),
         tuple(BuildWithLines(row, lines.get(row.id, ())) for row in arrivals),
-        tuple(IssueOfBuild(issue, row) for issue in issues if (row := by_issue.get(issue.id)) is not None),
+        tuple(
+            IssueOfBuild(issue, row)
+            for issue in _issues(session, len(by_issue))
+            if (row := by_issue.get(issue.id)) is not None
+        ),
         read_today(session),
+        {kind: section.count for kind, section in sections.items()},
         any(section.capped for section in sections.values()),
+        all(len(section.items) == section.count for section in sections.values()),
     )
+
+
+def _issues(session: Session, count: int) -> list[PartIssue]:
+    """The oldest open issues, so many."""
+    found: list[PartIssue] = []
+    while len(found) < count:
+        page: Page[int] = Page(found[-1].id if found else None, min(count - len(found), LARGEST))
+        more = list_part_issues(session, page=page)
+        found.extend(more)
+        if len(more) < page.size:
+            break
+    return found
 
 
 def _builds(items: list[WorkItem]) -> list[BuildListRow]:

@@ -256,3 +256,43 @@ def _press_default(qtbot: QtBot, dialog: object) -> None:
     assert isinstance(dialog, QDialog)
     (action,) = [made for made in dialog.findChildren(QPushButton) if made.isDefault()]
     qtbot.mouseClick(action, Qt.MouseButton.LeftButton)
+
+
+def test_the_rest_is_read_when_it_is_wanted(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first rows come at once, all are counted; the others come for the whole order, and for a search."""
+    monkeypatch.setattr("cleanstation_desktop.ui.procurement.screen._FIRST", 2)
+    made = submit_order(database, [build_json() for _ in range(4)])
+    client = client_of(database, person=buyer)
+    screen = opened(qtbot, client)
+    tab = screen.approve
+    assert screen.tabs.tabText(0) == "Approve (4)"
+    assert tab.model.rowCount() == 2
+    tab.table.selectRow(1)
+    left(qtbot, tab.whole_order)
+    qtbot.waitUntil(lambda: len(tab.model.picked) == 4, timeout=PATIENCE_MS)
+    assert {item.record_id for item in tab.model.picked} == {build.bom_revision_id for build in made.builds}
+    assert tab.table.currentIndex().row() == 1
+    again = opened(qtbot, client)
+    assert again.approve.model.rowCount() == 2
+    again.search.setText(made.builds[3].build_number)
+    qtbot.waitUntil(lambda: again.approve.model.rowCount() == 1, timeout=PATIENCE_MS)
+    assert again.tabs.tabText(0) == "Approve (4)"
+
+
+def test_scrolling_down_brings_the_rest(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cleanstation_desktop.ui.procurement.screen._FIRST", 6)
+    submit_order(database, [build_json() for _ in range(10)])
+    screen = opened(qtbot, client_of(database, person=buyer))
+    screen.resize(1072, 380)
+    table = screen.approve.table
+    table.selectRow(0)
+    qtbot.waitUntil(lambda: table.verticalScrollBar().maximum() > 0, timeout=PATIENCE_MS)
+    assert screen.approve.model.rowCount() == 6
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    at = table.verticalScrollBar().value()
+    qtbot.waitUntil(lambda: screen.approve.model.rowCount() == 10, timeout=PATIENCE_MS)
+    assert (table.verticalScrollBar().value(), table.currentIndex().row()) == (at, 0)

@@ -7,6 +7,7 @@ from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.services.procurement_work import ProcurementWork
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.work_lists import WorkItem
+from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.procurement.picking import PickModel, PickTable
 from cleanstation_desktop.ui.procurement.tab import ProcurementTab, build_columns, build_matches, wanted_columns
 from cleanstation_desktop.ui.screen import Screen
@@ -35,7 +36,9 @@ class ApproveTab(ProcurementTab):
         ]
         self.model: PickModel[WorkItem] = PickModel(columns, lambda item: item.record_id)
         self.table = PickTable(tr("BOMs to approve"), self.model, self.client.preferences, "procurement-boms")
-        self.whole_order = button(tr("Choose the whole order"), self._pick_order, icon="check")
+        self.whole_order = button(
+            tr("Choose the whole order"), lambda: self.whole_wanted.emit(self._pick_order), icon="check"
+        )
         self.open = button(tr("Open the BOM"), self._open_current, icon="bom")
         self.sign = button(tr("Approve and sign"), self._ask, look="primary", icon="signature")
         self._said = label("", "muted", wrap=True)
@@ -58,6 +61,7 @@ class ApproveTab(ProcurementTab):
         self.body.addLayout(foot)
         for made in (self.whole_order, self.sign):
             made.setVisible(self.may)
+        self.follow_scrolling(self.table)
         self.model.picked_changed.connect(self._enable)
         self.table.opened.connect(self._open)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._enable())
@@ -69,12 +73,12 @@ class ApproveTab(ProcurementTab):
         self._waiting = work.boms
         shown = [item for item in work.boms if build_matches(words, _build(item))]
         changes = [item for item in work.changes if build_matches(words, _build(item), item.about)]
-        self.model.set_rows(shown)
-        self.changes.set_rows(changes)
+        self.table.show_rows(shown, lambda item: item.record_id)
+        self.changes_table.show_rows(changes, lambda item: item.record_id)
         self._changes_title.setVisible(bool(changes))
         self.changes_table.setVisible(bool(changes))
         self._boms_title.setVisible(bool(changes))
-        waiting = len(work.boms) + len(work.changes)
+        waiting = work.counts[WorkKind.BOMS_TO_APPROVE] + work.counts[WorkKind.CHANGES_TO_APPROVE]
         self.show_page(waiting, len(shown) + len(changes))
         self._enable()
         return waiting

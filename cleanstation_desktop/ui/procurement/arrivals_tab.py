@@ -9,6 +9,7 @@ from cleanstation_desktop.services.moves import BuildPlace
 from cleanstation_desktop.services.procurement import OutsourcedLine
 from cleanstation_desktop.services.procurement_work import BuildWithLines, ProcurementWork
 from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.procurement.line_words import state_kind, state_words
 from cleanstation_desktop.ui.procurement.outsourcing_dialog import FollowDialog, OutsourcingDialog
 from cleanstation_desktop.ui.procurement.picking import PickModel, PickTable
@@ -61,6 +62,7 @@ class ArrivalsTab(ProcurementTab):
         self.body.addStretch()
         for made in (self.add, self.follow, self.received, self.arrival):
             made.setVisible(self.may)
+        self.follow_scrolling(self.table)
         self.model.picked_changed.connect(self._enable)
         self.table.opened.connect(self._open)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_lines())
@@ -75,9 +77,10 @@ class ArrivalsTab(ProcurementTab):
             if build_matches(words, entry.build, *(f"{line.item} {line.supplier}" for line in entry.lines))
         ]
         self.table.show_rows(shown, lambda entry: entry.build.id, else_first=True)
-        self.show_page(len(work.arrivals), len(shown))
+        waiting = work.counts[WorkKind.BODIES_AWAITED]
+        self.show_page(waiting, len(shown))
         self._show_lines()
-        return len(work.arrivals)
+        return waiting
 
     def _show_lines(self) -> None:
         entry: BuildWithLines | None = self.table.current_row()

@@ -6,6 +6,7 @@ from cleanstation_desktop.services import part_issues
 from cleanstation_desktop.services.part_issues import SettledIssue
 from cleanstation_desktop.services.procurement_work import IssueOfBuild, ProcurementWork
 from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.procurement.line_words import fault_words
 from cleanstation_desktop.ui.procurement.tab import ProcurementTab, build_columns, build_matches
 from cleanstation_desktop.ui.screen import Screen
@@ -34,6 +35,7 @@ class IssuesTab(ProcurementTab):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(card(self._title, self._told))
         self.body.addLayout(row(self.open, self.where, None, self.resolve, spacing=10))
+        self.follow_scrolling(self.table)
         self.table.opened.connect(lambda entry: self.client.open("build", build_id=entry.build.id))
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._enable())
         self._enable()
@@ -46,9 +48,10 @@ class IssuesTab(ProcurementTab):
             if build_matches(words, entry.build, entry.issue.item, entry.issue.description)
         ]
         self.table.show_rows(shown, lambda entry: entry.issue.id, else_first=True)
-        self.show_page(len(work.issues), len(shown))
+        waiting = work.counts[WorkKind.PART_ISSUES]
+        self.show_page(waiting, len(shown))
         self._enable()
-        return len(work.issues)
+        return waiting
 
     def _enable(self) -> None:
         entry: IssueOfBuild | None = self.table.current_row()

@@ -8,6 +8,7 @@ from cleanstation_desktop.services import procurement
 from cleanstation_desktop.services.moves import BuildPlace
 from cleanstation_desktop.services.procurement_work import BuildWithLines, ProcurementWork
 from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.procurement.outsourcing_dialog import OutsourcingDialog
 from cleanstation_desktop.ui.procurement.picking import PickModel, PickTable
 from cleanstation_desktop.ui.procurement.tab import ProcurementTab, build_columns, build_matches, wanted_columns
@@ -43,6 +44,7 @@ class ReleaseTab(ProcurementTab):
         self.body.addLayout(foot)
         self.lines.setVisible(self.may)
         self.release.setVisible(self.may)
+        self.follow_scrolling(self.table)
         self.model.picked_changed.connect(self._enable)
         self.table.opened.connect(self._open)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._enable())
@@ -52,9 +54,10 @@ class ReleaseTab(ProcurementTab):
         """Show the builds."""
         shown = [entry for entry in work.release if build_matches(words, entry.build)]
         self.table.show_rows(shown, lambda entry: entry.build.id)
-        self.show_page(len(work.release), len(shown))
+        waiting = work.counts[WorkKind.BUILDS_TO_RELEASE]
+        self.show_page(waiting, len(shown))
         self._enable()
-        return len(work.release)
+        return waiting
 
     def _enable(self) -> None:
         picked = self.model.picked

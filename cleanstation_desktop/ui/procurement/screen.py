@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QTabWidget
 
 from cleanstation_desktop.services.procurement_work import ProcurementWork, read_procurement
+from cleanstation_desktop.services.work_lists import MOST_COUNTED
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.procurement.approve_tab import ApproveTab
@@ -20,6 +21,9 @@ from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import give_tip, icon_button, label, row
 
+# Rows of a tab that are read at first, more than a large window shows.
+_FIRST = 40
+
 
 class ProcurementScreen(Screen):
     """Place "procurement" with tab: approve, release, arrivals or issues; without one, the first that is not empty."""
@@ -31,6 +35,8 @@ class ProcurementScreen(Screen):
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
         self._work: ProcurementWork | None = None
+        self._whole = False
+        self._then: Callable[[], object] | None = None
         self._wanted = str(place.arguments.get("tab") or "")
         self.set_heading(tr("Procurement"))
         self.search = QLineEdit()
@@ -59,14 +65,38 @@ class ProcurementScreen(Screen):
         }
         for tab, title in self._named.values():
             self.tabs.addTab(tab, title)
+            tab.whole_wanted.connect(self.want_whole)
         self.body.addWidget(self.tabs, 1)
-        self.search.textChanged.connect(lambda _text: self._fill())
+        self.search.textChanged.connect(lambda _text: self._search())
         self._choose(self._wanted)
 
     def load(self) -> None:
         """Read what waits."""
-        session = self.client.session
-        self.read(lambda: read_procurement(session), self._show)
+        session, shown = self.client.session, MOST_COUNTED if self._whole else _FIRST
+        self.read(lambda: read_procurement(session, shown), self._show)
+
+    def want_whole(self, then: Callable[[], object] | None = None) -> None:
+        """Read what waits in full, for what the first rows do not do: searching, scrolling on, a whole order.
+
+        Parameters: then, what to do when all of it is there.
+        """
+        self._then = then
+        if self._work is not None and self._work.whole:
+            self._go_on()
+        elif not self._whole:
+            self._whole = True
+            self.load()
+
+    def _go_on(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+
+    def _search(self) -> None:
+        if self._work is not None and self._work.whole:
+            self._fill()
+        else:
+            self.want_whole()
 
     def state(self) -> Mapping[str, Any]:
         """The tab and the search."""
@@ -85,6 +115,8 @@ class ProcurementScreen(Screen):
         if not self._wanted:
             self._wanted = next((name for name, count in counts.items() if count), "approve")
             self._choose(self._wanted)
+        if work.whole:
+            self._go_on()
 
     def _fill(self) -> dict[str, int]:
         counts: dict[str, int] = {}

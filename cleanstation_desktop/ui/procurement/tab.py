@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.people import Role
@@ -15,14 +16,17 @@ from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import day, tr
 from cleanstation_desktop.ui.widgets.controls import column
 from cleanstation_desktop.ui.widgets.states import Notice
-from cleanstation_desktop.ui.widgets.table import Column
+from cleanstation_desktop.ui.widgets.table import Column, TableView
 
 
 class ProcurementTab(QWidget):
     """A tab: its content, or a picture and a sentence while nothing waits.
 
     Parameters: screen, which reads and writes; title and sentence, of the picture.
+    Signal: whole_wanted, more than the first rows is needed; carries what to do then, or None.
     """
+
+    whole_wanted = Signal(object)
 
     def __init__(self, screen: Screen, title: str, sentence: str) -> None:
         super().__init__()
@@ -43,6 +47,13 @@ class ProcurementTab(QWidget):
     def show_work(self, work: ProcurementWork, words: str) -> int:
         """Show what waits, narrowed down to the words searched for. Returns: how much waits in all."""
         raise NotImplementedError
+
+    def follow_scrolling(self, table: TableView) -> None:
+        """Ask for the rest when somebody scrolls near the end of a table."""
+        bar = table.verticalScrollBar()
+        bar.valueChanged.connect(
+            lambda value: self.whole_wanted.emit(None) if value >= bar.maximum() - bar.pageStep() else None
+        )
 
     def show_page(self, waiting: int, shown: int) -> None:
         """Show the content or why there is none."""

@@ -211,13 +211,18 @@ class TableView(QTableView):
         """
         current = self.current_row()
         wanted = None if current is None else key(current)
+        bar = self.verticalScrollBar()
+        at = bar.value()
         model: Any = self.model()
         model.set_rows(rows)
         found = next((place for place, row in enumerate(rows) if wanted is not None and key(row) == wanted), None)
         if found is None and else_first and rows:
             found = 0
+            at = 0
         if found is not None:
             self.selectRow(found)
+        # Choosing it scrolls there, away from what somebody looks at.
+        bar.setValue(at)
 
     def current_row(self) -> Any:
         """The row under the cursor, None without one."""
