@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.drawing.status_stepper import StatusStepper
 from cleanstation_desktop.ui.orders.detail_screen import OrderScreen
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
@@ -63,6 +64,7 @@ def test_a_card_is_whole_whenever_it_is_painted(
         screen.load()
         qtbot.waitUntil(lambda: screen.facts is not None and not client.runner.busy, timeout=WAIT)
         qtbot.waitUntil(lambda: painted.count >= 2, timeout=WAIT)
+        qtbot.waitUntil(lambda: len(screen.cards.findChildren(StatusStepper)) == builds, timeout=WAIT)
         screen.resize(size[0] + 150, size[1])
         before = painted.count
         qtbot.waitUntil(lambda: painted.count > before, timeout=WAIT)

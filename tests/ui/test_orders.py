@@ -182,6 +182,8 @@ def test_several_builds_are_cancelled_by_one_dialog(
     qtbot.waitUntil(lambda: screen.facts is not None and len(screen.facts.open_rows) == 1, timeout=WAIT)
     assert screen.facts is not None
     assert [row.status for row in screen.facts.rows] == [BuildStatus.ORDER_CREATED, BuildStatus.CANCELLED]
+    assert screen.timeline.model.rows == []
+    screen.tabs.setCurrentIndex(3)
     qtbot.waitUntil(lambda: "Cancelled" in {told.new for told in screen.timeline.model.rows}, timeout=WAIT)
     cancelled = next(told for told in screen.timeline.model.rows if told.new == "Cancelled")
     assert (cancelled.entry.by, cancelled.more) == (coordinator.full_name, "One less")

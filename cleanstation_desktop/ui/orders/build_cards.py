@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
@@ -21,6 +21,8 @@ from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
 _PICTURE = QSize(168, 108)
 _COLUMNS = 2
+# Cards that fill a large window; what is below them is made when these are painted.
+_SEEN = 4
 
 
 class BuildCards(QWidget):
@@ -37,6 +39,9 @@ class BuildCards(QWidget):
             self._grid.setColumnStretch(place, 1)
         self.setLayout(column(self._grid, None))
         self._shown: OrderFacts | None = None
+        self._left: list[tuple[int, BuildListRow]] = []
+        self._slice = QTimer(self, interval=0)
+        self._slice.timeout.connect(lambda: self._make(_COLUMNS))
 
     def show_facts(self, facts: OrderFacts) -> None:
         """Show the builds; those that did not change are left alone, with the focus on them."""
@@ -45,7 +50,18 @@ class BuildCards(QWidget):
             return
         self._shown = facts
         clear(self._grid)
-        for place, build in enumerate(facts.rows):
+        self._left = list(enumerate(facts.rows))
+        self._make(_SEEN)
+        self._slice.start()
+
+    def _make(self, count: int) -> None:
+        """Make so many of the cards that are left."""
+        facts = self._shown
+        if facts is None or not self._left:
+            self._slice.stop()
+            return
+        now, self._left = self._left[:count], self._left[count:]
+        for place, build in now:
             card = _Card(build, facts.configurations.get(build.id, {}))
             card.open.clicked.connect(lambda _on=False, key=build.id: self.opened.emit(key))
             self._grid.addWidget(card, place // _COLUMNS, place % _COLUMNS)

@@ -32,6 +32,9 @@ from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, column, menu_action, scrolled
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
+# Place of the timeline among the tabs.
+_TIMELINE = 3
+
 
 class OrderScreen(Screen):
     """Place "order" with order_id."""
@@ -44,6 +47,7 @@ class OrderScreen(Screen):
         super().__init__(client, place)
         self._order_id = int(place.arguments["order_id"])
         self.facts: OrderFacts | None = None
+        self._timeline_due = False
         self._make_buttons()
         self.summary = OrderSummary()
         self.body.addWidget(self.summary)
@@ -66,6 +70,7 @@ class OrderScreen(Screen):
         ):
             self.tabs.addTab(_padded(widget), title)
         self.body.addWidget(self.tabs, 1)
+        self.tabs.currentChanged.connect(lambda _place: self._read_timeline())
         self.cards.opened.connect(lambda key: self.client.open("build", build_id=key))
         self.documents.counted.connect(lambda count: self._count(1, tr("Documents"), count))
         self.comments.counted.connect(lambda count: self._count(2, tr("Comments"), count))
@@ -120,9 +125,16 @@ class OrderScreen(Screen):
         self._offer(facts)
         self.summary.show_facts(facts)
         self.cards.show_facts(facts)
-        self.timeline.load()
+        self._timeline_due = True
+        self._read_timeline()
         self.documents.load(self._order_id, facts.numbers)
         self.comments.load(self._order_id)
+
+    def _read_timeline(self) -> None:
+        """Read the timeline when it is looked at: no other tab tells anything of it."""
+        if self._timeline_due and self.tabs.currentIndex() == _TIMELINE:
+            self._timeline_due = False
+            self.timeline.load()
 
     def _offer(self, facts: OrderFacts) -> None:
         coordinator = self.client.holds(Role.PRODUCTION_COORDINATOR)
