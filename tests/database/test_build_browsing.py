@@ -23,7 +23,7 @@ from cleanstation_desktop.services import (
     orders,
 )
 from cleanstation_desktop.services.build_browsing import BuildListRow
-from cleanstation_desktop.services.build_filters import EVERYTHING, BuildFilter, BuildSort, SortColumn
+from cleanstation_desktop.services.build_filters import EVERYTHING, NEWEST_FIRST, BuildFilter, BuildSort, SortColumn
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone, create_clone, drop_clone
 from tests.support.company import Company, counted, put_in_assembly
@@ -243,6 +243,9 @@ def test_a_list_begins_with_its_first_page_and_its_count(plant: Company, size: i
     assert count == build_browsing.count_builds(plant.qc, wanted)
     groups, count = order_browsing.begin_orders(plant.qc, wanted, sort, size=min(size, 100))
     assert groups == order_browsing.browse_orders(plant.qc, wanted, sort, size=min(size, 100))
+    assert count == order_browsing.count_orders(plant.qc, wanted)
+    groups, count = order_browsing.begin_orders(plant.qc, wanted, NEWEST_FIRST, size=min(size, 100))
+    assert groups == order_browsing.browse_orders(plant.qc, wanted, NEWEST_FIRST, size=min(size, 100))
     assert count == order_browsing.count_orders(plant.qc, wanted)
     with pytest.raises(ValueError, match="not sorted by status"):
         order_browsing.begin_orders(plant.qc, wanted, BuildSort(SortColumn.STATUS), size=size)
