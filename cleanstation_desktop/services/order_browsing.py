@@ -81,7 +81,9 @@ def begin_orders(
         rows = _groups(connection, ids, wanted)
         if len(rows) < size:
             return rows, Count(len(rows), capped=False)
-        dense = sort == NEWEST_FIRST and ids[0] - ids[-1] < _DENSE * size
+        # Words lie among old orders as among new ones; what is at work, or late, does not.
+        even = sort == NEWEST_FIRST and wanted == BuildFilter(search=wanted.search)
+        dense = even and ids[0] - ids[-1] < _DENSE * size
         return rows, _count(connection, wanted, MOST_COUNTED, newest_first=dense)
 
 
