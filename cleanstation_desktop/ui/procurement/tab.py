@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.build_browsing import BuildListRow
@@ -50,10 +52,14 @@ class ProcurementTab(QWidget):
 
     def follow_scrolling(self, table: TableView) -> None:
         """Ask for the rest when somebody scrolls near the end of a table."""
-        bar = table.verticalScrollBar()
-        bar.valueChanged.connect(
-            lambda value: self.whole_wanted.emit(None) if value >= bar.maximum() - bar.pageStep() else None
-        )
+        table.verticalScrollBar().valueChanged.connect(partial(self._on_scrolled, table))
+
+    def _on_scrolled(self, table: TableView, value: int) -> None:
+        # A table that goes away with its screen scrolls once more.
+        if isValid(self) and isValid(table):
+            bar = table.verticalScrollBar()
+            if value >= bar.maximum() - bar.pageStep():
+                self.whole_wanted.emit(None)
 
     def show_page(self, waiting: int, shown: int) -> None:
         """Show the content or why there is none."""
