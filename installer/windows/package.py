@@ -49,6 +49,9 @@ def make_setup(bundle: Path, out: Path) -> Path:
         _run("bash", ROOT / "installer" / "sign.sh", program, environment=environment)
     _run(sys.executable, ROOT / "installer" / "seal_bundle.py", bundle, environment=environment)
     setup = out / f"CleanStation-Desktop-{version()}-x64-setup{'' if signed else '-unsigned'}.exe"
+    # One of the two lies there: nobody shall install the other for this one.
+    for other in out.glob("CleanStation-Desktop-*-setup*.exe"):
+        other.unlink()
     compile_setup(bundle, setup, version(), environment)
     sys.stdout.write(f"{setup.relative_to(ROOT)}: {setup.stat().st_size / 1e6:.0f} MB\n")
     return setup

@@ -102,7 +102,7 @@ class Station:
             form = inspections.read_inspection(session, opened[0])
             yield "read a form", partial(inspections.read_inspection, session, form.id)
             for item in form.items:
-                if item.answer is None:
+                if item.answer is None and item.requires_document is None:
                     given = good(item, self._instrument)
                     yield "answer an item", partial(inspections.answer, session, item.id, given)
 

@@ -28,15 +28,13 @@ from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.operations.folder_lock import folder_lock
 from cleanstation_desktop.operations.postgres_tools import DEFAULT_PACKAGE, package_binaries
 
-# Nothing here must survive a power cut. Autovacuum would only disturb timings and the copying of templates. Passwords
-# are made by chance and live for a test: guessing them need not be slow.
+# Nothing here must survive a power cut. Autovacuum would only disturb timings and the copying of templates.
 TEST_SETTINGS: Mapping[str, str] = {
     "fsync": "off",
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "autovacuum": "off",
     "max_wal_size": "512MB",
-    "scram_iterations": "16",
     "max_connections": "150",
 }
 SMALL_SETTINGS: Mapping[str, str] = {**TEST_SETTINGS, "shared_buffers": "16MB", "max_connections": "40"}
