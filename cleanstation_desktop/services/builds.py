@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from cleanstation_desktop.database.assembly import assembly_claim
@@ -82,9 +82,12 @@ def configurations_of(session: Session, order_id: int) -> dict[int, dict[str, An
 
 def list_assignees(session: Session) -> tuple[tuple[int, str], ...]:
     """Everybody who has claimed a build now: key and full name, by name. Errors: Refused."""
+    # Grouped first: the claims that last are gone through once, not for each person.
+    claims = assembly_claim.c
+    claiming = select(claims.person_id).where(claims.ended_at.is_(None)).group_by(claims.person_id).subquery()
     wanted = (
         select(person.c.id, person.c.full_name)
-        .where(exists().where(assembly_claim.c.person_id == person.c.id, assembly_claim.c.ended_at.is_(None)))
+        .join(claiming, claiming.c.person_id == person.c.id)
         .order_by(person.c.full_name)
     )
     with session.read() as connection:
