@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.ui import theme
@@ -67,7 +67,10 @@ class BuildCards(QWidget):
             self._grid.addWidget(card, place // _COLUMNS, place % _COLUMNS)
             # Else it is shown by a later event, and painted before what scrolls here has made room for it.
             card.show()
-        QCoreApplication.sendPostedEvents(self, QEvent.Type.LayoutRequest.value)
+        asked: QWidget | None = self
+        while asked is not None and not isinstance(asked, QScrollArea):
+            QCoreApplication.sendPostedEvents(asked, QEvent.Type.LayoutRequest.value)
+            asked = asked.parentWidget()
 
 
 class _Card(QFrame):
