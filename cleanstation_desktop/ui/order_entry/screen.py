@@ -34,7 +34,9 @@ from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, give_tip, icon_button, label, line, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
 
-_PAGES: tuple[type[Page], ...] = (CustomerPage, SinksPage, ConfigurationPage, AccessoriesPage, ReviewPage)
+_PAGES: Mapping[int, type[Page]] = {
+    page.step: page for page in (CustomerPage, SinksPage, ConfigurationPage, AccessoriesPage, ReviewPage)
+}
 _NEXT, _BACK, _SUBMIT = "Alt+N", "Alt+B", "Ctrl+Return"
 
 
@@ -100,7 +102,7 @@ class OrderEntryScreen(Screen):
             return
         step = step_of(path)
         self.wizard.go(step, build_of(path))
-        self.pages[step].focus(path)
+        self._page().focus(path)
 
     # Inside
 
@@ -131,10 +133,6 @@ class OrderEntryScreen(Screen):
         self.submitting = Submitting(self, wizard)
         self.steps = StepBar(wizard)
         self._stack = QStackedWidget()
-        for page_class in _PAGES:
-            page = page_class(wizard)
-            self.pages[page.step] = page
-            self._stack.addWidget(page)
         self.back = button(tr("Back"), self._go_back, icon="back", tip=tr("The step before"), shortcut=_BACK)
         self.next = button(tr("Next"), self._go_on, look="primary")
         self._found = label("", "muted", wrap=True)
@@ -159,14 +157,18 @@ class OrderEntryScreen(Screen):
         wizard.moved.connect(self._on_moved)
         wizard.parking.changed.connect(self._on_parked)
         wizard.parking.conflict.connect(self._on_conflict)
-        review = self.pages[REVIEW]
-        if isinstance(review, ReviewPage):
-            review.wanted.connect(self.go_to)
         QShortcut(QKeySequence(_SUBMIT), self, self._submit_by_key)
         QShortcut(QKeySequence("Ctrl+Enter"), self, self._submit_by_key)
 
     def _page(self) -> Page:
-        return self.pages[self._wizard.step]
+        """The page of the step, made when somebody comes to it first: all five at once let everybody wait."""
+        step = self._wizard.step
+        if step not in self.pages:
+            page = self.pages[step] = _PAGES[step](self._wizard)
+            if isinstance(page, ReviewPage):
+                page.wanted.connect(self.go_to)
+            self._stack.addWidget(page)
+        return self.pages[step]
 
     @property
     def _wizard(self) -> Wizard:
@@ -204,8 +206,9 @@ class OrderEntryScreen(Screen):
 
     def _on_moved(self) -> None:
         wizard = self._wizard
+        before = self._stack.currentWidget()
         page = self._page()
-        moved = self._stack.currentWidget() is not page
+        moved = before is not page
         self._stack.setCurrentWidget(page)
         page.enter()
         page.show_findings()
