@@ -32,7 +32,7 @@ test: $(INSTALLED) ## all tests but the measurements
 	$(VENV)/bin/pytest -n $(JOBS) --dist worksteal --ignore=tests/bench --durations=10
 
 demo-test: $(INSTALLED) ## the whole walk of the demo, with its pictures and what it leaves
-	WHOLE_DEMO=1 $(VENV)/bin/pytest tests/acceptance/test_demo.py
+	WHOLE_DEMO=1 $(VENV)/bin/pytest -o faulthandler_timeout=1800 tests/acceptance/test_demo.py
 
 quick: $(INSTALLED) ## the tests that take no more than a few seconds each
 	$(VENV)/bin/pytest -n $(JOBS) --dist worksteal --ignore=tests/bench -m "not slow"
