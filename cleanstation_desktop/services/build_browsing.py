@@ -35,8 +35,6 @@ from cleanstation_desktop.services.build_filters import (
 from cleanstation_desktop.services.paging import LARGEST
 from cleanstation_desktop.services.session import Session
 
-MOST_COUNTED = 1_000
-"""Beyond it a list says "more than" until all its ids are there, soon after."""
 _IDS = ARRAY(BigInteger)
 
 
@@ -81,14 +79,6 @@ class BuildListRow:
         return self.status is BuildStatus.ON_HOLD_PARTS
 
 
-@dataclass(frozen=True)
-class Count:
-    """How many there are. Parameters: capped, there are more than `number`."""
-
-    number: int
-    capped: bool
-
-
 def browse_builds(
     session: Session,
     wanted: BuildFilter = EVERYTHING,
@@ -103,24 +93,6 @@ def browse_builds(
     """
     with session.read() as connection:
         return read_rows(connection, _find(connection, wanted, sort, offset, min(size, LARGEST)))
-
-
-def count_builds(session: Session, wanted: BuildFilter = EVERYTHING, *, limit: int = MOST_COUNTED) -> Count:
-    """How many builds there are, counted up to a limit. Errors: Refused."""
-    with session.read() as connection:
-        return _count(connection, wanted, limit)
-
-
-def begin_builds(
-    session: Session, wanted: BuildFilter, sort: BuildSort, *, size: int
-) -> tuple[tuple[BuildListRow, ...], Count]:
-    """The first page and how many builds there are, in one snapshot; a page that is not full is not counted again.
-
-    Errors: as `browse_builds`.
-    """
-    with session.read() as connection:
-        rows = read_rows(connection, _find(connection, wanted, sort, 0, size))
-        return rows, _count(connection, wanted, MOST_COUNTED) if len(rows) == size else Count(len(rows), capped=False)
 
 
 def build_ids(session: Session, wanted: BuildFilter = EVERYTHING, sort: BuildSort = NEWEST_FIRST) -> bytes:
@@ -143,12 +115,6 @@ def builds_by_ids(session: Session, ids: Sequence[int]) -> tuple[BuildListRow, .
 def packed_ids(column: Any, order: Sequence[Any]) -> Any:
     """An aggregate that puts ids one behind the other, eight bytes each."""
     return func.string_agg(func.int8send(column), aggregate_order_by(literal(b"", LargeBinary), *order))
-
-
-def _count(connection: Connection, wanted: BuildFilter, limit: int) -> Count:
-    some = select(build_listing.c.build_id).where(*conditions(wanted, build_listing.c)).limit(limit + 1).subquery()
-    found: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
-    return Count(min(found, limit), found > limit)
 
 
 def _find(connection: Connection, wanted: BuildFilter, sort: BuildSort, offset: int, size: int) -> Sequence[int]:

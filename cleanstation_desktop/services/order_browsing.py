@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Select, any_, bindparam, func, select
+from sqlalchemy import BigInteger, Connection, Select, any_, bindparam, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from cleanstation_desktop.database.build_browsing import build_listing
 from cleanstation_desktop.database.orders import customer_order
-from cleanstation_desktop.services.build_browsing import MOST_COUNTED, BuildListRow, Count, packed_ids, rows_of_orders
+from cleanstation_desktop.services.build_browsing import BuildListRow, packed_ids, rows_of_orders
 from cleanstation_desktop.services.build_filters import (
     EVERYTHING,
     NEWEST_FIRST,
@@ -32,9 +32,6 @@ ORDER_COLUMNS = (SortColumn.NEWEST, SortColumn.PO_NUMBER, SortColumn.CUSTOMER, S
 """Columns that belong to the order, by which it can be sorted."""
 LARGEST_PAGE = 100
 """Orders of a page; each brings up to ten builds."""
-
-# Of so many orders at least one is on the first page: then the first 1,000 of them are soon found by going through all.
-_DENSE = 8
 
 
 @dataclass(frozen=True)
@@ -62,31 +59,6 @@ def browse_orders(
         return _groups(connection, _find(connection, wanted, sort, offset, min(size, LARGEST_PAGE)), wanted)
 
 
-def count_orders(session: Session, wanted: BuildFilter = EVERYTHING, *, limit: int = MOST_COUNTED) -> Count:
-    """How many orders there are, counted up to a limit. Errors: Refused."""
-    with session.read() as connection:
-        return _count(connection, wanted, limit)
-
-
-def begin_orders(
-    session: Session, wanted: BuildFilter, sort: BuildSort, *, size: int
-) -> tuple[tuple[OrderGroup, ...], Count]:
-    """The first page and how many orders there are, in one snapshot; a page that is not full is not counted again.
-
-    Errors: as `browse_orders`.
-    """
-    _demand_of_order(sort)
-    with session.read() as connection:
-        ids = _find(connection, wanted, sort, 0, size)
-        rows = _groups(connection, ids, wanted)
-        if len(rows) < size:
-            return rows, Count(len(rows), capped=False)
-        # Words lie among old orders as among new ones; what is at work, or late, does not.
-        even = sort == NEWEST_FIRST and wanted == BuildFilter(search=wanted.search)
-        dense = even and ids[0] - ids[-1] < _DENSE * size
-        return rows, _count(connection, wanted, MOST_COUNTED, newest_first=dense)
-
-
 def order_ids(session: Session, wanted: BuildFilter = EVERYTHING, sort: BuildSort = NEWEST_FIRST) -> bytes:
     """Ids of all orders in order, eight bytes each as in `build_browsing.build_ids`. Errors: as `browse_orders`."""
     _demand_of_order(sort)
@@ -107,18 +79,6 @@ def orders_by_ids(session: Session, ids: Sequence[int], wanted: BuildFilter = EV
 def _demand_of_order(sort: BuildSort) -> None:
     if sort.column not in ORDER_COLUMNS:
         raise ValueError(f"orders are not sorted by {sort.column}")
-
-
-def _count(connection: Connection, wanted: BuildFilter, limit: int, *, newest_first: bool = False) -> Count:
-    """Parameters: newest_first, look through the orders in that order and stop at the limit; else as the server likes,
-    who for a search collects all that fit before it counts the first."""
-    c: Any = build_listing.c
-    if newest_first:
-        c = select(build_listing).order_by(c.order_id.desc()).offset(0).subquery().c
-    groups = select(c.order_id).where(*conditions(wanted, c)).group_by(c.order_id)
-    some = (groups.order_by(c.order_id.desc()) if newest_first else groups).limit(limit + 1).subquery()
-    found: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
-    return Count(min(found, limit), found > limit)
 
 
 def _find(connection: Connection, wanted: BuildFilter, sort: BuildSort, offset: int, size: int) -> Sequence[int]:

@@ -33,7 +33,6 @@ from cleanstation_desktop.services import (
     search,
     work_lists,
 )
-from cleanstation_desktop.services.build_filters import BuildFilter, BuildSort
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.sign_in import sign_in
 from cleanstation_desktop.verbs.demo_answers import good
@@ -125,7 +124,7 @@ class Station:
                 found = builds.read_build(session, build_id)
                 yield (
                     "first page of the list",
-                    partial(build_browsing.begin_builds, session, BuildFilter(), BuildSort(), size=100),
+                    partial(build_browsing.browse_builds, session),
                 )
                 yield "search", partial(search.search, session, found.head.build_number)
                 yield "read an order", partial(order_lists.read_order, session, found.head.order_id)

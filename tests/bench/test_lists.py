@@ -172,17 +172,6 @@ def test_everything_in_each_order(session: Session, baseline: float) -> None:
     judge("first page of everything", works, baseline, SCREEN_MS)
 
 
-def test_counts(million: Million, session: Session, baseline: float) -> None:
-    chosen = [wanted for group in filters().values() for wanted in group] + with_assignees(million)
-    chosen += [BuildFilter(search=piece) for piece in typed()[3::4]]
-    judge(
-        "counted up to 1,000",
-        [partial(build_browsing.count_builds, session, wanted) for wanted in chosen],
-        baseline,
-        SCREEN_MS,
-    )
-
-
 def test_pages_far_down(session: Session, baseline: float) -> None:
     """A view that jumps anywhere in a million rows: all ids once, in the background, then pages by their ids."""
     whole = measure([partial(build_browsing.build_ids, session, BuildFilter(), BuildSort(c)) for c in SortColumn])
@@ -197,13 +186,13 @@ def test_pages_far_down(session: Session, baseline: float) -> None:
 
 
 def test_lists_of_orders(session: Session, baseline: float) -> None:
-    """As the screen begins, grouped by order: the first orders with their builds, and how many there are."""
+    """As the screen begins, grouped by order: the first orders with their builds."""
     wanted = [BuildFilter(), *(BuildFilter(statuses=frozenset({status})) for status in BuildStatus)]
     wanted += [BuildFilter(search=piece) for piece in typed()[4::4]]
     works: list[Callable[[], object]] = [
         partial(first_page, session, ListView(wanted=each, grouped=True)) for each in wanted
     ]
-    judge("first page of orders, counted", works, baseline, SCREEN_MS)
+    judge("first page of orders", works, baseline, SCREEN_MS)
 
 
 @pytest.mark.parametrize("role", [Role.QC_PERSON, Role.ASSEMBLER, Role.PROCUREMENT_SPECIALIST, Role.ADMIN])

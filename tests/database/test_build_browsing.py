@@ -23,7 +23,7 @@ from cleanstation_desktop.services import (
     orders,
 )
 from cleanstation_desktop.services.build_browsing import BuildListRow
-from cleanstation_desktop.services.build_filters import EVERYTHING, NEWEST_FIRST, BuildFilter, BuildSort, SortColumn
+from cleanstation_desktop.services.build_filters import EVERYTHING, BuildFilter, BuildSort, SortColumn
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone, create_clone, drop_clone
 from tests.support.company import Company, counted, put_in_assembly
@@ -129,11 +129,9 @@ def test_a_filter_lets_the_same_rows_through_in_every_way(
     wanted, lets_through = FILTERS[name]
     expected = [row for row in everything(plant) if lets_through(row)]
     assert build_browsing.browse_builds(plant.qc, wanted, size=500) == tuple(expected)
-    assert build_browsing.count_builds(plant.qc, wanted).number == len(expected)
     assert unpacked(build_browsing.build_ids(plant.qc, wanted)) == [row.id for row in expected]
     groups = order_browsing.browse_orders(plant.qc, wanted)
     assert [row for group in groups for row in group.builds] == expected
-    assert order_browsing.count_orders(plant.qc, wanted).number == len(groups)
     assert unpacked(order_browsing.order_ids(plant.qc, wanted)) == [group.order.id for group in groups]
 
 
@@ -200,11 +198,6 @@ def test_orders_are_not_sorted_by_what_their_builds_have(plant: Company) -> None
         order_browsing.browse_orders(plant.qc, sort=BuildSort(SortColumn.STATUS))
 
 
-def test_the_count_stops_at_its_limit(plant: Company) -> None:
-    assert build_browsing.count_builds(plant.qc, limit=5) == build_browsing.Count(5, capped=True)
-    assert build_browsing.count_builds(plant.qc, limit=24) == build_browsing.Count(24, capped=False)
-
-
 def test_who_has_claimed_a_build_is_shown_and_filtered_by(plant: Company) -> None:
     assembler = plant.person(Role.ASSEMBLER)
     rows = build_browsing.browse_builds(plant.qc, BuildFilter(assignee=assembler.id))
@@ -235,29 +228,11 @@ def test_a_page_takes_a_fixed_number_of_statements(plant: Company) -> None:
         assert len(statements) <= most, statements
 
 
-@pytest.mark.parametrize("size", [3, 500])
-def test_a_list_begins_with_its_first_page_and_its_count(plant: Company, size: int) -> None:
-    wanted, sort = BuildFilter(search="b"), BuildSort(SortColumn.PO_NUMBER)
-    rows, count = build_browsing.begin_builds(plant.qc, wanted, sort, size=size)
-    assert rows == build_browsing.browse_builds(plant.qc, wanted, sort, size=size)
-    assert count == build_browsing.count_builds(plant.qc, wanted)
-    groups, count = order_browsing.begin_orders(plant.qc, wanted, sort, size=min(size, 100))
-    assert groups == order_browsing.browse_orders(plant.qc, wanted, sort, size=min(size, 100))
-    assert count == order_browsing.count_orders(plant.qc, wanted)
-    groups, count = order_browsing.begin_orders(plant.qc, wanted, NEWEST_FIRST, size=min(size, 100))
-    assert groups == order_browsing.browse_orders(plant.qc, wanted, NEWEST_FIRST, size=min(size, 100))
-    assert count == order_browsing.count_orders(plant.qc, wanted)
-    with pytest.raises(ValueError, match="not sorted by status"):
-        order_browsing.begin_orders(plant.qc, wanted, BuildSort(SortColumn.STATUS), size=size)
-
-
 def test_the_service_department_reads_no_list(plant: Company) -> None:
     for ask in (
         build_browsing.browse_builds,
-        build_browsing.count_builds,
         build_browsing.build_ids,
         order_browsing.browse_orders,
-        order_browsing.count_orders,
         order_browsing.order_ids,
     ):
         with pytest.raises(Refused):

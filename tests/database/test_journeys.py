@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from functools import partial
 
 import pytest
 from sqlalchemy import func, select, text
@@ -18,7 +17,6 @@ from cleanstation_desktop.database.orders import customer_order
 from cleanstation_desktop.domain.errors import Refused, ServerAway
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import build_browsing, order_browsing, plant, sign_in
-from cleanstation_desktop.services.build_filters import EVERYTHING, NEWEST_FIRST
 from cleanstation_desktop.services.session import Command, Session
 from tests.support.clusters import Clone
 from tests.support.orders import submit_order
@@ -104,9 +102,6 @@ def test_a_list_begins_in_a_few_journeys(database: Clone, session: Session, prox
     assert journeys(proxy, lambda: build_browsing.browse_builds(session)) == found + read + END
     heads, builds = 1, 1
     assert journeys(proxy, lambda: order_browsing.browse_orders(session)) == found + heads + builds + END
-    counted = 1
-    first = partial(order_browsing.begin_orders, session, EVERYTHING, NEWEST_FIRST, size=1)
-    assert journeys(proxy, first) == found + heads + builds + counted + END
 
 
 def test_following_what_changes_takes_two_more_than_connecting(session: Session, proxy: SlowProxy) -> None:

@@ -13,7 +13,6 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from cleanstation_desktop.services import build_browsing, order_browsing
-from cleanstation_desktop.services.build_browsing import Count
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.orders.view import ListView
 from cleanstation_desktop.ui.screen import Screen
@@ -28,11 +27,10 @@ _AGAIN_MS = 3_000
 
 @dataclass(frozen=True)
 class FirstPage:
-    """What a list begins with. Parameters: count, of lines; whole, there are no others."""
+    """What a list begins with. Parameters: whole, there are no other lines; else the ids tell how many there are."""
 
     view: ListView
     rows: Sequence[Any]
-    count: Count
     whole: bool
 
 
@@ -107,15 +105,15 @@ class ListReading(QObject):
 
 
 def first_page(session: Session, view: ListView) -> FirstPage:
-    """The first rows of a list, and how many there are. Errors: Refused."""
+    """The first rows of a list. Errors: Refused."""
     rows: Sequence[Any]
     if view.grouped:
         size = FIRST_ORDERS
-        rows, count = order_browsing.begin_orders(session, view.wanted, view.order_sort, size=size)
+        rows = order_browsing.browse_orders(session, view.wanted, view.order_sort, size=size)
     else:
         size = FIRST_PAGE
-        rows, count = build_browsing.begin_builds(session, view.wanted, view.sort, size=size)
-    return FirstPage(view, rows, count, whole=len(rows) < size)
+        rows = build_browsing.browse_builds(session, view.wanted, view.sort, size=size)
+    return FirstPage(view, rows, whole=len(rows) < size)
 
 
 def read_ids(session: Session, view: ListView) -> bytes:

@@ -162,7 +162,7 @@ class OrderListScreen(Screen):
         if page.rows:
             table.selectRow(0)
         self._pages.setCurrentWidget(table if page.rows else self._notice_for(page.view))
-        self._tell_count(page.count.number, capped=page.count.capped)
+        self._tell_count(len(page.rows), whole=page.whole)
         if page.whole:
             self._take_up()
 
@@ -180,7 +180,7 @@ class OrderListScreen(Screen):
         self._take_up()
         lines = len(ids) // 8
         self._pages.setCurrentWidget(table if lines else self._notice_for(view))
-        self._tell_count(lines, capped=False)
+        self._tell_count(lines, whole=True)
         table.look()
 
     def _take_up(self) -> None:
@@ -189,13 +189,13 @@ class OrderListScreen(Screen):
             self.table.take_up(self._stand)
             self._stand = Stand()
 
-    def _tell_count(self, count: int, *, capped: bool) -> None:
+    def _tell_count(self, count: int, *, whole: bool) -> None:
         told = counted(count)
-        if capped:
-            grouped, flat = tr("more than {count} orders", count=told), tr("more than {count} builds", count=told)
-        else:
+        if whole:
             grouped = tr("{count} {count:order/orders}", count=told)
             flat = tr("{count} {count:build/builds}", count=told)
+        else:
+            grouped, flat = tr("at least {count} orders", count=told), tr("at least {count} builds", count=told)
         words = grouped if self.view.grouped else flat
         self._count.setText(words)
 
