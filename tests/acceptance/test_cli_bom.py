@@ -13,7 +13,7 @@ import pytest
 
 from tests.support.command import COMMAND, Outcome, clean_environment, invoke, run
 from tests.support.domain_samples import DEMO, SAMPLE, answers, basins, rules
-from tests.support.embedded import NOBODY, root_only, skip_unless_open_to_nobody
+from tests.support.embedded import ORDINARY, root_only, skip_unless_open_to_others
 from tests.unit.test_configuration import BROKEN, TEXTS, changed
 
 LINE_KEYS = ["path", "level", "item", "kind", "name", "quantity", "extended_quantity", "rule", "positions", "note"]
@@ -280,7 +280,7 @@ def test_wrong_words(words: tuple[str, ...]) -> None:
 
 @root_only
 def test_what_may_not_be_read(tmp_path: Path) -> None:
-    skip_unless_open_to_nobody()
+    skip_unless_open_to_others()
     open_folder, closed = tmp_path / "open", tmp_path / "closed"
     for folder in (open_folder, closed):
         folder.mkdir()
@@ -291,7 +291,7 @@ def test_what_may_not_be_read(tmp_path: Path) -> None:
         folder.chmod(folder.stat().st_mode | 0o011)
     program = (
         "import os, cleanstation_desktop.verbs.commands; from cleanstation_desktop.cli import main; "
-        f"os.setgroups([]); os.setgid({NOBODY.gid}); os.setuid({NOBODY.uid}); main()"
+        f"os.setgroups([]); os.setgid({ORDINARY.gid}); os.setuid({ORDINARY.uid}); main()"
     )
     for config, catalogue in (
         (open_folder / "configuration.json", DEMO),

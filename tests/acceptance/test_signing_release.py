@@ -188,7 +188,7 @@ def test_wrong_arguments_are_told(keys: Keys, dist: Path, share: Path) -> None:
 
 def test_a_disk_that_is_full_leaves_nothing(keys: Keys, dist: Path, share: Path) -> None:
     limit = max(path.stat().st_size for path in dist.iterdir()) // 2
-    script = f"ulimit -f {limit // 1024}; trap '' XFSZ; exec {sys.executable} {ROOT}/installer/release.py publish "
+    script = f"ulimit -f {limit // 1024}; trap '' XFSZ; exec '{sys.executable}' '{ROOT}/installer/release.py' publish "
     done = run("bash", "-c", script + '"$0" rehearsal "$1"', dist, share, keys=keys)
     assert (done.returncode, "cannot be written" in done.stderr) == (ENVIRONMENT, True), done.stderr
     assert [path.name for path in share.rglob("*") if path.is_file()] == []

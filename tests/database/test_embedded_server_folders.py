@@ -17,7 +17,7 @@ from cleanstation_desktop.operations import postgres_tools
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.operations.postgres_tools import package_binaries
 from tests.support.clusters import SMALL_SETTINGS, unique_login
-from tests.support.embedded import NOBODY, ask, root_only, small, start_as_nobody
+from tests.support.embedded import ORDINARY, ask, root_only, small, start_as_ordinary_user
 
 
 @pytest.mark.parametrize(
@@ -144,32 +144,32 @@ def test_a_disk_that_filled_up_is_told_at_the_next_start(small_disk: Callable[[s
 
 
 @pytest.fixture
-def nobodys(server_home: Path) -> Path:
+def ordinary_home(server_home: Path) -> Path:
     """A folder in which the ordinary user may make others."""
     server_home.mkdir()
-    os.chown(server_home, NOBODY.uid, NOBODY.gid)
+    os.chown(server_home, ORDINARY.uid, ORDINARY.gid)
     return server_home / "below"
 
 
 @root_only
-def test_an_ordinary_user_runs_the_server_himself_and_root_finds_it(nobodys: Path) -> None:
-    done = start_as_nobody(nobodys)
+def test_an_ordinary_user_runs_the_server_himself_and_root_finds_it(ordinary_home: Path) -> None:
+    done = start_as_ordinary_user(ordinary_home)
     assert json.loads(done.stdout)["started"] is True, done.stderr
-    server = small(nobodys)
-    assert (nobodys.stat().st_uid, nobodys.stat().st_mode & 0o777) == (NOBODY.uid, 0o700)
-    assert (server.folder.data.stat().st_uid, server.folder.data.stat().st_mode & 0o777) == (NOBODY.uid, 0o700)
+    server = small(ordinary_home)
+    assert (ordinary_home.stat().st_uid, ordinary_home.stat().st_mode & 0o777) == (ORDINARY.uid, 0o700)
+    assert (server.folder.data.stat().st_uid, server.folder.data.stat().st_mode & 0o777) == (ORDINARY.uid, 0o700)
     assert server.start() is False
     assert server.stop() is True
     assert server.start() is True, "root starts it for its owner"
-    assert server.folder.data.stat().st_uid == NOBODY.uid
-    assert json.loads(start_as_nobody(nobodys).stdout)["started"] is False
+    assert server.folder.data.stat().st_uid == ORDINARY.uid
+    assert json.loads(start_as_ordinary_user(ordinary_home).stdout)["started"] is False
     server.stop()
 
 
 @root_only
 def test_an_ordinary_user_cannot_take_up_roots_server(server_home: Path) -> None:
     small(server_home).start()
-    done = start_as_nobody(server_home)
+    done = start_as_ordinary_user(server_home)
     assert "EnvironmentFault" in done.stderr
     assert "belongs to another user" in done.stderr.splitlines()[-1]
 
@@ -179,7 +179,7 @@ def test_an_ordinary_user_cannot_take_up_roots_server(server_home: Path) -> None
 def test_a_folder_that_may_not_be_written_is_told(server_home: Path, mode: int) -> None:
     server_home.mkdir()
     server_home.chmod(mode)
-    done = start_as_nobody(server_home / "below")
+    done = start_as_ordinary_user(server_home / "below")
     assert "EnvironmentFault" in done.stderr
     assert f"The data folder {server_home}/below cannot be used: Permission denied" in done.stderr.splitlines()[-1]
 

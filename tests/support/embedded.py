@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -17,7 +18,9 @@ from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.operations.postgres_tools import Account
 from tests.support.clusters import SMALL_SETTINGS
 
-NOBODY = Account("nobody", 65534, 65534)
+# Not `nobody`, who runs the server for root where there is no account `postgres`.
+_DAEMON = pwd.getpwnam("daemon")
+ORDINARY = Account(_DAEMON.pw_name, _DAEMON.pw_uid, _DAEMON.pw_gid)
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="mounts disks or takes the part of other users: needs root")
 
 # What another process does: start the server in the folder and tell the port and whether it was the one that started.
@@ -64,14 +67,14 @@ def start_elsewhere(home: Path) -> subprocess.Popen[str]:
     )
 
 
-def start_as_nobody(home: Path) -> subprocess.CompletedProcess[str]:
+def start_as_ordinary_user(home: Path) -> subprocess.CompletedProcess[str]:
     """Start the server as an ordinary user (for tests that run as root). The last line of stderr tells the error."""
     python = _python_of_everybody()
-    packages = skip_unless_open_to_nobody()
+    packages = skip_unless_open_to_others()
     return subprocess.run(
         [str(python), "-c", _STARTER, str(home), json.dumps(dict(SMALL_SETTINGS))],
-        user=NOBODY.uid,
-        group=NOBODY.gid,
+        user=ORDINARY.uid,
+        group=ORDINARY.gid,
         extra_groups=[],
         env={"HOME": str(home.parent), "PATH": os.environ["PATH"], "PYTHONPATH": os.pathsep.join(packages)},
         cwd="/",
@@ -81,11 +84,11 @@ def start_as_nobody(home: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def skip_unless_open_to_nobody() -> list[str]:
+def skip_unless_open_to_others() -> list[str]:
     """The folders of the program and its packages; the test is skipped, loudly, where others may not read them."""
     packages = [folder for folder in sys.path if "-packages" in folder or Path(folder, "cleanstation_desktop").is_dir()]
     for folder in packages:
-        if NOBODY.closed_folder(Path(folder)) is not None:
+        if ORDINARY.closed_folder(Path(folder)) is not None:
             pytest.skip(f"NOT TESTED AS AN ORDINARY USER: {folder} is closed to others")
     return packages
 
@@ -94,6 +97,6 @@ def _python_of_everybody() -> Path:
     """An interpreter of this version that every user can run: this one, or the system's."""
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     for python in (Path(sys.executable).resolve(), Path(f"/usr/bin/python{version}")):
-        if python.exists() and NOBODY.closed_folder(python.parent) is None:
+        if python.exists() and ORDINARY.closed_folder(python.parent) is None:
             return python
     pytest.skip(f"NOT TESTED AS AN ORDINARY USER: no Python {version} is open to others")
