@@ -36,6 +36,7 @@ from cleanstation_desktop.services import (
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.sign_in import sign_in
 from cleanstation_desktop.verbs.demo_answers import good
+from tests.bench.watchers import say
 
 Action = tuple[str, Callable[[], object]]
 
@@ -135,7 +136,7 @@ def main() -> None:
     given = json.loads(sys.stdin.readline())
     url = make_url(given["url"])
     stations = [Station(url, one, given["instrument"]) for one in given["stations"]]
-    print(json.dumps("ready"), flush=True)  # noqa: T201 - read by the bench that started it
+    say("ready")
     sys.stdin.readline()
     until = time.monotonic() + given["seconds"]
     workers = [threading.Thread(target=station.work, args=(until, given["pause"])) for station in stations]
@@ -143,14 +144,14 @@ def main() -> None:
         worker.start()
     for worker in workers:
         worker.join()
-    answer = {
+    told = {
         "taken": [taken for station in stations for taken in station.taken],
         "errors": [error for station in stations for error in station.errors],
         "heard": [station.heard for station in stations],
     }
     for station in stations:
         station.close()
-    print(json.dumps(answer))  # noqa: T201
+    say(told)
 
 
 if __name__ == "__main__":

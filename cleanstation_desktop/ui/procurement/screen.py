@@ -78,9 +78,9 @@ class ProcurementScreen(Screen):
     def want_whole(self, then: Callable[[], object] | None = None) -> None:
         """Read what waits in full, for what the first rows do not do: searching, scrolling on, a whole order.
 
-        Parameters: then, what to do when all of it is there.
+        Parameters: then, what to do when all of it is there; a table that scrolls meanwhile takes nothing of it back.
         """
-        self._then = then
+        self._then = then or self._then
         if self._work is not None and self._work.whole:
             self._go_on()
         elif not self._whole:

@@ -119,7 +119,7 @@ class Camera:
 
 
 def _write(picture: QImage, file: Path) -> None:
-    if not picture.save(str(file), "PNG", _QUICK):  # type: ignore[call-overload]  # the stub wants bytes, Qt a str
+    if not picture.save(str(file), quality=_QUICK):
         raise EnvironmentFault(f"The picture {file} cannot be written.", hint="Name another folder with --out.")
 
 
