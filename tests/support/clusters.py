@@ -84,7 +84,7 @@ def clear_abandoned() -> None:
 
 def unique_login(prefix: str) -> str:
     """A login name that no other test uses: login roles belong to the whole cluster."""
-    return f"{prefix}_{secrets.token_hex(4)}"
+    return f"{prefix}_{secrets.token_hex(6)}"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import secrets
+import string
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,10 @@ from cleanstation_desktop.services.session import Session, SignedInPerson
 from tests.support.clusters import Clone, unique_login
 
 STATION = "test-station"
+
+_SYMBOLS = string.digits + string.ascii_uppercase
+_numbers = itertools.count(secrets.randbelow(len(_SYMBOLS) ** 4))
+"""Each person of this process has another one; from anywhere, for tests whose database two processes share."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ def make_one_each(database: Clone) -> dict[Role, TestPerson]:
 def _make(connection: psycopg.Connection[Any], roles: tuple[Role, ...], label: str | None) -> TestPerson:
     login = unique_login(label or (roles[0].value.lower().split("_")[0] if roles else "nobody"))
     password = secrets.token_urlsafe(16)
-    initials = "T" + secrets.token_hex(2).upper()
+    initials = _new_initials()
     full_name = login.rpartition("_")[0]
     with connection.transaction():
         # Nobody guesses a password that lives for a test; each proof of it, too, is quicker then.
@@ -73,6 +79,12 @@ def _make(connection: psycopg.Connection[Any], roles: tuple[Role, ...], label: s
                 (row[0], GROUP_OF_ROLE[role]),
             )
     return TestPerson(row[0], login, password, full_name, initials, roles)
+
+
+def _new_initials() -> str:
+    """Up to five characters that no person of this process has had."""
+    number = next(_numbers)
+    return "T" + "".join(_SYMBOLS[number // len(_SYMBOLS) ** place % len(_SYMBOLS)] for place in range(4))
 
 
 def session_of(database: Clone, person: TestPerson, *, station: str = STATION, url: URL | None = None) -> Session:
