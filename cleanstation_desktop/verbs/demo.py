@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,7 +70,7 @@ def demo(
     if headless and out is not None:
         prepare_folder(out)
     use_quiet_logs()
-    with _server(data) as server:
+    with _server(data) as server, _nothing_held_by_traces():
         status = _run(server, folder, out if headless else None, kept=data is not None)
     if headless:
         print_text(f"Done in {perf_counter() - begun:.1f} s. Sheets, exports and pictures: {out}")
@@ -162,3 +163,16 @@ def _server(data: Path | None) -> Iterator[EmbeddedServer]:
         # Also when the start itself was interrupted.
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _nothing_held_by_traces() -> Iterator[None]:
+    """What the frames of a trace hold is let go, when it ends by one.
+
+    Ctrl-C may come just while a transaction begins: its connection, given back after the server went, would complain.
+    """
+    try:
+        yield
+    except BaseException as ended:
+        traceback.clear_frames(ended.__traceback__)
+        raise

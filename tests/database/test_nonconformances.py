@@ -105,7 +105,7 @@ def test_who_reads_them(shop: Shop) -> None:
     build_id, found = rejected(shop)
     for worker in (shop.qc, shop.procurement, shop.admin):
         assert nonconformances.list_nonconformances(worker.session, build_id=build_id) == tuple(found)
-    for worker in (shop.assembler, shop.coordinator):
+    for worker in (shop.assembler, shop.worker(Role.PRODUCTION_COORDINATOR)):
         assert nonconformances.list_nonconformances(worker.session) == ()
     with pytest.raises(Refused):
         nonconformances.list_nonconformances(shop.worker(Role.SERVICE_DEPARTMENT).session)

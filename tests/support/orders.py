@@ -71,30 +71,42 @@ def submit_order(
 def approve(database: Clone, order: SubmittedOrder, person: TestPerson | None = None) -> int:
     """Approve the first BOM revisions of an order by one signature of procurement; returns the signature's key."""
     with Person(database, Role.PROCUREMENT_SPECIALIST, person) as buyer:
-        revisions = [Seen(build.bom_revision_id, 1) for build in order.builds]
-        return boms.approve(buyer.session, buyer.password, revisions)
+        return _approve(buyer, order)
 
 
 def release(database: Clone, order: SubmittedOrder, person: TestPerson | None = None) -> None:
     """Release the approved builds of an order to external production; each build is then at version 2."""
     with Person(database, Role.PROCUREMENT_SPECIALIST, person) as buyer:
-        procurement.release(buyer.session, [Seen(build.id, 1) for build in order.builds])
+        _release(buyer, order)
 
 
-def arrive(database: Clone, order: SubmittedOrder, person: TestPerson | None = None) -> None:
-    """Book the arrival of the released builds of an order; each build is then READY_FOR_PRE_QC at version 3."""
-    with Person(database, Role.PROCUREMENT_SPECIALIST, person) as buyer:
-        procurement.book_arrival(buyer.session, [Seen(build.id, 2) for build in order.builds], receive_all=True)
+def arrived_order(
+    database: Clone,
+    builds: Sequence[Mapping[str, Any]] | None = None,
+    *,
+    coordinator: Session | None = None,
+    buyer: Person | None = None,
+    **header: Any,
+) -> SubmittedOrder:
+    """An order whose builds are READY_FOR_PRE_QC, at version 3.
 
-
-def arrived_order(database: Clone, builds: Sequence[Mapping[str, Any]] | None = None, **header: Any) -> SubmittedOrder:
-    """An order whose builds are READY_FOR_PRE_QC, at version 3."""
-    order = submit_order(database, builds, **header)
-    buyer = make_person(database, Role.PROCUREMENT_SPECIALIST)
-    approve(database, order, buyer)
-    release(database, order, buyer)
-    arrive(database, order, buyer)
+    Parameters: coordinator and buyer, whose sessions are used; else of new people. The rest as for `submit_order`.
+    """
+    order = submit_order(coordinator or database, builds, **header)
+    with buyer or Person(database, Role.PROCUREMENT_SPECIALIST) as bought:
+        _approve(bought, order)
+        _release(bought, order)
+        released = [Seen(build.id, 2) for build in order.builds]
+        procurement.book_arrival(bought.session, released, receive_all=True)
     return order
+
+
+def _approve(buyer: Person, order: SubmittedOrder) -> int:
+    return boms.approve(buyer.session, buyer.password, [Seen(build.bom_revision_id, 1) for build in order.builds])
+
+
+def _release(buyer: Person, order: SubmittedOrder) -> None:
+    procurement.release(buyer.session, [Seen(build.id, 1) for build in order.builds])
 
 
 def import_catalogue(database: Clone, which: Literal["demo", "reference"] = "demo") -> ImportReport:
@@ -120,7 +132,7 @@ class Person:
         self._database = where if isinstance(where, Clone) else None
         self._role = role
         self._person = person
-        self.password = ""
+        self.password = "" if person is None else person.password
         self.session: Session
 
     def __enter__(self) -> Person:

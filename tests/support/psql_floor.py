@@ -7,7 +7,8 @@ from typing import Any
 
 import psycopg
 
-from tests.support.orders import approve, arrive, release, submit_order
+from cleanstation_desktop.domain.people import Role
+from tests.support.orders import Person, arrived_order, submit_order
 from tests.support.people import session_of
 from tests.support.personas import Persona
 
@@ -25,13 +26,11 @@ def arrived_build(coordinator: Persona, procurement: Persona) -> int:
     """A build of a new order of this coordinator, READY_FOR_PRE_QC; returns its key."""
     assert coordinator.person is not None
     session = session_of(coordinator.database, coordinator.person)
+    buyer = Person(coordinator.database, Role.PROCUREMENT_SPECIALIST, procurement.person)
     try:
-        order = submit_order(session)
+        return arrived_order(coordinator.database, coordinator=session, buyer=buyer).builds[0].id
     finally:
         session.close()
-    for step in (approve, release, arrive):
-        step(coordinator.database, order, procurement.person)
-    return order.builds[0].id
 
 
 def submitted_build(coordinator: Persona) -> int:

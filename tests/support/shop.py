@@ -32,7 +32,7 @@ from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
 from tests.support.inspections import answer_everything
-from tests.support.orders import arrived_order
+from tests.support.orders import Person, arrived_order
 from tests.support.people import TestPerson, make_person, session_of
 
 PRE_QC = InspectionKind.PRE_PRODUCTION_CHECK
@@ -86,7 +86,8 @@ class Shop:
 
     def arrived(self, data: Sequence[Mapping[str, Any]] | None = None, **header: Any) -> SubmittedOrder:
         """An order whose builds are READY_FOR_PRE_QC, with the drawing attached."""
-        order = arrived_order(self.database, data, **header)
+        buyer = Person(self.procurement.session, Role.PROCUREMENT_SPECIALIST, self.procurement.person)
+        order = arrived_order(self.database, data, coordinator=self.coordinator.session, buyer=buyer, **header)
         documents.attach(self.coordinator.session, order.id, "drawing.pdf", DRAWING, kind="DRAWING")
         return order
 

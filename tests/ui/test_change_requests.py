@@ -73,7 +73,7 @@ def test_a_change_is_asked_for_drawn_up_and_signed_by_two(qtbot: QtBot, shop: Sh
     assert screen.editor is not None
     assert not screen.send.isEnabled()  # nothing is changed yet
     give(qtbot, screen, "length", 9)
-    assert not screen.send.isEnabled()
+    qtbot.waitUntil(lambda: not screen.send.isEnabled(), timeout=PATIENCE_MS)
     assert "length" in screen.editor._fault.text().casefold()
     left(qtbot, screen.editor._fault)
     give(qtbot, screen, "length", 84)

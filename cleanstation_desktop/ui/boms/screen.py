@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QHeaderView, QLineEdit, QStackedWidget, QTreeView
 
 from cleanstation_desktop.domain.bom_diff import FlatLine, flat
@@ -28,6 +27,7 @@ from cleanstation_desktop.ui.text import counted, moment, number, tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import button, chip, give_tip, icon_button, label, row
 from cleanstation_desktop.ui.widgets.fields import choice
+from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import ChipDelegate, Column, RowsModel, TableView
 
@@ -53,8 +53,8 @@ class BomScreen(Screen):
         super().__init__(client, place)
         self._revision_id = int(place.arguments["bom_revision_id"])
         self._loaded: _Loaded | None = None
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._show_lines)
+        self._pace = Pace(self, _PAUSE_MS)
+        self._pace.due.connect(self._show_lines)
         self._make_buttons()
         self._note = Banner()
         self.body.addWidget(self._note)
@@ -133,7 +133,7 @@ class BomScreen(Screen):
         group.addButton(self._as_tree)
         group.addButton(self._as_totals)
         self._as_tree.setChecked(True)
-        self._search.textEdited.connect(lambda _text: self._pause.start())
+        self._search.textEdited.connect(lambda _text: self._pace.ask())
         self._kind.currentIndexChanged.connect(lambda _index: self._show_lines())
         self._depth.currentIndexChanged.connect(lambda _index: self._show_lines())
         self._as_totals.toggled.connect(lambda _on: self._show_lines())

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from cleanstation_desktop.services import catalogue
@@ -17,6 +16,7 @@ from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import button, column, give_tip, label, row
 from cleanstation_desktop.ui.widgets.fields import choice
+from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _PAGE = 100
@@ -50,11 +50,11 @@ class ItemsTab(QWidget):
         filters.setStretch(0, 1)
         foot = row(self._sum, self.more, None, self.where_used, self.switch)
         self.setLayout(column(filters, self.table, foot, margins=(0, 12, 0, 0)))
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._read)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
-        self.category.currentIndexChanged.connect(lambda _index: self._pause.start())
-        self.for_service.toggled.connect(lambda _on: self._pause.start())
+        self._pace = Pace(self, _PAUSE_MS)
+        self._pace.due.connect(self._read)
+        self.search.textChanged.connect(lambda _text: self._pace.ask())
+        self.category.currentIndexChanged.connect(lambda _index: self._pace.ask())
+        self.for_service.toggled.connect(lambda _on: self._pace.ask())
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._choose())
         self.table.opened.connect(lambda _item: self._open())
         self._choose()

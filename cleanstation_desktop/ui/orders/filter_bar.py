@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
@@ -16,20 +16,21 @@ from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import button, column, frame, give_tip, row
 from cleanstation_desktop.ui.widgets.days import DayEdit
 from cleanstation_desktop.ui.widgets.fields import Field, choice, line_edit
+from cleanstation_desktop.ui.widgets.pace import Pace
 
-PAUSE_MS = 60
+_PAUSE_MS = 60
 _LONGEST = 200
 
 
 class FilterBar(QWidget):
-    """Signal: changed, what is wanted is another than before; typing is waited for."""
+    """Signal: changed, what is wanted is another than before."""
 
     changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._quiet = False
-        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pace = Pace(self, _PAUSE_MS)
         self.search = line_edit(placeholder=tr("Search build, PO, customer or project"), longest=_LONGEST)
         self.search.setAccessibleName(tr("Search build, PO, customer or project"))
         give_tip(self.search, tr("Search build, PO, customer or project"), "Ctrl+F")
@@ -118,7 +119,7 @@ class FilterBar(QWidget):
         self._quiet = False
 
     def _connect(self) -> None:
-        self._pause.timeout.connect(self.changed)
+        self._pace.due.connect(self.changed)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
         for line in (self.search, self.customer):
             line.textChanged.connect(lambda _text: self._on_change())
@@ -139,7 +140,7 @@ class FilterBar(QWidget):
     def _on_change(self) -> None:
         self._show_reset()
         if not self._quiet:
-            self._pause.start()
+            self._pace.ask()
 
     def _show_reset(self) -> None:
         self.reset.setVisible(self.wanted() != EVERYTHING)

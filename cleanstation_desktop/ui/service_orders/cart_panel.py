@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from cleanstation_desktop.services import orderable_items, service_orders
@@ -26,6 +25,7 @@ from cleanstation_desktop.ui.widgets.controls import (
     scrolled,
 )
 from cleanstation_desktop.ui.widgets.fields import Field, Form, count_edit, text_edit
+from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _PAUSE_MS = 80
@@ -45,9 +45,9 @@ class CartPanel(QWidget):
         self.search.setAccessibleName(tr("Search parts and kits by number or name"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self.load)
-        self.search.textEdited.connect(lambda _text: self._pause.start())
+        self._pace = Pace(self, _PAUSE_MS)
+        self._pace.due.connect(self.load)
+        self.search.textEdited.connect(lambda _text: self._pace.ask())
         self.model = RowsModel(_columns())
         self.table = TableView(tr("Parts that can be ordered"), screen.client.preferences, "orderable")
         self.table.setModel(self.model)

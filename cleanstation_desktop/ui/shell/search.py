@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
@@ -15,6 +15,7 @@ from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import give_tip
+from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.status import status_words
 
 _PAUSE_MS = 60
@@ -43,8 +44,8 @@ class SearchBox(QLineEdit):
         self._list.setAccessibleName(tr("Search results"))
         self._list.setIconSize(QSize(20, 20))
         self._list.itemClicked.connect(self._open)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._search)
+        self._pace = Pace(self, _PAUSE_MS)
+        self._pace.due.connect(self._search)
         self.textEdited.connect(self._edited)
         self.destroyed.connect(self._list.deleteLater)
         QShortcut(QKeySequence("Ctrl+K"), self, lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason))
@@ -74,7 +75,7 @@ class SearchBox(QLineEdit):
 
     def _edited(self, _text: str) -> None:
         self._entered = ""
-        self._pause.start()
+        self._pace.ask()
 
     def _enter(self) -> None:
         """Open what is chosen; what was typed faster than the server answers is looked up first."""
@@ -83,7 +84,7 @@ class SearchBox(QLineEdit):
             self._open(self._list.currentItem())
         else:
             self._entered = words
-            self._pause.stop()
+            self._pace.drop()
             self._search()
 
     def _search(self) -> None:
