@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,6 +47,9 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[_run_folder] = Path(config.workerinput["run_folder"])
         _forget_this_station(config.stash[_run_folder])
         return
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # In the background of a shell; what the tests start and interrupt would ignore it as well.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     clusters.clear_abandoned()
     folder = clusters.new_run_folder()
     config.stash[_run_folder] = folder
@@ -68,7 +72,7 @@ def pytest_configure_node(node: Any) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Close what was kept open; when all workers are done, the controller stops the servers and removes the folder."""
-    clusters.close_openers()
+    clusters.close_kept()
     if _run_lock in config.stash:
         clusters.clear_away(config.stash[_run_folder])
         config.stash[_run_lock].close()

@@ -113,29 +113,39 @@ class Clone:
         """An open connection over TCP; the caller closes it (use `with`)."""
         return psycopg.connect(**self.dsn(user, password), autocommit=autocommit)
 
+    def prepare(self) -> psycopg.Connection[Any]:
+        """The superuser with autocommit, to make what a test starts from; kept open: leave it as it was."""
+        return _keep(self.cluster, self.name)
 
-_openers: dict[Path, psycopg.Connection[Any]] = {}
-"""Of this process, by the home of the cluster: a connection that makes and removes databases."""
+
+_kept: dict[tuple[Path, str], psycopg.Connection[Any]] = {}
+"""Of this process, by home of the cluster and database: the superuser, to prepare tests. A new connection costs as much
+as what it is asked for."""
 
 
-def _opener(cluster: EmbeddedServer) -> psycopg.Connection[Any]:
-    """The superuser outside all databases of tests; kept, because a new connection costs as much as a new database."""
-    known = _openers.get(cluster.home)
-    if known is None or known.closed:
-        known = _openers[cluster.home] = psycopg.connect(**cluster.dsn(), autocommit=True)
+def _keep(cluster: EmbeddedServer, database: str = "postgres") -> psycopg.Connection[Any]:
+    key = (cluster.home, database)
+    known = _kept.get(key)
+    if known is not None:
+        try:
+            known.execute("SELECT")  # its server may have been stopped or killed meanwhile
+        except psycopg.OperationalError:
+            known = None
+    if known is None:
+        known = _kept[key] = psycopg.connect(**cluster.dsn(database), autocommit=True)
     return known
 
 
-def close_openers() -> None:
-    """Close what making and removing databases kept open."""
-    while _openers:
-        _openers.popitem()[1].close()
+def close_kept() -> None:
+    """Close what preparing tests kept open."""
+    while _kept:
+        _kept.popitem()[1].close()
 
 
 def create_clone(cluster: EmbeddedServer, template: str) -> Clone:
     """A new database with the template's contents, owner and walls. Nobody may be connected to the template."""
     name = f"t_{secrets.token_hex(6)}"
-    _opener(cluster).execute(
+    _keep(cluster).execute(
         sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER cs_owner STRATEGY file_copy").format(
             sql.Identifier(name), sql.Identifier(template)
         )
@@ -143,13 +153,13 @@ def create_clone(cluster: EmbeddedServer, template: str) -> Clone:
     clone = Clone(cluster, name)
     # Who may connect, and the database's settings, are not copied with its contents: without this every person could
     # make temporary objects in a clone, as nobody can in a real installation.
-    with clone.connect(autocommit=True) as connection:
-        connection.execute((programs.FOLDER / "install" / "database.sql").read_bytes())
+    clone.prepare().execute((programs.FOLDER / "install" / "database.sql").read_bytes())
     return clone
 
 
 def drop_clone(clone: Clone) -> None:
     """Remove it, cutting sessions that are still open."""
-    _opener(clone.cluster).execute(
-        sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(clone.name))
-    )
+    kept = _kept.pop((clone.cluster.home, clone.name), None)
+    if kept is not None:
+        kept.close()
+    _keep(clone.cluster).execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(clone.name)))

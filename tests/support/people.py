@@ -40,14 +40,12 @@ class TestPerson:
 
 def make_person(database: Clone, *roles: Role, label: str | None = None) -> TestPerson:
     """A person with a password of its own, holding these roles from the start; dropped with the cluster."""
-    with database.connect(autocommit=True) as connection:
-        return _make(connection, roles, label)
+    return _make(database.prepare(), roles, label)
 
 
 def make_one_each(database: Clone) -> dict[Role, TestPerson]:
-    """A person for each role, over one connection: a new one is most of what making a person costs."""
-    with database.connect(autocommit=True) as connection:
-        return {role: _make(connection, (role,), None) for role in Role}
+    """A person for each role."""
+    return {role: _make(database.prepare(), (role,), None) for role in Role}
 
 
 def _make(connection: psycopg.Connection[Any], roles: tuple[Role, ...], label: str | None) -> TestPerson:
