@@ -2,7 +2,7 @@
 # Another interpreter: make test PYTHON=/path/to/python3    Another PostgreSQL: make test TEST_POSTGRES=/path/to/bin
 
 PYTHON ?= /usr/bin/python3
-JOBS ?= 2
+JOBS ?= 4
 VENV := .venv
 INSTALLED := $(VENV)/installed
 UV := uv==0.13.9

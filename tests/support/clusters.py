@@ -14,7 +14,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +96,8 @@ class Clone:
 
     cluster: EmbeddedServer
     name: str
+    logins: list[str] = field(default_factory=list, compare=False)
+    """Roles of people who were made for it alone. They belong to the whole cluster, and thousands of them slow it."""
 
     def dsn(self, user: str | None = None, password: str | None = None) -> dict[str, Any]:
         """What `psycopg.connect` wants: as the superuser, or as a person with his or her own password."""
@@ -162,4 +164,7 @@ def drop_clone(clone: Clone) -> None:
     kept = _kept.pop((clone.cluster.home, clone.name), None)
     if kept is not None:
         kept.close()
-    _keep(clone.cluster).execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(clone.name)))
+    outside = _keep(clone.cluster)
+    outside.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(clone.name)))
+    if clone.logins:
+        outside.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.SQL(", ").join(map(sql.Identifier, clone.logins))))

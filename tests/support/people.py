@@ -6,9 +6,7 @@ import itertools
 import secrets
 import string
 from dataclasses import dataclass
-from typing import Any
 
-import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
@@ -40,15 +38,16 @@ class TestPerson:
 
 def make_person(database: Clone, *roles: Role, label: str | None = None) -> TestPerson:
     """A person with a password of its own, holding these roles from the start; dropped with the cluster."""
-    return _make(database.prepare(), roles, label)
+    return _make(database, roles, label)
 
 
 def make_one_each(database: Clone) -> dict[Role, TestPerson]:
     """A person for each role."""
-    return {role: _make(database.prepare(), (role,), None) for role in Role}
+    return {role: _make(database, (role,), None) for role in Role}
 
 
-def _make(connection: psycopg.Connection[Any], roles: tuple[Role, ...], label: str | None) -> TestPerson:
+def _make(database: Clone, roles: tuple[Role, ...], label: str | None) -> TestPerson:
+    connection = database.prepare()
     login = unique_login(label or (roles[0].value.lower().split("_")[0] if roles else "nobody"))
     password = secrets.token_urlsafe(16)
     initials = _new_initials()
@@ -76,6 +75,7 @@ def _make(connection: psycopg.Connection[Any], roles: tuple[Role, ...], label: s
                 "INSERT INTO cs.person_role (person_id, role, state) VALUES (%s, %s, 'GRANTED')",
                 (row[0], GROUP_OF_ROLE[role]),
             )
+    database.logins.append(login)
     return TestPerson(row[0], login, password, full_name, initials, roles)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cleanstation_desktop.domain.catalogue_graph import find_cycles
 from tests.support import guide_pictures
+from tests.support.sources import trees
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "cleanstation_desktop"
@@ -49,11 +50,6 @@ def in_project(pattern: str) -> Iterator[Path]:
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
-
-
-def trees(folder: Path = PACKAGE) -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted(folder.rglob("*.py")):
-        yield path, ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
 def functions() -> Iterator[tuple[Path, str]]:
@@ -101,7 +97,7 @@ def test_no_folder_at_the_top_but_the_known_ones() -> None:
 
 def test_nothing_is_swallowed() -> None:
     breaches = []
-    for path, tree in trees():
+    for path, tree in trees(PACKAGE):
         for node in ast.walk(tree):
             if isinstance(node, ast.ExceptHandler):
                 caught = [part.id for part in ast.walk(node.type) if isinstance(part, ast.Name)] if node.type else [""]
@@ -115,7 +111,7 @@ def test_nothing_is_swallowed() -> None:
 def test_only_the_command_line_prints() -> None:
     breaches = [
         f"{name(path)}:{node.lineno}"
-        for path, tree in trees()
+        for path, tree in trees(PACKAGE)
         if path.relative_to(PACKAGE).parts[0] not in {"cli.py", "verbs"}
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
@@ -134,7 +130,7 @@ def public(owner: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef | ast.C
 
 def test_everything_public_is_described() -> None:
     breaches = []
-    for path, tree in trees():
+    for path, tree in trees(PACKAGE):
         if ast.get_docstring(tree) is None and path.name != "__init__.py":
             breaches.append(f"{name(path)}: the module")
         breaches += [f"{name(path)}:{node.lineno} {node.name}" for node in public(tree) if not ast.get_docstring(node)]
@@ -220,7 +216,7 @@ def test_the_lock_file_answers_to_the_project_file() -> None:
 
 def test_no_modules_import_each_other_in_a_circle() -> None:
     """Also not behind TYPE_CHECKING or inside functions: then one of the two holds what belongs to a third."""
-    modules = {name(path).removesuffix(".py").replace("/", "."): tree for path, tree in trees()}
+    modules = {name(path).removesuffix(".py").replace("/", "."): tree for path, tree in trees(PACKAGE)}
     graph = {}
     for module, tree in modules.items():
         named = {

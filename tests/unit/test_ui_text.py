@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import re
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ import pytest
 from cleanstation_desktop import resources
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.ui.text import counted, number, set_language, tr
+from tests.support.sources import trees
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "cleanstation_desktop"
@@ -37,14 +39,15 @@ def all_translations(language: Language) -> dict[str, str]:
     return {english: said for folder in folders() for english, said in translations(folder, language).items()}
 
 
-def trees(folder: Path) -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(folder.rglob("*.py")):
-        yield path.relative_to(PACKAGE).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
-
-
-def calls() -> Iterator[tuple[str, ast.Call]]:
+@functools.cache
+def calls() -> tuple[tuple[str, ast.Call], ...]:
     """Every call of tr() in the client, with its place; and in the pilot, which looks for what the screens say."""
-    for place, tree in (*trees(PACKAGE / "ui"), *trees(PACKAGE / "verbs" / "pilot")):
+    return tuple(_calls())
+
+
+def _calls() -> Iterator[tuple[str, ast.Call]]:
+    for path, tree in (*trees(PACKAGE / "ui"), *trees(PACKAGE / "verbs" / "pilot")):
+        place = path.relative_to(PACKAGE).as_posix()
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
                 name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
@@ -21,6 +22,8 @@ from cleanstation_desktop.ui.order_entry.wizard import ACCESSORIES, CONFIGURATIO
 from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 
+_STEPS: Mapping[int, type[Page]] = {CONFIGURATION: ConfigurationPage, ACCESSORIES: AccessoriesPage}
+
 
 class RevisionEditor(QWidget):
     """Signal: changed, the answers or what was found of them. Parameters: as `RevisionWizard`."""
@@ -38,14 +41,14 @@ class RevisionEditor(QWidget):
         super().__init__()
         self.wizard = RevisionWizard(client, choices, build_id, basis, body)
         self.wizard.setParent(self)
-        self.pages: dict[int, Page] = {
-            CONFIGURATION: ConfigurationPage(self.wizard),
-            ACCESSORIES: AccessoriesPage(self.wizard),
-        }
+        self.pages: dict[int, Page] = {}
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.pages[CONFIGURATION], tr("Configuration"))
-        self.tabs.addTab(self.pages[ACCESSORIES], tr("Accessories"))
+        self._rooms = {step: column() for step in _STEPS}
+        for step, title in ((CONFIGURATION, tr("Configuration")), (ACCESSORIES, tr("Accessories"))):
+            holder = QWidget()
+            holder.setLayout(self._rooms[step])
+            self.tabs.addTab(holder, title)
         self._said = label("", "muted", wrap=True)
         self._fault = button("", self._go_to_fault, look="link", icon="error")
         self._fault.hide()
@@ -59,8 +62,8 @@ class RevisionEditor(QWidget):
         self.tabs.currentChanged.connect(self._enter)
         # Fields come and go with the answers: Tab is led through them anew when the events are through.
         self._tab_order = QTimer(self, singleShot=True, interval=0)
-        self._tab_order.timeout.connect(lambda: follow_reading_order(self.tabs.currentWidget()))
-        self.pages[CONFIGURATION].fill()
+        self._tab_order.timeout.connect(lambda: follow_reading_order(self))
+        self._page(CONFIGURATION).fill()
         self.wizard.check()
         self._tell()
 
@@ -84,7 +87,7 @@ class RevisionEditor(QWidget):
 
     def show_findings(self, findings: list[Finding]) -> list[Finding]:
         """Show what the server found. Returns: what has no field here."""
-        own = [found for found in findings if self._page_of(found.field).nearest(f"builds[0].{found.field}")]
+        own = [found for found in findings if self._nearest(f"builds[0].{found.field}")]
         if own:
             self.wizard.check()
             self.go_to(f"builds[0].{own[0].field}")
@@ -93,12 +96,20 @@ class RevisionEditor(QWidget):
     def go_to(self, path: str) -> None:
         """Go to the field of an answer."""
         step = step_of(path)
-        page = self.pages.get(step, self.pages[CONFIGURATION])
-        self.tabs.setCurrentWidget(page)
-        page.focus(path)
+        self.tabs.setCurrentIndex(list(_STEPS).index(step) if step in _STEPS else 0)
+        self._page(step).focus(path)
 
-    def _page_of(self, field: str) -> Page:
-        return self.pages.get(step_of(f"builds[0].{field}"), self.pages[CONFIGURATION])
+    def _nearest(self, path: str) -> str | None:
+        return self._page(step_of(path)).nearest(path)
+
+    def _page(self, step: int) -> Page:
+        """The page of a step, made when somebody comes to it first; what is of no step here stands on the first."""
+        step = step if step in _STEPS else CONFIGURATION
+        if step not in self.pages:
+            page = self.pages[step] = _STEPS[step](self.wizard)
+            page.laid_out.connect(self._tab_order.start)
+            self._rooms[step].addWidget(page)
+        return self.pages[step]
 
     def _follow(self, path: str) -> None:
         for page in self.pages.values():
@@ -111,10 +122,11 @@ class RevisionEditor(QWidget):
         self._tell()
 
     def _enter(self, index: int) -> None:
-        step = (CONFIGURATION, ACCESSORIES)[index]
+        step = list(_STEPS)[index]
+        page = self._page(step)
         self.wizard.go(step)
-        self.pages[step].enter()
-        self.pages[step].show_findings()
+        page.enter()
+        page.show_findings()
         self._tab_order.start()
 
     def _go_to_fault(self) -> None:

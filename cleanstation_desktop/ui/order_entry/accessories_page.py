@@ -74,16 +74,14 @@ class AccessoriesPage(Page):
 
     def enter(self) -> None:
         """Show the sink that is chosen."""
-        self._make_all()
         self.tabs.refresh()
         self.fill()
 
     def fill(self) -> None:
         """Show the quantities and the chosen ones."""
-        quantities = {str(entry.get("item")): entry.get("quantity") for entry in self._entries()}
+        quantities = self._quantities()
         for made in self.rows:
-            value = quantities.get(made.accessory.item)
-            made.set_quantity(value if isinstance(value, int) else 0)
+            made.set_quantity(quantities.get(made.accessory.item, 0))
         self._list_chosen()
 
     def follow(self, path: str) -> None:
@@ -114,31 +112,28 @@ class AccessoriesPage(Page):
             for accessory in group.accessories:
                 made = AccessoryRow(accessory)
                 made.quantity_given.connect(self._set)
+                made.set_quantity(self._quantities().get(accessory.item, 0))
                 self.rows.append(made)
                 offered.insertWidget(place, made)
+                made.setVisible(self._is_wanted(made))
                 place += 1
                 yield
 
     def _make_some(self) -> None:
         for _row in range(_ROWS_AT_ONCE):
             if next(self._to_make, False) is False:
-                self._made()
+                self._making.stop()
+                self._filter()
+                self.laid_out.emit()
                 return
-
-    def _make_all(self) -> None:
-        if self._making.isActive():
-            for _row in self._to_make:
-                pass
-            self._made()
-
-    def _made(self) -> None:
-        self._making.stop()
-        self._filter()
-        self.fill()
 
     def _entries(self) -> list[dict[str, object]]:
         entries = self.wizard.answers.at(f"builds[{self.wizard.build}].accessories")
         return entries if isinstance(entries, list) else []
+
+    def _quantities(self) -> dict[str, int]:
+        given = {str(entry.get("item")): entry.get("quantity") for entry in self._entries()}
+        return {item: value for item, value in given.items() if isinstance(value, int)}
 
     def _set(self, item: str, quantity: int) -> None:
         entries = self._entries()
@@ -172,11 +167,13 @@ class AccessoriesPage(Page):
         kinds = tr("{count} {count:kind/kinds}", count=counted(len(entries)))
         self._count.setText(kinds if entries else tr("None yet. Add one with the plus sign."))
 
+    def _is_wanted(self, made: AccessoryRow) -> bool:
+        return made.matches(self.search.text(), self.group.currentData() or "")
+
     def _filter(self) -> None:
-        wanted, group = self.search.text(), self.group.currentData() or ""
         with QSignalBlocker(self):
             for made in self.rows:
-                made.setVisible(made.matches(wanted, group))
+                made.setVisible(self._is_wanted(made))
         shown = {made.accessory.group for made in self.rows if not made.isHidden()}
         for code, head in self._heads.items():
             head.setVisible(code in shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from cleanstation_desktop.ui.order_entry.answer_fields import AnswerField
@@ -12,9 +12,13 @@ from cleanstation_desktop.ui.widgets.fields import Field, Form
 
 
 class Page(QWidget):
-    """A step. A subclass lays itself out, names its fields in `self.form` and overrides what it needs."""
+    """A step. A subclass lays itself out, names its fields in `self.form` and overrides what it needs.
+
+    Signal: laid_out, something was laid out after its time, and Tab is to be led through it.
+    """
 
     step = 0
+    laid_out = Signal()
 
     def __init__(self, wizard: Wizard) -> None:
         super().__init__()

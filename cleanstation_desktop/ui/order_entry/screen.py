@@ -165,6 +165,7 @@ class OrderEntryScreen(Screen):
         step = self._wizard.step
         if step not in self.pages:
             page = self.pages[step] = _PAGES[step](self._wizard)
+            page.laid_out.connect(self._ordering.start)
             if isinstance(page, ReviewPage):
                 page.wanted.connect(self.go_to)
             self._stack.addWidget(page)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QStackedWidget, QTabWidget, QWidget
 
 from cleanstation_desktop.ui.order_entry.choice_row import ChoiceRow
 
@@ -24,8 +24,10 @@ def _stops(widget: QWidget) -> Iterator[QWidget]:
         inside = widget.widget()
         if inside is not None:
             yield from _stops(inside)
-    elif isinstance(widget, QStackedWidget):
-        shown = widget.currentWidget()
+    elif isinstance(widget, QStackedWidget | QTabWidget):
+        if isinstance(widget, QTabWidget):
+            yield from _stops(widget.tabBar())
+        shown: QWidget | None = widget.currentWidget()
         if shown is not None:
             yield from _stops(shown)
     elif isinstance(widget, ChoiceRow):
