@@ -126,7 +126,8 @@ class Runner(QObject):
             self.busy_changed.emit(False)
         if self._newest.get((id(job.owner), job.key)) is job:
             del self._newest[(id(job.owner), job.key)]
-        wanted = not job.cancelled and isValid(job.owner)
+        # Once it is closed the screens are on their way out: what they told would be seen by nobody.
+        wanted = not job.cancelled and not self._closed and isValid(job.owner)
         if error is None:
             if wanted:
                 job.done(ended.result())

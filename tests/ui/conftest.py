@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.ui import text, theme
@@ -36,6 +38,20 @@ def fresh_station(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
     application = QApplication.instance()
     if isinstance(application, QApplication) and theme.is_dark():
         theme.apply(application, "light")
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> QtBot:
+    """pytest-qt's, which dresses what a test shows alone, as the client's window dresses what is in it."""
+    add = qtbot.addWidget
+
+    def dress_and_add(widget: QWidget, **more: Any) -> None:
+        if widget.parent() is None and not widget.styleSheet():
+            theme.dress(widget)
+        add(widget, **more)
+
+    monkeypatch.setattr(qtbot, "addWidget", dress_and_add)
+    return qtbot
 
 
 @pytest.fixture

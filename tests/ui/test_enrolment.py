@@ -210,7 +210,8 @@ def test_other_languages_and_looks_keep_what_was_entered(
         assert page.form.state()["login"] == "somebody"
         assert page.form.values()["language"] == code
         page.resize(1280, 720)
-        assert_looks_right(page, touch=True)
+        # What is made anew has its look and its room when the events are through.
+        qtbot.waitUntil(lambda: assert_looks_right(page, touch=True))
 
 
 @pytest.mark.parametrize("language", [Language.FR, Language.ES])

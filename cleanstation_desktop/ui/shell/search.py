@@ -38,7 +38,7 @@ class SearchBox(QLineEdit):
         self.setMinimumWidth(240)
         self.setMaximumWidth(460)
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self._list = QListWidget()
+        self._list = QListWidget(self)
         self._list.setWindowFlags(Qt.WindowType.ToolTip)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setAccessibleName(tr("Search results"))
@@ -47,7 +47,6 @@ class SearchBox(QLineEdit):
         self._pace = Pace(self, _PAUSE_MS)
         self._pace.due.connect(self._search)
         self.textEdited.connect(self._edited)
-        self.destroyed.connect(self._list.deleteLater)
         QShortcut(QKeySequence("Ctrl+K"), self, lambda: self.setFocus(Qt.FocusReason.ShortcutFocusReason))
         self._answered = ""
         self._entered = ""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
-from cleanstation_desktop.ui import collecting, dress, text
+from cleanstation_desktop.ui import collecting, dress, text, theme
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self.links = Links(self._stack, lambda: self.current)
         self.sign_in: SignInPage = self._make_sign_in()
         self._show_sign_in()
+        theme.dress(self)
         QTimer.singleShot(0, self, self._load_ahead)
 
     # What may happen

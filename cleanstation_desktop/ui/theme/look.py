@@ -1,9 +1,13 @@
-"""The look that is in force: fonts, palette and style sheet on the application."""
+"""The look that is in force: fonts and palette on the application, the style sheet on its windows.
+
+On the application the sheet would be put on each widget while a screen is being made, and again for each widget that
+this one is laid into: a third of what making a screen takes. So it is put on once, when the screen comes into a window.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cleanstation_desktop import resources
 from cleanstation_desktop.ui.theme.style import style_sheet
@@ -17,6 +21,7 @@ _FONT_FILES = (
 )
 
 _in_force = [LIGHT]
+_sheet = [""]
 
 
 def current() -> Tokens:
@@ -30,7 +35,7 @@ def is_dark() -> bool:
 
 
 def apply(application: QApplication, name: str) -> None:
-    """Dress the application. Parameters: name, "light" or "dark"."""
+    """Dress the application and its windows. Parameters: name, "light" or "dark"."""
     tokens = DARK if name == "dark" else LIGHT
     _in_force[0] = tokens
     if FAMILY not in QFontDatabase.families():
@@ -41,14 +46,22 @@ def apply(application: QApplication, name: str) -> None:
     font.setPixelSize(BASE_PIXELS)
     if application.font() != font:
         application.setFont(font)
-    if application.styleSheet():
+    dressed = [window for window in application.topLevelWidgets() if window.parent() is None and window.styleSheet()]
+    for window in dressed:
         # Qt dresses each widget again for each one above it when one sheet follows another: seconds on a large screen.
         # Taken off and put on, it is done once for each.
-        application.setStyleSheet("")
+        window.setStyleSheet("")
     if application.style().objectName() != "fusion":
         application.setStyle("Fusion")
     application.setPalette(_palette(tokens))
-    application.setStyleSheet(style_sheet(tokens))
+    _sheet[0] = style_sheet(tokens)
+    for window in dressed:
+        dress(window)
+
+
+def dress(window: QWidget) -> None:
+    """Give a window that belongs to no other the look in force; what is in it, and its dialogs, have it from there."""
+    window.setStyleSheet(_sheet[0])
 
 
 def _palette(tokens: Tokens) -> QPalette:
