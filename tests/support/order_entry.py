@@ -62,6 +62,7 @@ def go(screen: OrderEntryScreen, qtbot: QtBot, step: int) -> Page:
     """Press the step's button and wait until what it shows was looked at."""
     qtbot.mouseClick(screen.steps.buttons[step], Qt.MouseButton.LeftButton)
     checked(screen, qtbot)
+    qtbot.waitUntil(lambda: page_of(screen).is_whole, timeout=10_000)
     return page_of(screen)
 
 

@@ -126,10 +126,8 @@ def test_from_the_customer_to_the_order(screen: OrderEntryScreen, client: Client
     # 4 Accessories.
     page = go(screen, qtbot, ACCESSORIES)
     assert isinstance(page, AccessoriesPage)
-    rows = page.rows
-    qtbot.waitUntil(lambda: bool(rows), timeout=10_000)
-    rows[0].stepper.more.click()
-    rows[0].stepper.more.click()
+    page.rows[0].stepper.more.click()
+    page.rows[0].stepper.more.click()
     # 5 Review: the bill, nothing to correct, submitted after a question that sums up.
     page = go(screen, qtbot, REVIEW)
     assert isinstance(page, ReviewPage)

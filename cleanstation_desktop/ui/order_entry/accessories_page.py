@@ -72,6 +72,11 @@ class AccessoriesPage(Page):
         self._making.start()
         self._nothing.hide()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all rows are made."""
+        return not self._making.isActive()
+
     def enter(self) -> None:
         """Show the sink that is chosen."""
         self.tabs.refresh()

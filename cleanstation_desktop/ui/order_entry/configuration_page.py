@@ -18,6 +18,8 @@ from cleanstation_desktop.ui.order_entry.wizard import CONFIGURATION, Wizard
 from cleanstation_desktop.ui.widgets.controls import clear, column, frame, row, scrolled
 from cleanstation_desktop.ui.widgets.fields import Form
 
+# Sections that fill a window; the others are made when these are painted.
+_SEEN = 2
 # What other answers rule out is asked when the typing rests; each field asks the rules.
 _REST_MS = 60
 _SECTIONS: tuple[type[Section], ...] = (
@@ -66,9 +68,17 @@ class ConfigurationPage(Page):
         outer = column(self.tabs, middle, spacing=10)
         outer.setStretch(1, 1)
         self.setLayout(outer)
+        self._unmade: list[type[Section]] = []
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(self._make_next)
         self._waiting: list[Section] = []
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._refresh_next)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all sections are made."""
+        return not self._unmade
 
     def enter(self) -> None:
         """Show the sink that is chosen."""
@@ -102,6 +112,7 @@ class ConfigurationPage(Page):
         build = build_of(path)
         if build is not None and build != self._shown_build:
             self._build()
+        self._make_all()
         return super().focus(path)
 
     def show_findings(self) -> None:
@@ -114,17 +125,31 @@ class ConfigurationPage(Page):
         self._shown_build = self.wizard.build
         self.form = Form()
         clear(self._holder)
-        self.sections = [made(self.wizard, self.form, self._shown_build) for made in _SECTIONS]
-        for section in self.sections:
-            self._holder.addWidget(section)
-            # Now, and not when the events are through: its fields can take the cursor at once.
-            section.show()
         self._holder.addStretch(1)
+        self.sections = []
+        self._unmade = list(_SECTIONS)
+        for _section in range(_SEEN):
+            self._make_next()
+        self._making.start()
         self._area.verticalScrollBar().setValue(0)
-        self._refresh()
-        super().show_findings()
         if focused:
             self.focus(focused)
+
+    def _make_next(self) -> None:
+        section = self._unmade.pop(0)(self.wizard, self.form, self._shown_build)
+        self._holder.insertWidget(len(self.sections), section)
+        # Now, and not when the events are through: its fields can take the cursor at once.
+        section.show()
+        self.sections.append(section)
+        if not self._unmade:
+            self._making.stop()
+            self._refresh()
+            super().show_findings()
+            self.laid_out.emit()
+
+    def _make_all(self) -> None:
+        while self._unmade:
+            self._make_next()
 
     def _mark(self, _before: QWidget | None, widget: QWidget | None) -> None:
         """Show in the plan what is being answered."""

@@ -25,6 +25,11 @@ class Page(QWidget):
         self.wizard = wizard
         self.form = Form()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it is made; a long one is made from the top on, while the window goes on."""
+        return True
+
     def enter(self) -> None:
         """The person comes to this step, or to another build in it."""
 
