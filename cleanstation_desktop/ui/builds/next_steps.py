@@ -86,6 +86,10 @@ class NextSteps(QFrame):
     def _arrange(self) -> None:
         """Beside the words while they leave room for them, else below, in as many rows as they need."""
         made = list(self.buttons.values())
+        for each in made:
+            # Dressed before they are measured.
+            each.setParent(self)
+            each.ensurePolished()
         widths = [each.sizeHint().width() + _GAP for each in made]
         room = self.width() - _MARGINS
         beside = sum(widths) <= room * _SHARE
