@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QPlainTextEdit, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QSpinBox,
+    QStyledItemDelegate,
+    QWidget,
+)
 
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.text import tr
@@ -135,6 +144,8 @@ def choice(options: Iterable[tuple[object, str]], chosen: object = None, *, name
     """A list to choose one from. Parameters: options, value and words of each; chosen, the value at first."""
     made = QComboBox()
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    # With the delegate that a combo box has by itself, its lines are half as high as the style sheet wants them.
+    made.setItemDelegate(QStyledItemDelegate(made))
     if name:
         made.setAccessibleName(name)
     for value, words in options:
