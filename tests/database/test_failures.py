@@ -219,8 +219,8 @@ def test_a_full_disk_is_told_and_leaves_nothing_half(
 
 def test_no_free_connection_in_the_database(database: Clone, coordinator: TestPerson) -> None:
     with database.connect(autocommit=True) as superuser:
-        others = value(superuser, "SELECT count(*) - 1 FROM pg_stat_activity WHERE datname = current_database()")
-        superuser.execute(f"ALTER DATABASE {database.name} CONNECTION LIMIT {others + 1}".encode())
+        superuser.execute(f"ALTER DATABASE {database.name} CONNECTION LIMIT 1".encode())
+    database.prepare().close()  # it would count as well
     taken = database.connect(coordinator.login, coordinator.password)
     with taken, pytest.raises(ServerFull, match="no free connection") as full:
         sign_in(database.url(), coordinator.login, coordinator.password, station=STATION)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
+from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import boms, builds, change_requests
 from cleanstation_desktop.services.signing import Seen
@@ -210,3 +211,16 @@ def test_others_are_told_who_asks(qtbot: QtBot, shop: Shop, client_of: Clients) 
     screen = opened(qtbot, client_of(shop.database, Role.ASSEMBLER), build_id=build_id)
     assert "coordinator asks" in screen._waiting.text()
     assert_looks_right(screen)
+
+
+def test_a_fault_of_an_accessory_is_shown_though_nobody_was_at_the_accessories(
+    qtbot: QtBot, shop: Shop, client_of: Clients
+) -> None:
+    shelf = {"item": "T-OA-SSSHELF-1812-BOLT-ON-KIT", "quantity": 1}
+    build_id = submit_order(shop.coordinator.session, [build_json(length=72, accessories=[shelf])]).builds[0].id
+    screen = opened(qtbot, client_of(shop.database, person=shop.coordinator.person), build_id=build_id)
+    qtbot.waitUntil(lambda: screen.editor is not None, timeout=PATIENCE_MS)
+    assert screen.editor is not None
+    found = Finding("error", "excluded", "accessories[0].quantity", "Not with this body.")
+    assert screen.editor.show_findings([found]) == []
+    assert screen.editor.tabs.currentIndex() == 1

@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QCompleter, QGridLayout, QLineEdit, QWidget
 
 from cleanstation_desktop.services.audit import AuditFilter
+from cleanstation_desktop.ui import theme
 from cleanstation_desktop.ui.audit.names import action_words, table_words
 from cleanstation_desktop.ui.text import tr, zone
 from cleanstation_desktop.ui.theme.icons import icon
@@ -77,7 +78,11 @@ class FilterBar(QWidget):
             self.table.addItem(table_words(table), table)
         self.table.setCurrentIndex(max(0, self.table.findData(chosen)))
         self.table.blockSignals(False)
-        self.login.setCompleter(QCompleter(list(logins), self.login))
+        completer = QCompleter(list(logins), self.login)
+        offered = completer.popup()
+        if offered is not None:
+            theme.dress(offered)  # a window that Qt gives no parent
+        self.login.setCompleter(completer)
 
     @property
     def fault(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from cleanstation_desktop.services import catalogue
@@ -75,8 +76,9 @@ class ItemsTab(QWidget):
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take it over."""
         self._wanted_category = state["category"]
-        self.for_service.setChecked(state["service"])
-        self.search.setText(state["words"])
+        with QSignalBlocker(self.for_service), QSignalBlocker(self.search):  # what is looked for is read by `load`
+            self.for_service.setChecked(state["service"])
+            self.search.setText(state["words"])
 
     @property
     def item(self) -> CatalogueItem | None:

@@ -63,7 +63,7 @@ class RevisionEditor(QWidget):
         # Fields come and go with the answers: Tab is led through them anew when the events are through.
         self._tab_order = QTimer(self, singleShot=True, interval=0)
         self._tab_order.timeout.connect(lambda: follow_reading_order(self))
-        self._page(CONFIGURATION).fill()
+        self._page(CONFIGURATION)
         self.wizard.check()
         self._tell()
 
@@ -109,6 +109,7 @@ class RevisionEditor(QWidget):
             page = self.pages[step] = _STEPS[step](self.wizard)
             page.laid_out.connect(self._tab_order.start)
             self._rooms[step].addWidget(page)
+            page.fill()
         return self.pages[step]
 
     def _follow(self, path: str) -> None:

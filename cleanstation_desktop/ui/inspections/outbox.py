@@ -162,7 +162,12 @@ class Outbox(QObject):
             )
 
         self._client.runner.run(
-            self, work, lambda saved: self._recorded(entry, saved), lambda error: self._failed(entry, error)
+            self,
+            work,
+            lambda saved: self._recorded(entry, saved),
+            lambda error: self._failed(entry, error),
+            write=True,
+            keeps=False,
         )
 
     def _recorded(self, entry: Entry, saved: SavedAnswer) -> None:

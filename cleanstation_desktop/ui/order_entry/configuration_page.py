@@ -115,6 +115,12 @@ class ConfigurationPage(Page):
         self._make_all()
         return super().focus(path)
 
+    def focus_first(self) -> None:
+        """Go to the first fault, wherever it is, or to the first field."""
+        if self.wizard.to_show(self.step):
+            self._make_all()
+        super().focus_first()
+
     def show_findings(self) -> None:
         """Mark fields and tabs."""
         super().show_findings()
@@ -128,21 +134,23 @@ class ConfigurationPage(Page):
         self._holder.addStretch(1)
         self.sections = []
         self._unmade = list(_SECTIONS)
+        self._making.start()
         for _section in range(_SEEN):
             self._make_next()
-        self._making.start()
         self._area.verticalScrollBar().setValue(0)
         if focused:
             self.focus(focused)
 
     def _make_next(self) -> None:
-        section = self._unmade.pop(0)(self.wizard, self.form, self._shown_build)
+        kind = self._unmade.pop(0)
+        if not self._unmade:
+            self._making.stop()
+        section = kind(self.wizard, self.form, self._shown_build)
         self._holder.insertWidget(len(self.sections), section)
         # Now, and not when the events are through: its fields can take the cursor at once.
         section.show()
         self.sections.append(section)
         if not self._unmade:
-            self._making.stop()
             self._refresh()
             super().show_findings()
             self.laid_out.emit()

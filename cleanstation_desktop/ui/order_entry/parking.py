@@ -199,7 +199,12 @@ class Parking(QObject):
         self._tell("saving")
         key, command_id = write.key, write.id
         self._client.runner.run(
-            self, lambda: write.send(key, command_id), lambda saved: self._done(write, saved), self._failed
+            self,
+            lambda: write.send(key, command_id),
+            lambda saved: self._done(write, saved),
+            self._failed,
+            write=True,
+            keeps=False,
         )
 
     def _done(self, write: ParkedWrite, saved: DraftKey) -> None:

@@ -22,6 +22,8 @@ _FONT_FILES = (
 
 _in_force = [LIGHT]
 _sheet = [""]
+_DRESSED = "dressed"
+"""Property of the windows that the style sheet stands on."""
 
 
 def current() -> Tokens:
@@ -46,7 +48,7 @@ def apply(application: QApplication, name: str) -> None:
     font.setPixelSize(BASE_PIXELS)
     if application.font() != font:
         application.setFont(font)
-    dressed = [window for window in application.topLevelWidgets() if window.parent() is None and window.styleSheet()]
+    dressed = [window for window in application.topLevelWidgets() if window.property(_DRESSED)]
     for window in dressed:
         # Qt dresses each widget again for each one above it when one sheet follows another: seconds on a large screen.
         # Taken off and put on, it is done once for each.
@@ -61,6 +63,7 @@ def apply(application: QApplication, name: str) -> None:
 
 def dress(window: QWidget) -> None:
     """Give a window that belongs to no other the look in force; what is in it, and its dialogs, have it from there."""
+    window.setProperty(_DRESSED, True)
     window.setStyleSheet(_sheet[0])
 
 

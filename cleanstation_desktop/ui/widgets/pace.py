@@ -41,3 +41,5 @@ class Pace(QObject):
         self._asked = False
         self._pause.start()
         self.due.emit()
+        # Again from its end: what takes as long as the pause would else follow upon itself.
+        self._pause.start()
