@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -197,15 +198,8 @@ class Parking(QObject):
             write.key, write.sent = self.key, True
         self._under_way = True
         self._tell("saving")
-        key, command_id = write.key, write.id
-        self._client.runner.run(
-            self,
-            lambda: write.send(key, command_id),
-            lambda saved: self._done(write, saved),
-            self._failed,
-            write=True,
-            keeps=False,
-        )
+        work = partial(write.send, write.key, write.id)
+        self._client.runner.run(self, work, partial(self._done, write), self._failed, write=True, keeps=False)
 
     def _done(self, write: ParkedWrite, saved: DraftKey) -> None:
         self._under_way = False
