@@ -22,10 +22,10 @@ from tests.support.embedded import ask, kill, small, start_elsewhere
 
 @pytest.mark.slow
 def test_the_first_start_survives_a_kill_at_any_point(run_folder: Path) -> None:
-    for step in range(12):
+    for step in range(22):
         server_home = run_folder / unique_login("killed")
         starter = start_elsewhere(server_home)
-        time.sleep(0.15 + step * 0.09)  # importing takes the first part; from before the folder to after the start
+        time.sleep(0.15 + step * 0.05)  # importing takes the first part; from before the folder to after the start
         starter.kill()
         starter.communicate()
         server = small(server_home)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton
 
 from cleanstation_desktop.domain.people import Role
@@ -18,8 +18,6 @@ _NARROW = 64
 _WIDE_MARGIN = 10
 # An icon with its ground takes nearly all of it.
 _NARROW_MARGIN = 3
-# At the right of the bar, in the style sheet.
-_BORDER = 1
 
 
 class Sidebar(QFrame):
@@ -42,6 +40,8 @@ class Sidebar(QFrame):
             layout.addWidget(self._make(name, number))
         layout.addStretch(1)
         self.setLayout(layout)
+        # As wide as its widest name: French and Spanish ones are longer than English ones.
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.set_narrow(False)
 
     def mark(self, name: str) -> None:
@@ -64,22 +64,9 @@ class Sidebar(QFrame):
         style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for made in self._buttons.values():
             made.setToolButtonStyle(style)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """In another dress, as when it comes into a window, the names need another room."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and self._narrow is not None:
-            self._fit()
-
-    def _fit(self) -> None:
-        for made in self._buttons.values():
-            made.ensurePolished()
-        side = _NARROW_MARGIN if self._narrow else _WIDE_MARGIN
+        side = _NARROW_MARGIN if narrow else _WIDE_MARGIN
         self._column.setContentsMargins(side, 8, side, 10)
-        # French and Spanish names are longer than English ones.
-        widest = max(made.sizeHint().width() for made in self._buttons.values())
-        self.setFixedWidth(max(_NARROW if self._narrow else _WIDE, widest + 2 * side + _BORDER))
+        self.setMinimumWidth(_NARROW if narrow else _WIDE)
 
     def _make(self, name: str, number: int) -> QToolButton:
         entry = REGISTER[name]
