@@ -54,6 +54,9 @@ def give(qtbot: QtBot, screen: ChangeRequestScreen, path: str, value: object) ->
     assert editor is not None
     editor.wizard.put(f"builds[0].{path}", value)
     qtbot.waitUntil(lambda: editor.wizard.is_checked, timeout=PATIENCE_MS)
+    # The page is made from its top on; Tab is led through it when it is whole.
+    qtbot.waitUntil(lambda: all(page.is_whole for page in editor.pages.values()), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not editor._tab_order.isActive(), timeout=PATIENCE_MS)
 
 
 def test_a_change_is_asked_for_drawn_up_and_signed_by_two(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
