@@ -57,6 +57,7 @@ bom_revision = Table(
     size_check("findings", 16_000_000),
     size_check("totals", 1_000),
     UniqueConstraint("build_id", "revision"),
+    Index("bom_revision_sent_back_idx", "build_id", postgresql_where=text("state = 'SENT_BACK'")),
     comment="One frozen explosion of one build",
 )
 

@@ -39,6 +39,7 @@ build_listing = Table(
     words("status", "As on the build"),
     Column("rank", SmallInteger, nullable=False, comment="Place of the status in the life of a build, for sorting"),
     words("search", "Build number, PO number, customer and project in their search form, a blank before each"),
+    Column("entered_by", BigInteger, comment="Person who entered the order, as on it; null for the server itself"),
     one_of("language", LANGUAGES),
     one_of("status", BUILD_STATUSES),
     # Builds of one order stand together, in each order of the list: so orders can be listed from it too.
@@ -61,6 +62,15 @@ build_listing = Table(
     Index(
         "build_listing_work_customer_idx",
         func.upper(column("customer_name")),
+        "order_id",
+        "position",
+        postgresql_where=_AT_WORK,
+    ),
+    # What a coordinator entered, and of it what is late.
+    Index(
+        "build_listing_work_entered_idx",
+        "entered_by",
+        "want_date",
         "order_id",
         "position",
         postgresql_where=_AT_WORK,

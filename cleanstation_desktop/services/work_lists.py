@@ -147,8 +147,8 @@ def _sections(
 def _stages(connection: Connection) -> Mapping[BuildStatus, int]:
     rows = connection.execute(
         text(
-            "SELECT l.status, count(*) AS number FROM cs.customer_order o JOIN cs.build_listing l ON l.order_id = o.id "
-            "WHERE o.created_by = (SELECT cs.current_person_id()) AND l.rank < :shipped GROUP BY l.status"
+            "SELECT l.status, count(*) AS number FROM cs.build_listing l "
+            "WHERE l.entered_by = (SELECT cs.current_person_id()) AND l.rank < :shipped GROUP BY l.status"
         ),
         {"shipped": RANKS[BuildStatus.SHIPPED]},
     )

@@ -84,15 +84,6 @@ def _builds(status: BuildStatus, condition: str = "true") -> str:
     )
 
 
-def _newest_revisions(state: str, about: str, condition: str = "true") -> str:
-    return (
-        f"SELECT r.id, l.build_id, {about}, r.created_at, r.version FROM cs.build_listing l "
-        "JOIN LATERAL (SELECT * FROM cs.bom_revision n WHERE n.build_id = l.build_id "
-        f"ORDER BY n.revision DESC LIMIT 1) r ON r.state = '{state}' "
-        f"WHERE l.rank = {RANKS[BuildStatus.ORDER_CREATED]} AND {condition} {_EARLIEST}"
-    )
-
-
 def _changes(condition: str) -> str:
     return (
         "SELECT c.id, c.build_id, c.what, c.created_at, c.version FROM cs.change_request c "
@@ -141,7 +132,11 @@ _K = WorkKind
 
 SECTIONS: Mapping[WorkKind, Section] = {
     _K.BOMS_TO_APPROVE: Section(
-        _PROCUREMENT, _newest_revisions("SUBMITTED", "r.reason", f"NOT {_APPROVED} AND {_NO_CHANGE}")
+        _PROCUREMENT,
+        "SELECT r.id, l.build_id, r.reason, r.created_at, r.version FROM cs.build_listing l "
+        "JOIN LATERAL (SELECT * FROM cs.bom_revision n WHERE n.build_id = l.build_id "
+        f"ORDER BY n.revision DESC LIMIT 1) r ON r.state = 'SUBMITTED' WHERE l.rank = {RANKS[_S.ORDER_CREATED]} "
+        f"AND NOT {_APPROVED} AND {_NO_CHANGE} {_EARLIEST}",
     ),
     _K.CHANGES_TO_APPROVE: Section(_PROCUREMENT, _changes(_unsigned("BOM_APPROVED"))),
     _K.BUILDS_TO_RELEASE: Section(_PROCUREMENT, _builds(_S.ORDER_CREATED, f"{_APPROVED} AND {_NO_CHANGE}")),
@@ -178,13 +173,19 @@ SECTIONS: Mapping[WorkKind, Section] = {
     _K.REWORK: Section(_ASSEMBLER, _builds(_S.FINAL_QC_REJECTED)),
     _K.FREE_BUILDS: Section(_ASSEMBLER, _builds(_S.READY_FOR_PRODUCTION, f"NOT {_CLAIMED}")),
     _K.REOPENED_TESTS: Section(_ASSEMBLER, _reopened("'PRODUCTION', 'END_OF_LINE_TEST', 'PACKAGING'")),
-    _K.SENT_BACK: Section(_COORDINATOR, _newest_revisions("SENT_BACK", "r.send_back_reason")),
+    _K.SENT_BACK: Section(
+        _COORDINATOR,
+        "SELECT r.id, l.build_id, r.send_back_reason, r.created_at, r.version FROM cs.build_listing l "
+        f"JOIN cs.bom_revision r ON r.build_id = l.build_id WHERE l.rank = {RANKS[_S.ORDER_CREATED]} "
+        "AND r.state = 'SENT_BACK' AND NOT EXISTS (SELECT FROM cs.bom_revision n WHERE n.build_id = r.build_id "
+        f"AND n.revision > r.revision) {_EARLIEST}",
+    ),
     _K.CHANGES_TO_DRAW_UP: Section(_COORDINATOR, _changes("c.bom_revision_id IS NULL")),
     _K.OWN_OVERDUE: Section(
         _COORDINATOR,
         "SELECT l.build_id, l.build_id, '', NULL::timestamptz, NULL::integer FROM cs.build_listing l "
-        f"JOIN cs.customer_order o ON o.id = l.order_id WHERE l.rank < {RANKS[_S.SHIPPED]} "
-        f"AND l.want_date < (SELECT cs.plant_today()) AND o.created_by = {_ME} {_EARLIEST}",
+        f"WHERE l.rank < {RANKS[_S.SHIPPED]} AND l.want_date < (SELECT cs.plant_today()) AND l.entered_by = {_ME} "
+        f"{_EARLIEST}",
     ),
     _K.TO_SHIP: Section(_COORDINATOR, _builds(_S.READY_FOR_SHIP)),
     _K.DRAFTS: Section(

@@ -13,6 +13,7 @@ from cleanstation_desktop.database.build_browsing import build_listing
 from cleanstation_desktop.domain.errors import Refused
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.operations import schema
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.services import (
     build_browsing,
@@ -260,6 +261,17 @@ def test_the_list_follows_builds_and_orders(database: Clone, company: Company) -
     ]
     assert build_browsing.browse_builds(company.qc, BuildFilter(search="before")) == ()
     _agrees(database)
+
+
+def test_an_upgrade_knows_who_entered_what_is_listed(database: Clone, company: Company) -> None:
+    submit_order(company.coordinator, [build_json(), build_json()])
+    company.close()
+    schema.downgrade(database.url(), "0004")
+    assert schema.upgrade(database.url()).current
+    _agrees(database)
+    with database.connect() as connection:
+        entered = connection.execute("SELECT DISTINCT entered_by FROM cs.build_listing").fetchall()
+        assert entered == connection.execute("SELECT created_by FROM cs.customer_order").fetchall()
 
 
 def _agrees(database: Clone) -> None:

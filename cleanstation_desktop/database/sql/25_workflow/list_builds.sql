@@ -3,9 +3,9 @@ LANGUAGE sql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
     INSERT INTO cs.build_listing (build_id, order_id, position, build_number, po_number, customer_name, project_name,
-                                  want_date, language, status, rank, search)
-    SELECT b.id, b.order_id, b.position, b.build_number, o.po_number, o.customer_name, o.project_name, o.want_date, o.language,
-           b.status,
+                                  want_date, language, entered_by, status, rank, search)
+    SELECT b.id, b.order_id, b.position, b.build_number, o.po_number, o.customer_name, o.project_name, o.want_date,
+           o.language, o.created_by, b.status,
            array_position(ARRAY['ORDER_CREATED', 'SINK_BODY_EXTERNAL_PRODUCTION', 'READY_FOR_PRE_QC', 'PRE_QC_REJECTED',
                                 'READY_FOR_PRODUCTION', 'IN_ASSEMBLY', 'ON_HOLD_PARTS', 'TESTING_COMPLETE',
                                 'PACKAGING_COMPLETE', 'READY_FOR_FINAL_QC', 'FINAL_QC_REJECTED', 'READY_FOR_SHIP', 'SHIPPED',
