@@ -312,7 +312,7 @@ def servers_below(folder: Path) -> list[int]:
     ("name", "moment"),
     [
         *(("SIGINT", "server"), ("SIGINT", "Six people"), ("SIGTERM", "Catalogue imported"), ("SIGINT", "cluster")),
-        ("SIGTERM", "EN Order entered"),
+        pytest.param("SIGTERM", "EN Order entered", marks=WHOLE),
     ],
 )
 def test_interrupted_it_leaves_no_server_and_no_folder(tmp_path: Path, temporary: Path, name: str, moment: str) -> None:

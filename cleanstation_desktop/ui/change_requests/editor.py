@@ -63,7 +63,8 @@ class RevisionEditor(QWidget):
         # Fields come and go with the answers: Tab is led through them anew when the events are through.
         self._tab_order = QTimer(self, singleShot=True, interval=0)
         self._tab_order.timeout.connect(lambda: follow_reading_order(self))
-        self._page(CONFIGURATION)
+        # When the window has taken the frame in: both at once would keep it from everything else too long.
+        QTimer.singleShot(0, self, lambda: self._page(CONFIGURATION))
         self.wizard.check()
         self._tell()
 

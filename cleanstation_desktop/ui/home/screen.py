@@ -26,8 +26,8 @@ from cleanstation_desktop.ui.widgets.controls import button, card, column, label
 
 # From this width on, the cards stand in two columns.
 _TWO_COLUMNS = 1350
-# Cards that fill a large window; what is below them is made when these are painted.
-_SEEN = 4
+# Cards that are seen first; the others are made when these are painted.
+_SEEN = 2
 
 _Told = WorkSection | Mapping[BuildStatus, int] | datetime
 

@@ -21,8 +21,6 @@ from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
 _PICTURE = QSize(168, 108)
 _COLUMNS = 2
-# Cards that fill a large window; what is below them is made when these are painted.
-_SEEN = 4
 
 
 class BuildCards(QWidget):
@@ -44,14 +42,14 @@ class BuildCards(QWidget):
         self._slice.timeout.connect(lambda: self._make(_COLUMNS))
 
     def show_facts(self, facts: OrderFacts) -> None:
-        """Show the builds; those that did not change are left alone, with the focus on them."""
+        """Show the builds, row by row; those that did not change are left alone, with the focus on them."""
         before = self._shown
         if before is not None and (before.rows, before.configurations) == (facts.rows, facts.configurations):
             return
         self._shown = facts
         clear(self._grid)
         self._left = list(enumerate(facts.rows))
-        self._make(_SEEN)
+        self._make(_COLUMNS)
         self._slice.start()
 
     def _make(self, count: int) -> None:
