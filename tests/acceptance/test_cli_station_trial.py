@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,13 +11,30 @@ import pytest
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.documents import count_prints
-from tests.support.command import Outcome, invoke, run
+from tests.support.command import Outcome, clean_environment, invoke, run
 from tests.support.people import TestPerson, make_person
 from tests.support.prints import texts
 from tests.support.shop import PRE_QC, Shop
 from tests.support.tls_server import TlsServer
 
 pytestmark = pytest.mark.slow
+
+# The screens of a station that is not enrolled, where a sign-in page is looked for.
+ASTRAY = """
+import sys
+from pathlib import Path
+from cleanstation_desktop.ui.shell.start import Start
+from cleanstation_desktop.ui.station_facts import StationFacts
+from cleanstation_desktop.verbs.pilot import station
+
+class Trial:
+    def fail(self, step, told, status):
+        print(step, status, told)
+
+out = Path(sys.argv[1])
+station._PATIENCE = 1.0
+station.try_station(Start(None, StationFacts("bench", "production", "", out)), "qc", "password", out, Trial())
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -140,3 +159,20 @@ def test_a_key_that_cannot_be_read_is_told(tls_server: TlsServer, plant: Shop) -
     done = run("station", "test", "--login", "qc", "--json", env={"PGPASSWORD": "x", **own})
     assert (done.status, results(done)["Certificate"]) == (3, "failed")
     assert "Traceback" not in done.err and not done.json["signed_in"]
+
+
+def test_screens_that_go_another_way_are_left_as_a_picture(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", ASTRAY, tmp_path],
+        env=clean_environment(QT_QPA_PLATFORM="offscreen"),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    picture = tmp_path / "lost.png"
+    assert done.stdout.startswith(
+        f"screens 1 The client's screens did not do what was expected ({picture} shows them):"
+    )
+    assert picture.read_bytes().startswith(b"\x89PNG")

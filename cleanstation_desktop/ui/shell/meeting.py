@@ -154,7 +154,10 @@ def _place(folder: Path) -> tuple[str, Path | None]:
     """Address and lock; no lock where the account has no place of its own for one."""
     name = hashlib.sha256(str(folder.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
     if sys.platform == "win32":
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return "", None
         name = f"{name}-{_windows_session()}"
         return f"cleanstation-desktop-{name}", folder / f"client-{name}.lock"
     own = _own_folder()

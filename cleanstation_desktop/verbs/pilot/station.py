@@ -47,8 +47,9 @@ def try_station(start: Start, login: str, password: str, out: Path, trial: Trial
             with patience.attentive():
                 _Station(Pilot(window, patience), trial, out).run(login, password)
         except Lost as lost:
-            trial.fail("screens", f"The client's screens did not do what was expected: {lost}", CONTENT)
-            window.grab().save(str(out / "lost.png"))
+            picture = out / "lost.png"
+            seen = f" ({picture} shows them)" if window.grab().save(str(picture)) else ""
+            trial.fail("screens", f"The client's screens did not do what was expected{seen}: {lost}", CONTENT)
         finally:
             window.close()
 
