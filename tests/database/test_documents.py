@@ -32,36 +32,34 @@ def picture(image_format: str, size: tuple[int, int] = (40, 30)) -> bytes:
     return kept.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "media_type", "kept_as"),
-    [
-        ("po.pdf", PDF, "application/pdf", "po.pdf"),
-        ("photo.JPEG", picture("JPEG"), "image/jpeg", "photo.JPEG"),
-        ("shot.png", picture("PNG"), "image/png", "shot.png"),
-        ("view.webp", picture("WEBP"), "image/webp", "view.webp"),
-        ("really a picture.pdf", picture("PNG"), "image/png", "really a picture.pdf.png"),
-        ("../../etc/passwd", PDF, "application/pdf", "passwd.pdf"),
-        ("C:\\Users\\me\\plan.exe", PDF, "application/pdf", "plan.exe.pdf"),
-        ("con.pdf", PDF, "application/pdf", "_con.pdf"),
-        ("  .pdf", PDF, "application/pdf", "document.pdf"),
-        ("", PDF, "application/pdf", "document.pdf"),
-        ("a\0b\nc<d>?.pdf", PDF, "application/pdf", "abc_d__.pdf"),
-        ("invoice\u202efdp.exe", PDF, "application/pdf", "invoicefdp.exe.pdf"),
-        ("x" * 300 + ".pdf", PDF, "application/pdf", "x" * 116 + ".pdf"),
-        (f"{EMOJI_TEXT}.pdf", PDF, "application/pdf", f"{EMOJI_TEXT}.pdf"),
-        (f"{RIGHT_TO_LEFT_TEXT}.pdf", PDF, "application/pdf", f"{RIGHT_TO_LEFT_TEXT}.pdf"),
-    ],
+FILES = (
+    ("po.pdf", PDF, "application/pdf", "po.pdf"),
+    ("photo.JPEG", picture("JPEG"), "image/jpeg", "photo.JPEG"),
+    ("shot.png", picture("PNG"), "image/png", "shot.png"),
+    ("view.webp", picture("WEBP"), "image/webp", "view.webp"),
+    ("really a picture.pdf", picture("PNG"), "image/png", "really a picture.pdf.png"),
+    ("../../etc/passwd", PDF, "application/pdf", "passwd.pdf"),
+    ("C:\\Users\\me\\plan.exe", PDF, "application/pdf", "plan.exe.pdf"),
+    ("con.pdf", PDF, "application/pdf", "_con.pdf"),
+    ("  .pdf", PDF, "application/pdf", "document.pdf"),
+    ("", PDF, "application/pdf", "document.pdf"),
+    ("a\0b\nc<d>?.pdf", PDF, "application/pdf", "abc_d__.pdf"),
+    ("invoice\u202efdp.exe", PDF, "application/pdf", "invoicefdp.exe.pdf"),
+    ("x" * 300 + ".pdf", PDF, "application/pdf", "x" * 116 + ".pdf"),
+    (f"{EMOJI_TEXT}.pdf", PDF, "application/pdf", f"{EMOJI_TEXT}.pdf"),
+    (f"{RIGHT_TO_LEFT_TEXT}.pdf", PDF, "application/pdf", f"{RIGHT_TO_LEFT_TEXT}.pdf"),
 )
-def test_a_file_is_kept_as_what_it_is(
-    company: Company, name: str, content: bytes, media_type: str, kept_as: str
-) -> None:
-    made = submit_order(company.coordinator)
-    attached = documents.attach(company.coordinator, made.id, name, content, kind="PURCHASE_ORDER")
 
-    assert (attached.media_type, attached.file_name, attached.size) == (media_type, kept_as, len(content))
-    found, stored = documents.read_document(company.qc, attached.id)
-    assert stored == content
-    assert (found.kind, found.order_id, found.version) == ("PURCHASE_ORDER", made.id, 1)
+
+def test_a_file_is_kept_as_what_it_is(company: Company, subtests: pytest.Subtests) -> None:
+    made = submit_order(company.coordinator)
+    for name, content, media_type, kept_as in FILES:
+        with subtests.test(name=name):
+            attached = documents.attach(company.coordinator, made.id, name, content, kind="PURCHASE_ORDER")
+            assert (attached.media_type, attached.file_name, attached.size) == (media_type, kept_as, len(content))
+            found, stored = documents.read_document(company.qc, attached.id)
+            assert stored == content
+            assert (found.kind, found.order_id, found.version) == ("PURCHASE_ORDER", made.id, 1)
 
 
 def _bomb() -> bytes:
@@ -71,27 +69,27 @@ def _bomb() -> bytes:
     return kept.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"", "empty_file"),
-        (b"hello world", "file_type"),
-        (b"MZ" + b"\0" * 100, "file_type"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "file_type"),
-        (picture("GIF"), "file_type"),
-        (picture("PNG")[:60], "broken_file"),
-        (picture("JPEG")[:80], "broken_file"),
-        (PDF[:30], "broken_file"),
-        (PDF + b"\0" * (10 * 2**20), "too_large"),
-        (_bomb(), "too_large"),
-    ],
-    ids=["empty", "text", "program", "svg", "gif", "cut png", "cut jpeg", "cut pdf", "11 MB", "bomb"],
-)
-def test_what_is_not_a_sound_file_is_not_attached(database: Clone, company: Company, content: bytes, code: str) -> None:
+UNSOUND = {
+    "empty": (b"", "empty_file"),
+    "text": (b"hello world", "file_type"),
+    "program": (b"MZ" + b"\0" * 100, "file_type"),
+    "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "file_type"),
+    "gif": (picture("GIF"), "file_type"),
+    "cut png": (picture("PNG")[:60], "broken_file"),
+    "cut jpeg": (picture("JPEG")[:80], "broken_file"),
+    "cut pdf": (PDF[:30], "broken_file"),
+    "11 MB": (PDF + b"\0" * (10 * 2**20), "too_large"),
+    "bomb": (_bomb(), "too_large"),
+}
+
+
+def test_what_is_not_a_sound_file_is_not_attached(database: Clone, company: Company, subtests: pytest.Subtests) -> None:
     made = submit_order(company.coordinator)
-    with nothing_written(database), pytest.raises(InvalidInput) as caught:
-        documents.attach(company.coordinator, made.id, "scan.pdf", content)
-    assert [(finding.field, finding.code) for finding in caught.value.findings] == [("content", code)]
+    for name, (content, code) in UNSOUND.items():
+        with subtests.test(name=name):
+            with nothing_written(database), pytest.raises(InvalidInput) as caught:
+                documents.attach(company.coordinator, made.id, "scan.pdf", content)
+            assert [(finding.field, finding.code) for finding in caught.value.findings] == [("content", code)]
 
 
 @pytest.mark.parametrize("media_type", ["image/jpeg", "image/png", "image/webp", "application/pdf"])

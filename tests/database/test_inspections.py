@@ -106,7 +106,7 @@ def test_a_reading_is_judged_by_its_tolerance_and_every_one_is_kept(shop: Shop) 
     assert [(row[0], row[3]) for row in kept] == [(Decimal("72.125"), "PASS"), (Decimal("71.8"), "FAIL")]
 
 
-@pytest.mark.parametrize(("code", "given", "field", "word"), [
+WRONG: list[tuple[str, Answer, str, str]] = [
     ("PP-09", Answer(), "outcome", "pass or fail"),
     ("PP-09", Answer(Outcome.FAIL), "note", "what is wrong"),
     ("PP-09", Answer(Outcome.FAIL, note="  x "), "note", "what is wrong"),
@@ -127,15 +127,19 @@ def test_a_reading_is_judged_by_its_tolerance_and_every_one_is_kept(shop: Shop) 
     ("PP-03", Answer(number=Decimal("72.00001")), "number", "4 decimals"),
     ("PP-01", Answer(text="x" * 10_000), "text", "200"),
     ("PP-01", Answer(text="line\nbreak"), "text", "printed"),
-])  # fmt: skip
-def test_a_wrong_answer_is_refused_by_its_field(shop: Shop, code: str, given: Answer, field: str, word: str) -> None:
+]  # fmt: skip
+
+
+def test_a_wrong_answer_is_refused_by_its_field(shop: Shop, subtests: pytest.Subtests) -> None:
     build_id = shop.arrived_build(build_json(**SINK))
     opened = inspections.read_inspection(shop.qc.session, inspections.start(shop.qc.session, build_id, PRE_QC))
-    item = next(item for item in opened.items if item.code == code)
-    with pytest.raises(InvalidInput, match=word) as refused:
-        inspections.answer(shop.qc.session, item.id, given)
-    assert refused.value.findings[0].field == field
-    assert inspections.read_inspection(shop.qc.session, opened.id) == opened
+    for code, given, field, word in WRONG:
+        item = next(item for item in opened.items if item.code == code)
+        with subtests.test(code=code, given=given):
+            with pytest.raises(InvalidInput, match=word) as refused:
+                inspections.answer(shop.qc.session, item.id, given)
+            assert refused.value.findings[0].field == field
+            assert inspections.read_inspection(shop.qc.session, opened.id) == opened
 
 
 @pytest.mark.parametrize("text", ["'; DROP TABLE cs.answer; --", "😀 zero‍width", "הכיור תקין", "%s {0} :x \\"])

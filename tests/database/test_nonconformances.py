@@ -345,18 +345,16 @@ def test_a_nonconformance_that_nobody_closed_keeps_the_build_from_shipping(shop:
     assert shop.sign(shop.qc, filled).status is BuildStatus.READY_FOR_SHIP
 
 
-@pytest.mark.parametrize("redo", ['"all"', "[]", '{"PACKAGING": "MAT"}', '{"PACKAGING": [1]}', '{"LUNCH": []}'])
-def test_psql_cannot_leave_an_order_to_redo_that_stops_the_rework(shop: Shop, redo: str) -> None:
+def test_psql_cannot_leave_an_order_to_redo_that_stops_the_rework(shop: Shop, subtests: pytest.Subtests) -> None:
     build_id = shop.at_final_qc()
     shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])
-    with (
-        shop.database.connect(shop.qc.person.login, shop.qc.password) as connection,
-        pytest.raises(psycopg.Error) as refused,
-    ):
-        connection.execute(
-            "UPDATE cs.nonconformance SET redo = %s::jsonb, version = version + 1 WHERE build_id = %s", [redo, build_id]
-        )
-    assert refused.value.sqlstate == "CS422"
+    redo = "UPDATE cs.nonconformance SET redo = %s::jsonb, version = version + 1 WHERE build_id = %s"
+    with shop.database.connect(shop.qc.person.login, shop.qc.password, autocommit=True) as connection:
+        for wrong in ('"all"', "[]", '{"PACKAGING": "MAT"}', '{"PACKAGING": [1]}', '{"LUNCH": []}'):
+            with subtests.test(redo=wrong):
+                with pytest.raises(psycopg.Error) as refused:
+                    connection.execute(redo, [wrong, build_id])
+                assert refused.value.sqlstate == "CS422"
 
 
 def _open(shop: Shop, build_id: int, kind: InspectionKind) -> Any:
@@ -365,15 +363,20 @@ def _open(shop: Shop, build_id: int, kind: InspectionKind) -> Any:
     return inspections.read_inspection(shop.qc.session, row.id)
 
 
-@pytest.mark.parametrize("change", [
+FROZEN = [
     "description = 'nothing'", "inspection_item_id = inspection_item_id + 1", "number = 'NCR-1'",
     "build_id = build_id + 1", "concession_signature_id = 1", "disposition_signature_id = 1", "disposition = 'REWORK'",
     "redo = '{\"PACKAGING\": []}'", "state = 'OPEN'", "state = 'CLOSED'",
-])  # fmt: skip
-def test_what_was_found_and_signed_is_frozen_for_everybody(shop: Shop, change: str) -> None:
+]  # fmt: skip
+
+
+def test_what_was_found_and_signed_is_frozen_for_everybody(shop: Shop, subtests: pytest.Subtests) -> None:
     build_id, (ncr,) = rejected(shop)
     decide(shop, ncr, Disposition.USE_AS_IS)
     shop.concede(build_id)
-    with shop.database.connect() as superuser, pytest.raises(psycopg.Error) as refused:
-        superuser.execute(f"UPDATE cs.nonconformance SET {change}, version = version + 1".encode())
-    assert refused.value.sqlstate in {"CS423", "CS412"}
+    with shop.database.connect(autocommit=True) as superuser:
+        for change in FROZEN:
+            with subtests.test(change=change):
+                with pytest.raises(psycopg.Error) as refused:
+                    superuser.execute(f"UPDATE cs.nonconformance SET {change}, version = version + 1".encode())
+                assert refused.value.sqlstate in {"CS423", "CS412"}

@@ -180,27 +180,32 @@ def test_odd_subjects(shop: Shop, subjects: Any, state: str) -> None:
     assert e.value.sqlstate == state
 
 
-@pytest.mark.parametrize("meaning", ["", "APPROVED_BY_ME", "inspection_passed", "'; DROP TABLE cs.signature; --", None])
-def test_odd_meanings(shop: Shop, meaning: Any) -> None:
-    build_id = shop.arrived_build()
-    filled = shop.fill(shop.qc, build_id, PRE_QC)
+def test_odd_meanings(shop: Shop, subtests: pytest.Subtests) -> None:
+    filled = shop.fill(shop.qc, shop.arrived_build(), PRE_QC)
     subject = {"kind": "inspection", "id": filled.id, "version": filled.version}
-    with shop.database.connect(shop.qc.person.login, shop.qc.password) as connection, pytest.raises(psycopg.Error) as e:
-        raw_sign(connection, meaning, [subject])
-    assert e.value.sqlstate in {"23514", "23502", "CS403"}
+    for meaning in ("", "APPROVED_BY_ME", "inspection_passed", "'; DROP TABLE cs.signature; --", None):
+        with (
+            subtests.test(meaning=meaning),
+            shop.database.connect(shop.qc.person.login, shop.qc.password) as connection,
+        ):
+            with pytest.raises(psycopg.Error) as e:
+                raw_sign(connection, meaning, [subject])
+            assert e.value.sqlstate in {"23514", "23502", "CS403"}
 
 
-@pytest.mark.parametrize(("meaning", "kind"), [
+FOREIGN_MEANINGS = [
     ("BOM_APPROVED", "inspection"), ("READY_FOR_INSPECTION", "inspection"), ("DISPOSITION", "inspection"),
     ("INSPECTION_PASSED", "build"), ("CANCELLATION", "build"), ("CANCELLATION", "inspection"), ("CONCESSION", "build"),
-])  # fmt: skip
-def test_a_meaning_belongs_to_its_record_and_role(shop: Shop, meaning: str, kind: str) -> None:
+]  # fmt: skip
+
+
+def test_a_meaning_belongs_to_its_record_and_role(shop: Shop, subtests: pytest.Subtests) -> None:
     build_id = shop.arrived_build()
     filled = shop.fill(shop.qc, build_id, PRE_QC)
-    place = shop.place(build_id)
-    record = Seen(filled.id, filled.version) if kind == "inspection" else Seen(build_id, place.version)
-    with pytest.raises((Refused, InvalidInput)):
-        sign(shop.qc.session, shop.qc.password, "test.sign", meaning, kind, [record])
+    records = {"inspection": Seen(filled.id, filled.version), "build": shop.seen(build_id)}
+    for meaning, kind in FOREIGN_MEANINGS:
+        with subtests.test(meaning=meaning, kind=kind), pytest.raises((Refused, InvalidInput)):
+            sign(shop.qc.session, shop.qc.password, "test.sign", meaning, kind, [records[kind]])
     assert count(shop, "signature WHERE meaning <> 'BOM_APPROVED'") == 0
 
 
