@@ -183,7 +183,8 @@ def test_odd_subjects(shop: Shop, subjects: Any, state: str) -> None:
 def test_odd_meanings(shop: Shop, subtests: pytest.Subtests) -> None:
     filled = shop.fill(shop.qc, shop.arrived_build(), PRE_QC)
     subject = {"kind": "inspection", "id": filled.id, "version": filled.version}
-    for meaning in ("", "APPROVED_BY_ME", "inspection_passed", "'; DROP TABLE cs.signature; --", None):
+    meanings: tuple[Any, ...] = ("", "APPROVED_BY_ME", "inspection_passed", "'; DROP TABLE cs.signature; --", None)
+    for meaning in meanings:
         with (
             subtests.test(meaning=meaning),
             shop.database.connect(shop.qc.person.login, shop.qc.password) as connection,
