@@ -16,6 +16,7 @@ from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.bom import Bom, BomDiff, diff
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, NotFound
 from cleanstation_desktop.services.bom_storage import NewBom, read_boms, store_boms
+from cleanstation_desktop.services.in_force import is_in_force
 from cleanstation_desktop.services.order_check import CheckedBuild, Examiner, SoundBuild
 from cleanstation_desktop.services.rules import rules_of_build
 from cleanstation_desktop.services.session import Command, Session
@@ -27,7 +28,7 @@ from cleanstation_desktop.services.updates import change
 @dataclass(frozen=True)
 class RevisionRow:
     """A revision in lists. Parameters: state, SUBMITTED, SENT_BACK or APPROVED; reason, why it was made; created_by,
-    initials; version, for signing it or sending it back."""
+    initials; version, for signing it or sending it back; in_force, whether the build is built by it."""
 
     id: int
     build_id: int
@@ -38,6 +39,7 @@ class RevisionRow:
     created_at: dt.datetime
     created_by: str | None
     version: int
+    in_force: bool
 
 
 @dataclass(frozen=True)
@@ -238,7 +240,9 @@ def _demand_sound(connection: Connection, build_id: int, data: object) -> SoundB
 
 
 def _heads() -> Any:
-    return select(bom_revision, person.c.initials).outerjoin(person, person.c.id == bom_revision.c.created_by)
+    return select(bom_revision, person.c.initials, is_in_force(bom_revision).label("in_force")).outerjoin(
+        person, person.c.id == bom_revision.c.created_by
+    )
 
 
 def _head(row: Any) -> RevisionRow:
@@ -252,4 +256,5 @@ def _head(row: Any) -> RevisionRow:
         row.created_at,
         row.initials,
         row.version,
+        row.in_force,
     )

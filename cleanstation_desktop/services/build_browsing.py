@@ -13,7 +13,6 @@ from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 from sqlalchemy.types import BigInteger, Text
 
 from cleanstation_desktop.database.assembly import assembly_claim
-from cleanstation_desktop.database.boms import bom_revision
 from cleanstation_desktop.database.build_browsing import build_listing
 from cleanstation_desktop.database.orders import build, configuration
 from cleanstation_desktop.database.people import person
@@ -32,6 +31,7 @@ from cleanstation_desktop.services.build_filters import (
     overdue,
     sort_keys,
 )
+from cleanstation_desktop.services.in_force import in_force
 from cleanstation_desktop.services.paging import LARGEST
 from cleanstation_desktop.services.session import Session
 
@@ -44,7 +44,7 @@ class BuildListRow:
 
     Parameters: model, such as T2-B2; held_from, where a held build goes back to; overdue and due_soon, at work and past
     its want date, or within the plant's days before it; assignees, initials of those who have claimed it; bom_revision
-    and bom_state, of the newest revision; version, of the build, for its next move.
+    and bom_state, of the revision in force; version, of the build, for its next move.
     """
 
     id: int
@@ -157,13 +157,7 @@ def _rows_by_ids() -> Select[Any]:
 def _select_rows() -> Select[Any]:
     # Made once: to make such a statement takes as long as to ask it.
     c = build_listing.c
-    newest = (
-        select(bom_revision)
-        .where(bom_revision.c.build_id == c.build_id)
-        .order_by(bom_revision.c.revision.desc())
-        .limit(1)
-        .lateral("newest")
-    )
+    revision = in_force(c.build_id)
     claims = (
         select(func.array_agg(aggregate_order_by(person.c.initials, assembly_claim.c.id), type_=ARRAY(Text)))
         .join(person, person.c.id == assembly_claim.c.person_id)
@@ -179,15 +173,15 @@ def _select_rows() -> Select[Any]:
             due_soon(c).label("due_soon"),
             claims.label("assignees"),
             configuration.c.body["model"].astext.label("model"),
-            newest.c.id.label("bom_id"),
-            newest.c.revision.label("bom_revision"),
-            newest.c.state.label("bom_state"),
-            newest.c.version.label("bom_version"),
+            revision.c.id.label("bom_id"),
+            revision.c.revision.label("bom_revision"),
+            revision.c.state.label("bom_state"),
+            revision.c.version.label("bom_version"),
         )
         .select_from(build_listing)
         .join(build, build.c.id == c.build_id)
-        .join(newest, newest.c.id.is_not(None))
-        .join(configuration, configuration.c.id == newest.c.configuration_id)
+        .join(revision, revision.c.id.is_not(None))
+        .join(configuration, configuration.c.id == revision.c.configuration_id)
     )
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.postgresql import distinct_on
 
 from cleanstation_desktop.database.assembly import assembly_claim
 from cleanstation_desktop.database.orders import build, configuration, status_history
@@ -17,6 +16,7 @@ from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.boms import RevisionRow, list_revisions
 from cleanstation_desktop.services.change_requests import ChangeRequest, read_change_requests
+from cleanstation_desktop.services.in_force import configuration_in_force, in_force
 from cleanstation_desktop.services.order_lists import BuildRow, build_row, select_builds
 from cleanstation_desktop.services.session import Session
 
@@ -34,7 +34,7 @@ class StatusStep:
 
 @dataclass(frozen=True)
 class BuildDetail:
-    """A build with its newest configuration (canonical JSON), its BOM revisions, moves and change requests."""
+    """A build with the configuration in force (canonical JSON), its BOM revisions, moves and change requests."""
 
     head: BuildRow
     cycle: int
@@ -60,7 +60,7 @@ def read_build(session: Session, build_id: int) -> BuildDetail:
             head=build_row(row),
             cycle=row.cycle,
             cancel_reason=row.cancel_reason,
-            configuration=newest_configuration(connection, build_id),
+            configuration=configuration_in_force(connection, build_id),
             revisions=list_revisions(connection, [build_id]),
             history=_history(connection, build_id),
             change_requests=read_change_requests(connection, build_id=build_id),
@@ -68,16 +68,17 @@ def read_build(session: Session, build_id: int) -> BuildDetail:
 
 
 def configurations_of(session: Session, order_id: int) -> dict[int, dict[str, Any]]:
-    """The newest configuration of each build of an order, by the build's key, in one statement. Errors: Refused."""
-    newest = (
-        select(configuration.c.build_id, configuration.c.body)
-        .join(build, build.c.id == configuration.c.build_id)
+    """The configuration in force of each build of an order, by the build's key, in one statement. Errors: Refused."""
+    revision = in_force(build.c.id)
+    wanted = (
+        select(build.c.id, configuration.c.body)
+        .select_from(build)
+        .join(revision, revision.c.id.is_not(None))
+        .join(configuration, configuration.c.id == revision.c.configuration_id)
         .where(build.c.order_id == order_id)
-        .ext(distinct_on(configuration.c.build_id))
-        .order_by(configuration.c.build_id, configuration.c.revision.desc())
     )
     with session.read() as connection:
-        return {row.build_id: row.body for row in connection.execute(newest)}
+        return {row.id: row.body for row in connection.execute(wanted)}
 
 
 def list_assignees(session: Session) -> tuple[tuple[int, str], ...]:
@@ -92,19 +93,6 @@ def list_assignees(session: Session) -> tuple[tuple[int, str], ...]:
     )
     with session.read() as connection:
         return tuple((row.id, row.full_name) for row in connection.execute(wanted))
-
-
-def newest_configuration(connection: Connection, build_id: int) -> dict[str, Any]:
-    """The newest configuration of a build, approved or not. Errors: NotFound."""
-    body: dict[str, Any] | None = connection.execute(
-        select(configuration.c.body)
-        .where(configuration.c.build_id == build_id)
-        .order_by(configuration.c.revision.desc())
-        .limit(1)
-    ).scalar()
-    if body is None:
-        raise NotFound("There is no such build.")
-    return body
 
 
 def _history(connection: Connection, build_id: int) -> tuple[StatusStep, ...]:

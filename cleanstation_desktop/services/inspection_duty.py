@@ -18,6 +18,7 @@ from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services.in_force import configuration_in_force
 from cleanstation_desktop.services.session import Session
 
 _QC, _ASSEMBLER = Role.QC_PERSON, Role.ASSEMBLER
@@ -33,8 +34,6 @@ DUTIES: Mapping[InspectionKind, tuple[Role, BuildStatus]] = {
 _PLACE = text(
     "SELECT n.kind, n.state, n.change_request_id IS NOT NULL AS reopened, b.id AS build_id, b.status, b.version, "
     "o.id AS order_id, o.po_number, o.customer_name, o.language, cs.plant_today() AS today, "
-    "(SELECT c.body FROM cs.configuration c WHERE c.build_id = b.id ORDER BY c.revision DESC LIMIT 1) "
-    "AS configuration, "
     "EXISTS (SELECT FROM cs.assembly_claim c WHERE c.build_id = b.id AND c.person_id = :person AND c.ended_at IS NULL) "
     "AS claimed, "
     "EXISTS (SELECT FROM cs.assembly_claim c WHERE c.build_id = b.id AND c.person_id = :person) "
@@ -62,7 +61,7 @@ class Hindrance(StrEnum):
 class InspectionPlace:
     """What stands around an inspection.
 
-    Parameters: language, of the order; configuration, the newest (canonical JSON); today, the day at the plant;
+    Parameters: language, of the order; configuration, the one in force (canonical JSON); today, the day at the plant;
     hindrance, what keeps the person from filling it in, None when nothing does; may_sign, whether the statement over a
     packed build is this person's to sign although its items are answered.
     """
@@ -81,12 +80,13 @@ class InspectionPlace:
 
 
 def read_place(session: Session, inspection_id: int) -> InspectionPlace:
-    """What stands around an inspection, in one statement. Errors: NotFound, Refused."""
+    """What stands around an inspection, in two statements. Errors: NotFound, Refused."""
     given = {"inspection": inspection_id, "person": session.person.id}
     with session.read() as connection:
         row = connection.execute(_PLACE, given).one_or_none()
-    if row is None:
-        raise NotFound("There is no such inspection.")
+        if row is None:
+            raise NotFound("There is no such inspection.")
+        configuration = configuration_in_force(connection, row.build_id)
     hindrance = _hindrance(row, session.person.roles)
     packed = row.kind == InspectionKind.PACKAGING and row.status == BuildStatus.PACKAGING_COMPLETE
     states_ready = packed and row.state == "OPEN" and row.claimed and _ASSEMBLER in session.person.roles
@@ -98,7 +98,7 @@ def read_place(session: Session, inspection_id: int) -> InspectionPlace:
         po_number=row.po_number,
         customer=row.customer_name,
         language=Language(row.language),
-        configuration=row.configuration,
+        configuration=configuration,
         today=row.today,
         hindrance=hindrance,
         may_sign=hindrance is None or states_ready,

@@ -7,25 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select
 
+from cleanstation_desktop.database.orders import build, configuration, customer_order
 from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.domain.labels import BuildLabel
 from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.services.in_force import in_force
 from cleanstation_desktop.services.print_marks import count_copy, read_marks
 from cleanstation_desktop.services.session import Session
-
-# What is built is what is approved; before there is such a bill, what was entered last.
-_BUILD = text(
-    "SELECT b.build_number, b.position, o.po_number, o.customer_name, o.project_name, o.want_date, o.language, "
-    "o.created_at, r.revision_id, r.revision, r.approved, r.body, "
-    "(SELECT count(*) FROM cs.build s WHERE s.order_id = o.id) AS total "
-    "FROM cs.build b JOIN cs.customer_order o ON o.id = b.order_id "
-    "JOIN LATERAL (SELECT v.id AS revision_id, v.revision, v.state = 'APPROVED' AS approved, c.body "
-    "FROM cs.bom_revision v JOIN cs.configuration c ON c.id = v.configuration_id "
-    "WHERE v.build_id = b.id ORDER BY v.state = 'APPROVED' DESC, v.revision DESC LIMIT 1) r ON true "
-    "WHERE b.id = :build"
-)
 
 
 @dataclass(frozen=True)
@@ -42,7 +32,25 @@ class LabelledBuild:
 
 def read_labelled(connection: Connection, build_id: int) -> LabelledBuild:
     """A build, and what it is built by. Errors: NotFound."""
-    row = connection.execute(_BUILD, {"build": build_id}).one_or_none()
+    revision, sister = in_force(build.c.id), build.alias()
+    total = select(func.count()).where(sister.c.order_id == customer_order.c.id).scalar_subquery()
+    wanted = (
+        select(
+            build.c.build_number,
+            build.c.position,
+            customer_order,
+            revision.c.id.label("revision_id"),
+            revision.c.revision,
+            (revision.c.state == "APPROVED").label("approved"),
+            configuration.c.body,
+            total.label("total"),
+        )
+        .join(customer_order, customer_order.c.id == build.c.order_id)
+        .join(revision, revision.c.id.is_not(None))
+        .join(configuration, configuration.c.id == revision.c.configuration_id)
+        .where(build.c.id == build_id)
+    )
+    row = connection.execute(wanted).one_or_none()
     if row is None:
         raise NotFound("There is no such build.")
     return LabelledBuild(_label(connection, row), row.revision_id, row.revision, row.approved, row.body)

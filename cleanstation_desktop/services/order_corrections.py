@@ -20,7 +20,7 @@ from cleanstation_desktop.domain.numbering import build_number_fault
 from cleanstation_desktop.domain.reading import BLANKS, Reader, Record
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.boms import NewRevision, add_revision
-from cleanstation_desktop.services.builds import newest_configuration
+from cleanstation_desktop.services.in_force import configuration_in_force
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.texts import read_reason
@@ -89,7 +89,7 @@ def change_build_number(
     with session.write(command) as work:
         if work.repeated is not None:
             return Correction.from_json(work.repeated)
-        answers = newest_configuration(work.connection, seen.id)
+        answers = configuration_in_force(work.connection, seen.id)
         if answers["build_number"] == wanted:
             raise InvalidInput([_unchanged("build_number", f"The number of this build is {wanted} already.")])
         version = change(work.connection, build, seen.id, seen.version, build_number=wanted)
@@ -115,7 +115,7 @@ def _revise_all(connection: Connection, order_id: int, language: str, reason: st
     made: list[NewRevision] = []
     findings: list[Finding] = []
     for row in open_builds:
-        answers = {**newest_configuration(connection, row.id), "language": language}
+        answers = {**configuration_in_force(connection, row.id), "language": language}
         last = _last_revision(connection, row.id)
         try:
             made.append(add_revision(connection, row.id, answers, seen_revision=last, reason=reason))

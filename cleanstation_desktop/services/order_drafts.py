@@ -10,13 +10,13 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, delete, func, insert, select
-from sqlalchemy.dialects.postgresql import distinct_on
 
 from cleanstation_desktop.database.orders import build, configuration, customer_order, order_draft, order_draft_file
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.configuration_model import FAMILIES
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, NotFound
 from cleanstation_desktop.domain.reading import text_fault
+from cleanstation_desktop.services.in_force import in_force
 from cleanstation_desktop.services.paging import LONGEST_PAGE, Page
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.updates import change, demand_version
@@ -158,14 +158,16 @@ def _repeated(connection: Connection, order_id: int) -> dict[str, Any]:
     order = connection.execute(select(customer_order).where(customer_order.c.id == order_id)).one_or_none()
     if order is None:
         raise NotFound("There is no such order.")
-    newest = (
-        select(build.c.position, configuration.c.body)
-        .join(configuration, configuration.c.build_id == build.c.id)
+    revision = in_force(build.c.id)
+    built = (
+        select(configuration.c.body)
+        .select_from(build)
+        .join(revision, revision.c.id.is_not(None))
+        .join(configuration, configuration.c.id == revision.c.configuration_id)
         .where(build.c.order_id == order_id)
-        .ext(distinct_on(build.c.position))
-        .order_by(build.c.position, configuration.c.revision.desc())
+        .order_by(build.c.position)
     )
-    builds = [{**row.body, "build_number": ""} for row in connection.execute(newest)]
+    builds = [{**row.body, "build_number": ""} for row in connection.execute(built)]
     return {
         "order": {
             "po_number": "",

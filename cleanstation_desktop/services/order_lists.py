@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import func, or_, select
 
-from cleanstation_desktop.database.boms import bom_revision
 from cleanstation_desktop.database.orders import build, customer_order, order_change, order_progress
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services.in_force import in_force
 from cleanstation_desktop.services.paging import FIRST_PAGE, Page, like_start
 from cleanstation_desktop.services.session import Session
 
@@ -40,7 +40,7 @@ class OrderRow:
 @dataclass(frozen=True)
 class BuildRow:
     """A build in a list. Parameters: held_from, where a held build goes back to; bom_revision and bom_state, of the
-    newest revision; version, of the build, for its next move."""
+    revision in force; version, of the build, for its next move."""
 
     id: int
     order_id: int
@@ -196,13 +196,7 @@ def select_orders() -> Any:
 
 def select_builds() -> Any:
     """The statement that reads builds as rows of lists."""
-    newest = (
-        select(bom_revision.c.id, bom_revision.c.revision, bom_revision.c.state, bom_revision.c.version)
-        .where(bom_revision.c.build_id == build.c.id)
-        .order_by(bom_revision.c.revision.desc())
-        .limit(1)
-        .lateral("newest")
-    )
+    revision = in_force(build.c.id)
     return (
         select(
             build.c.id,
@@ -215,14 +209,14 @@ def select_builds() -> Any:
             build.c.status,
             build.c.held_from,
             build.c.shipped_on,
-            newest.c.id.label("bom_revision_id"),
-            newest.c.revision.label("bom_revision"),
-            newest.c.state.label("bom_state"),
-            newest.c.version.label("bom_version"),
+            revision.c.id.label("bom_revision_id"),
+            revision.c.revision.label("bom_revision"),
+            revision.c.state.label("bom_state"),
+            revision.c.version.label("bom_version"),
             build.c.version,
         )
         .join(customer_order, customer_order.c.id == build.c.order_id)
-        .join(newest, newest.c.id.is_not(None))
+        .join(revision, revision.c.id.is_not(None))
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from cleanstation_desktop.database.boms import bom_line, bom_revision
 from cleanstation_desktop.database.catalogue import item
@@ -14,6 +14,7 @@ from cleanstation_desktop.domain.catalogue_uses import where_used as uses_in
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.catalogue import load_catalogue
+from cleanstation_desktop.services.in_force import is_in_force
 from cleanstation_desktop.services.session import Session
 
 _ENDED = (BuildStatus.SHIPPED.value, BuildStatus.CANCELLED.value)
@@ -23,7 +24,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class BuildUse:
-    """A build whose newest BOM revision holds the part. Parameter: quantity, pieces per build."""
+    """A build whose BOM revision in force holds the part. Parameter: quantity, pieces per build."""
 
     build_id: int
     build_number: str
@@ -49,7 +50,7 @@ def where_used(session: Session, number: str) -> Uses:
 
     The service department, which reads no orders, gets no builds.
     """
-    # The lines of one part come first, OFFSET 0: else the newest revision of every open build is looked for.
+    # The lines of one part come first, OFFSET 0: else the revision in force of every open build is looked for.
     lines = (
         select(bom_line.c.bom_revision_id, func.sum(bom_line.c.extended_quantity).label("pieces"))
         .where(bom_line.c.item == number)
@@ -57,8 +58,6 @@ def where_used(session: Session, number: str) -> Uses:
         .offset(0)
         .subquery()
     )
-    later = bom_revision.alias()
-    replaced = exists().where(later.c.build_id == build.c.id, later.c.id > bom_revision.c.id)
     wanted = (
         select(
             build.c.id,
@@ -71,7 +70,7 @@ def where_used(session: Session, number: str) -> Uses:
         .join(bom_revision, bom_revision.c.id == lines.c.bom_revision_id)
         .join(build, build.c.id == bom_revision.c.build_id)
         .join(customer_order, customer_order.c.id == build.c.order_id)
-        .where(build.c.status.not_in(_ENDED), ~replaced)
+        .where(build.c.status.not_in(_ENDED), is_in_force(bom_revision))
         .order_by(build.c.id.desc())
         .limit(MOST + 1)
     )

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.configuration_diff import AnswerChange
 from cleanstation_desktop.domain.errors import (
     Duplicate,
@@ -20,14 +21,26 @@ from cleanstation_desktop.domain.errors import (
 )
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import boms, builds, change_requests, moves, procurement
+from cleanstation_desktop.services import (
+    boms,
+    build_browsing,
+    builds,
+    change_requests,
+    inspection_duty,
+    inspections,
+    moves,
+    order_drafts,
+    order_lists,
+    procurement,
+    where_used,
+)
 from cleanstation_desktop.services.change_requests import DrawnUpChange
 from cleanstation_desktop.services.orders import SubmittedBuild
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
 from tests.support.company import ODD_TEXTS, Company, nothing_written, put_in_assembly
 from tests.support.configurations import basin
-from tests.support.orders import approve, build_json, submit_order
+from tests.support.orders import approve, arrived_order, build_json, submit_order
 
 WHAT, WHY = "Longer body", "The room is larger than drawn"
 
@@ -257,3 +270,43 @@ def test_texts_are_kept_exactly(company: Company, build: SubmittedBuild, data: d
 def test_a_change_of_a_build_that_there_is_not_is_no_bug(database: Clone, company: Company) -> None:
     with nothing_written(database), pytest.raises(NotFound):
         change_requests.open_change_request(company.coordinator, 999_999, what=WHAT, why=WHY)
+
+
+@pytest.mark.parametrize("ending", ["drawn up", "reject", "withdraw"])
+def test_what_is_approved_is_shown_as_what_is_built_until_a_change_is_signed(
+    database: Clone, company: Company, ending: str
+) -> None:
+    """A change that waits for signatures, or was closed without them, stands nowhere in place of the approved BOM."""
+    (before, after), data = ("T2-BODY-61-72-HA", "T2-BODY-73-120-HA"), build_json(length=72)
+    order = arrived_order(database, [data], coordinator=company.coordinator)
+    build_id = order.builds[0].id
+    form = inspections.start(company.qc, build_id, InspectionKind.PRE_PRODUCTION_CHECK)
+    request = change_requests.open_change_request(company.coordinator, build_id, what=WHAT, why=WHY)
+    drawn = change_requests.draw_up(company.coordinator, request, {**data, "length": 84}, seen_revision=1)
+    if ending == "reject":
+        change_requests.reject(company.procurement, Seen(request.id, drawn.version), "Not now")
+    elif ending == "withdraw":
+        change_requests.withdraw(company.coordinator, Seen(request.id, drawn.version), "Not now")
+
+    shown = builds.read_build(company.qc, build_id)
+    assert shown.configuration["length"] == 72
+    assert (shown.head.bom_revision, shown.head.bom_state) == (1, "APPROVED")
+    assert builds.configurations_of(company.qc, order.id)[build_id]["length"] == 72
+    assert inspection_duty.read_place(company.qc, form).configuration["length"] == 72
+    key = order_drafts.repeat_order(company.coordinator, order.id)
+    assert [made["length"] for made in order_drafts.load_draft(company.coordinator, key.id).body["builds"]] == [72]
+    assert [use.build_id for use in where_used.where_used(company.qc, before).builds] == [build_id]
+    assert where_used.where_used(company.qc, after).builds == ()
+    (row,) = build_browsing.builds_by_ids(company.qc, [build_id])
+    assert (row.bom_revision_id, row.bom_revision, row.bom_state) == (order.builds[0].bom_revision_id, 1, "APPROVED")
+    (listed,) = order_lists.list_builds(company.qc)
+    assert (listed.bom_revision, listed.bom_state) == (1, "APPROVED")
+
+    if ending == "drawn up":
+        _sign(company, drawn)
+        assert inspection_duty.read_place(company.qc, form).configuration["length"] == 84
+        assert where_used.where_used(company.qc, before).builds == ()
+        (use,) = where_used.where_used(company.qc, after).builds
+        assert (use.build_id, use.bom_revision_id) == (build_id, drawn.revision.id)
+        (row,) = build_browsing.builds_by_ids(company.qc, [build_id])
+        assert (row.bom_revision, row.bom_state) == (2, "APPROVED")

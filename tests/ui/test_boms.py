@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import boms, where_used
+from cleanstation_desktop.services import boms, change_requests, where_used
 from cleanstation_desktop.services.orders import SubmittedOrder
 from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.boms.compare_dialog import CompareDialog
 from cleanstation_desktop.ui.boms.line_model import LineFilter, LineModel
 from cleanstation_desktop.ui.boms.screen import BomScreen
@@ -23,7 +24,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
 from tests.support.configurations import basin
-from tests.support.orders import build_json, submit_order
+from tests.support.orders import Person, approve, build_json, submit_order
 from tests.support.people import TestPerson, make_person, session_of
 
 Clients = Callable[..., Client]
@@ -99,6 +100,38 @@ def test_the_coordinator_may_look_but_not_approve(
     screen = opened(qtbot, client_of(database, Role.PRODUCTION_COORDINATOR), order.builds[0].bom_revision_id)
     assert screen._approve.isHidden()
     assert screen._send_back.isHidden()
+
+
+@pytest.mark.parametrize("rejected", [False, True])
+def test_a_change_is_approved_while_its_request_is_open(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, rejected: bool
+) -> None:
+    """Once it is closed nobody may sign its revision: it says which one is in force, and others compare with that."""
+    data = build_json(length=72)
+    made = submit_order(database, [data, build_json(length=72)])
+    approve(database, made, buyer)
+    first, other = made.builds
+    with Person(database, Role.PRODUCTION_COORDINATOR) as coordinator:
+        ask = coordinator.session
+        request = change_requests.open_change_request(ask, first.id, what="other size", why="asked for")
+        drawn = change_requests.draw_up(ask, request, {**data, "length": 84}, seen_revision=1)
+        if rejected:
+            change_requests.withdraw(ask, Seen(request.id, drawn.version), "no longer wanted")
+    client = client_of(database, person=buyer)
+    screen = opened(qtbot, client, drawn.revision.id)
+    assert (screen._approve.isHidden(), screen._send_back.isHidden()) == (rejected, rejected)
+    assert ("Revision 1 is in force" in screen._note.accessibleName()) == rejected
+    stands = opened(qtbot, client, first.bom_revision_id)
+    assert "is newer" not in stands._note.accessibleName()
+    beside = opened(qtbot, client, other.bom_revision_id)
+    beside._open_compare()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, CompareDialog)
+    qtbot.keyClicks(dialog.build, first.build_number)
+    qtbot.keyClick(dialog.build, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: dialog._sum.text() != "", timeout=10_000)
+    assert dialog._sum.text() == "No difference."
+    dialog.accept()
 
 
 def test_a_bom_is_compared_with_that_of_another_build(

@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import comments, moves
+from cleanstation_desktop.services import change_requests, comments, moves
+from cleanstation_desktop.services.change_requests import DrawnUpChange
 from cleanstation_desktop.services.plant import read_today
+from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.builds.dialogs import NumberDialog, ShipDialog
 from cleanstation_desktop.ui.builds.order_tabs import CommentsTab, DocumentsTab
 from cleanstation_desktop.ui.builds.screen import BuildScreen
@@ -23,7 +25,7 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.orders.cancelling import CancelDialog
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
-from tests.support.orders import build_json, submit_order
+from tests.support.orders import approve, build_json, submit_order
 from tests.support.shop import DRAWING, FINAL, PRE_QC, Shop
 from tests.support.ui import assert_looks_right
 
@@ -263,3 +265,39 @@ def test_a_build_that_is_not_there_and_one_that_moved_on(
     qtbot.addWidget(again)
     again.restore(screen.state())
     assert again.state() == screen.state()
+
+
+@pytest.mark.parametrize("ending", ["open", "rejected"])
+def test_a_change_that_is_not_signed_is_offered_as_a_change(
+    qtbot: QtBot, client_of: Clients, database: Clone, shop: Shop, ending: str
+) -> None:
+    """The approved BOM stands: procurement reviews the change while it is open, and releases once it is rejected."""
+    data = build_json(length=72)
+    order = submit_order(shop.coordinator.session, [data])
+    build_id = order.builds[0].id
+    approve(database, order)
+    drawn, request = drawn_up(shop, build_id, {**data, "length": 84})
+    if ending == "rejected":
+        change_requests.reject(shop.procurement.session, Seen(request, drawn.version), "body is cut already")
+    client = client_of(database, person=shop.procurement.person)
+    screen = opened(qtbot, client, build_id, "configuration")
+    assert screen.facts is not None
+    assert (screen.facts.revision.revision, screen.facts.build.configuration["length"]) == (1, 72)
+    asked, buttons = place_of(client), screen.next_steps.buttons
+    if ending == "rejected":
+        assert set(buttons) == {"release"}
+        assert buttons["release"].isEnabled()
+        assert "released" in screen.next_steps._said.text()
+        return
+    assert set(buttons) == {"review_change", "release"}
+    assert not buttons["release"].isEnabled()
+    assert "a change is to be reviewed" in screen.next_steps._said.text()
+    qtbot.mouseClick(buttons["review_change"], Qt.MouseButton.LeftButton)
+    assert asked == [Place.of("change_request", build_id=build_id)]
+
+
+def drawn_up(shop: Shop, build_id: int, data: dict[str, object]) -> tuple[DrawnUpChange, int]:
+    """A change of a build that waits for its signatures, and the key of its request."""
+    ask = shop.coordinator.session
+    request = change_requests.open_change_request(ask, build_id, what="other size", why="asked for")
+    return change_requests.draw_up(ask, request, data, seen_revision=1), request.id

@@ -216,9 +216,7 @@ class AssemblyScreen(Screen):
 
     def _open_bom(self) -> None:
         if self.bench is not None:
-            approved = [made for made in self.bench.facts.build.revisions if made.state == "APPROVED"]
-            shown = approved[-1] if approved else self.bench.facts.revision
-            self.client.open("bom", bom_revision_id=shown.id)
+            self.client.open("bom", bom_revision_id=self.bench.facts.revision.id)
 
     def _open_build(self) -> None:
         self.client.open("build", build_id=self._build_id)

@@ -59,7 +59,7 @@ def difference_columns() -> list[Column[Difference]]:
 
 
 class CompareDialog(Dialog):
-    """Compares a revision with an earlier one of its build, or with the newest one of a build that is named."""
+    """Compares a revision with an earlier one of its build, or with the one in force of a build that is named."""
 
     def __init__(self, parent: QWidget, client: Client, head: RevisionRow, revisions: Sequence[RevisionRow]) -> None:
         super().__init__(

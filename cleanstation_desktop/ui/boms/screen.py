@@ -12,6 +12,7 @@ from cleanstation_desktop.domain.bom_diff import FlatLine, flat
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import boms
 from cleanstation_desktop.services.boms import RevisionRow, StoredBom
+from cleanstation_desktop.services.change_requests import ChangeRequest, list_change_requests
 from cleanstation_desktop.services.signatures import RecordSignature, signatures_of
 from cleanstation_desktop.ui.boms import approval, exports
 from cleanstation_desktop.ui.boms.compare_dialog import CompareDialog
@@ -42,12 +43,20 @@ class _Loaded:
     stored: StoredBom
     revisions: tuple[RevisionRow, ...]
     signatures: tuple[RecordSignature, ...]
+    requests: tuple[ChangeRequest, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is to be approved: the newest, and once another is approved, by an open change request alone."""
+        head = self.stored.head
+        asked = head.in_force or any(request.bom_revision_id == head.id for request in self.requests)
+        return asked and head.state == "SUBMITTED" and head.id == self.revisions[-1].id
 
 
 class BomScreen(Screen):
     """Place "bom" with bom_revision_id."""
 
-    watches = frozenset({"bom_revision", "signature"})
+    watches = frozenset({"bom_revision", "signature", "change_request"})
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
@@ -79,8 +88,12 @@ class BomScreen(Screen):
 
         def work() -> _Loaded:
             stored = boms.read_bom(session, key)
+            build_id = stored.head.build_id
             return _Loaded(
-                stored, boms.revisions_of(session, stored.head.build_id), signatures_of(session, "bom_revision", key)
+                stored,
+                boms.revisions_of(session, build_id),
+                signatures_of(session, "bom_revision", key),
+                list_change_requests(session, build_id=build_id, open_only=True),
             )
 
         self.read(work, self._show)
@@ -170,8 +183,7 @@ class BomScreen(Screen):
         self.set_heading(
             title, tr("Order {po}", po=loaded.stored.po_number), chip(state_words(head.state), state_kind(head.state))
         )
-        newest = head.id == loaded.revisions[-1].id
-        waits = head.state == "SUBMITTED" and newest and self.client.holds(Role.PROCUREMENT_SPECIALIST)
+        waits = loaded.waits and self.client.holds(Role.PROCUREMENT_SPECIALIST)
         self._approve.setVisible(waits)
         self._send_back.setVisible(waits)
         self._revision.clear()
@@ -181,20 +193,20 @@ class BomScreen(Screen):
             )
         self._revision.setCurrentIndex(self._revision.findData(head.id))
         self._revision.setVisible(len(loaded.revisions) > 1)
-        self._tell(loaded, newest)
+        self._tell(loaded)
         self._show_lines()
 
-    def _tell(self, loaded: _Loaded, newest: bool) -> None:
+    def _tell(self, loaded: _Loaded) -> None:
         head = loaded.stored.head
         said = [finding_text(finding) for finding in loaded.stored.bom.findings]
         if head.send_back_reason:
             self._note.tell("warn", tr("Sent back: {reason}", reason=head.send_back_reason))
-        elif not newest:
-            last = loaded.revisions[-1]
-            open_newest = (tr("Open it"), lambda: self.client.open("bom", bom_revision_id=last.id))
-            self._note.tell(
-                "warn", tr("Revision {revision} is newer than this one.", revision=last.revision), open_newest
-            )
+        elif not (head.in_force or loaded.waits):
+            stands = next(made for made in loaded.revisions if made.in_force)
+            words = tr("Revision {revision} is newer than this one.", revision=stands.revision)
+            if stands.state == "APPROVED":
+                words = tr("Revision {revision} is in force, not this one.", revision=stands.revision)
+            self._note.tell("warn", words, (tr("Open it"), lambda: self.client.open("bom", bom_revision_id=stands.id)))
         elif said:
             self._note.tell("warn", "\n".join(said))
         elif loaded.signatures:

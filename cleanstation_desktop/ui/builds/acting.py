@@ -36,6 +36,7 @@ class Acting:
             "arrival": ("procurement", {"tab": "arrivals"}),
             "issues": ("procurement", {"tab": "issues"}),
             "assembly": ("assembly", {"build_id": build_id}),
+            "review_change": ("change_request", {"build_id": build_id}),
             "change": ("change_request", {"build_id": build_id}),
             "configuration": ("change_request", {"build_id": build_id}),
         }

@@ -18,8 +18,8 @@ class BomTab(BuildTab):
 
     def __init__(self, screen: Screen) -> None:
         super().__init__(screen)
-        self.open_newest = button(tr("Open the BOM"), self._open_newest, icon="bom")
-        self.body.addLayout(row(label(tr("Revisions"), "h2"), None, self.open_newest))
+        self.open_bom = button(tr("Open the BOM"), self._open_bom, icon="bom")
+        self.body.addLayout(row(label(tr("Revisions"), "h2"), None, self.open_bom))
         self.revisions = RowsTable(screen, tr("BOM revisions"), "build-revisions", _revision_columns(), "")
         self.body.addWidget(self.revisions, 2)
         self._heading = label(tr("Change requests"), "h2")
@@ -37,7 +37,7 @@ class BomTab(BuildTab):
         self.requests.set_rows(list(facts.build.change_requests))
         self._heading.setVisible(bool(facts.build.change_requests))
 
-    def _open_newest(self) -> None:
+    def _open_bom(self) -> None:
         if self._facts is not None:
             self._open_revision(self._facts.revision)
 

@@ -83,6 +83,8 @@ def blockers(facts: BuildFacts) -> tuple[str, ...]:
 
 
 def _procurement(facts: BuildFacts) -> Iterator[Deed]:
+    if facts.change_to_sign and facts.status not in FINAL:
+        yield Deed("review_change", tr("Review the change"), "signature", main=True)
     if facts.revision.state == "SUBMITTED" and facts.status not in FINAL:
         yield Deed("approve", tr("Review the BOM"), "signature", main=True)
     elif facts.status is _S.ORDER_CREATED:
@@ -147,9 +149,9 @@ def _coordinator(facts: BuildFacts) -> Iterator[Deed]:
         yield Deed("configuration", tr("Change the configuration"), "edit", main=sent_back)
         yield Deed("number", tr("Correct the number"), "edit")
         return
-    running = [request for request in facts.build.change_requests if request.state == "OPEN"]
+    running = facts.open_change is not None
     words = tr("Open the change request") if running else tr("Change request")
-    yield Deed("change", words, "change-request", main=bool(running))
+    yield Deed("change", words, "change-request", main=running)
 
 
 def _guard(facts: BuildFacts, to_status: BuildStatus) -> str:

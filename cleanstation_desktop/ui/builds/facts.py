@@ -20,6 +20,7 @@ from cleanstation_desktop.services.assembly import Claim
 from cleanstation_desktop.services.boms import RevisionRow
 from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.services.builds import BuildDetail
+from cleanstation_desktop.services.change_requests import ChangeRequest
 from cleanstation_desktop.services.inspections import InspectionRow
 from cleanstation_desktop.services.moves import NextMove
 from cleanstation_desktop.services.nonconformances import Nonconformance
@@ -60,13 +61,24 @@ class BuildFacts:
 
     @property
     def revision(self) -> RevisionRow:
-        """The newest BOM revision."""
-        return self.build.revisions[-1]
+        """The BOM revision by which it is built; before one is approved, the newest."""
+        return next(made for made in self.build.revisions if made.in_force)
 
     @property
     def bom_approved(self) -> bool:
         """Whether a revision is approved, so that a change is a change request."""
-        return any(revision.state == "APPROVED" for revision in self.build.revisions)
+        return self.revision.state == "APPROVED"
+
+    @property
+    def open_change(self) -> ChangeRequest | None:
+        """The change request that is not decided yet."""
+        return next((request for request in self.build.change_requests if request.state == "OPEN"), None)
+
+    @property
+    def change_to_sign(self) -> bool:
+        """Whether an open change is drawn up and was not sent back since."""
+        named = None if self.open_change is None else self.open_change.bom_revision_id
+        return any(made.id == named and made.state == "SUBMITTED" for made in self.build.revisions)
 
     @property
     def before(self) -> BuildStatus | None:

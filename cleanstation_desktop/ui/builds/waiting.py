@@ -30,7 +30,11 @@ def _before_release(facts: BuildFacts) -> str:
     if facts.revision.state == "SENT_BACK":
         reason = facts.revision.send_back_reason or ""
         return tr("Waits for the coordinator: procurement sent the BOM back. {reason}", reason=reason)
-    if facts.revision.state == "APPROVED":
+    if facts.change_to_sign:
+        return tr("Waits for procurement: a change is to be reviewed and signed.")
+    if facts.open_change is not None:
+        return tr("Waits for the coordinator: a change is to be drawn up.")
+    if facts.bom_approved:
         return tr("Waits for procurement: the BOM is approved, the build is to be released.")
     return tr("Waits for procurement: the BOM is to be reviewed and approved.")
 

@@ -81,8 +81,5 @@ def read_change(session: Session, request_id: int | None, build_id: int | None, 
 
 
 def _basis(session: Session, build: BuildDetail, revision_id: int | None) -> dict[str, Any]:
-    """What was drawn up last for this request, else what is approved: a rejected request leaves a newer revision."""
-    approved = [made.id for made in build.revisions if made.state == "APPROVED"]
-    if revision_id is None and not approved:
-        return build.configuration
-    return boms.read_bom(session, revision_id or approved[-1]).configuration
+    """What was drawn up last for this request, else what is in force."""
+    return build.configuration if revision_id is None else boms.read_bom(session, revision_id).configuration
