@@ -136,8 +136,8 @@ def approve(
 def send_back(session: Session, revision: Seen, reason: str, *, command_id: UUID | None = None) -> int:
     """Send a submitted revision back to the coordinator, with reasons.
 
-    Returns: the new version of the revision. Errors: InvalidInput (field reason), Stale, Frozen once it is approved,
-    OutOfOrder when it was sent back already, Refused for anybody but procurement.
+    Returns: the new version of the revision. Errors: InvalidInput (field reason), Stale, Frozen once it is signed,
+    OutOfOrder when it was sent back already or its change request is closed, Refused for anybody but procurement.
     """
     told = read_reason(reason)
     request = {"revision": asdict(revision), "reason": told}

@@ -178,9 +178,9 @@ SECTIONS: Mapping[WorkKind, Section] = {
         "SELECT r.id, l.build_id, r.send_back_reason, r.created_at, r.version FROM cs.build_listing l "
         f"JOIN cs.bom_revision r ON r.build_id = l.build_id WHERE l.rank = {RANKS[_S.ORDER_CREATED]} "
         "AND r.state = 'SENT_BACK' AND NOT EXISTS (SELECT FROM cs.bom_revision n WHERE n.build_id = r.build_id "
-        f"AND n.revision > r.revision) {_EARLIEST}",
+        f"AND (n.revision > r.revision OR n.state = 'APPROVED')) {_EARLIEST}",
     ),
-    _K.CHANGES_TO_DRAW_UP: Section(_COORDINATOR, _changes("c.bom_revision_id IS NULL")),
+    _K.CHANGES_TO_DRAW_UP: Section(_COORDINATOR, _changes("(c.bom_revision_id IS NULL OR r.state = 'SENT_BACK')")),
     _K.OWN_OVERDUE: Section(
         _COORDINATOR,
         "SELECT l.build_id, l.build_id, '', NULL::timestamptz, NULL::integer FROM cs.build_listing l "

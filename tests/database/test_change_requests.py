@@ -151,6 +151,25 @@ def test_once_assembly_has_begun_both_sign(
     assert change_requests.list_change_requests(company.qc)[0].state == "APPROVED"
 
 
+def test_a_revision_that_somebody_signed_is_not_sent_back(
+    database: Clone, company: Company, build: SubmittedBuild, data: dict[str, Any]
+) -> None:
+    """Nor one of a request that is closed: then nothing of it is left to be drawn up."""
+    put_in_assembly(company, build.id)
+    request = change_requests.open_change_request(company.coordinator, build.id, what=WHAT, why=WHY)
+    drawn = change_requests.draw_up(company.coordinator, request, {**data, "width": 40}, seen_revision=1)
+    _sign(company, drawn)
+    with nothing_written(database), pytest.raises(Frozen) as signed:
+        boms.send_back(company.procurement, Seen(drawn.revision.id, 1), "Not so")
+    assert signed.value.hint == "Reject the change request instead."
+    change_requests.reject(company.procurement, Seen(request.id, drawn.version), "Not so")
+    following = change_requests.open_change_request(company.coordinator, build.id, what=WHAT, why=WHY)
+    drawn = change_requests.draw_up(company.coordinator, following, {**data, "width": 40}, seen_revision=2)
+    change_requests.reject(company.procurement, Seen(following.id, drawn.version), "Not so")
+    with nothing_written(database), pytest.raises(OutOfOrder):
+        boms.send_back(company.procurement, Seen(drawn.revision.id, 1), "Not so")
+
+
 def test_without_assembly_no_review_is_needed(
     database: Clone, company: Company, build: SubmittedBuild, data: dict[str, Any]
 ) -> None:

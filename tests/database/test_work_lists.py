@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import psycopg
+import pytest
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
@@ -27,7 +28,7 @@ from cleanstation_desktop.services.work_sections import SECTIONS, WorkKind
 from tests.support.clusters import Clone
 from tests.support.company import Company, counted
 from tests.support.configurations import basin
-from tests.support.orders import build_json, submit_order
+from tests.support.orders import approve, build_json, submit_order
 from tests.support.people import make_person, session_of
 from tests.support.shop import FINAL, PRE_QC, PRODUCTION, TEST, Shop, Worker
 
@@ -170,6 +171,35 @@ def test_a_change_waits_for_who_must_sign_it_and_reopens_forms(shop: Shop) -> No
     assert {item.about for item in waiting(shop.assembler.session)[WorkKind.REOPENED_TESTS].items} >= {"PRODUCTION"}
     assert form.build is not None
     assert form.build.id == build_id
+
+
+@pytest.mark.parametrize("released", [False, True])
+def test_a_change_that_is_sent_back_waits_for_the_coordinator_again(shop: Shop, released: bool) -> None:
+    """Also before release: there it is no BOM to correct, and once it is withdrawn it waits for nobody."""
+    data = build_json()
+    if released:
+        build_id = shop.arrived_build(data)
+    else:
+        order = submit_order(shop.coordinator.session, [data])
+        approve(shop.database, order)
+        build_id = order.builds[0].id
+    ask, others = shop.coordinator.session, kinds(shop.procurement)
+    request = change_requests.open_change_request(ask, build_id, what="longer", why="the customer asked")
+    drawn = change_requests.draw_up(ask, request, {**data, "length": 80}, seen_revision=1)
+    assert kinds(shop.coordinator) == set()
+    boms.send_back(shop.procurement.session, Seen(drawn.revision.id, 1), "84, says the drawing")
+    found = waiting(ask)
+    assert set(found) == {WorkKind.CHANGES_TO_DRAW_UP}
+    assert found[WorkKind.CHANGES_TO_DRAW_UP].items[0].record_id == request.id
+    assert kinds(shop.procurement) == set()
+    again = Seen(request.id, drawn.version)
+    drawn = change_requests.draw_up(ask, again, {**data, "length": 84}, seen_revision=2)
+    assert kinds(shop.coordinator) == set()
+    assert kinds(shop.procurement) == {WorkKind.CHANGES_TO_APPROVE}
+    boms.send_back(shop.procurement.session, Seen(drawn.revision.id, 1), "no longer wanted")
+    change_requests.withdraw(ask, Seen(request.id, drawn.version), "no longer wanted")
+    assert kinds(shop.coordinator) == set()
+    assert kinds(shop.procurement) == others
 
 
 def test_finished_builds_wait_to_be_shipped_and_late_ones_are_the_coordinators_own(shop: Shop) -> None:

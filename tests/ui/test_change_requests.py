@@ -14,6 +14,7 @@ from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import boms, builds, change_requests
 from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.ui.boms.screen import BomScreen
 from cleanstation_desktop.ui.change_requests.screen import ChangeRequestScreen
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
@@ -22,7 +23,7 @@ from tests.support.clusters import Clone
 from tests.support.orders import build_json, submit_order
 from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
 from tests.support.shop import PRE_QC, PRODUCTION, Shop
-from tests.support.ui import assert_looks_right
+from tests.support.ui import assert_looks_right, words_on
 
 Clients = Callable[..., Client]
 
@@ -179,6 +180,37 @@ def test_a_request_is_rejected_or_withdrawn_with_a_reason(qtbot: QtBot, shop: Sh
     press_default(qtbot, dialog)
     closed(qtbot)
     qtbot.waitUntil(screen.withdraw.isHidden, timeout=PATIENCE_MS)
+
+
+def test_a_change_that_is_sent_back_says_why_and_is_drawn_up_anew(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """Nobody is offered to sign what was sent back; what is signed already is not sent back."""
+    data = build_json(length=72)
+    build_id = shop.in_assembly(data)
+    ask = shop.coordinator.session
+    request = change_requests.open_change_request(ask, build_id, what="other size", why="asked for")
+    drawn = change_requests.draw_up(ask, request, {**data, "length": 84}, seen_revision=1)
+    boms.send_back(shop.procurement.session, Seen(drawn.revision.id, 1), "it says 90 on the drawing")
+    for worker in (shop.procurement, shop.qc):
+        looks = opened(qtbot, client_of(shop.database, person=worker.person), request_id=request.id)
+        assert (looks.sign.isHidden(), looks.sign_qc.isHidden()) == (True, True)
+        assert "it says 90 on the drawing" in looks._note.accessibleName()
+        assert "✓ Drawn up" not in words_on(looks)
+        assert_looks_right(looks)
+    screen = opened(qtbot, client_of(shop.database, person=shop.coordinator.person), request_id=request.id)
+    left(qtbot, screen.again)
+    assert "it says 90 on the drawing" in screen._note.accessibleName()
+    give(qtbot, screen, "length", 90)
+    left(qtbot, screen.send)
+    qtbot.waitUntil(lambda: screen.pages.currentWidget() is screen.review, timeout=PATIENCE_MS)
+    assert [change.new for change in screen.review.answers.rows] == [90]
+    assert screen._note.isHidden()
+    buyer = client_of(shop.database, person=shop.procurement.person)
+    signs(qtbot, opened(qtbot, buyer, request_id=request.id), shop.procurement.password, "sign")
+    last = boms.revisions_of(ask, build_id)[-1]
+    bill = show(
+        qtbot, BomScreen(buyer, Place.of("bom", bom_revision_id=last.id)), lambda made: made._loaded is not None
+    )
+    assert (bill._send_back.isHidden(), bill._approve.isHidden()) == (True, True)
 
 
 def test_before_approval_the_configuration_is_changed_at_once(qtbot: QtBot, shop: Shop, tmp_path: Path) -> None:

@@ -184,8 +184,8 @@ class BomScreen(Screen):
             title, tr("Order {po}", po=loaded.stored.po_number), chip(state_words(head.state), state_kind(head.state))
         )
         waits = loaded.waits and self.client.holds(Role.PROCUREMENT_SPECIALIST)
-        self._approve.setVisible(waits)
-        self._send_back.setVisible(waits)
+        self._approve.setVisible(waits and all(made.meaning != "BOM_APPROVED" for made in loaded.signatures))
+        self._send_back.setVisible(waits and not loaded.signatures)
         self._revision.clear()
         for made in reversed(loaded.revisions):
             self._revision.addItem(

@@ -48,6 +48,11 @@ class ChangeFacts:
         """The newest BOM revision, whatever became of it."""
         return self.build.revisions[-1]
 
+    @property
+    def drawn_up(self) -> bool:
+        """Whether a revision answers the request, and was not sent back since."""
+        return self.revision is not None and self.revision.state != "SENT_BACK"
+
     def signed(self, meaning: str) -> RecordSignature | None:
         """The signature of this meaning on the revision that answers the request."""
         return next((made for made in self.signatures if made.meaning == meaning), None)

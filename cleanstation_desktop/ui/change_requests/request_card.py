@@ -59,7 +59,7 @@ class RequestCard(QFrame):
 def _steps(facts: ChangeFacts, request: ChangeRequest) -> list[tuple[str, bool]]:
     bought, reviewed = facts.signed("BOM_APPROVED"), facts.signed("CHANGE_REVIEWED")
     steps = [
-        (tr("Drawn up"), facts.revision is not None),
+        (tr("Drawn up"), facts.drawn_up),
         (tr("Signed by {name}", name=bought.printed_name) if bought else tr("Procurement signs"), bought is not None),
     ]
     if request.qc_required:

@@ -13,6 +13,7 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import boms, change_requests
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.change_requests.ask_page import AskPage, waiting_words
+from cleanstation_desktop.ui.change_requests.edit_page import EditPage
 from cleanstation_desktop.ui.change_requests.editor import RevisionEditor
 from cleanstation_desktop.ui.change_requests.facts import ChangeFacts, read_change
 from cleanstation_desktop.ui.change_requests.request_card import RequestCard, request_kind, request_words
@@ -23,7 +24,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, card, chip, column, icon_button, label, row
-from cleanstation_desktop.ui.widgets.fields import Field, Form, line_edit
+from cleanstation_desktop.ui.widgets.fields import Form
 from cleanstation_desktop.ui.widgets.states import Banner
 
 
@@ -37,9 +38,6 @@ class ChangeRequestScreen(Screen):
         self._request_id: int | None = place.arguments.get("request_id")
         self._build_id: int | None = place.arguments.get("build_id")
         self.facts: ChangeFacts | None = None
-        self.editor: RevisionEditor | None = None
-        self._kept: dict[str, Any] | None = None
-        self._begun_at = 0
         self._draws = client.holds(Role.PRODUCTION_COORDINATOR)
         self.form = Form()
         self._make_buttons()
@@ -47,22 +45,24 @@ class ChangeRequestScreen(Screen):
         self.card = RequestCard()
         self.pages = QStackedWidget()
         self.asking = AskPage(self.form, self._ask)
-        self._edit_page, self._edit_holder = QWidget(), column(spacing=8)
-        self._edit_page.setLayout(self._edit_holder)
-        self.reason = line_edit(longest=2_000)
-        self._reason_field = self.form.add(Field("reason", tr("Reason for the new revision"), self.reason))
-        self._edit_holder.addWidget(self._reason_field)
+        self.editing = EditPage(client, self.form, self._enable)
+        self.reason = self.editing.reason
         self.review = ReviewPanel(client, lambda key: client.open("inspection", inspection_id=key))
         self._waiting_page = QWidget()
         self._waiting = label("", wrap=True)
         self._waiting_page.setLayout(column(card(self._waiting), None))
-        for page in (self.asking, self._edit_page, self.review, self._waiting_page):
+        for page in (self.asking, self.editing, self.review, self._waiting_page):
             self.pages.addWidget(page)
         for part in (self._note, self.card):
             self.body.addWidget(part)
         self.body.addWidget(self.pages, 1)
         self.body.addLayout(self._foot)
         self.set_heading(tr("Change request"))
+
+    @property
+    def editor(self) -> RevisionEditor | None:
+        """What the change is drawn up with, while it is."""
+        return self.editing.editor
 
     def load(self) -> None:
         """Read the change."""
@@ -75,7 +75,7 @@ class ChangeRequestScreen(Screen):
             "what": self.asking.what.toPlainText(),
             "why": self.asking.why.toPlainText(),
             "reason": self.reason.text(),
-            "body": self.editor.body() if self.editor is not None and self.editor.wizard.changes else None,
+            "body": self.editing.body(),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -83,7 +83,7 @@ class ChangeRequestScreen(Screen):
         self.asking.what.setPlainText(state["what"])
         self.asking.why.setPlainText(state["why"])
         self.reason.setText(state["reason"])
-        self._kept = state["body"]
+        self.editing.kept = state["body"]
 
     def unsaved(self) -> str:
         """What would be lost."""
@@ -127,9 +127,9 @@ class ChangeRequestScreen(Screen):
         if request is not None:
             self.card.show_change(facts, request)
         self.review.show_change(facts)
-        self._note.clear()
+        self._tell_sent_back(facts)
         if self.editor is not None and self._may_edit(facts):
-            if facts.newest.id != self._begun_at:
+            if facts.newest.id != self.editing.begun_at:
                 self._note.tell(
                     "warn",
                     tr(
@@ -139,9 +139,16 @@ class ChangeRequestScreen(Screen):
                     (tr("Show theirs"), self._stop_editing),
                 )
         else:
-            self._drop_editor()
+            if self.editor is not None:
+                self.editing.forget()
             self._choose_page(facts)
         self._show_buttons(facts)
+
+    def _tell_sent_back(self, facts: ChangeFacts) -> None:
+        self._note.clear()
+        is_open = facts.request is not None and facts.request.state == "OPEN"
+        if is_open and facts.revision is not None and not facts.drawn_up:
+            self._note.tell("warn", tr("Sent back: {reason}", reason=facts.revision.send_back_reason or ""))
 
     def _show_heading(self, facts: ChangeFacts) -> None:
         head, request = facts.build.head, facts.request
@@ -160,7 +167,7 @@ class ChangeRequestScreen(Screen):
 
     def _choose_page(self, facts: ChangeFacts) -> None:
         request = facts.request
-        if request is not None and facts.revision is not None and self._kept is None:
+        if request is not None and facts.revision is not None and self.editing.kept is None:
             self.pages.setCurrentWidget(self.review)
         elif self._may_edit(facts):
             self._edit(facts)
@@ -173,15 +180,8 @@ class ChangeRequestScreen(Screen):
     def _edit(self, facts: ChangeFacts) -> None:
         if facts.choices is None:
             return
-        self._begun_at = facts.newest.id
-        made = RevisionEditor(self.client, facts.choices, facts.build.head.id, facts.basis, self._kept)
-        self._kept = None
-        self.editor = made
-        made.changed.connect(self._enable)
-        self._edit_holder.addWidget(made, 1)
-        self._lead_tab_on(made.last)
-        self._reason_field.setVisible(facts.request is None)
-        self.pages.setCurrentWidget(self._edit_page)
+        self._lead_tab_on(self.editing.begin(facts, facts.choices).last)
+        self.pages.setCurrentWidget(self.editing)
         self._enable()
 
     def _lead_tab_on(self, last: QWidget) -> None:
@@ -190,17 +190,10 @@ class ChangeRequestScreen(Screen):
         for before, after in pairwise((last, *buttons)):
             QWidget.setTabOrder(before, after)
 
-    def _drop_editor(self) -> None:
-        if self.editor is not None:
-            self._edit_holder.removeWidget(self.editor)
-            self.editor.hide()
-            self.editor.deleteLater()
-            self.editor = None
-
     def _show_buttons(self, facts: ChangeFacts) -> None:
         request, editing = facts.request, self.editor is not None
         is_open = request is not None and request.state == "OPEN"
-        drawn = is_open and facts.revision is not None
+        drawn, to_sign = is_open and facts.revision is not None, is_open and facts.drawn_up and not editing
         buys, inspects = self.client.holds(Role.PROCUREMENT_SPECIALIST), self.client.holds(Role.QC_PERSON)
         self.open_bom.setVisible(facts.revision is not None and not editing)
         self.withdraw.setVisible(is_open and self._draws and not editing)
@@ -209,9 +202,9 @@ class ChangeRequestScreen(Screen):
         self.give_up.setVisible(drawn and editing)
         self.send.setVisible(editing)
         self.send.setText(tr("Draw up") if request is not None else tr("Make the new revision"))
-        self.sign.setVisible(drawn and buys and not editing and facts.signed("BOM_APPROVED") is None)
+        self.sign.setVisible(to_sign and buys and facts.signed("BOM_APPROVED") is None)
         needs_qc = request is not None and request.qc_required and facts.signed("CHANGE_REVIEWED") is None
-        self.sign_qc.setVisible(drawn and inspects and not editing and needs_qc)
+        self.sign_qc.setVisible(to_sign and inspects and needs_qc)
         self._enable()
 
     def _enable(self) -> None:
@@ -225,7 +218,7 @@ class ChangeRequestScreen(Screen):
             self._show_buttons(self.facts)
 
     def _stop_editing(self) -> None:
-        self._drop_editor()
+        self.editing.forget()
         self._note.clear()
         self.load()
 
@@ -269,7 +262,7 @@ class ChangeRequestScreen(Screen):
             )
 
         def done(_made: object) -> None:
-            self._drop_editor()
+            self.editing.forget()
             self.reason.clear()
             self.client.messages.success(tr("Revision {revision} is made.", revision=seen_revision + 1))
             if request is None:

@@ -46,7 +46,12 @@ BEGIN
     IF NEW.state = 'APPROVED' AND NOT cs.is_bom_signed(NEW.id) THEN
         RAISE EXCEPTION 'A BOM is approved by signature only.' USING ERRCODE = 'CS412', DETAIL = 'not_signed';
     END IF;
-    IF NEW.state = 'APPROVED' AND cs.is_unasked_change(NEW.id) THEN
+    IF NEW.state = 'SENT_BACK'
+       AND (cs.is_signed('bom_revision', NEW.id, 'BOM_APPROVED') OR cs.is_signed('bom_revision', NEW.id, 'CHANGE_REVIEWED')) THEN
+        RAISE EXCEPTION 'This is signed already.'
+            USING ERRCODE = 'CS423', DETAIL = 'already_signed', HINT = 'Reject the change request instead.';
+    END IF;
+    IF cs.is_unasked_change(NEW.id) THEN
         RAISE EXCEPTION 'The change request of this revision is not open any more, or does not name it.'
             USING ERRCODE = 'CS412', DETAIL = 'no_change_request';
     END IF;
