@@ -259,3 +259,41 @@ def test_submitting_while_the_server_is_away_loses_nothing(far_client: Client, p
     shown[-1].action[1]()
     qtbot.waitUntil(lambda: bool(places), timeout=10_000)
     assert [build.po_number for build in order_lists.list_builds(far_client.session)] == ["PO-LATER"]
+
+
+def test_the_order_can_be_submitted_when_the_server_is_back(far_client: Client, proxy: SlowProxy, qtbot: QtBot) -> None:
+    """What was looked at without the server is looked at again by itself, with nobody doing anything."""
+    far_client.live.start()
+    qtbot.waitUntil(lambda: far_client.live.state == "live", timeout=10_000)
+    screen = reviewed_while_away(far_client, proxy, qtbot)
+    qtbot.waitUntil(lambda: far_client.live.state == "away", timeout=10_000)
+    proxy.accept()
+    qtbot.waitUntil(lambda: far_client.live.state == "live", timeout=20_000)
+    qtbot.waitUntil(screen.next.isEnabled, timeout=10_000)
+    assert "server is away" not in words_of(screen)
+
+
+def test_going_to_another_step_looks_again_at_what_was_not_looked_at_by_the_server(
+    far_client: Client, proxy: SlowProxy, qtbot: QtBot
+) -> None:
+    screen = reviewed_while_away(far_client, proxy, qtbot)
+    proxy.accept()
+    go(screen, qtbot, SINKS)
+    go(screen, qtbot, REVIEW)
+    qtbot.waitUntil(screen.next.isEnabled, timeout=10_000)
+    assert "server is away" not in words_of(screen)
+
+
+def reviewed_while_away(client: Client, proxy: SlowProxy, qtbot: QtBot) -> OrderEntryScreen:
+    """A whole order whose last answer was typed, and reviewed, while the server was away."""
+    screen = open_wizard(client, qtbot)
+    fill_customer(screen, "PO-BACK")
+    put_build(screen)
+    saved(screen, qtbot)
+    checked(screen, qtbot)
+    proxy.stop_server()
+    give(screen, "project", "New wing")
+    go(screen, qtbot, REVIEW)
+    qtbot.waitUntil(lambda: "can be submitted when it is back" in words_of(screen), timeout=10_000)
+    assert not screen.next.isEnabled()
+    return screen

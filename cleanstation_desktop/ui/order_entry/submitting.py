@@ -29,9 +29,8 @@ class Submitting(QObject):
     @property
     def possible(self) -> bool:
         """Whether nothing stands against it."""
-        wizard = self._wizard
-        preview = wizard.preview
-        sound = wizard.is_checked and wizard.checked_at_server and preview is not None and preview.submittable
+        preview = self._wizard.preview
+        sound = self._wizard.is_judged and preview is not None and preview.submittable
         return sound and not self.under_way
 
     def ask(self) -> None:

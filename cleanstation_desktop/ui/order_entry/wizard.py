@@ -85,7 +85,13 @@ class Wizard(QObject):
         self.checked_at_server = True
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.check)
+        client.live.state_changed.connect(self._on_live)
         client.closing.connect(self._pause.stop)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the server has looked at the answers as they are."""
+        return self.is_checked and self.checked_at_server
 
     def let_go(self) -> None:
         """Nobody looks at this order any more: it ends once what was entered last is saved."""
@@ -131,7 +137,7 @@ class Wizard(QObject):
         if build is not None:
             self.build = build
         self.build = min(self.build, self.answers.quantity - 1)
-        if not self.is_checked:
+        if not self.is_judged:
             self.check()
         self.moved.emit()
 
@@ -196,6 +202,11 @@ class Wizard(QObject):
             return False
         inside = inside_build(finding.field)
         return inside in _OF_THE_ORDER or (inside == "basins" and not self.answers.basin_count(build))
+
+    def _on_live(self, state: str) -> None:
+        # A look that is still under way may have found the server away: it is replaced.
+        if state == "live" and not self.is_judged:
+            self.check()
 
     def _not_checked(self, error: Exception) -> None:
         self.client.messages.error(error)
