@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services import orders
 from cleanstation_desktop.services.build_filters import EVERYTHING, NEWEST_FIRST, BuildFilter, BuildSort, SortColumn
 from cleanstation_desktop.services.saved_views import list_views
 from cleanstation_desktop.ui import text
@@ -225,6 +226,35 @@ def test_what_others_change_shows_without_moving_the_list(
     other.load()
     settle(qtbot, client)
     assert other.orders.current_row() == current
+
+
+def test_what_others_changed_further_down_is_read_when_one_comes_there(
+    qtbot: QtBot, client_of: Clients, database: Clone
+) -> None:
+    """Rows that were read before are read again, also those whose reading was given up for another place."""
+    coordinator = session_of(database, make_person(database, Role.PRODUCTION_COORDINATOR))
+    made = [
+        submit_order(coordinator, [build_json(f"B-{order}-{place}") for place in range(10)], customer="Old name")
+        for order in range(4)
+    ]
+    client = client_of(database, Role.QC_PERSON)
+    screen = opened(qtbot, client)
+    screen._by_build.click()
+    screen.resize(1050, 480)
+    settle(qtbot, client)
+    assert len(numbers(screen)) == 40
+    assert screen.builds.in_view()[1] < 15
+    for order in made:
+        orders.change_order(coordinator, order.id, version=1, changes={"customer": "New name"})
+    coordinator.close()
+    screen.load()
+    bar = screen.builds.verticalScrollBar()
+    for place in (bar.maximum(), bar.maximum() // 2, 0):
+        bar.setValue(place)
+        # At the last place before the first answer came: another question has taken its place.
+        settle(qtbot, client)
+        first, last = screen.builds.in_view()
+        assert {screen.builds.long.line(row).customer for row in range(first, last + 1)} == {"New name"}
 
 
 def test_an_empty_plant_says_what_to_do(qtbot: QtBot, client_of: Clients, database: Clone) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,45 @@ def test_a_million_ids_keep_few_rows() -> None:
     assert window.row_at(4_999) == build(5_000)
     with pytest.raises(IndexError):
         window.id_at(1_000_000)
+
+
+def test_a_row_in_doubt_is_shown_until_it_was_read_again() -> None:
+    """Nothing that is here goes; what was changed elsewhere meanwhile is asked for once more."""
+    window: ListWindow[BuildListRow] = ListWindow(lambda row: row.id)
+    window.begin([build(key) for key in range(1, 6)])
+    window.set_ids(packed(range(1, 8)))
+    assert window.missing(0, 6) == window.unsure(0, 6) == [6, 7]
+    window.doubt()
+    assert window.row_at(0) == build(1)
+    assert window.missing(0, 6) == [6, 7]
+    window.take([build(2), build(6)])
+    assert window.unsure(0, 6) == [1, 3, 4, 5, 7]
+    window.begin([build(1)])
+    assert window.unsure(0, 0) == []
+
+
+@pytest.mark.parametrize(
+    ("marks", "words", "kind"),
+    [
+        ({}, "", None),
+        ({"rejected": True}, "Rejected", "bad"),
+        ({"held": True}, "On hold", "warn"),
+        ({"overdue": True}, "Overdue", "bad"),
+        ({"overdue": True, "rejected": True}, "Overdue · Rejected", "bad"),
+        ({"overdue": True, "held": True}, "Overdue · On hold", "bad"),
+        ({"due_soon": True, "held": True}, "Due soon · On hold", "warn"),
+        ({"due_soon": True, "rejected": True, "held": True}, "Due soon · Rejected · On hold", "bad"),
+    ],
+)
+def test_an_order_in_trouble_is_still_late(marks: dict[str, bool], words: str, kind: str | None) -> None:
+    """Every mark is said in the column, the worst one gives the look."""
+    made = group(1)
+    late = {name: marks.get(name, False) for name in ("overdue", "due_soon")}
+    head = replace(made.order, rejected=marks.get("rejected", False), held=marks.get("held", False))
+    line = replace(made, order=head, builds=tuple(replace(row, **late) for row in made.builds))
+    column = next(column for column in order_columns() if column.key == "late")
+    assert column.kind is not None
+    assert (column.text(line), column.kind(line)) == (words, kind)
 
 
 def test_the_models_keep_the_rules_of_qt(qapp: QApplication) -> None:

@@ -52,7 +52,7 @@ def order_columns() -> list[Column[Line]]:
         Column("customer", tr("Customer"), 190, _customer),
         Column("status", tr("Status"), 195, _status, kind=_status_kind),
         Column("want", tr("Want date"), 130, _want),
-        Column("late", tr("Late|column"), 130, _late, kind=_late_kind),
+        Column("late", tr("Late|column"), 185, _late, kind=_late_kind),
         Column("builds", tr("Builds"), 180, _builds),
     ]
 
@@ -123,23 +123,25 @@ def _status_kind(line: Line) -> str:
 def _late(line: Line) -> str:
     if isinstance(line, BuildListRow):
         return late_words(line)
-    if line.order.rejected:
-        return tr("Rejected")
-    if line.order.held:
-        return tr("On hold")
-    worst = _worst(line)
-    return late_words(worst) if worst is not None else ""
+    return " · ".join(words for words, _ in _marks(line))
 
 
 def _late_kind(line: Line) -> str | None:
     if isinstance(line, BuildListRow):
         return late_kind(line)
-    if line.order.rejected:
-        return "bad"
-    if line.order.held:
-        return "warn"
-    worst = _worst(line)
-    return late_kind(worst) if worst is not None else None
+    kinds = {kind for _, kind in _marks(line)}
+    return "bad" if "bad" in kinds else "warn" if kinds else None
+
+
+def _marks(group: OrderGroup) -> list[tuple[str, str | None]]:
+    """What is wrong with an order, each with its look: an order in trouble is late all the same."""
+    worst = _worst(group)
+    marks = [] if worst is None else [(late_words(worst), late_kind(worst))]
+    if group.order.rejected:
+        marks.append((tr("Rejected"), "bad"))
+    if group.order.held:
+        marks.append((tr("On hold"), "warn"))
+    return marks
 
 
 def _worst(group: OrderGroup) -> BuildListRow | None:

@@ -203,9 +203,11 @@ class OrderListScreen(Screen):
         model = self.table.long
         if self.sender() not in (None, self.table) or not model.rowCount():
             return
-        missing = model.window.missing(*model.places(first, last))
-        if missing:
-            self._reading.fill(self.view, missing[:100])
+        window, around = model.window, model.places(first, last)
+        # What is in doubt is read again when it comes into view, and then what is around it too.
+        seen = window.unsure(*model.places(*self.table.in_view()))
+        if seen or window.missing(*around):
+            self._reading.fill(self.view, list(dict.fromkeys((*seen, *window.unsure(*around))))[:100])
 
     def _show_rows(self, rows: Sequence[Any]) -> None:
         first, last = self.table.in_view()
@@ -213,12 +215,13 @@ class OrderListScreen(Screen):
         self.table.look()
 
     def _refresh(self) -> None:
-        """Read the lines in view again, and soon the whole list."""
+        """Read the lines in view again, others when somebody comes to them, and soon the whole list."""
         model = self.table.long
         first, last = self.table.in_view()
         if last < 0:
             self._reading.begin(self.view)
             return
+        model.window.doubt()
         self._reading.fill(self.view, model.window.ids_of(*model.places(first, last)))
         self._reading.refresh(self.view)
 

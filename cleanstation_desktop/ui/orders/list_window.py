@@ -20,6 +20,7 @@ class ListWindow(Generic[Row]):
         self._id_of = id_of
         self._ids = b""
         self._rows: dict[int, Row] = {}
+        self._doubted: set[int] = set()
 
     def __len__(self) -> int:
         return len(self._ids) // _WIDTH
@@ -32,6 +33,7 @@ class ListWindow(Generic[Row]):
     def begin(self, rows: Sequence[Row]) -> None:
         """Start anew with the first rows of a list."""
         self._rows = {self._id_of(row): row for row in rows}
+        self._doubted.clear()
         self._ids = packed(list(self._rows))
 
     def set_ids(self, ids: bytes) -> None:
@@ -66,14 +68,24 @@ class ListWindow(Generic[Row]):
         """Keys of the rows from a place to another that are not here."""
         return [key for key in self.ids_of(first, last) if key not in self._rows]
 
+    def unsure(self, first: int, last: int) -> list[int]:
+        """Keys of the rows from a place to another that are not here or in doubt."""
+        return [key for key in self.ids_of(first, last) if key not in self._rows or key in self._doubted]
+
+    def doubt(self) -> None:
+        """Something was changed elsewhere: every row that is here may be another by now. It stays until it is read."""
+        self._doubted.update(self._rows)
+
     def take(self, rows: Sequence[Row]) -> None:
         """Keep rows that were read, newer ones in place of older; those longest unused go when there are too many."""
         for row in rows:
             key = self._id_of(row)
             self._rows.pop(key, None)
             self._rows[key] = row
+            self._doubted.discard(key)
         for key in list(self._rows)[: max(0, len(self._rows) - _MOST)]:
             del self._rows[key]
+            self._doubted.discard(key)
 
 
 def packed(keys: Sequence[int]) -> bytes:
