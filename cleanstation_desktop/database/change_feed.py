@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import socket
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import psycopg
@@ -40,14 +41,19 @@ class FeedConnection:
         self._owner.detach()
         self._driver.autocommit = True
 
-    def listen(self, station: str) -> int:
-        """Begin; what happens from now on is told. Parameters: station, shown beside it at the server: under the name
-        of a feed, so that it never counts as somebody at work. Returns: the oldest transaction that still runs."""
+    def listen(self, station: str, signed_in_at: datetime) -> int:
+        """Begin; what happens from now on is told.
+
+        Parameters: station, shown beside it at the server: under the name of a feed, so that it never counts as
+        somebody at work; signed_in_at, of the session, by the server's clock.
+        Returns: the oldest transaction that still runs. Errors: psycopg's, also when the session was ended since.
+        """
         self._driver.add_notify_handler(self._told)
-        # Both in one journey; what is read must follow, for it to be told of everything that comes after it.
+        # All in one journey; what is read must follow, for it to be told of everything that comes after it.
         with self._driver.pipeline():
             self._driver.execute("SELECT set_config('application_name', %s, false)", (f"{FEED_NAME}/{station}"[:63],))
             self._driver.execute(f"LISTEN {CHANNEL}")
+            self._driver.execute("SELECT cs_adm.demand_own_session(%s)", (signed_in_at,))
         return self.read(*NOWHERE)[0]
 
     def _told(self, notice: psycopg.Notify) -> None:

@@ -54,6 +54,7 @@ OWN_CODES: dict[str, type[CleanStationError]] = {
     "CS410": ContentError,
     "CS412": OutOfOrder,
     "CS423": Frozen,
+    "CS440": SignInRefused,
     "CS451": Frozen,
 }
 

@@ -57,10 +57,14 @@ def verify(session: Session, badge: str, pin: str) -> Unlocking:
 
     It is neither a sign-in nor a signature. Every failure is a security event and counts, also over several stations.
     Parameters: as they were scanned and typed; what neither a badge nor a PIN can be counts too.
+    Errors: SignInRefused when the session was ended meanwhile; there is nothing to open then.
     """
     # Each try is a command of its own, whose request tells nothing of either.
     with session.write(Command("screen.unlock", {})) as work:
-        recipe = work.connection.execute(text("SELECT cs_adm.own_pin_recipe()")).scalar()
+        recipe = work.connection.execute(
+            text("SELECT cs_adm.own_pin_recipe(), cs_adm.demand_own_session(:signed_in_at)"),
+            {"signed_in_at": session.signed_in_at},
+        ).scalar()
         answer: str = work.connection.execute(
             text("SELECT cs_adm.unlock_by_badge(:badge, :pin)"),
             {"badge": hashlib.sha256(badge.encode(errors="replace")).digest(), "pin": _pin_hash(recipe, pin)},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Engine
 
@@ -45,18 +46,19 @@ class Batch:
 class LiveFeed:
     """Follows the change feed; made by `Session.open_feed`, read by one thread, closed by any.
 
-    Parameters: after, where an earlier feed of this session stood when its connection was lost; without it everything
-    that was loaded before this feed was opened must be loaded again. Errors: ServerAway and whatever signing in meets.
+    Parameters: signed_in_at, when the session began, by the server's clock; after, where an earlier feed of this
+    session stood when its connection was lost; without it everything that was loaded before this feed was opened must
+    be loaded again. Errors: ServerAway and whatever signing in meets; SignInRefused also when the session was ended.
     """
 
-    def __init__(self, engine: Engine, station: str, *, after: Position | None = None) -> None:
+    def __init__(self, engine: Engine, station: str, signed_in_at: datetime, *, after: Position | None = None) -> None:
         self._lock = threading.Lock()
         self._closed = False
         self._reading = False
         with known_errors():
             self._connection = FeedConnection(engine)
             try:
-                horizon = self._connection.listen(station)
+                horizon = self._connection.listen(station, signed_in_at)
             except BaseException:
                 self._connection.close()
                 raise

@@ -222,7 +222,7 @@ def unlock(session: Session, person_id: int, *, command_id: UUID | None = None) 
 
 
 def end_sessions(session: Session, person_id: int, *, command_id: UUID | None = None) -> None:
-    """End everything that a person has open, but the caller's own connection."""
+    """End everything that a person has open; it can be gone on with only after another sign-in."""
     _call(session, "end_sessions", command_id, person_id=person_id)
 
 
@@ -240,7 +240,7 @@ def who_is_signed_in(session: Session) -> tuple[OpenSession, ...]:
                 row.person_id,
                 row.login,
                 row.full_name,
-                row.application.partition("/")[2] or row.application,
+                row.station,
                 None if row.client is None else str(row.client),
                 row.since,
                 row.last_active,

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -65,12 +66,18 @@ class Work:
 
 
 class Session:
-    """A person's connections; closed at sign-out."""
+    """A person's connections; closed at sign-out.
 
-    def __init__(self, url: URL, person: SignedInPerson, *, engine: Engine, station: str) -> None:
+    Parameters: signed_in_at, by the server's clock: what the server ended later is not taken up again.
+    """
+
+    def __init__(
+        self, url: URL, person: SignedInPerson, *, engine: Engine, station: str, signed_in_at: datetime
+    ) -> None:
         self.url = url
         self.person = person
         self.station = station
+        self.signed_in_at = signed_in_at
         self._engine = engine
         self._former: list[Engine] = []
         self._refusals = Refusals(engine, station)
@@ -144,8 +151,12 @@ class Session:
         self._refusals = Refusals(self._engine, self.station)
 
     def open_feed(self, *, after: Position | None = None) -> LiveFeed:
-        """Follow what changes, on a connection of its own. Parameters: after, as of `LiveFeed`. Errors: ServerAway."""
-        feed = LiveFeed(self._engine, self.station, after=after)
+        """Follow what changes, on a connection of its own.
+
+        Parameters: after, as of `LiveFeed`. Errors: ServerAway; SignInRefused when an administrator or idleness ended
+        this session meanwhile.
+        """
+        feed = LiveFeed(self._engine, self.station, self.signed_in_at, after=after)
         self._feeds = [*(earlier for earlier in self._feeds if not earlier.closed), feed]
         return feed
 

@@ -20,6 +20,7 @@ from cleanstation_desktop.services.session import Session, SignedInPerson
 _COME_IN = text(
     "SELECT (SELECT version_num FROM cs_adm.schema_revision) AS revision, "
     "(SELECT value #>> '{}' FROM cs.setting WHERE name = 'program_digest') AS digest, "
+    "clock_timestamp() AS signed_in_at, "
     "w.*, cs_adm.note_own_sign_in(:station) FROM (SELECT) at_once LEFT JOIN cs_adm.who_am_i() w ON true"
 )
 
@@ -72,7 +73,7 @@ def sign_in(url: URL, login: str, password: str, *, station: str) -> Session | P
         found.language,
         frozenset(ROLE_OF_GROUP[group] for group in found.roles),
     )
-    return Session(url, person, engine=engine, station=station)
+    return Session(url, person, engine=engine, station=station, signed_in_at=found.signed_in_at)
 
 
 def sign_out(session: Session) -> None:

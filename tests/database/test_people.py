@@ -353,7 +353,7 @@ def test_only_administrators_reach_the_people_functions(database: Clone, superus
         return {row[0] for row in rows}
 
     newcomer = {"change_own_password", "note_own_sign_in", "who_am_i"}
-    everybody = newcomer | {"own_pin_recipe", "set_own_language", "unlock_by_badge"}
+    everybody = newcomer | {"demand_own_session", "own_pin_recipe", "set_own_language", "unlock_by_badge"}
     administrator = everybody | {
         "create_person", "disable_person", "enable_person", "end_sessions", "open_sessions", "people_facts",
         "reset_password", "set_badge", "set_roles", "unlock_person", "update_person",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from cleanstation_desktop.domain.errors import CleanStationError, Refused, ServerAway, SignatureRefused, SignInRefused
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import audit, people
+from cleanstation_desktop.services import audit, badges, people
 from cleanstation_desktop.services.people import NewPerson
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.sign_in import (
@@ -21,6 +24,7 @@ from cleanstation_desktop.services.sign_in import (
 )
 from tests.support.clusters import Clone, unique_login
 from tests.support.people import STATION, TestPerson, make_person, session_of
+from tests.support.psql_floor import value
 
 
 def enter(database: Clone, login: str, password: str) -> Session:
@@ -28,6 +32,14 @@ def enter(database: Clone, login: str, password: str) -> Session:
     session = sign_in(database.url(), login, password, station=STATION)
     assert isinstance(session, Session)
     return session
+
+
+def follow_again(session: Session) -> None:
+    """As the client does it: what the pool still has of connections that are gone is thrown away first."""
+    with contextlib.suppress(ServerAway):
+        session.open_feed().close()
+        return
+    session.open_feed().close()
 
 
 def test_a_session_knows_the_person_and_the_roles(database: Clone) -> None:
@@ -141,15 +153,78 @@ def test_the_administrator_sees_who_is_signed_in_and_can_end_it(database: Clone,
     session = enter(database, person.login, person.password)
     with session.read() as connection:
         connection.execute(text("SELECT 1"))
-    (found,) = [entry for entry in people.who_is_signed_in(admin) if entry.login == person.login]
-    assert (found.station, found.client, found.connections) == (STATION, "127.0.0.1", 1)
-    assert found.since <= found.last_active
+    with contextlib.closing(session.open_feed()) as feed:
+        with session.read() as connection:
+            at_work = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        # The feed asks by itself: no sign of anybody at work, and no session of its own.
+        followed = feed.batches(timeout=0.05)
+        next(followed)
+        (found,) = [entry for entry in people.who_is_signed_in(admin) if entry.login == person.login]
+        assert (found.station, found.client, found.connections) == (STATION, "127.0.0.1", 2)
+        assert found.since <= found.last_active <= at_work + timedelta(milliseconds=40)
     with pytest.raises(Refused):
         people.who_is_signed_in(session)
     people.end_sessions(admin, person.id)
     with pytest.raises(CleanStationError), session.read() as connection:
         connection.execute(text("SELECT 1"))
     sign_out(session)
+
+
+def test_an_ended_session_is_not_taken_up_again(database: Clone, admin: Session) -> None:
+    """Neither by its feed nor by badge and PIN; a fresh sign-in works at once, and nobody else is touched."""
+    person = make_person(database, Role.ASSEMBLER)
+    badges.set_badge(admin, person.id, "BADGE-0001", "4711")
+    session = enter(database, person.login, person.password)
+    follow_again(session)
+    people.end_sessions(admin, person.id)
+    with pytest.raises(SignInRefused) as refused:
+        follow_again(session)
+    assert (refused.value.message, refused.value.hint) == ("Your session was ended by the server.", "Sign in again.")
+    with pytest.raises(SignInRefused):
+        badges.verify(session, "BADGE-0001", "4711")
+    fresh = enter(database, person.login, person.password)
+    follow_again(fresh)
+    assert badges.verify(fresh, "BADGE-0001", "4711") is badges.Unlocking.OPEN
+    follow_again(admin)
+    for opened in (session, fresh):
+        sign_out(opened)
+
+
+def test_an_ending_that_is_under_way_is_waited_for(database: Clone, admin: Session) -> None:
+    """It cuts the connections before it is written: who comes back meanwhile must not slip through."""
+    person, chief = make_person(database, Role.ASSEMBLER), make_person(database, Role.ADMIN)
+    session = session_of(database, person)
+    follow_again(session)
+    with ThreadPoolExecutor(1) as pool, database.connect(chief.login, chief.password) as connection:
+        value(connection, "SELECT cs_adm.end_sessions(%s)", person.id)
+        came_back = pool.submit(follow_again, session)
+        with pytest.raises(TimeoutError):
+            came_back.result(timeout=1)
+        connection.commit()
+        with pytest.raises(SignInRefused):
+            came_back.result(timeout=10)
+    sign_out(session)
+
+
+def test_what_idleness_ends_at_one_station_goes_on_at_another(database: Clone) -> None:
+    """By person and station (DOMAIN §9); the mark outlives the connections."""
+    person = make_person(database, Role.ASSEMBLER)
+    idle, busy = (session_of(database, person, station=station) for station in ("bench 1", "bench 2"))
+    with database.connect(autocommit=True) as superuser:
+        superuser.execute(
+            "UPDATE cs.setting SET value = '0.0003', version = version + 1 WHERE name = 'idle_session_hours'"
+        )
+        with idle.read() as resting, busy.read() as connection:
+            resting.execute(text("SELECT 1"))
+            time.sleep(1.5)
+            connection.execute(text("SELECT 1"))
+            ended = value(superuser, "SELECT cs_adm.end_idle_sessions()")
+    assert ended == [person.login]
+    follow_again(busy)
+    with pytest.raises(SignInRefused):
+        follow_again(idle)
+    for opened in (idle, busy):
+        sign_out(opened)
 
 
 def test_refusals_inside_reads_and_client_side_are_told_too(database: Clone, admin: Session) -> None:

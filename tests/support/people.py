@@ -6,6 +6,7 @@ import itertools
 import secrets
 import string
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from psycopg import sql
 from sqlalchemy import URL
@@ -93,4 +94,4 @@ def session_of(database: Clone, person: TestPerson, *, station: str = STATION, u
     url = url or database.url()
     engine = engines.open_engine(url, login=person.login, password=person.password, station=station)
     known = SignedInPerson(person.id, person.login, person.full_name, person.initials, "EN", frozenset(person.roles))
-    return Session(url, known, engine=engine, station=station)
+    return Session(url, known, engine=engine, station=station, signed_in_at=datetime.now(UTC))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from shiboken6 import isValid
 
 from cleanstation_desktop.domain.errors import ServerAway
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import people
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
@@ -26,7 +28,7 @@ from cleanstation_desktop.ui.widgets.fields import line_edit
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
 from tests.support.orders import submit_order
-from tests.support.people import TestPerson, make_person
+from tests.support.people import TestPerson, make_person, session_of
 from tests.support.ui import named, words_on
 from tests.support.windows import make_window, sign_in
 
@@ -197,6 +199,23 @@ def test_a_person_whose_session_ends_does_not_disturb_who_works_here(
     assert next(iter(window.workplaces.values()))[0] is second
     workplace.client.live.refused.emit()
     assert window.current is second
+
+
+def test_sessions_that_an_administrator_ends_are_over(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, person: TestPerson, database: Clone
+) -> None:
+    """Also behind the lock, where badge and PIN would open them; the person signs in again and is told why."""
+    live = workplace.client.live
+    qtbot.waitUntil(lambda: live.state == "live", timeout=PATIENCE_MS)
+    window.lock()
+    with closing(session_of(database, make_person(database, Role.ADMIN))) as admin:
+        people.end_sessions(admin, person.id)
+    qtbot.waitUntil(lambda: not window.workplaces, timeout=PATIENCE_MS)
+    assert window._stack.currentWidget() is window.sign_in
+    assert "Your session was ended by the server." in window.sign_in.banner.accessibleName()
+    again = work_of(qtbot, window, person)
+    qtbot.waitUntil(lambda: again.client.live.state == "live", timeout=PATIENCE_MS)
+    assert window.current is again
 
 
 def test_a_locked_page_is_not_signed_out_over_unsaved_work(

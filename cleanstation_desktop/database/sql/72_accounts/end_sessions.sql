@@ -2,6 +2,7 @@ CREATE FUNCTION cs_adm.end_sessions(p_person_id bigint) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
+-- The person is locked until the event is written, by which the sessions are over for good (cs_adm.demand_own_session).
 DECLARE
     v_person cs.person := cs_adm.demand_person(p_person_id);
     v_ended integer := cs_adm.role_end_sessions(v_person.login);
@@ -11,5 +12,6 @@ BEGIN
     RETURN v_ended;
 END
 $function$;
-COMMENT ON FUNCTION cs_adm.end_sessions IS 'Ends all open sessions of a person but the caller''s own; returns how many';
+COMMENT ON FUNCTION cs_adm.end_sessions IS
+    'Ends all sessions of a person; the caller''s own connection stays, to be told how many connections it were';
 GRANT EXECUTE ON FUNCTION cs_adm.end_sessions TO cs_admin;

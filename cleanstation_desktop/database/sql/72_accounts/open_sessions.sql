@@ -1,5 +1,5 @@
 CREATE FUNCTION cs_adm.open_sessions(
-    OUT person_id bigint, OUT login text, OUT full_name text, OUT application text, OUT client inet, OUT since timestamptz,
+    OUT person_id bigint, OUT login text, OUT full_name text, OUT station text, OUT client inet, OUT since timestamptz,
     OUT last_active timestamptz, OUT connections integer
 ) RETURNS SETOF record
 LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -7,13 +7,12 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
     PERFORM cs_adm.demand_admin();
+    -- By person and station: a client holds several connections, and one of them follows the change feed.
     RETURN QUERY
-    SELECT p.id, p.login, p.full_name, a.application_name, a.client_addr, min(a.backend_start),
-           max(CASE WHEN a.state = 'active' THEN clock_timestamp() ELSE a.state_change END), count(*)::integer
-      FROM pg_stat_activity a JOIN cs.person p ON p.login = a.usename
-     WHERE a.datname = current_database()
-     GROUP BY p.id, a.application_name, a.client_addr
-     ORDER BY p.full_name, a.application_name;
+    SELECT p.id, p.login, p.full_name, o.station, o.client, min(o.since), max(o.active_at), count(*)::integer
+      FROM cs_adm.open_connections() o JOIN cs.person p ON p.login = o.login
+     GROUP BY p.id, o.station, o.client
+     ORDER BY p.full_name, o.station;
 END
 $function$;
 COMMENT ON FUNCTION cs_adm.open_sessions IS 'Who is signed in where, since when and last active; for administrators';
