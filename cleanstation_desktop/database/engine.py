@@ -6,11 +6,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Dialect, Engine, NullPool, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from cleanstation_desktop import keyring_store, station_file
 from cleanstation_desktop.database import driver
+from cleanstation_desktop.database.failures import translate
+from cleanstation_desktop.domain.errors import SignInRefused
 
 CLIENT_NAME = "cleanstation"
 # Known within seconds when a server or its network went away (notes of the fail-over trials, docs/adr/0001).
@@ -49,6 +53,26 @@ def open_engine(
     if "sslkey" in url.query:
         event.listen(engine, "do_connect", partial(_unlock_key, passphrase))
     return engine
+
+
+class OneTry:
+    """Sends the password of an engine no more once the server has refused it: somebody changed it elsewhere, and five
+    failures would lock the account (DOMAIN §9). Parameters: engine, of the person."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.refused = False
+        event.listen(engine, "do_connect", self._connect)
+
+    def _connect(
+        self, dialect: Dialect, _record: ConnectionPoolEntry, words: list[Any], options: dict[str, Any]
+    ) -> DBAPIConnection:
+        if self.refused:
+            raise SignInRefused("Sign-in failed.")
+        try:
+            return dialect.connect(*words, **options)
+        except psycopg.Error as error:
+            self.refused = isinstance(translate(error), SignInRefused)
+            raise
 
 
 def _unlock_key(

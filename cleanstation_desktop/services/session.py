@@ -78,9 +78,8 @@ class Session:
         self.person = person
         self.station = station
         self.signed_in_at = signed_in_at
-        self._engine = engine
         self._former: list[Engine] = []
-        self._refusals = Refusals(engine, station)
+        self._use(engine)
         self._feeds: list[LiveFeed] = []
 
     @contextmanager
@@ -127,6 +126,7 @@ class Session:
     def prove(self, password: str) -> None:
         """Check the person's password on a connection of its own, to open a locked screen (DOMAIN §9).
 
+        It is the one to go on with: it may have been changed at another station.
         Errors: SignInRefused when it is wrong, or the account was locked or disabled meanwhile.
         """
         if not password or "\0" in password:
@@ -139,16 +139,24 @@ class Session:
                 connection.execute(text("SELECT 1"))
         finally:
             fresh.dispose()
+        self.go_on_with(password)
 
     def go_on_with(self, password: str) -> None:
-        """Connect with another password from now on: the person has just replaced the own one.
+        """Connect with this password from now on: the person has just typed it, or replaced the own one by it.
 
-        With the former one each new connection would fail, and five of them would lock the account.
+        With a former one each new connection would fail.
         """
+        if password == self._engine.url.password and not self._tries.refused:
+            return
         # What is under way ends on the connections that it has; they close with the session.
         self._former.append(self._engine)
-        self._engine = engines.open_engine(self.url, login=self.person.login, password=password, station=self.station)
-        self._refusals = Refusals(self._engine, self.station)
+        self._use(engines.open_engine(self.url, login=self.person.login, password=password, station=self.station))
+
+    def go_on_as(self, fresh: Session) -> None:
+        """Go on as who has just signed in once more, here and as the same person: with that password, and although an
+        earlier session was ended. Parameters: fresh, the other session; the caller closes it."""
+        self.signed_in_at = fresh.signed_in_at
+        self.go_on_with(str(fresh._engine.url.password))
 
     def open_feed(self, *, after: Position | None = None) -> LiveFeed:
         """Follow what changes, on a connection of its own.
@@ -159,6 +167,11 @@ class Session:
         feed = LiveFeed(self._engine, self.station, self.signed_in_at, after=after)
         self._feeds = [*(earlier for earlier in self._feeds if not earlier.closed), feed]
         return feed
+
+    def _use(self, engine: Engine) -> None:
+        self._engine = engine
+        self._tries = engines.OneTry(engine)
+        self._refusals = Refusals(engine, self.station)
 
     def _carry_out(self, connection: Connection, command: Command) -> Iterator[Work]:
         row = connection.execute(

@@ -25,6 +25,7 @@ from cleanstation_desktop.services.sign_in import (
 from tests.support.clusters import Clone, unique_login
 from tests.support.people import STATION, TestPerson, make_person, session_of
 from tests.support.psql_floor import value
+from tests.support.slow_proxy import SlowProxy
 
 
 def enter(database: Clone, login: str, password: str) -> Session:
@@ -120,6 +121,50 @@ def test_a_session_goes_on_with_the_new_password(database: Clone) -> None:
     with pytest.raises(SignInRefused):
         session.prove(person.password)
     sign_out(session)
+
+
+def test_a_proven_password_is_the_one_to_go_on_with(database: Clone) -> None:
+    """It was changed at another station: unlocking or signing in here again tells this session of it."""
+    person = make_person(database, Role.QC_PERSON)
+    unlocked, entered = (session_of(database, person) for _ in range(2))
+    change_password(database.url(), person.login, person.password, "three grey herons wait", station="office")
+    unlocked.prove("three grey herons wait")
+    fresh = enter(database, person.login, "three grey herons wait")
+    entered.go_on_as(fresh)
+    sign_out(fresh)
+    for session in (unlocked, entered):
+        with contextlib.ExitStack() as stack:
+            for _ in range(4):
+                stack.enter_context(session.read()).exec_driver_sql("SELECT 1")
+            session.open_feed().close()
+        sign_out(session)
+
+
+def test_a_new_sign_in_goes_on_with_what_was_ended_before(database: Clone, admin: Session) -> None:
+    person = make_person(database, Role.QC_PERSON)
+    session = session_of(database, person)
+    people.end_sessions(admin, person.id)
+    fresh = enter(database, person.login, person.password)
+    session.go_on_as(fresh)
+    sign_out(fresh)
+    follow_again(session)
+    sign_out(session)
+
+
+def test_a_refused_password_is_not_sent_again(database: Clone) -> None:
+    """Changed at another station: what a locked screen asks for by itself would lock the account."""
+    person = make_person(database, Role.QC_PERSON)
+    there = database.url()
+    with SlowProxy(str(there.host), int(there.port or 0)) as proxy:
+        session = session_of(database, person, url=proxy.url(there))
+        change_password(there, person.login, person.password, "three grey herons wait", station="office")
+        for _ in range(6):
+            with pytest.raises(SignInRefused), session.read() as connection:
+                connection.execute(text("SELECT 1"))
+        assert proxy.accepted == 1
+        session.prove("three grey herons wait")
+        follow_again(session)
+        sign_out(session)
 
 
 def test_a_wrong_present_password_changes_nothing(database: Clone) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 import threading
-from contextlib import closing
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from shiboken6 import isValid
 from cleanstation_desktop.domain.errors import ServerAway
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import people
+from cleanstation_desktop.services.sign_in import change_password
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
@@ -216,6 +218,28 @@ def test_sessions_that_an_administrator_ends_are_over(
     again = work_of(qtbot, window, person)
     qtbot.waitUntil(lambda: again.client.live.state == "live", timeout=PATIENCE_MS)
     assert window.current is again
+
+
+@pytest.mark.parametrize("way", ["unlock", "sign in"])
+def test_a_password_that_was_changed_elsewhere_opens_the_work(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, person: TestPerson, database: Clone, way: str
+) -> None:
+    """What the work connects with from then on is the new one: the former would lock the account."""
+    session = workplace.client.session
+    qtbot.waitUntil(lambda: workplace.client.live.state == "live", timeout=PATIENCE_MS)
+    window.lock()
+    change_password(database.url(), person.login, person.password, "three grey herons wait", station="office")
+    anew = replace(person, password="three grey herons wait")
+    if way == "unlock":
+        unlock(qtbot, window, anew)
+    else:
+        window.switch()
+        sign_in(qtbot, window, anew)
+    assert window.current is workplace
+    with ExitStack() as stack:
+        for _ in range(4):
+            stack.enter_context(session.read()).exec_driver_sql("SELECT 1")
+        session.open_feed().close()
 
 
 def test_a_locked_page_is_not_signed_out_over_unsaved_work(

@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         """A person signed in: their work opens; the same person's earlier work here is taken up again."""
         known = self.workplaces.get(session.person.id)
         if known is not None:
+            known[0].client.session.go_on_as(session)
             session.close()
             self._open(known[0])
             return
