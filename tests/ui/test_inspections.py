@@ -220,6 +220,17 @@ def test_readings_beside_a_reference_serials_and_instruments(
     answer = recorded(client, card).answer
     assert answer is not None
     assert answer.outcome is Outcome.PASS
+    # The reference is read again: the same reading beside it is a new one, not a repetition.
+    for code, typed in (("EL-42", "20.2"), ("EL-43", "21")):
+        card = card_of(qtbot, screen, code, 1)
+        card._answers["value"].click()
+        pad = dialog_of(qtbot, NumberPadDialog)
+        QTest.keyClicks(pad.pad.field, typed)
+        QTest.keyClick(pad.pad.field, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: screen.filling.unsaved() == 0 and not screen.filling.to_be_read, timeout=WAIT)
+    answer = recorded(client, card).answer
+    assert answer is not None
+    assert (answer.outcome, answer.note, answer.version) == (Outcome.PASS, "", 3)
 
 
 def test_the_packing_is_completed_and_stated_by_the_assembler(

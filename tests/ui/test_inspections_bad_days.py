@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from tests.support.clusters import Clone
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
-from tests.support.people import session_of
+from tests.support.people import TestPerson, session_of
 from tests.support.shop import PRE_QC, TEST, Shop
 from tests.support.slow_proxy import SlowProxy
 from tests.support.ui import words_on
@@ -170,6 +171,125 @@ def test_two_inspectors_answer_the_same_item(qtbot: QtBot, database: Clone, shop
         qtbot.waitUntil(lambda: screen.filling.unsaved() == 0, timeout=WAIT)
         qtbot.waitUntil(partial(_says, card, "Saved"), timeout=WAIT)
         assert [row[0] for row in rows(database, card.item.id)] == [outcome]
+
+
+def _said_by(card: ItemCard, person: TestPerson) -> bool:
+    return f"{person.initials} answered this" in words_on(card)
+
+
+def test_a_note_begun_before_somebody_elses_answer(
+    qtbot: QtBot, database: Clone, shop: Shop, client_of: Clients
+) -> None:
+    """What was recorded while the note was written is shown before it is changed."""
+    key = inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC)
+    screen = opened(qtbot, client_of(database, person=shop.qc.person), key)
+    other = shop.worker(*shop.qc.person.roles)
+    card = card_of(qtbot, screen, "PP-09")
+    card._answers[Outcome.FAIL].click()
+    assert card._panel is not None
+    card._panel.edit.setPlainText("the basin is too")
+    inspections.answer(other.session, card.item.id, Answer(Outcome.PASS, note="measured, within the drawing"))
+    screen.load()
+    qtbot.waitUntil(lambda: card.item.answer is not None, timeout=WAIT)
+    card._panel.edit.setPlainText("the basin is too wide")
+    card._panel.send()
+    qtbot.waitUntil(lambda: _said_by(card, other.person), timeout=WAIT)
+    assert "Pass – measured, within the drawing" in words_on(card)
+    assert "Your answer, not saved: Fail – the basin is too wide" in words_on(card)
+    assert rows(database, card.item.id) == [("PASS", 1)]
+    next(made for made in card.findChildren(QPushButton) if made.text() == "Save mine instead").click()
+    qtbot.waitUntil(lambda: rows(database, card.item.id) == [("FAIL", 2)], timeout=WAIT)
+
+
+def test_a_line_typed_before_somebody_elses_answer(
+    qtbot: QtBot, database: Clone, shop: Shop, client_of: Clients
+) -> None:
+    """A text that was typed and not taken yet does not take the place of one that was recorded meanwhile."""
+    key = inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC)
+    screen = opened(qtbot, client_of(database, person=shop.qc.person), key)
+    other = shop.worker(*shop.qc.person.roles)
+    card = card_of(qtbot, screen, "PP-01")
+    assert card._text is not None
+    QTest.keyClicks(card._text.line, "J-7")
+    inspections.answer(other.session, card.item.id, Answer(text="J-1"))
+    screen.load()
+    qtbot.waitUntil(lambda: card.item.answer is not None, timeout=WAIT)
+    QTest.keyClicks(card._text.line, "7")
+    card._text.send()
+    qtbot.waitUntil(lambda: _said_by(card, other.person), timeout=WAIT)
+    assert "Pass – J-1" in words_on(card)
+    assert "Your answer, not saved: Pass – J-77" in words_on(card)
+    assert rows(database, card.item.id) == [("PASS", 1)]
+    next(made for made in card.findChildren(QPushButton) if made.text() == "Keep the other answer").click()
+    assert card._text.text == "J-1"
+    # Emptied, the line begins anew: by then the card says who answered.
+    card._text.line.setFocus()
+    card._text.line.selectAll()
+    QTest.keyClicks(card._text.line, "J-8")
+    inspections.answer(other.session, card.item.id, Answer(text="J-2"), version=1)
+    screen.load()
+    qtbot.waitUntil(lambda: screen.filling.item(card.item.id).answer.version == 2, timeout=WAIT)
+    assert card._state.words == "Not complete yet"
+    card._text.line.selectAll()
+    QTest.keyClick(card._text.line, Qt.Key.Key_Backspace)
+    assert other.person.initials in card._state.words
+    QTest.keyClicks(card._text.line, "J-9")
+    card._text.send()
+    qtbot.waitUntil(lambda: rows(database, card.item.id) == [("PASS", 3)], timeout=WAIT)
+
+
+def test_ones_own_answer_recorded_meanwhile_is_no_conflict(
+    qtbot: QtBot, database: Clone, shop: Shop, proxy: SlowProxy, far_client: Client
+) -> None:
+    """Pass is on its way when Fail is pressed: while its note is written, the form shows the Pass."""
+    key = inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC)
+    screen = opened(qtbot, far_client, key)
+    card = card_of(qtbot, screen, "PP-05")
+    proxy.delay = 0.1
+    card._answers[Outcome.PASS].click()
+    card._answers[Outcome.FAIL].click()
+    assert card._panel is not None
+    qtbot.waitUntil(lambda: screen.filling.entry(card.item) is None, timeout=WAIT)
+    card._panel.edit.setPlainText("a dent after all")
+    card._panel.send()
+    qtbot.waitUntil(lambda: screen.filling.unsaved() == 0 and "Saved" in card._state.words, timeout=WAIT)
+    assert rows(database, card.item.id) == [("FAIL", 2)]
+
+
+def test_the_same_answer_once_more_keeps_its_note(
+    qtbot: QtBot, database: Clone, shop: Shop, client_of: Clients
+) -> None:
+    """Only the note panel takes a note away."""
+    key = inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC)
+    screen = opened(qtbot, client_of(database, person=shop.qc.person), key)
+    check, line = card_of(qtbot, screen, "PP-05"), card_of(qtbot, screen, "PP-03")
+    accepted = "small scratch at the back, accepted"
+    inspections.answer(shop.qc.session, check.item.id, Answer(Outcome.PASS, note=accepted))
+    inspections.answer(shop.qc.session, line.item.id, Answer(number=Decimal(1), note="far too short"))
+    screen.load()
+    qtbot.waitUntil(lambda: screen.filling.item(line.item.id).answer is not None, timeout=WAIT)
+    check._answers[Outcome.PASS].click()
+    assert screen.filling.unsaved() == 0
+    assert not screen.filling.drafts
+    assert accepted in words_on(check)
+    screen.filling.give(line.item, Answer(number=Decimal("1.0")))  # as the number pad hands it over
+    # What fails asks what is wrong, and offers what was written.
+    assert line._panel is not None
+    assert line._panel.edit.toPlainText() == "far too short"
+    line._panel.send()
+    assert screen.filling.unsaved() == 0
+    check._note_button.click()
+    assert check._panel is not None
+    assert check._panel.edit.toPlainText() == accepted
+    check._panel.edit.appendPlainText("by the customer")
+    check._answers[Outcome.PASS].click()
+    assert check._answers[Outcome.PASS].isChecked()
+    assert "by the customer" in check._panel.edit.toPlainText()
+    check._panel.edit.clear()
+    check._panel.send()
+    qtbot.waitUntil(lambda: rows(database, check.item.id) == [("PASS", 2)], timeout=WAIT)
+    qtbot.waitUntil(lambda: accepted not in words_on(check), timeout=WAIT)
+    assert rows(database, line.item.id) == [("FAIL", 1)]
 
 
 def test_impatient_fingers_and_floods_of_text(qtbot: QtBot, database: Clone, shop: Shop, client_of: Clients) -> None:

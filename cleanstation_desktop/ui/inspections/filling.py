@@ -51,6 +51,7 @@ class Filling(QObject):
         """Take over what was just read."""
         if self.inspection is not None and inspection.version < self.inspection.version:
             return  # a reading that began before the last answer was recorded
+        self._bring_drafts_up()
         self.outbox.compare(inspection)
         self.inspection = inspection
         self.pages = form.pages_of(inspection)
@@ -103,26 +104,36 @@ class Filling(QObject):
         return any(entry.saved is not None for entry in self.outbox.of(self.inspection_id))
 
     def give(self, item: InspectionItem, answer: Answer) -> None:
-        """Send an answer; one that needs a note first becomes a draft, for which the card asks."""
-        if not self.can_answer(item):
-            return
-        wanted = self._wanted_note(item, answer)
-        if wanted:
-            before = self.drafts.get(item.id)
-            kept = before.note if before is not None and before.wanted == wanted else ""
-            self.set_draft(item, Draft(replace(answer, note=""), wanted, kept))
-            return
-        self.drafts.pop(item.id, None)
-        entry = self.entry(item)
-        if answer == self.standing(item) and (entry is None or entry.state is not Sending.REFUSED):
-            self.changed.emit(item.id)
-            return
-        self.outbox.give(self.inspection_id, item.id, answer, item.answer.version if item.answer else None)
+        """Send an answer; one that needs a note first becomes a draft, for which the card asks.
 
-    def set_draft(self, item: InspectionItem, draft: Draft) -> None:
-        """Keep an answer that is not complete yet."""
-        self.drafts[item.id] = draft
-        self.changed.emit(item.id)
+        The same answer as stands, given again, leaves it its note: only `finish_draft` takes one away.
+        """
+        draft, standing = self.drafts.get(item.id), self.standing(item)
+        if draft is not None and draft.wanted != "text" and answer == replace(draft.answer, note=""):
+            self.changed.emit(item.id)  # its note is being written
+            return
+        # A reading whose reference was read again stands as failed until it is given again: that is no repetition.
+        as_judged = (None, form.judged(item, answer, self.reference(item)))
+        if standing is not None and answer == replace(standing, note="") and self.outcome(item) in as_judged:
+            if self._wanted_note(item, answer):
+                self.begin_note(item)
+                return
+            answer = standing
+        self._take(item, answer)
+
+    def finish_draft(self, item: InspectionItem, note: str) -> None:
+        """Send the answer of a draft with its note."""
+        draft = self.drafts.get(item.id)
+        if draft is not None:
+            self._take(item, replace(draft.answer, note=note))
+
+    def type_text(self, item: InspectionItem, text: str) -> None:
+        """Keep what stands in the line of a text; nothing, when it is what was recorded or empty."""
+        if text:
+            # The card is not shown anew: a person is typing in it.
+            self.drafts[item.id] = Draft(Answer(text=text), "text", version=self._seen(item))
+        else:
+            self.drop_draft(item)
 
     def write_draft(self, item: InspectionItem, note: str) -> None:
         """Keep what stands in the note, without showing the item anew."""
@@ -141,7 +152,7 @@ class Filling(QObject):
         if answer is not None:
             outcome = self.outcome(item)
             wanted = {Outcome.FAIL: "wrong", Outcome.NA: "why"}.get(outcome, "note") if outcome else "note"
-            self.set_draft(item, Draft(answer, wanted, answer.note))
+            self._set_draft(item, Draft(answer, wanted, answer.note, self._seen(item)))
 
     def keep_mine(self, item: InspectionItem) -> None:
         """After somebody else answered meanwhile: the person's own answer takes the place of the other."""
@@ -154,6 +165,43 @@ class Filling(QObject):
     def keep_theirs(self, item: InspectionItem) -> None:
         """The answer that somebody else gave stands."""
         self.outbox.drop(item.id)
+
+    def _take(self, item: InspectionItem, answer: Answer) -> None:
+        if not self.can_answer(item):
+            return
+        seen, before = self._seen(item), self.drafts.get(item.id)
+        wanted = self._wanted_note(item, answer)
+        if wanted:
+            kept = before.note if before is not None and before.wanted == wanted else ""
+            self._set_draft(item, Draft(replace(answer, note=""), wanted, kept, seen))
+            return
+        self.drafts.pop(item.id, None)
+        entry = self.entry(item)
+        if answer == self.standing(item) and (entry is None or entry.state is not Sending.REFUSED):
+            self.changed.emit(item.id)
+            return
+        self.outbox.give(self.inspection_id, item.id, answer, seen)
+
+    def _set_draft(self, item: InspectionItem, draft: Draft) -> None:
+        self.drafts[item.id] = draft
+        self.changed.emit(item.id)
+
+    def _seen(self, item: InspectionItem) -> int | None:
+        """The version of the recorded answer upon which the person answers now.
+
+        A draft hides what others record meanwhile, so that it stands upon what was seen when it was begun.
+        """
+        draft = self.drafts.get(item.id)
+        if draft is not None:
+            return draft.version
+        return item.answer.version if item.answer is not None else None
+
+    def _bring_drafts_up(self) -> None:
+        """An own answer that was on its way when a draft was begun is one that the person saw."""
+        for entry in self.outbox.of(self.inspection_id):
+            draft = self.drafts.get(entry.item_id)
+            if draft is not None and entry.saved is not None:
+                self.drafts[entry.item_id] = replace(draft, version=entry.saved.version)
 
     def _wanted_note(self, item: InspectionItem, answer: Answer) -> str:
         outcome = form.judged(item, answer, self.reference(item))

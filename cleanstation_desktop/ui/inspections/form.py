@@ -34,11 +34,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Draft:
-    """An answer that still lacks its note. Parameters: wanted, "wrong", "why", "what" or "note": what the note says."""
+    """An answer that is not complete yet.
+
+    Parameters: wanted, what it lacks: the note, which says "wrong", "why", "what" or "note", or the end of its "text";
+    version, of the recorded answer that the person saw when it was begun, None without one.
+    """
 
     answer: Answer
     wanted: str
     note: str = ""
+    version: int | None = None
 
 
 @dataclass(frozen=True)

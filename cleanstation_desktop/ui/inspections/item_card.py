@@ -155,12 +155,12 @@ class ItemCard(QFrame):
     # Inside
 
     def _make_answers(self) -> Flow:
-        item, about = self.item, item_words(self.item)
+        item, filling, about = self.item, self._filling, item_words(self.item)
         flow = Flow(spacing=10)
         if item.kind in (ItemKind.TEXT, ItemKind.SERIAL):
             self._text = TextValue(item)
             self._text.taken.connect(lambda text: self._give(Answer(text=text)))
-            self._text.typed.connect(self._on_typed)
+            self._text.typed.connect(lambda text: filling.type_text(self.item, text))
             flow.add(self._text)
         for choice in item.choices:
             self._add(flow, choice.code, choice.text, "choice", partial(self._give, Answer(choice=choice.code)))
@@ -238,12 +238,6 @@ class ItemCard(QFrame):
     def _begin_note(self) -> None:
         self._filling.begin_note(self.item)
 
-    def _on_typed(self, text: str) -> None:
-        if text:
-            self._filling.drafts[self.item.id] = Draft(Answer(text=text), "text")
-        else:
-            self._filling.drafts.pop(self.item.id, None)
-
     def _show_panel(self, draft: Draft | None) -> None:
         wanted = draft.wanted if draft is not None and draft.wanted != "text" else ""
         if self._panel is not None and self._panel.property("wanted") != wanted:
@@ -259,18 +253,12 @@ class ItemCard(QFrame):
             panel.setProperty("wanted", wanted)
             panel.changed.connect(lambda text: self._filling.write_draft(self.item, text))
             panel.cancelled.connect(lambda: self._filling.drop_draft(self.item))
-            panel.written.connect(self._finish_draft)
+            panel.written.connect(lambda note: self._filling.finish_draft(self.item, note))
             self._panel = panel
             self._layout.addWidget(panel)
             chain((self,))
             panel.field.focus()
             self.grown.emit(panel)
-
-    def _finish_draft(self, note: str) -> None:
-        draft = self._filling.drafts.get(self.item.id)
-        if draft is not None:
-            given = draft.answer
-            self._give(Answer(given.outcome, given.choice, given.text, given.number, given.instrument_id, note))
 
     def _show_fault(self) -> None:
         if self._fault is not None:
