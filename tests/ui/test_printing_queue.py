@@ -17,14 +17,20 @@ from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import QLockFile
+from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, NotFound, Stale
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.printing import printers
 from cleanstation_desktop.ui.printing.jobs import PrintJob, Problem, State, Target, Way, problem_words
 from cleanstation_desktop.ui.printing.journal import KEEP_CONTENT, KEEP_JOB
 from cleanstation_desktop.ui.printing.printers import Delivery, network_target
 from cleanstation_desktop.ui.printing.queue import PrintQueue
+from tests.support.clusters import Clone
 from tests.support.cups_server import PaperTray
+from tests.support.people import make_person
+from tests.support.windows import make_window, sign_in
 
 LABEL = b"^XA^FDB-1001^FS^XZ\n"
 
@@ -229,6 +235,29 @@ def test_a_queue_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     queue = PrintQueue(tmp_path / "taken")
     with pytest.raises(EnvironmentFault, match="print queue"):
         queue.add(job(), LABEL)
+
+
+def test_what_was_left_goes_on_when_somebody_signs_in(
+    qtbot: QtBot, database: Clone, tray: PaperTray, tmp_path: Path
+) -> None:
+    """A client ended while a job was handed over and another stood behind it; nobody opens a page about printing."""
+    left = PrintQueue(tmp_path, deliver=lambda *_: Delivery(State.PRINTING))
+    torn, behind = job(tray.address, title="Label 1"), job(tray.address, title="Label 2")
+    left.add(torn, LABEL)
+    left.turn()
+    left.add(behind, LABEL)
+    left.close()
+    window = make_window(qtbot, database.url(), tmp_path)
+    sign_in(qtbot, window, make_person(database, Role.QC_PERSON))
+    assert window.current is not None
+    shown: list[Message] = []
+    window.current.client.messages.shown.connect(shown.append)
+    qtbot.waitUntil(lambda: any(message.text.startswith("Label 1: ") for message in shown), timeout=10_000)
+    assert tray.wait_for() == [LABEL]
+    queue = PrintQueue(tmp_path)
+    assert standing(queue, torn.id) == (State.MAY_HAVE_PRINTED, "interrupted")
+    assert standing(queue, behind.id) == (State.PRINTED, "")
+    queue.close()
 
 
 def test_other_accounts_cannot_read_what_is_printed(queue: PrintQueue, tmp_path: Path) -> None:

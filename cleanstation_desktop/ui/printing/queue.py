@@ -23,6 +23,7 @@ from cleanstation_desktop.ui.text import tr
 
 Deliver = Callable[[PrintJob, bytes], Delivery]
 Ask = Callable[[PrintJob], Delivery | None]
+_JOURNAL = "print_queue.sqlite3"
 _UNSETTLED = frozenset({State.FAILED, State.MAY_HAVE_PRINTED})
 
 
@@ -44,14 +45,19 @@ class PrintQueue:
         ask: Ask = printers.ask,
         now: Callable[[], datetime] = _now,
     ) -> None:
-        self._journal = Journal(folder / "print_queue.sqlite3")
+        self._journal = Journal(folder / _JOURNAL)
         self._lock_file = folder / "print_queue.lock"
         self._deliver = deliver
         self._ask = ask
         self._now = now
 
+    @staticmethod
+    def is_kept_in(folder: Path) -> bool:
+        """Whether a folder holds the files of a queue."""
+        return (folder / _JOURNAL).exists()
+
     def close(self) -> None:
-        """Let go of the files. What waits goes on at the next start."""
+        """Let go of the files. What waits goes on when the next person signs in."""
         self._journal.close()
 
     def add(self, job: PrintJob, content: bytes) -> bool:

@@ -144,3 +144,9 @@ def printing_of(client: Client) -> StationPrinting:
     """The printing of a client's station; made at its first use."""
     found = client.findChild(StationPrinting)
     return found if isinstance(found, StationPrinting) else StationPrinting(client)
+
+
+def take_up(client: Client) -> None:
+    """Go on with what an earlier session left in the queue, if the station ever kept one."""
+    if PrintQueue.is_kept_in(client.station.folder):
+        printing_of(client)

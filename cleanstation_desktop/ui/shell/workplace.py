@@ -15,6 +15,7 @@ from cleanstation_desktop.ui import dress
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.places import REGISTER, Place, listed_for
+from cleanstation_desktop.ui.printing.taking_up import take_up_later
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.screens import screen_class
 from cleanstation_desktop.ui.shell.environment_band import environment_band
@@ -60,6 +61,7 @@ class Workplace(QWidget):
         client.back_wanted.connect(self.go_back)
         client.messages.shown.connect(self._tell)
         client.live.state_changed.connect(self._on_live_state)
+        take_up_later(client)
         QShortcut(QKeySequence("F5"), self, self.reload)
 
     def start(self) -> None:
