@@ -9,11 +9,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.errors import ServerAway
+from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
@@ -25,6 +26,7 @@ from cleanstation_desktop.ui.printing.queue_screen import PrintQueueScreen
 from cleanstation_desktop.ui.printing.station import printing_of
 from tests.support.clusters import Clone
 from tests.support.cups_server import PaperTray
+from tests.support.print_jobs import keep_unsettled
 from tests.support.prints import long_sheet, texts
 from tests.support.shop import PRE_QC, Shop
 from tests.support.ui import assert_looks_right, words_on
@@ -70,6 +72,12 @@ def label_client(client_of: Callable[..., Client], shop: Shop, address: str) -> 
     client = client_of(shop.database, person=shop.qc.person)
     printing_of(client).set_label_printer(Target(Way.NETWORK, address), 8)
     return client
+
+
+def click(qtbot: QtBot, screen: QWidget, at: QPoint) -> None:
+    """A click that goes to whatever lies at a point."""
+    hit = screen.childAt(at) or screen
+    qtbot.mouseClick(hit, Qt.MouseButton.LeftButton, pos=hit.mapFrom(screen, at))
 
 
 def test_two_labels_for_a_build_then_a_reprint_with_its_reason(
@@ -234,3 +242,55 @@ def test_the_queue_tells_what_failed_and_takes_it_up_again(
     assert any("is printed" in message.text for message in shown)
     qtbot.mouseClick(screen.dismiss, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "Nothing was printed yet" in words_on(screen), timeout=20_000)
+
+
+def test_two_clicks_on_dismiss_are_one(qtbot: QtBot, database: Clone, client_of: Callable[..., Client]) -> None:
+    """The job behind the dismissed one is not chosen, so that no click that comes late is for it."""
+    client = client_of(database, Role.ASSEMBLER)
+    jobs = [keep_unsettled(client, State.FAILED, title=f"Label {number}") for number in (1, 2, 3)]
+    screen = PrintQueueScreen(client, Place("print_queue"))
+    qtbot.addWidget(screen)
+    screen.resize(1180, 700)
+    screen.show()
+    screen.load()
+    qtbot.waitUntil(lambda: screen.job is not None, timeout=20_000)
+    assert screen.job is not None and screen.job.id == jobs[-1].id  # at first the newest
+    at = screen.dismiss.mapTo(screen, screen.dismiss.rect().center())
+    click(qtbot, screen, at)
+    qtbot.wait(180)
+    click(qtbot, screen, at)
+    qtbot.waitUntil(lambda: len(screen.model.rows) == 2, timeout=20_000)
+    click(qtbot, screen, at)
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=20_000)
+    assert [job.title for job in screen.model.rows] == ["Label 2", "Label 1"]
+    assert screen.job is None
+    printing_of(client).refresh()
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=20_000)
+    assert screen.job is None
+    screen.table.selectRow(1)
+    assert screen.dismiss.isVisible()
+
+
+def test_only_a_counted_copy_settles_a_job_that_may_have_printed(
+    qtbot: QtBot, shop: Shop, client_of: Callable[..., Client], tmp_path: Path
+) -> None:
+    """What was saved for reading is no paper: the job stands until a person says what became of it."""
+    client = client_of(shop.database, person=shop.qc.person)
+    signed = shop.inspect(shop.qc, shop.arrived_build(), PRE_QC)
+    keep_unsettled(client, State.MAY_HAVE_PRINTED, kind="QC_SHEET", record=f"inspection:{signed.id}")
+    screen = PrintQueueScreen(client, Place("print_queue"))
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.load()
+    qtbot.waitUntil(lambda: screen.job is not None, timeout=20_000)
+    screen.again.click()
+    dialog = ready(qtbot, screen.findChildren(PrintDialog)[0])
+    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        dialog.save_uncontrolled_to(str(tmp_path / "read.pdf"))
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=20_000)
+    assert [job.state for job in screen.model.rows] == [State.MAY_HAVE_PRINTED]
+    screen.again.click()
+    dialog = ready(qtbot, screen.findChildren(PrintDialog)[-1])
+    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        dialog.save_to(str(tmp_path / "copy.pdf"))
+    qtbot.waitUntil(lambda: not screen.model.rows, timeout=20_000)

@@ -12,8 +12,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QLockFile
@@ -30,9 +29,9 @@ from cleanstation_desktop.ui.printing.queue import PrintQueue
 from tests.support.clusters import Clone
 from tests.support.cups_server import PaperTray
 from tests.support.people import make_person
+from tests.support.print_jobs import LABEL
+from tests.support.print_jobs import print_job as job
 from tests.support.windows import make_window, sign_in
-
-LABEL = b"^XA^FDB-1001^FS^XZ\n"
 
 
 @pytest.fixture
@@ -49,23 +48,6 @@ def queue(tmp_path: Path) -> Iterator[PrintQueue]:
     made = PrintQueue(tmp_path)
     yield made
     made.close()
-
-
-def job(address: str = "127.0.0.1:1", **more: Any) -> PrintJob:
-    """A label on its way to a printer on the network."""
-    given: dict[str, Any] = {
-        "id": uuid4(),
-        "kind": "LABEL",
-        "record": "build:1",
-        "title": "Build label B-1001",
-        "copy": 1,
-        "reason": "",
-        "target": Target(Way.NETWORK, address),
-        "format": "zpl",
-        "person": "assembler",
-        "created_at": datetime.now(UTC),
-    }
-    return PrintJob(**{**given, **more})
 
 
 def standing(queue: PrintQueue, wanted: UUID) -> tuple[State, str]:

@@ -15,9 +15,11 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.home.screen import HomeScreen
 from cleanstation_desktop.ui.orders.detail_screen import OrderScreen
 from cleanstation_desktop.ui.places import Place
-from cleanstation_desktop.ui.printing.station import StationPrinting
+from cleanstation_desktop.ui.printing.jobs import State
+from cleanstation_desktop.ui.printing.queue_screen import PrintQueueScreen
 from tests.support.clusters import Clone
 from tests.support.orders import submit_order
+from tests.support.print_jobs import keep_unsettled
 from tests.support.screens import PATIENCE_MS, show
 from tests.support.ui import named
 
@@ -45,15 +47,18 @@ def test_a_comment_begun_while_another_is_sent_stays(qtbot: QtBot, database: Clo
 def test_two_print_jobs_dismissed_at_once_are_both_dismissed(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
     """All workers wait for the server: the first change is not dropped for the second."""
     client = client_of(database, Role.ASSEMBLER)
-    printing = StationPrinting(client)
+    for number in (1, 2):
+        keep_unsettled(client, State.FAILED, title=f"Label {number}")
+    screen = show(qtbot, PrintQueueScreen(client, Place("print_queue")), lambda shown: shown.job is not None)
     qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
-    go, done = threading.Event(), list[int]()
+    go = threading.Event()
     for _ in range(8):
         client.runner.run(client, lambda: go.wait(20), lambda _answer: None)
-    printing.change(lambda: done.append(1))
-    printing.change(lambda: done.append(2))
+    for row in (0, 1):
+        screen.table.selectRow(row)
+        screen.dismiss.click()
     go.set()
-    qtbot.waitUntil(lambda: sorted(done) == [1, 2], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not screen.model.rows, timeout=PATIENCE_MS)
 
 
 def words_in_view(screen: QWidget) -> list[str]:

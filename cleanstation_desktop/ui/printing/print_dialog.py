@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, Finding
@@ -28,7 +28,12 @@ _SIZE = QSize(1180, 860)
 
 
 class PrintDialog(Dialog):
-    """Prints one document. Every paper is counted and carries the number of its copy (DOMAIN §8)."""
+    """Prints one document. Every paper is counted and carries the number of its copy (DOMAIN §8).
+
+    Signal: counted, a copy that is counted is on its way or saved.
+    """
+
+    counted = Signal()
 
     def __init__(self, client: Client, parent: QWidget, document: PrintableDocument, *, reason: str = "") -> None:
         super().__init__(parent, tr("Print {title}", title=document.title), runner=client.runner, width=980)
@@ -178,6 +183,7 @@ class PrintDialog(Dialog):
             printing.remember_printer(target)
             printing.refresh()
             self._client.messages.info(tr("{title} is in the print queue.", title=document.title))
+            self.counted.emit()
             self.accept()
 
         self.write(work, done, pressed=self.print_button)
@@ -201,19 +207,26 @@ class PrintDialog(Dialog):
             return
 
         command_id = self._command(reason)
-        self._save(file, lambda: document.print(reason, command_id).pdf, self.save_button)
+        self._save(file, lambda: document.print(reason, command_id).pdf, self.save_button, self.counted.emit)
 
     def save_uncontrolled_to(self, file: str) -> None:
         """Save what is no controlled copy, says so, and is not counted, as a file."""
         if self._document.uncontrolled is not None:
             self._save(file, self._document.uncontrolled, self.uncontrolled_button)
 
-    def _save(self, file: str, make: Callable[[], bytes], pressed: QPushButton) -> None:
+    def _save(
+        self,
+        file: str,
+        make: Callable[[], bytes],
+        pressed: QPushButton,
+        then: Callable[[], object] = lambda: None,
+    ) -> None:
         def work(_click: UUID) -> Path:
             return save(Path(file), make())
 
         def done(saved: Path) -> None:
             self._client.messages.success(tr("Saved as {file}.", file=str(saved)))
+            then()
             self.accept()
 
         self.write(work, done, pressed=pressed)
@@ -244,14 +257,15 @@ def print_document(
     document: PrintableDocument,
     *,
     reason: str = "",
-    done: Callable[[], Any] | None = None,
+    counted: Callable[[], Any] | None = None,
 ) -> PrintDialog:
     """Open the print dialog for a document: what screens call behind their Print button.
 
-    Parameters: reason, offered as the reason of a reprint; done, called when the document is on its way or saved.
+    Parameters: reason, offered as the reason of a reprint; counted, called when a copy that is counted is on its way
+    or saved.
     """
     dialog = PrintDialog(client, parent, document, reason=reason)
-    if done is not None:
-        dialog.accepted.connect(done)
+    if counted is not None:
+        dialog.counted.connect(counted)
     dialog.open()
     return dialog

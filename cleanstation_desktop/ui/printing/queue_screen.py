@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from uuid import UUID
+
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QPushButton
 
@@ -47,16 +50,18 @@ class PrintQueueScreen(Screen):
         self._printing.refresh()
 
     def _show(self, jobs: tuple[PrintJob, ...]) -> None:
+        chosen, opening = self.job, not self.model.rows
+        self.model.set_rows(jobs)
         if not jobs:
             sentence = tr("Whatever is printed at this station is listed here until its paper is out.")
             self.show_empty(tr("Nothing was printed yet"), sentence, drawing="queue-empty")
             return
         self.show_content()
-        chosen = self.job
-        self.model.set_rows(jobs)
-        number = next((at for at, job in enumerate(jobs) if chosen is not None and job.id == chosen.id), 0)
-        self.table.setCurrentIndex(self.model.index(number, 0))
-        self._choose(self.model.index(number, 0))
+        # In place of a job that is gone none is chosen: a second click would be for the wrong one.
+        number = next((at for at, job in enumerate(jobs) if chosen is not None and job.id == chosen.id), -1)
+        index = self.model.index(0 if opening else number, 0)
+        self.table.setCurrentIndex(index)
+        self._choose(index)
 
     @property
     def job(self) -> PrintJob | None:
@@ -87,12 +92,22 @@ class PrintQueueScreen(Screen):
         job, queue = self.job, self._printing.queue
         if job is not None:
             name = self.client.session.person.full_name
-            self._printing.change(lambda: queue.confirm(job.id, name))
+            self._change(job, lambda: queue.confirm(job.id, name))
 
     def _dismiss(self) -> None:
         job, queue = self.job, self._printing.queue
         if job is not None:
-            self._printing.change(lambda: queue.dismiss(job.id))
+            self._change(job, lambda: queue.dismiss(job.id))
+
+    def _change(self, job: PrintJob, deed: Callable[[], None]) -> None:
+        """Change a job off the UI thread; while that is under way, a second click on it changes nothing."""
+        queue = self._printing.queue
+
+        def work(_command: UUID) -> tuple[PrintJob, ...]:
+            deed()
+            return queue.jobs()
+
+        self.write(work, self._printing.take, key=f"job {job.id}")
 
     def _print_again(self) -> None:
         """A new copy with a number of its own: the first one may lie somewhere."""
@@ -109,9 +124,9 @@ class PrintQueueScreen(Screen):
 
         def settle() -> None:
             if unsure:
-                self._printing.change(lambda: queue.dismiss(job.id))
+                self._change(job, lambda: queue.dismiss(job.id))
 
-        print_document(self.client, self, document, reason=reason, done=settle)
+        print_document(self.client, self, document, reason=reason, counted=settle)
 
     def _label_printer(self) -> None:
         LabelPrinterDialog(self.client, self).open()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID, uuid5
@@ -99,11 +98,10 @@ class StationPrinting(QObject):
 
         self._client.runner.run(self, work, self._turned, self._failed, key="print queue")
 
-    def change(self, work: Callable[[], None], failed: Callable[[Exception], None] | None = None) -> None:
-        """Change a job off the UI thread, then take a turn. Parameters: work, such as `queue.retry` of a job."""
-        self._client.runner.run(
-            self, work, lambda _none: self.refresh(), failed or self._client.messages.error, write=True
-        )
+    def take(self, jobs: tuple[PrintJob, ...]) -> None:
+        """Show how the jobs stand after one of them was changed, and go on."""
+        self._show(jobs)
+        self.refresh()
 
     def _content(self, printed: Printed, target: Target) -> bytes:
         if target.takes_raw and printed.zpl is not None:
@@ -112,12 +110,15 @@ class StationPrinting(QObject):
 
     def _turned(self, outcome: tuple[bool, tuple[PrintJob, ...]]) -> None:
         busy, jobs = outcome
+        self._show(jobs)
+        if busy:
+            self._timer.start()
+
+    def _show(self, jobs: tuple[PrintJob, ...]) -> None:
         self._tell(jobs)
         if jobs != self.jobs:
             self.jobs = jobs
             self.changed.emit(jobs)
-        if busy:
-            self._timer.start()
 
     def _failed(self, error: Exception) -> None:
         self._client.messages.error(error)
