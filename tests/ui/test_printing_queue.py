@@ -112,6 +112,25 @@ def test_a_printer_that_breaks_off_may_have_printed(queue: PrintQueue) -> None:
     assert standing(queue, made.id) == (State.MAY_HAVE_PRINTED, "broken_off")
 
 
+def test_a_printer_that_stops_reading_may_have_printed(queue: PrintQueue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than the line holds is on its way when the printer is given up."""
+    monkeypatch.setattr(printers, "_NETWORK_WAIT", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        made = job(f"127.0.0.1:{listening.getsockname()[1]}")
+        queue.add(made, b"x" * 20_000_000)
+        queue.turn()
+    assert standing(queue, made.id) == (State.MAY_HAVE_PRINTED, "broken_off")
+
+
+def test_a_printer_that_keeps_the_line_open_has_it_all(queue: PrintQueue) -> None:
+    """Everything was taken, and nothing more is said: that is how many label printers end."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        made = job(f"127.0.0.1:{listening.getsockname()[1]}")
+        queue.add(made, LABEL)
+        queue.turn()
+    assert standing(queue, made.id) == (State.PRINTED, "")
+
+
 @pytest.mark.parametrize("ends", ["after the hand-over began", "before it"])
 def test_kill_at_any_moment(tmp_path: Path, ends: str) -> None:
     """The process dies while a printer has its bytes but has not said so; and before it got any."""

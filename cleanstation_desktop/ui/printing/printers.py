@@ -150,6 +150,10 @@ def _send_to_network(name: str, content: bytes) -> Delivery:
         try:
             connection.sendall(content)
             connection.shutdown(socket.SHUT_WR)
+        except OSError:
+            # Also when the printer took too long: what it has of the job it may print.
+            return Delivery(State.MAY_HAVE_PRINTED, Problem("broken_off"))
+        try:
             # The printer closes when it has read everything; one that keeps the line open has it too.
             connection.settimeout(1.0)
             while connection.recv(1024):
