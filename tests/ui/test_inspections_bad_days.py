@@ -27,9 +27,11 @@ from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
 from tests.support.people import TestPerson, session_of
+from tests.support.screens import asked
 from tests.support.shop import PRE_QC, TEST, Shop
 from tests.support.slow_proxy import SlowProxy
 from tests.support.ui import words_on
+from tests.support.windows import make_window, sign_in
 
 Clients = Callable[..., Client]
 WAIT = 15_000
@@ -290,6 +292,58 @@ def test_the_same_answer_once_more_keeps_its_note(
     qtbot.waitUntil(lambda: rows(database, check.item.id) == [("PASS", 2)], timeout=WAIT)
     qtbot.waitUntil(lambda: accepted not in words_on(check), timeout=WAIT)
     assert rows(database, line.item.id) == [("FAIL", 1)]
+
+
+def test_a_line_half_typed_is_not_taken_by_the_lock(qtbot: QtBot, database: Clone, shop: Shop, tmp_path: Path) -> None:
+    """Nor by another window, nor by leaving the page: it stays as typed until the person goes on in the form."""
+    key = inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC)
+    window = make_window(qtbot, database.url(), tmp_path)
+    sign_in(qtbot, window, shop.qc.person)
+    work = window.current
+    assert work is not None
+    work.go(Place.of("inspection", inspection_id=key))
+    screen = work.screen_shown
+    assert isinstance(screen, InspectionScreen)
+    qtbot.waitUntil(lambda: screen.cards.complete, timeout=WAIT)
+    card = card_of(qtbot, screen, "PP-01")
+    assert card._text is not None
+    line = card._text.line
+    qtbot.waitUntil(line.hasFocus, timeout=WAIT)
+    QTest.keyClicks(line, "J-7")
+    for away, back in (
+        (window.lock, partial(window._open, work)),
+        (partial(work.go, Place("home")), lambda: asked(qtbot).reject()),
+    ):
+        away()
+        qtbot.waitUntil(lambda: not line.hasFocus(), timeout=WAIT)
+        assert screen.filling.unsaved() == 0
+        back()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=WAIT)
+        window.activateWindow()
+        line.setFocus()
+        qtbot.waitUntil(line.hasFocus, timeout=WAIT)
+        assert line.text() == "J-7"
+        assert "Begun and not finished" in screen.unsaved()
+    assert rows(database, card.item.id) == []
+    QTest.keyClicks(line, "7")
+    line.clearFocus()  # as any other place in the form takes it away
+    qtbot.waitUntil(lambda: rows(database, card.item.id) == [("PASS", 1)], timeout=WAIT)
+
+
+def test_a_line_typed_is_taken_when_the_page_is_turned(
+    qtbot: QtBot, database: Clone, shop: Shop, client_of: Clients
+) -> None:
+    """By the keyboard too, where nothing else gets the focus before the line is gone."""
+    key = inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC)
+    screen = opened(qtbot, client_of(database, person=shop.qc.person), key)
+    card = card_of(qtbot, screen, "PP-01")
+    assert card._text is not None
+    item_id, line = card.item.id, card._text.line
+    qtbot.waitUntil(line.hasFocus, timeout=WAIT)
+    QTest.keyClicks(line, "J-7")
+    screen.turn_to(screen.filling.pages[1].key)
+    qtbot.waitUntil(lambda: rows(database, item_id) == [("PASS", 1)], timeout=WAIT)
+    assert not screen.filling.drafts
 
 
 def test_impatient_fingers_and_floods_of_text(qtbot: QtBot, database: Clone, shop: Shop, client_of: Clients) -> None:

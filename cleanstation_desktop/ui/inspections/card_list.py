@@ -91,6 +91,7 @@ class CardList(QScrollArea):
         # They go where they stand: a widget that loses its parent is dressed anew first, which takes longer than all.
         self._filler.stop()
         for card in self.cards.values():
+            card.leave()
             card.hide()
             self._column.removeWidget(card)
             card.deleteLater()

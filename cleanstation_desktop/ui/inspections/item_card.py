@@ -113,6 +113,11 @@ class ItemCard(QFrame):
             down = next((made for made in self._answers.values() if made.isChecked()), None)
             (down or next(iter(self._answers.values()))).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def leave(self) -> None:
+        """Take what is being typed, before the card goes."""
+        if self._text is not None and self._text.line.hasFocus():
+            self._text.send()
+
     def take_scan(self, code: str) -> bool:
         """A scanned code becomes the serial number, or the text, that this item asks for."""
         if self._text is None or self._panel is not None:

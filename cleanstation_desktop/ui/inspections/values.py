@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cleanstation_desktop.domain.checklist_template import ItemKind, Outcome
@@ -13,10 +13,32 @@ from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row, set_look
 
 LONGEST_LINE = 420
+_COMES_BEFORE = frozenset(
+    {
+        Qt.FocusReason.ActiveWindowFocusReason,
+        Qt.FocusReason.PopupFocusReason,
+        Qt.FocusReason.MenuBarFocusReason,
+    }
+)
+
+
+class _Line(QLineEdit):
+    """Signals: left, the person went on to something else in the window.
+
+    A lock, a dialog, another window or another page comes before a line that is still being typed in.
+    """
+
+    left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell where the focus goes."""
+        super().focusOutEvent(event)
+        if self.isVisible() and event.reason() not in _COMES_BEFORE:
+            self.left.emit()
 
 
 class TextValue(QWidget):
-    """A line for a text or a serial number; Enter, the button, a scan, or leaving the line takes it.
+    """A line for a text or a serial number; Enter, the button, a scan, or going on from the line takes it.
 
     Signals: taken, the text; typed, what stands in the line and was not taken yet.
     """
@@ -29,7 +51,7 @@ class TextValue(QWidget):
         self._item = item
         self._recorded = ""
         serial = item.kind is ItemKind.SERIAL
-        self.line = QLineEdit()
+        self.line = _Line()
         self.line.setAccessibleName(item_words(item))
         self.line.setPlaceholderText(tr("Scan or type the serial number") if serial else tr("Type the value"))
         self.line.setMinimumWidth(300)
@@ -45,7 +67,8 @@ class TextValue(QWidget):
         line.setStretch(0, 1)
         self.setLayout(column(line, self._fault, spacing=4))
         self.line.textEdited.connect(self._on_edited)
-        self.line.editingFinished.connect(self.send)
+        self.line.returnPressed.connect(self.send)
+        self.line.left.connect(self.send)
 
     @property
     def text(self) -> str:
