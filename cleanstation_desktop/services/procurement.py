@@ -16,6 +16,7 @@ from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.reading import Reader
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.moves import BuildPlace, change_status
+from cleanstation_desktop.services.outsourced_lines import OutsourcedLine, read_lines
 from cleanstation_desktop.services.paging import LONGEST_PAGE, Page
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen
@@ -26,23 +27,6 @@ SUPPLIER = (0, 200)
 PATH = (1, 100)
 MOST_LINES = 500
 OPEN_STATES = ("MARKED", "ORDERED")
-
-
-@dataclass(frozen=True)
-class OutsourcedLine:
-    """A BOM line that is made or bought outside. Parameters: state, MARKED, ORDERED, RECEIVED or DROPPED; cycle, counts
-    how often the body was produced; version, for the next change."""
-
-    id: int
-    build_id: int
-    path: str
-    item: str
-    supplier: str
-    state: str
-    expected_on: dt.date | None
-    received_at: dt.datetime | None
-    cycle: int
-    version: int
 
 
 @dataclass(frozen=True)
@@ -64,10 +48,7 @@ class PartIssue:
 def list_outsourced(session: Session, build_id: int) -> tuple[OutsourcedLine, ...]:
     """Outsourced lines of a build, of every production cycle. Errors: Refused."""
     with session.read() as connection:
-        rows = connection.execute(
-            select(outsourcing).where(outsourcing.c.build_id == build_id).order_by(outsourcing.c.id)
-        ).all()
-    return tuple(outsourced_line(row) for row in rows)
+        return read_lines(connection, outsourcing.c.build_id == build_id)
 
 
 def mark_outsourced(
@@ -282,19 +263,3 @@ def _day(reader: Reader, values: Mapping[str, object], index: int) -> dt.date | 
     except ValueError:
         reader.unusable(f"lines[{index}].expected_on", "bad_date", "expected_on must be a day such as 2026-12-31.")
         return None
-
-
-def outsourced_line(row: Any) -> OutsourcedLine:
-    """A row of the table as what is handed out."""
-    return OutsourcedLine(
-        row.id,
-        row.build_id,
-        row.path,
-        row.item,
-        row.supplier,
-        row.state,
-        row.expected_on,
-        row.received_at,
-        row.cycle,
-        row.version,
-    )

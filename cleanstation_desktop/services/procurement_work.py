@@ -12,9 +12,10 @@ from sqlalchemy import select
 from cleanstation_desktop.database.boms import outsourcing
 from cleanstation_desktop.database.orders import build
 from cleanstation_desktop.services.build_browsing import BuildListRow
+from cleanstation_desktop.services.outsourced_lines import OutsourcedLine, read_lines
 from cleanstation_desktop.services.paging import LARGEST, Page
 from cleanstation_desktop.services.plant import read_today
-from cleanstation_desktop.services.procurement import OutsourcedLine, PartIssue, list_part_issues, outsourced_line
+from cleanstation_desktop.services.procurement import PartIssue, list_part_issues
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.work_lists import MOST_COUNTED, WorkItem, read_sections
 from cleanstation_desktop.services.work_sections import WorkKind
@@ -112,14 +113,14 @@ def _builds(items: list[WorkItem]) -> list[BuildListRow]:
 
 
 def _lines(session: Session, build_ids: list[int]) -> Mapping[int, tuple[OutsourcedLine, ...]]:
-    wanted = (
-        select(outsourcing)
-        .join(build, (build.c.id == outsourcing.c.build_id) & (build.c.cycle == outsourcing.c.cycle))
-        .where(outsourcing.c.build_id.in_(build_ids), outsourcing.c.state != "DROPPED")
-        .order_by(outsourcing.c.id)
-    )
+    present = select(build.c.cycle).where(build.c.id == outsourcing.c.build_id).scalar_subquery()
     found: defaultdict[int, list[OutsourcedLine]] = defaultdict(list)
     with session.read() as connection:
-        for row in connection.execute(wanted):
-            found[row.build_id].append(outsourced_line(row))
+        for line in read_lines(
+            connection,
+            outsourcing.c.build_id.in_(build_ids),
+            outsourcing.c.state != "DROPPED",
+            outsourcing.c.cycle == present,
+        ):
+            found[line.build_id].append(line)
     return {key: tuple(lines) for key, lines in found.items()}

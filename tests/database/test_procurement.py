@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from cleanstation_desktop.domain.errors import Duplicate, Frozen, InvalidInput, OutOfOrder, Refused, Stale
@@ -25,6 +26,7 @@ from cleanstation_desktop.services.orders import SubmittedBuild, SubmittedOrder
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
 from tests.support.company import EMOJI_TEXT, ODD_TEXTS, SQL_TEXT, Company, nothing_written, put_in_assembly
+from tests.support.configurations import PEGBOARD, basin
 from tests.support.orders import approve, build_json, release, submit_order
 
 
@@ -208,12 +210,11 @@ def test_a_change_drops_the_outsourced_lines_that_are_gone(database: Clone, comp
         notice for notice in notifications.list_notices(company.procurement) if notice.kind == "OUTSOURCING_DROPPED"
     ]
     assert notice.record == f"build:{build.id}"
-    assert {name: notice.facts[name] for name in ("item", "path", "supplier", "state", "stands_at")} == {
+    assert {name: notice.facts[name] for name in ("item", "path", "supplier", "state")} == {
         "item": "T2-BODY-61-72-HA",
         "path": body.path,
         "supplier": "Sheet works",
         "state": "ORDERED",
-        "stands_at": None,
     }
     # The dropped line keeps nobody waiting; what stands there now can be marked, once.
     (marked,) = procurement.mark_outsourced(company.procurement, build.id, [{"path": body.path}])
@@ -241,3 +242,86 @@ def test_a_change_that_is_not_approved_drops_nothing(database: Clone, company: C
     change_requests.reject(company.procurement, Seen(request.id, drawn.version), "Body is cut already")
     (line,) = procurement.list_outsourced(company.procurement, build.id)
     assert line.state == "MARKED"
+
+
+CUSTOM = {"size": {"width": 28, "length": 20, "depth": 9}}
+CUSTOM_ITEM = "T2-ADW-BASIN-28X20X9"
+
+
+def _path(company: Company, build_id: int, item: str) -> str:
+    """Where an item stands in the newest approved BOM."""
+    return next(line.path for line in boms.read_approved(company.qc, build_id).bom.lines if line.item == item)
+
+
+@pytest.mark.parametrize("state", ["MARKED", "ORDERED", "RECEIVED"])
+def test_an_outsourced_line_goes_where_its_item_stands_after_a_change(
+    database: Clone, company: Company, state: str
+) -> None:
+    data = build_json(basins=[basin("e_drain", **CUSTOM)])
+    made = submit_order(company.coordinator, [data])
+    approve(database, made)
+    (build,) = made.builds
+    before = _path(company, build.id, CUSTOM_ITEM)
+    (marked,) = procurement.mark_outsourced(
+        company.procurement, build.id, [{"path": before, "supplier": "Sheet works"}]
+    )
+    if state != "MARKED":
+        procurement.follow_line(company.procurement, marked, state=state)
+    procurement.release(company.procurement, [Seen(build.id, 1)])
+
+    _change(company, build, {**data, "pegboard": PEGBOARD})
+
+    (line,) = procurement.list_outsourced(company.procurement, build.id)
+    assert before != _path(company, build.id, CUSTOM_ITEM)
+    assert (line.state, line.path, line.item, line.quantity, line.supplier) == (
+        state,
+        _path(company, build.id, CUSTOM_ITEM),
+        CUSTOM_ITEM,
+        1,
+        "Sheet works",
+    )
+    if state == "RECEIVED":
+        assert line.received_at is not None
+    else:
+        with nothing_written(database), pytest.raises(OutOfOrder):
+            procurement.book_arrival(company.procurement, [Seen(build.id, 2)])
+    told = {notice.kind for notice in notifications.list_notices(company.procurement)}
+    assert not told & {"OUTSOURCING_DROPPED", "OUTSOURCING_QUANTITY"}
+
+
+def test_a_change_that_needs_more_or_less_of_an_outsourced_item_is_told(database: Clone, company: Company) -> None:
+    two = build_json(basins=[basin("e_drain", **CUSTOM), basin("e_drain", **CUSTOM)])
+    made = submit_order(company.coordinator, [two])
+    approve(database, made)
+    (build,) = made.builds
+    path = _path(company, build.id, CUSTOM_ITEM)
+    (ordered,) = procurement.mark_outsourced(company.procurement, build.id, [{"path": path, "supplier": "Sheet works"}])
+    procurement.follow_line(company.procurement, ordered, state="ORDERED")
+    assert procurement.list_outsourced(company.procurement, build.id)[0].quantity == 2
+
+    _change(company, build, {**two, "basins": [two["basins"][0], basin("e_drain")]})
+
+    assert procurement.list_outsourced(company.procurement, build.id)[0].quantity == 1
+    (notice,) = [
+        notice for notice in notifications.list_notices(company.procurement) if notice.kind == "OUTSOURCING_QUANTITY"
+    ]
+    assert {name: notice.facts[name] for name in ("item", "supplier", "state", "from", "to")} == {
+        "item": CUSTOM_ITEM,
+        "supplier": "Sheet works",
+        "state": "ORDERED",
+        "from": 2,
+        "to": 1,
+    }
+
+
+def test_a_line_is_put_nowhere_else_by_hand(database: Clone, company: Company, approved: SubmittedOrder) -> None:
+    """Not even past the grants: the line of another item, or one that stands where it was, is no move of a change."""
+    build = approved.builds[0].id
+    (seen,) = procurement.mark_outsourced(company.procurement, build, [{"path": "1"}])
+    with database.connect(autocommit=True) as connection:
+        for path in ("2", "1.1", "999"):
+            with pytest.raises(psycopg.Error) as refused:
+                connection.execute(
+                    "UPDATE cs.outsourcing SET path = %s, version = version + 1 WHERE id = %s", (path, seen.id)
+                )
+            assert refused.value.sqlstate == "CS423"

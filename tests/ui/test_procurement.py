@@ -28,7 +28,7 @@ from tests.support.orders import approve, build_json, submit_order
 from tests.support.people import TestPerson, make_person
 from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
 from tests.support.shop import Shop
-from tests.support.ui import assert_looks_right
+from tests.support.ui import assert_looks_right, words_on
 
 Clients = Callable[..., Client]
 
@@ -138,6 +138,9 @@ def test_lines_are_marked_the_build_released_and_its_arrival_booked(
     left(qtbot, out.follow)
     follow = asked(qtbot)
     assert isinstance(follow, FollowDialog)
+    assert "Per build: 1" in words_on(follow)
+    quantity = next(n for n, made in enumerate(out.lines.columns) if made.key == "quantity")
+    assert out.lines.index(0, quantity).data() == "1"
     assert_looks_right(follow)
     follow.state.setCurrentIndex(follow.state.findData("ORDERED"))
     follow.expected.set_day(None)

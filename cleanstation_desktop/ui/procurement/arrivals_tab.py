@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cleanstation_desktop.services import procurement
 from cleanstation_desktop.services.moves import BuildPlace
-from cleanstation_desktop.services.procurement import OutsourcedLine
+from cleanstation_desktop.services.outsourced_lines import OutsourcedLine
 from cleanstation_desktop.services.procurement_work import BuildWithLines, ProcurementWork
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.work_sections import WorkKind
@@ -187,6 +187,13 @@ def _open_kind(entry: BuildWithLines) -> str | None:
 def _line_columns() -> list[Column[OutsourcedLine]]:
     return [
         Column("item", tr("Part number"), 260, lambda line: line.item),
+        Column(
+            "quantity",
+            tr("Per build"),
+            90,
+            lambda line: "" if line.quantity is None else number(line.quantity),
+            right=True,
+        ),
         Column(
             "state", tr("State"), 150, lambda line: state_words(line.state), kind=lambda line: state_kind(line.state)
         ),

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from cleanstation_desktop.domain.bom_model import BomLine
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.services import boms, procurement
-from cleanstation_desktop.services.procurement import SUPPLIER, OutsourcedLine
+from cleanstation_desktop.services.outsourced_lines import OutsourcedLine
+from cleanstation_desktop.services.procurement import SUPPLIER
 from cleanstation_desktop.services.procurement_work import BuildWithLines
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
@@ -142,6 +143,8 @@ class FollowDialog(Dialog):
         self.state = choice(options, line.state)
         self.supplier = line_edit(line.supplier, longest=SUPPLIER[1])
         self.expected = DayEdit(tr("Expected on"), line.expected_on)
+        if line.quantity is not None:
+            self.body.addWidget(label(tr("Per build: {count}", count=number(line.quantity))))
         self.body.addWidget(self.form.add(Field("state", tr("State"), self.state)))
         self.body.addWidget(self.form.add(Field("supplier", tr("Supplier"), self.supplier, optional=True)))
         self._expected = self.form.add(Field("expected_on", tr("Expected on"), self.expected, optional=True))
@@ -180,8 +183,10 @@ class FollowDialog(Dialog):
 
 
 def _read_lines(session: Session, entry: BuildWithLines) -> list[_Line]:
-    marked = {line.path: line for line in entry.lines}
-    return [_Line(line, marked.get(line.path)) for line in boms.read_approved(session, entry.build.id).bom.lines]
+    # By item too: a line that was received stays where it was when the BOM has its item no more.
+    marked = {(line.path, line.item): line for line in entry.lines}
+    lines = boms.read_approved(session, entry.build.id).bom.lines
+    return [_Line(line, marked.get((line.path, line.item))) for line in lines]
 
 
 def _line_columns() -> list[Column[_Line]]:

@@ -11,7 +11,7 @@ DECLARE
 BEGIN
     SELECT * INTO STRICT v_change FROM cs.change_request c WHERE c.id = p_change;
     v_configuration := cs.approved_configuration(v_change.build_id);
-    PERFORM cs.drop_outsourced(v_change);
+    PERFORM cs.carry_outsourced(v_change);
     FOR v_inspection IN
         SELECT n.* FROM cs.inspection n JOIN cs.build b ON b.id = n.build_id
          WHERE n.build_id = v_change.build_id AND n.cycle = b.cycle
@@ -43,5 +43,5 @@ BEGIN
 END
 $function$;
 COMMENT ON FUNCTION cs.apply_change IS
-    'After an approved change: forms that it touches are reopened by name, keeping what it does not touch; outsourced lines that '
-    'are gone are dropped (DOMAIN §3)';
+    'After an approved change: forms that it touches are reopened by name, keeping what it does not touch; outsourced lines '
+    'go with their item (DOMAIN §3)';
