@@ -15,7 +15,7 @@ from cleanstation_desktop.domain.print_marks import FIRST_COPY, AuditSeal, Print
 
 @dataclass(frozen=True)
 class BomDocument:
-    """One revision of the bill of materials of one build. Without a signature it is printed as a draft.
+    """One revision of the bill of materials of one build. Until it is approved it is printed as a draft.
 
     Parameters: bom, lines and findings; revision, from 1; status, code of the revision's state; made_at, with its
     zone, also the time that the files themselves carry until the revision is signed; change, why this revision was
@@ -39,6 +39,11 @@ class BomDocument:
     zone: tzinfo = UTC
     company: str = "Torvan Medical"
     qr: str = ""
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it carries every signature that it needs; one of two approves nothing (DOMAIN §3, Changes)."""
+        return self.status == "APPROVED"
 
     @property
     def created(self) -> datetime:

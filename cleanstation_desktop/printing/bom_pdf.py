@@ -35,7 +35,7 @@ def bom_pdf(document: BomDocument, *, by_item: bool = False) -> bytes:
         document=f"{wording('bom_title')} · {wording('revision', number=document.revision)}",
         build_number=document.bom.build_number,
         created=document.created,
-        draft="" if document.signatures else wording("draft_bom"),
+        draft="" if document.is_approved else wording("draft_bom"),
         copy=document.copy,
         qr=document.qr,
     )
@@ -45,9 +45,15 @@ def bom_pdf(document: BomDocument, *, by_item: bool = False) -> bytes:
         *_change(document, wording),
         *_findings(document.bom.findings, wording),
         *(_by_item(document, wording) if by_item else _tree(document, wording)),
-        *signature_block(wording, document.signatures, document.seal, unsigned=wording("unsigned_bom")),
+        *signature_block(wording, document.signatures, document.seal, lack=_lack(document, wording)),
     ]
     return render(frame, bands)
+
+
+def _lack(document: BomDocument, wording: Wording) -> str:
+    if document.is_approved:
+        return ""
+    return wording("half_signed_bom" if document.signatures else "unsigned_bom")
 
 
 def _identity(document: BomDocument, wording: Wording) -> list[tuple[str, str]]:

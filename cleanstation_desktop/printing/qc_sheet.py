@@ -45,7 +45,7 @@ def qc_sheet_pdf(sheet: QcSheet) -> bytes:
         *_outcome(sheet, wording),
         *item_bands(sheet, wording),
         *nonconformance_block(sheet, wording),
-        *signature_block(wording, sheet.signatures, sheet.seal, unsigned=wording("unsigned_sheet")),
+        *signature_block(wording, sheet.signatures, sheet.seal, lack="" if signed else wording("unsigned_sheet")),
     ]
     return render(frame, bands)
 

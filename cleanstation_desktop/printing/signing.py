@@ -34,16 +34,16 @@ def groups(digits: str, size: int = 8) -> str:
 
 
 def signature_block(
-    wording: Wording, signatures: Sequence[Signature], seal: AuditSeal | None, *, unsigned: str
+    wording: Wording, signatures: Sequence[Signature], seal: AuditSeal | None, *, lack: str
 ) -> list[Band]:
     """Set the block; each signature stays in one piece, the first one with the heading.
 
-    Parameters: unsigned, the sentence that stands there while nobody has signed.
+    Parameters: lack, the sentence that stands before them while a signature is missing, or "".
     """
     bands = [space(10), *heading(wording("signatures"))]
-    if not signatures:
+    if lack:
         table = Table(columns_of([("", 1)]), size=9, leading=12, padding=6)
-        bands += table.row([[Span(unsigned, fonts.BOLD, ALARM)]], keep_next=seal is not None)
+        bands += table.row([[Span(lack, fonts.BOLD, ALARM)]], keep_next=bool(signatures) or seal is not None)
     for number, signature in enumerate(signatures):
         last = number == len(signatures) - 1
         bands += _signature(wording, signature, keep_next=last and seal is not None)

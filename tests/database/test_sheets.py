@@ -23,7 +23,16 @@ from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.printing.bom_pdf import bom_pdf
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
 from cleanstation_desktop.printing.wording import Wording
-from cleanstation_desktop.services import assembly, inspections, instruments, moves, sheets, signatures
+from cleanstation_desktop.services import (
+    assembly,
+    boms,
+    change_requests,
+    inspections,
+    instruments,
+    moves,
+    sheets,
+    signatures,
+)
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
@@ -270,6 +279,22 @@ def test_a_bill_is_printed_with_its_signatures(shop: Shop) -> None:
     assert "S-9" in " ".join(texts(bom_pdf(document)))
     with pytest.raises(NotFound):
         sheets.preview_bom(shop.procurement.session, 999_999)
+
+
+def test_a_change_that_one_of_two_has_signed_prints_as_a_draft(shop: Shop) -> None:
+    data = build_json(**SINK)
+    build_id = shop.in_assembly(data)
+    ask = shop.coordinator.session
+    request = change_requests.open_change_request(ask, build_id, what="wider", why="asked for")
+    drawn = change_requests.draw_up(ask, request, {**data, "width": 40}, seen_revision=1)
+    revision = drawn.revision.id
+    boms.approve(shop.procurement.session, shop.procurement.password, [Seen(revision, 1)])
+    for closed in (False, True):
+        if closed:
+            change_requests.reject(shop.procurement.session, Seen(request.id, drawn.version), "cut already")
+        document = sheets.print_bom(shop.procurement.session, revision, reason="once more")
+        assert [made.meaning for made in document.signatures] == ["BOM_APPROVED"]
+        assert all("NOT APPROVED – DRAFT" in page for page in texts(bom_pdf(document)))
 
 
 def test_sheets_of_all_five_forms_are_ready_in_time(shop: Shop) -> None:

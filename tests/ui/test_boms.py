@@ -26,6 +26,8 @@ from tests.support.clusters import Clone
 from tests.support.configurations import basin
 from tests.support.orders import Person, approve, build_json, submit_order
 from tests.support.people import TestPerson, make_person, session_of
+from tests.support.screens import PATIENCE_MS, asked, heard
+from tests.support.shop import Shop
 
 Clients = Callable[..., Client]
 
@@ -91,6 +93,31 @@ def test_procurement_signs_with_a_password_typed_anew(
     qtbot.waitUntil(screen._approve.isHidden, timeout=10_000)
     assert boms.read_bom(client.session, order.builds[0].bom_revision_id).head.state == "APPROVED"
     assert buyer.full_name in screen._note.accessibleName()
+
+
+def test_procurement_signs_before_quality_does(
+    qtbot: QtBot, database: Clone, client_of: Clients, request: pytest.FixtureRequest
+) -> None:
+    """Once assembly has begun two sign: the first approves nothing, and is not asked for again."""
+    shop = Shop(database)
+    request.addfinalizer(shop.close)
+    data = build_json()
+    build_id = shop.in_assembly(data)
+    ask = shop.coordinator.session
+    wanted = change_requests.open_change_request(ask, build_id, what="wider", why="asked for")
+    drawn = change_requests.draw_up(ask, wanted, {**data, "width": 40}, seen_revision=1)
+    client = client_of(database, person=shop.procurement.person)
+    said = heard(client)
+    screen = opened(qtbot, client, drawn.revision.id)
+    qtbot.mouseClick(screen._approve, Qt.MouseButton.LeftButton)
+    dialog = asked(qtbot)
+    assert isinstance(dialog, SignDialog)
+    qtbot.keyClicks(dialog.password, shop.procurement.password)
+    qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(said) and screen._approve.isHidden(), timeout=PATIENCE_MS)
+    number = boms.read_bom(client.session, drawn.revision.id).bom.build_number
+    assert said[-1].text == f"The BOM of {number} is signed; the signature of QC is still missing."
+    assert boms.read_bom(client.session, drawn.revision.id).head.state == "SUBMITTED"
 
 
 def test_the_coordinator_may_look_but_not_approve(

@@ -97,6 +97,15 @@ def test_a_bill_without_approval_is_a_draft_on_every_page() -> None:
     assert "DRAFT" not in " ".join(texts(bom_pdf(bom())))
 
 
+@pytest.mark.parametrize("by_item", [False, True])
+def test_one_of_two_signatures_approves_nothing(by_item: bool) -> None:
+    pages = texts(bom_pdf(bom(count=120, status="SUBMITTED"), by_item=by_item))
+    assert all("NOT APPROVED – DRAFT" in page for page in pages)
+    told = "Not approved: not every signature that this bill of materials needs is here."
+    assert told in pages[-1] and "Bill of materials approved" in pages[-1]
+    assert told not in texts(bom_pdf(bom()))[-1]
+
+
 def test_heads_are_repeated() -> None:
     pages = texts(bom_pdf(bom(count=200)))
     assert all("Structure (continued) Line Item number" in page for page in pages[1:-1])

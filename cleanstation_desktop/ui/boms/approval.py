@@ -23,8 +23,17 @@ def approve(screen: Screen, stored: StoredBom, done: Callable[[], object]) -> Si
         lines=counted(len(stored.bom.lines)),
     )
 
+    def tell(now: StoredBom) -> None:
+        number = now.bom.build_number
+        if now.head.state == "SUBMITTED":
+            told = tr("The BOM of {build} is signed; the signature of QC is still missing.", build=number)
+        else:
+            told = tr("The BOM of {build} is approved.", build=number)
+        client.messages.success(told)
+
     def signed(_signature: int) -> None:
-        client.messages.success(tr("The BOM of {build} is approved.", build=stored.bom.build_number))
+        # Once assembly has begun QC signs too, and the last of the two signatures approves.
+        screen.read(lambda: boms.read_bom(client.session, head.id), tell, key="approved", blank=False)
         done()
 
     dialog = SignDialog(
