@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import boms, change_requests, where_used
+from cleanstation_desktop.services import boms, change_requests, documents, where_used
 from cleanstation_desktop.services.orders import SubmittedOrder
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.ui.boms import exports
 from cleanstation_desktop.ui.boms.compare_dialog import CompareDialog
 from cleanstation_desktop.ui.boms.line_model import LineFilter, LineModel
 from cleanstation_desktop.ui.boms.screen import BomScreen
@@ -26,6 +27,7 @@ from tests.support.clusters import Clone
 from tests.support.configurations import basin
 from tests.support.orders import Person, approve, build_json, submit_order
 from tests.support.people import TestPerson, make_person, session_of
+from tests.support.prints import texts
 from tests.support.screens import PATIENCE_MS, asked, heard
 from tests.support.shop import Shop
 
@@ -118,6 +120,28 @@ def test_procurement_signs_before_quality_does(
     number = boms.read_bom(client.session, drawn.revision.id).bom.build_number
     assert said[-1].text == f"The BOM of {number} is signed; the signature of QC is still missing."
     assert boms.read_bom(client.session, drawn.revision.id).head.state == "SUBMITTED"
+
+
+@pytest.mark.parametrize("by_item", [False, True])
+def test_an_exported_pdf_is_no_copy_one(
+    database: Clone, session_of_buyer: Session, buyer: TestPerson, order: SubmittedOrder, by_item: bool
+) -> None:
+    """It is not counted and says so on each page, as the print dialog's uncontrolled copy does (DOMAIN §8)."""
+    approve(database, order, buyer)
+    revision = order.builds[0].bom_revision_id
+    pages = texts(exports.export(session_of_buyer, revision, "pdf", by_item=by_item))
+    assert all("Uncontrolled copy" in page and buyer.full_name in page for page in pages)
+    assert all("UNCONTROLLED COPY" in page and "Copy 1" not in page for page in pages)
+    assert documents.count_prints(session_of_buyer, "BOM", f"bom_revision:{revision}") == 0
+
+
+def test_the_menu_says_what_each_file_is_for(
+    qtbot: QtBot, client_of: Clients, database: Clone, buyer: TestPerson, order: SubmittedOrder
+) -> None:
+    """A spreadsheet takes 711.100 in a CSV for 711.1: the workbook is the one for it."""
+    screen = opened(qtbot, client_of(database, person=buyer), order.builds[0].bom_revision_id)
+    said = [action.text() for action in screen._export.menu().actions()]
+    assert said == ["PDF, an uncontrolled copy", "CSV, for other programs", "Excel"]
 
 
 def test_the_coordinator_may_look_but_not_approve(

@@ -10,17 +10,19 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.ui.file_kinds import name_filter, offer
+from cleanstation_desktop.ui.printing.printable import uncontrolled_bom
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
 
-KINDS = {"pdf": "PDF", "csv": "CSV", "xlsx": "Excel"}
+KINDS = ("pdf", "csv", "xlsx")
 
 
 def menu(parent: QWidget, chosen: Callable[[str], None]) -> QMenu:
     """A menu of the kinds of file."""
     made = QMenu(parent)
-    for kind, name in KINDS.items():
-        made.addAction(name).triggered.connect(partial(_choose, chosen, kind))
+    for kind in KINDS:
+        made.addAction(offer(kind)).triggered.connect(partial(_choose, chosen, kind))
     return made
 
 
@@ -30,7 +32,7 @@ def save(screen: Screen, bom_revision_id: int, kind: str, name: str, *, by_item:
     dialog = QFileDialog(screen, tr("Export"), name)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(kind)
-    dialog.setNameFilter(f"{KINDS[kind]} (*.{kind})")
+    dialog.setNameFilter(name_filter(kind))
     dialog.selectFile(f"{name}.{kind}")
     dialog.fileSelected.connect(
         lambda path: screen.read(
@@ -44,18 +46,20 @@ def save(screen: Screen, bom_revision_id: int, kind: str, name: str, *, by_item:
 
 
 def export(session: Session, bom_revision_id: int, kind: str, *, by_item: bool) -> bytes:
-    """The bytes of an export. Errors: NotFound, Refused, InvalidInput for what a spreadsheet cannot hold."""
+    """The bytes of an export; a PDF is an uncontrolled copy, which counts no print.
+
+    Errors: NotFound, Refused, InvalidInput for what a spreadsheet cannot hold.
+    """
     from cleanstation_desktop.printing.bom_csv import bom_csv  # noqa: PLC0415 - loaded by the first export
-    from cleanstation_desktop.printing.bom_pdf import bom_pdf  # noqa: PLC0415
     from cleanstation_desktop.printing.bom_xlsx import bom_xlsx  # noqa: PLC0415
     from cleanstation_desktop.services import sheets  # noqa: PLC0415
 
+    if kind == "pdf":
+        return uncontrolled_bom(session, bom_revision_id, by_item=by_item)
     document = sheets.preview_bom(session, bom_revision_id)
     if kind == "csv":
         return bom_csv(document, by_item=by_item)
-    if kind == "xlsx":
-        return bom_xlsx(document)
-    return bom_pdf(document, by_item=by_item)
+    return bom_xlsx(document)
 
 
 def write_file(path: Path, content: bytes) -> Path:

@@ -15,6 +15,7 @@ from cleanstation_desktop.services import order_drafts
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.timeline import order_timeline
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.file_kinds import offer
 from cleanstation_desktop.ui.orders import list_export
 from cleanstation_desktop.ui.orders.build_cards import BuildCards
 from cleanstation_desktop.ui.orders.cancelling import CancelDialog, Cancellable
@@ -101,8 +102,8 @@ class OrderScreen(Screen):
         menu = QMenu(self.more)
         self._language = menu_action(menu, tr("Correct the document language"), self._ask_language)
         self._cancel = menu_action(menu, tr("Cancel builds"), self._ask_cancel)
-        for kind, name in list_export.KINDS.items():
-            menu_action(menu, tr("Export the builds as {kind}", kind=name), partial(self._ask_export, kind))
+        for kind in list_export.KINDS:
+            menu_action(menu, tr("Export the builds as {kind}", kind=offer(kind)), partial(self._ask_export, kind))
         self.more.setMenu(menu)
         for made in (self.more, self.repeat, self.change):
             self.buttons.addWidget(made)

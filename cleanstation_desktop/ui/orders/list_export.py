@@ -15,6 +15,7 @@ from cleanstation_desktop.services.paging import LARGEST
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
+from cleanstation_desktop.ui.file_kinds import name_filter
 from cleanstation_desktop.ui.orders.list_columns import export_heads, export_row
 from cleanstation_desktop.ui.orders.list_window import ListWindow
 from cleanstation_desktop.ui.orders.view import ListView
@@ -23,7 +24,7 @@ from cleanstation_desktop.ui.widgets.controls import label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 
 _TICK_MS = 100
-KINDS = {"csv": "CSV", "xlsx": "Excel"}
+KINDS = ("csv", "xlsx")
 
 
 class _BrokenOff(Exception):
@@ -91,7 +92,7 @@ def ask_file(parent: QWidget, kind: str, name: str, chosen: Callable[[Path], obj
     dialog = QFileDialog(parent, tr("Export"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(kind)
-    dialog.setNameFilter(f"{KINDS[kind]} (*.{kind})")
+    dialog.setNameFilter(name_filter(kind))
     dialog.selectFile(f"{name}.{kind}")
     dialog.fileSelected.connect(lambda path: chosen(Path(path)))
     dialog.open()

@@ -15,6 +15,7 @@ from cleanstation_desktop.services.build_filters import EVERYTHING, BuildSort
 from cleanstation_desktop.services.builds import list_assignees
 from cleanstation_desktop.services.order_browsing import OrderGroup
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.file_kinds import offer
 from cleanstation_desktop.ui.orders import list_export
 from cleanstation_desktop.ui.orders.filter_bar import FilterBar
 from cleanstation_desktop.ui.orders.list_columns import build_columns, order_columns
@@ -98,8 +99,8 @@ class OrderListScreen(Screen):
     def _make_buttons(self) -> None:
         self.export = button(tr("Export"), icon="export")
         menu = QMenu(self.export)
-        for kind, name in list_export.KINDS.items():
-            menu_action(menu, name, partial(self._export, kind))
+        for kind in list_export.KINDS:
+            menu_action(menu, offer(kind), partial(self._export, kind))
         self.export.setMenu(menu)
         self.buttons.addWidget(self.export)
         if self.client.holds(Role.PRODUCTION_COORDINATOR):

@@ -85,10 +85,6 @@ def bom(session: Session, bom_revision_id: int, title: str = "", *, by_item: boo
         document = sheets.print_bom(session, bom_revision_id, reason=reason, command_id=command_id)
         return Printed(bom_pdf(document, by_item=by_item), document.copy.number)
 
-    def marked() -> bytes:
-        bill = sheets.preview_bom(session, bom_revision_id)
-        return bom_pdf(replace(bill, copy=_uncontrolled(session)), by_item=by_item)
-
     document = _document(
         session,
         title or tr("Bill of materials"),
@@ -96,7 +92,16 @@ def bom(session: Session, bom_revision_id: int, title: str = "", *, by_item: boo
         lambda: bom_pdf(sheets.preview_bom(session, bom_revision_id), by_item=by_item),
         made,
     )
-    return replace(document, uncontrolled=marked)
+    return replace(document, uncontrolled=lambda: uncontrolled_bom(session, bom_revision_id, by_item=by_item))
+
+
+def uncontrolled_bom(session: Session, bom_revision_id: int, *, by_item: bool) -> bytes:
+    """The PDF of a BOM revision that is no controlled copy, and says so. Errors: NotFound, Refused."""
+    from cleanstation_desktop.printing.bom_pdf import bom_pdf  # noqa: PLC0415
+    from cleanstation_desktop.services import sheets  # noqa: PLC0415
+
+    bill = sheets.preview_bom(session, bom_revision_id)
+    return bom_pdf(replace(bill, copy=_uncontrolled(session)), by_item=by_item)
 
 
 def build_label(session: Session, build_id: int, title: str = "") -> PrintableDocument:

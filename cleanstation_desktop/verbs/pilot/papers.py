@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QAbstractItemView
 
+from cleanstation_desktop.ui.file_kinds import offer
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.verbs.pilot.walk import Walk
 
 
 def save_boms(walk: Walk, numbers: Sequence[str]) -> None:
-    """The bill of each build: a counted copy as PDF, the totals as PDF, CSV, XLSX."""
+    """The bill of each build: a counted copy as PDF, the totals as an uncontrolled one, CSV, XLSX."""
     pilot = walk.pilot
     with walk.step("BOMs as PDF, CSV and XLSX"):
         for build in numbers:
@@ -23,8 +24,8 @@ def save_boms(walk: Walk, numbers: Sequence[str]) -> None:
             walk.picture_of("print-bom", lambda: pilot.click(tr("Print")))
             pilot.see(tr("This will be copy {number}.", number=1))
             walk.keep(f"{stem}.pdf", lambda: pilot.click(tr("Save as PDF…")))
-            for kind, ending in (("CSV", "csv"), ("Excel", "xlsx")):
-                walk.keep(f"{stem}.{ending}", lambda kind=kind: pilot.choose_from_menu(tr("Export"), kind))  # type: ignore[misc]  # mypy cannot tell what a lambda with a default is
+            for kind in ("csv", "xlsx"):
+                walk.keep(f"{stem}.{kind}", lambda kind=kind: pilot.choose_from_menu(tr("Export"), offer(kind)))  # type: ignore[misc]  # mypy cannot tell what a lambda with a default is
             pilot.click(tr("Totals by part"))
             walk.picture("bom-totals")
-            walk.keep(f"{stem}_by-item.pdf", lambda: pilot.choose_from_menu(tr("Export"), "PDF"))
+            walk.keep(f"{stem}_by-item.pdf", lambda: pilot.choose_from_menu(tr("Export"), offer("pdf")))
