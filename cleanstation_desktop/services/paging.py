@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, func
 
 Key = TypeVar("Key", int, str)
+Row = TypeVar("Row")
 LARGEST = 500
 _ESCAPE = "/"
 
@@ -27,6 +29,20 @@ class Page(Generic[Key]):
 FIRST_PAGE: Page[Any] = Page()
 LONGEST_PAGE: Page[Any] = Page(size=LARGEST)
 """The first page of a list that is short at a plant that keeps up with its work."""
+
+
+def read_first(
+    read_page: Callable[[Page[Key]], Sequence[Row]], key: Callable[[Row], Key], count: int
+) -> tuple[Row, ...]:
+    """The first rows of a list, in as many pages as that takes. Parameters: key, of a row; count, how many at most."""
+    found: list[Row] = []
+    while len(found) < count:
+        page: Page[Key] = Page(key(found[-1]) if found else None, min(count - len(found), LARGEST))
+        more = read_page(page)
+        found.extend(more)
+        if len(more) < page.size:
+            break
+    return tuple(found)
 
 
 def like_anywhere(column: ColumnElement[Any], search: str) -> ColumnElement[bool]:

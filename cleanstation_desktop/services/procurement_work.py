@@ -13,7 +13,7 @@ from cleanstation_desktop.database.boms import outsourcing
 from cleanstation_desktop.database.orders import build
 from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.services.outsourced_lines import OutsourcedLine, read_lines
-from cleanstation_desktop.services.paging import LARGEST, Page
+from cleanstation_desktop.services.paging import read_first
 from cleanstation_desktop.services.plant import read_today
 from cleanstation_desktop.services.procurement import PartIssue, list_part_issues
 from cleanstation_desktop.services.session import Session
@@ -79,33 +79,18 @@ def read_procurement(session: Session, shown: int = MOST_COUNTED) -> Procurement
     release, arrivals = (_builds(items[kind]) for kind in (WorkKind.BUILDS_TO_RELEASE, WorkKind.BODIES_AWAITED))
     lines = _lines(session, [row.id for row in (*release, *arrivals)])
     by_issue = {item.record_id: item.build for item in items[WorkKind.PART_ISSUES]}
+    issues = read_first(lambda page: list_part_issues(session, page=page), lambda issue: issue.id, len(by_issue))
     return ProcurementWork(
         tuple(items[WorkKind.BOMS_TO_APPROVE]),
         tuple(items[WorkKind.CHANGES_TO_APPROVE]),
         tuple(BuildWithLines(row, lines.get(row.id, ())) for row in release),
         tuple(BuildWithLines(row, lines.get(row.id, ())) for row in arrivals),
-        tuple(
-            IssueOfBuild(issue, row)
-            for issue in _issues(session, len(by_issue))
-            if (row := by_issue.get(issue.id)) is not None
-        ),
+        tuple(IssueOfBuild(issue, row) for issue in issues if (row := by_issue.get(issue.id)) is not None),
         read_today(session),
         {kind: section.count for kind, section in sections.items()},
         any(section.capped for section in sections.values()),
         all(len(section.items) == section.count for section in sections.values()),
     )
-
-
-def _issues(session: Session, count: int) -> list[PartIssue]:
-    """The oldest open issues, so many."""
-    found: list[PartIssue] = []
-    while len(found) < count:
-        page: Page[int] = Page(found[-1].id if found else None, min(count - len(found), LARGEST))
-        more = list_part_issues(session, page=page)
-        found.extend(more)
-        if len(more) < page.size:
-            break
-    return found
 
 
 def _builds(items: list[WorkItem]) -> list[BuildListRow]:

@@ -48,7 +48,7 @@ def opened(qtbot: QtBot, client: Client, state: object = None) -> AuditScreen:
         screen.restore(state)
     screen.load()
     qtbot.waitUntil(lambda: screen.changes.model.rowCount() > 0, timeout=10_000)
-    sums = screen.changes._sum
+    sums = screen.changes._paging.sum
     qtbot.waitUntil(lambda: sums.width() >= sums.sizeHint().width())
     return screen
 

@@ -84,6 +84,47 @@ def test_an_item_is_found_and_switched_for_service(qtbot: QtBot, client: Client,
     )
 
 
+def test_a_switch_far_down_stays_on_its_item(qtbot: QtBot, client: Client, screen: CatalogueScreen) -> None:
+    """Own or another admin's, the list stays as long as it is shown and the chosen item chosen: the same button undoes.
+
+    An item that leaves the list leaves nothing chosen, so that the button acts on no other, also when the list gets
+    the keyboard.
+    """
+    items = screen.items
+    items.more.click()
+    qtbot.waitUntil(lambda: items.model.rowCount() == 200, timeout=10_000)
+    items.table.selectRow(150)
+    chosen = items.item
+    assert chosen is not None
+
+    def switched(orderable: bool) -> bool:
+        return items.item is not None and items.item.service_orderable is orderable
+
+    for turn in (1, 2):
+        items.switch.click()
+        qtbot.waitUntil(lambda turn=turn: switched(chosen.service_orderable is (turn == 2)), timeout=10_000)
+        assert (items.model.rowCount(), items.table.currentIndex().row()) == (200, 150)
+        assert items.item is not None and items.item.number == chosen.number
+    other = items.model.rows[120]
+    catalogue.switch_service_orderable(
+        client.session, other.number, orderable=not other.service_orderable, version=other.version
+    )
+    screen.load()
+    qtbot.waitUntil(lambda: items.model.rows[120] != other, timeout=10_000)
+    assert (items.model.rowCount(), items.table.currentIndex().row()) == (200, 150)
+    items.for_service.click()
+    qtbot.waitUntil(lambda: all(item.service_orderable for item in items.model.rows), timeout=10_000)
+    items.table.selectRow(5)
+    gone = items.item
+    assert gone is not None
+    items.switch.click()
+    qtbot.waitUntil(lambda: gone.number not in [item.number for item in items.model.rows], timeout=10_000)
+    items.table.setFocus()
+    assert items.item is None
+    assert not items.switch.isEnabled()
+    assert not items.where_used.isEnabled()
+
+
 def test_another_name_is_mapped_and_removed(qtbot: QtBot, client: Client, screen: CatalogueScreen) -> None:
     """An unknown number, a name that is mapped already and a missing reason are told at their fields."""
     screen.tabs.setCurrentIndex(1)

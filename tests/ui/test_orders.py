@@ -225,3 +225,20 @@ def test_the_server_goes_away_while_the_order_is_shown(
     qtbot.mouseClick(screen.comments.send, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: screen.comments.editor.toPlainText() == "", timeout=30_000)
     assert [comment.body for comment in comments.list_comments(client.session, order.id)] == ["Call before delivery"]
+
+
+def test_older_comments_stay_when_a_new_one_comes(
+    qtbot: QtBot, client_of: Clients, database: Clone, order: SubmittedOrder, coordinator: TestPerson
+) -> None:
+    """Somebody reads far back while somebody else writes."""
+    client = client_of(database, person=coordinator)
+    for count in range(60):
+        comments.add_comment(client.session, order.id, f"Remark {count}")
+    screen = opened(qtbot, client, order.id)
+    screen.comments.older.click()
+    qtbot.waitUntil(lambda: len(screen.comments._shown) == 60, timeout=WAIT)
+    comments.add_comment(client.session, order.id, "The newest")
+    screen.load()
+    qtbot.waitUntil(lambda: screen.comments._shown[0].body == "The newest", timeout=WAIT)
+    assert len(screen.comments._shown) == 60
+    assert not screen.comments.older.isHidden()

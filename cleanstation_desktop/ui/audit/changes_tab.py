@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from cleanstation_desktop.services import audit, people
-from cleanstation_desktop.services.audit import AuditEntry, AuditPage
+from cleanstation_desktop.services.audit import AuditEntry
 from cleanstation_desktop.ui.audit.exporting import ask_file
 from cleanstation_desktop.ui.audit.filter_bar import FilterBar
 from cleanstation_desktop.ui.audit.names import (
@@ -19,13 +19,12 @@ from cleanstation_desktop.ui.audit.names import (
     summary,
     table_words,
 )
+from cleanstation_desktop.ui.paging import Paging
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, moment, tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
-
-_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,6 @@ class ChangesTab(QWidget):
     def __init__(self, screen: Screen) -> None:
         super().__init__()
         self._screen = screen
-        self._next: int | None = None
         self.filters = FilterBar()
         self.note = Banner()
         self.model = RowsModel(_columns())
@@ -51,14 +49,16 @@ class ChangesTab(QWidget):
         self.detail.setModel(self.fields)
         self._head = label(tr("Choose a change to see each field before and after."), "muted", wrap=True)
         self._head.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._sum = label("", "muted")
-        self.more = button(tr("Show more"), self._more, icon="down")
+        self._paging = Paging[AuditEntry, int](
+            screen, self.table, lambda entry: entry.id, question="audit", words=_count_words, shown=self._shown
+        )
+        self.more = self._paging.more
         self.export = button(tr("Export as CSV…"), self._export, icon="export")
         layout = column(
             self.filters,
             self.note,
             self.table,
-            row(self._sum, self.more, None, self.export),
+            row(self._paging.sum, self.more, None, self.export),
             self._head,
             self.detail,
             spacing=8,
@@ -90,42 +90,20 @@ class ChangesTab(QWidget):
         self.filters.offer(offered.tables, offered.logins)
         self._read()
 
-    def _read(self, before: int | None = None) -> None:
+    def _read(self) -> None:
         fault = self.filters.fault
         if fault:
             self.note.tell("warn", fault)
             return
         self.note.clear()
         session, wanted = self._screen.client.session, self.filters.wanted
-        self._screen.read(
-            lambda: audit.search(session, wanted, before=before, limit=_PAGE),
-            self._show if before is None else self._append,
-            key="audit",
+        self._paging.read(
+            wanted, lambda page: audit.search(session, wanted, before=page.after, limit=page.size).entries
         )
 
-    def _show(self, page: AuditPage) -> None:
-        self.model.set_rows(page.entries)
-        self.table.setCurrentIndex(self.model.index(0, 0))
-        self._page(page)
-        self._choose()
-
-    def _append(self, page: AuditPage) -> None:
-        place = self.table.currentIndex().row()
-        self.model.set_rows([*self.model.rows, *page.entries])
-        self.table.setCurrentIndex(self.model.index(place, 0))
-        self._page(page)
-
-    def _page(self, page: AuditPage) -> None:
-        self._next = page.next_before
-        self.more.setVisible(self._next is not None)
-        count = counted(len(self.model.rows))
-        whole, newest = tr("{count} {count:change/changes}", count=count), tr("The newest {count} changes", count=count)
-        self._sum.setText(whole if self._next is None else newest)
+    def _shown(self) -> None:
         self.export.setEnabled(bool(self.model.rows))
-
-    def _more(self) -> None:
-        if self._next is not None:
-            self._read(self._next)
+        self._choose()
 
     def _export(self) -> None:
         ask_file(self._screen, self.filters.wanted)
@@ -151,6 +129,11 @@ class ChangesTab(QWidget):
         if entry.command_id is None:
             said.append(tr("Made past the client: it carries no command number."))
         self._head.setText("\n".join(said))
+
+
+def _count_words(shown: int, whole: bool) -> str:
+    count = counted(shown)
+    return tr("{count} {count:change/changes}", count=count) if whole else tr("The newest {count} changes", count=count)
 
 
 def _columns() -> list[Column[AuditEntry]]:

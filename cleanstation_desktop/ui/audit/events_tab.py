@@ -10,13 +10,13 @@ from cleanstation_desktop.services import audit
 from cleanstation_desktop.services.audit import SecurityEvent
 from cleanstation_desktop.ui.audit.event_words import event_words
 from cleanstation_desktop.ui.failures import finding_text
+from cleanstation_desktop.ui.paging import Paging
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, moment, tr
 from cleanstation_desktop.ui.theme.icons import icon
-from cleanstation_desktop.ui.widgets.controls import button, column, label, row
+from cleanstation_desktop.ui.widgets.controls import column, row
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
-_PAGE = 100
 _PAUSE_MS = 250
 
 
@@ -34,9 +34,11 @@ class EventsTab(QWidget):
         self.model = RowsModel(_columns())
         self.table = TableView(tr("Security events"), screen.client.preferences, "security-events")
         self.table.setModel(self.model)
-        self._sum = label("", "muted")
-        self.more = button(tr("Show more"), self._more, icon="down")
-        foot = row(self._sum, self.more, None)
+        self._paging = Paging[SecurityEvent, int](
+            screen, self.table, lambda event: event.id, question="security events", words=_count_words
+        )
+        self.more = self._paging.more
+        foot = row(self._paging.sum, self.more, None)
         self.setLayout(column(self.login, self.table, foot, margins=(0, 12, 0, 0)))
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.load)
@@ -44,31 +46,16 @@ class EventsTab(QWidget):
 
     def load(self) -> None:
         """Read the newest."""
-        self._read(None)
-
-    def _read(self, before: int | None) -> None:
         session, login = self._screen.client.session, self.login.text().strip() or None
-        self._screen.read(
-            lambda: audit.security_events(session, login=login, before=before, limit=_PAGE),
-            self._show if before is None else self._append,
-            key="security events",
+        self._paging.read(
+            login,
+            lambda page: audit.security_events(session, login=login, before=page.after, limit=page.size),
         )
 
-    def _more(self) -> None:
-        if self.model.rows:
-            self._read(self.model.rows[-1].id)
 
-    def _show(self, found: tuple[SecurityEvent, ...]) -> None:
-        self.model.set_rows(found)
-        self._count(len(found))
-
-    def _append(self, found: tuple[SecurityEvent, ...]) -> None:
-        self.model.set_rows([*self.model.rows, *found])
-        self._count(len(found))
-
-    def _count(self, found: int) -> None:
-        self.more.setVisible(found == _PAGE)
-        self._sum.setText(tr("{count} {count:event/events}", count=counted(len(self.model.rows))))
+def _count_words(shown: int, whole: bool) -> str:
+    count = counted(shown)
+    return tr("{count} {count:event/events}", count=count) if whole else tr("The newest {count} events", count=count)
 
 
 def _severity(event: SecurityEvent) -> str:

@@ -49,10 +49,8 @@ class AliasesTab(QWidget):
         return found if isinstance(found, Alias) else None
 
     def _show(self, found: tuple[Alias, ...]) -> None:
-        kept = self.alias.alias if self.alias is not None else ""
-        self.model.set_rows(found)
-        at = next((place for place, alias in enumerate(found) if alias.alias == kept), 0)
-        self.table.setCurrentIndex(self.model.index(at, 0))
+        # Nobody chose what takes the place of one that is gone.
+        self.table.show_rows(found, lambda alias: alias.alias, else_first=not self.model.rows)
         self._choose()
 
     def _choose(self) -> None:

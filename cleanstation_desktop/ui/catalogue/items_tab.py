@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
@@ -11,16 +10,15 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from cleanstation_desktop.services import catalogue
 from cleanstation_desktop.services.catalogue_browsing import CatalogueItem, browse_items, list_categories
-from cleanstation_desktop.services.paging import Page
+from cleanstation_desktop.ui.paging import Paging
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.theme.icons import icon
-from cleanstation_desktop.ui.widgets.controls import button, column, give_tip, label, row
+from cleanstation_desktop.ui.widgets.controls import button, column, give_tip, row
 from cleanstation_desktop.ui.widgets.fields import choice
 from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
-_PAGE = 100
 _PAUSE_MS = 120
 
 
@@ -30,7 +28,6 @@ class ItemsTab(QWidget):
     def __init__(self, screen: Screen) -> None:
         super().__init__()
         self._screen = screen
-        self._complete = False
         self._wanted_category = ""
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search part number or name"))
@@ -43,13 +40,15 @@ class ItemsTab(QWidget):
         self.model = RowsModel(_columns())
         self.table = TableView(tr("Items"), screen.client.preferences, "catalogue-items")
         self.table.setModel(self.model)
-        self._sum = label("", "muted")
-        self.more = button(tr("Show more"), self._more, icon="down")
+        self._paging = Paging[CatalogueItem, str](
+            screen, self.table, lambda item: item.number, question="items", words=_count_words, shown=self._choose
+        )
+        self.more = self._paging.more
         self.where_used = button(tr("Where used"), self._open, icon="where-used")
         self.switch = button(tr("Let service order it"), self._switch, icon="service")
         filters = row(self.search, self.category, self.for_service, spacing=10)
         filters.setStretch(0, 1)
-        foot = row(self._sum, self.more, None, self.where_used, self.switch)
+        foot = row(self._paging.sum, self.more, None, self.where_used, self.switch)
         self.setLayout(column(filters, self.table, foot, margins=(0, 12, 0, 0)))
         self._pace = Pace(self, _PAUSE_MS)
         self._pace.due.connect(self._read)
@@ -98,43 +97,19 @@ class ItemsTab(QWidget):
         self.category.blockSignals(False)
         self._read()
 
-    def _read(self, after: str | None = None) -> None:
+    def _read(self) -> None:
         session = self._screen.client.session
-        work = partial(
-            browse_items,
-            session,
-            search=self.search.text(),
-            category_code=self.category.currentData() or None,
-            for_service=self.for_service.isChecked(),
-            page=Page(after, _PAGE),
+        words, category, for_service = (
+            self.search.text(),
+            self.category.currentData() or None,
+            self.for_service.isChecked(),
         )
-        self._screen.read(work, self._show if after is None else self._append, key="items")
-
-    def _show(self, found: tuple[CatalogueItem, ...]) -> None:
-        kept = self.item.number if self.item is not None else ""
-        self.model.set_rows(found)
-        at = next((place for place, item in enumerate(found) if item.number == kept), 0)
-        self.table.setCurrentIndex(self.model.index(at, 0))
-        self._count(len(found))
-
-    def _append(self, found: tuple[CatalogueItem, ...]) -> None:
-        place = self.table.currentIndex().row()
-        self.model.set_rows([*self.model.rows, *found])
-        self.table.setCurrentIndex(self.model.index(place, 0))
-        self._count(len(found))
-
-    def _count(self, found: int) -> None:
-        self._complete = found < _PAGE
-        self.more.setVisible(not self._complete)
-        shown = number(len(self.model.rows))
-        self._sum.setText(
-            tr("{count} items", count=shown) if self._complete else tr("The first {count} items", count=shown)
+        self._paging.read(
+            (words, category, for_service),
+            lambda page: browse_items(
+                session, search=words, category_code=category, for_service=for_service, page=page
+            ),
         )
-        self._choose()
-
-    def _more(self) -> None:
-        if self.model.rows:
-            self._read(self.model.rows[-1].number)
 
     def _choose(self) -> None:
         item = self.item
@@ -169,6 +144,11 @@ class ItemsTab(QWidget):
             done,
             button=self.switch,
         )
+
+
+def _count_words(shown: int, whole: bool) -> str:
+    count = number(shown)
+    return tr("{count} items", count=count) if whole else tr("The first {count} items", count=count)
 
 
 def _service(item: CatalogueItem) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from cleanstation_desktop.services import nonconformances
 from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance
-from cleanstation_desktop.services.paging import LARGEST, Page
+from cleanstation_desktop.services.paging import read_first
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.nonconformances.words import STATE_LOOKS, deeds, disposition_words, state_words
@@ -22,7 +22,7 @@ from cleanstation_desktop.ui.widgets.fields import choice
 from cleanstation_desktop.ui.widgets.form_names import form_words
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
-_MOST_PAGES = 10
+_MOST = 5_000
 
 
 class NonconformanceListScreen(Screen):
@@ -101,7 +101,7 @@ class NonconformanceListScreen(Screen):
 
     def _filter(self) -> None:
         rows = [ncr for ncr in reversed(self._found) if self._wanted(ncr)]
-        self.model.set_rows(rows)
+        self.table.show_rows(rows, lambda ncr: ncr.id)
         if rows:
             self.show_content()
             self._foot.setText(tr("{count} shown", count=number(len(rows))))
@@ -127,14 +127,11 @@ class NonconformanceListScreen(Screen):
 
 
 def _read_all(session: Session, open_only: bool) -> tuple[Nonconformance, ...]:
-    found: list[Nonconformance] = []
-    for _ in range(_MOST_PAGES):
-        page: Page[int] = Page(found[-1].id if found else None, LARGEST)
-        more = nonconformances.list_nonconformances(session, open_only=open_only, page=page)
-        found.extend(more)
-        if len(more) < LARGEST:
-            break
-    return tuple(found)
+    return read_first(
+        lambda page: nonconformances.list_nonconformances(session, open_only=open_only, page=page),
+        lambda ncr: ncr.id,
+        _MOST,
+    )
 
 
 def _columns() -> list[Column[Nonconformance]]:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from cleanstation_desktop.services import comments
 from cleanstation_desktop.services.comments import Comment
-from cleanstation_desktop.services.paging import Page
+from cleanstation_desktop.services.paging import Page, read_first
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column, frame, give_tip, label, row, scrolled
@@ -50,12 +50,15 @@ class CommentsPanel(QWidget):
         self.setLayout(layout)
 
     def load(self, order_id: int) -> None:
-        """Read the newest remarks."""
+        """Read the newest remarks, or as many as are shown."""
         self._order_id = order_id
         session = self._screen.client.session
+        count = max(_PAGE, len(self._shown))
         self._screen.read(
-            lambda: comments.list_comments(session, order_id, page=Page(size=_PAGE)),
-            self._show,
+            lambda: read_first(
+                lambda page: comments.list_comments(session, order_id, page=page), lambda comment: comment.id, count
+            ),
+            lambda found: self._show(found, more=len(found) == count),
             key="comments",
             blank=False,
         )
@@ -64,11 +67,11 @@ class CommentsPanel(QWidget):
         """Whether something was written and not sent."""
         return tr("Your comment is not sent yet.") if self.editor.toPlainText().strip() else ""
 
-    def _show(self, found: tuple[Comment, ...]) -> None:
+    def _show(self, found: tuple[Comment, ...], *, more: bool) -> None:
         if found and list(found) == self._shown[: len(found)]:
             return
         self._shown = list(found)
-        self._rebuild(more=len(found) == _PAGE)
+        self._rebuild(more=more)
 
     def _read_older(self) -> None:
         if self._order_id is None or not self._shown:

@@ -107,9 +107,10 @@ class StationsScreen(Screen):
         self._found = found
         kept = self._chosen
         shown = rows_of(*found, with_retired=self.with_retired.isChecked())
-        self.model.set_rows(shown)
-        at = next((place for place, line in enumerate(shown) if line.name == kept), 0)
-        self.table.setCurrentIndex(self.model.index(at, 0))
+        self.table.show_rows(shown, lambda line: line.name, else_first=not self.model.rows)
+        at = next((place for place, line in enumerate(shown) if line.name == kept), None)
+        if at is not None:
+            self.table.selectRow(at)
         self._choose()
 
     def _choose(self) -> None:

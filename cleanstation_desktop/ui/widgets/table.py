@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     QPointF,
     QRectF,
+    QSignalBlocker,
     QSize,
     Qt,
     QTimer,
@@ -175,6 +176,7 @@ class TableView(QTableView):
         super().__init__()
         self._preferences = preferences
         self._key = f"columns/{key}"
+        self._gone = False
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -219,6 +221,7 @@ class TableView(QTableView):
         if found is None and else_first and rows:
             found = 0
             at = 0
+        self._gone = found is None and wanted is not None
         if found is not None:
             self.selectRow(found)
         # Choosing it scrolls there, away from what somebody looks at.
@@ -235,6 +238,15 @@ class TableView(QTableView):
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
+
+    def focusInEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """Qt puts the cursor on the first row when there is none; where the chosen one is gone, nobody chose that."""
+        if not self._gone or self.currentIndex().isValid():
+            super().focusInEvent(event)
+            return
+        with QSignalBlocker(self.selectionModel()):
+            super().focusInEvent(event)
+            self.selectionModel().clearCurrentIndex()
 
     def _open(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
