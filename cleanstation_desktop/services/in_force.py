@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Lateral, exists, select, tuple_
+from sqlalchemy import ColumnElement, Connection, FromClause, exists, select, tuple_
 
 from cleanstation_desktop.database.boms import bom_revision
 from cleanstation_desktop.database.orders import configuration
 from cleanstation_desktop.domain.errors import NotFound
 
 
-def in_force(build_id: ColumnElement[int]) -> Lateral:
+def in_force(build_id: ColumnElement[int]) -> FromClause:
     """The BOM revision in force of a build, every column of it, to be joined to a statement that reads the build."""
     return (
         select(bom_revision)

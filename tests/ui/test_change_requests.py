@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import boms, builds, change_requests
+from cleanstation_desktop.services import boms, builds, change_requests, moves
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.boms.screen import BomScreen
 from cleanstation_desktop.ui.change_requests.screen import ChangeRequestScreen
@@ -20,7 +20,7 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
-from tests.support.orders import build_json, submit_order
+from tests.support.orders import approve, build_json, submit_order
 from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
 from tests.support.shop import PRE_QC, PRODUCTION, Shop
 from tests.support.ui import assert_looks_right, words_on
@@ -171,7 +171,9 @@ def test_a_request_is_rejected_or_withdrawn_with_a_reason(qtbot: QtBot, shop: Sh
     load[1]()
     qtbot.waitUntil(lambda: not screen._note.isHidden(), timeout=PATIENCE_MS)
     assert screen.editor.configuration()["length"] == 96
-    screen._stop_editing()
+    (theirs,) = [made for made in screen._note.findChildren(QPushButton) if not made.isHidden()]
+    left(qtbot, theirs)
+    press_default(qtbot, asked(qtbot))
     qtbot.waitUntil(lambda: screen.pages.currentWidget() is screen.review, timeout=PATIENCE_MS)
     assert [change.new for change in screen.review.answers.rows] == [60]
     left(qtbot, screen.withdraw)
@@ -259,3 +261,80 @@ def test_a_fault_of_an_accessory_is_shown_though_nobody_was_at_the_accessories(
     found = Finding("error", "excluded", "accessories[0].quantity", "Not with this body.")
     assert screen.editor.show_findings([found]) == []
     assert screen.editor.tabs.currentIndex() == 1
+
+
+def test_what_is_changed_is_kept_when_somebody_else_acts(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """Approved before it was sent, then rejected while it was drawn up: it is asked for anew and goes on from there."""
+    order = submit_order(shop.coordinator.session, [build_json(length=72)])
+    build_id = order.builds[0].id
+    screen = opened(qtbot, client_of(shop.database, person=shop.coordinator.person), build_id=build_id)
+    give(qtbot, screen, "length", 84)
+    approve(shop.database, order)
+    screen.load()
+    qtbot.waitUntil(lambda: screen.pages.currentWidget() is screen.asking, timeout=PATIENCE_MS)
+    assert "What you changed is kept" in screen._note.accessibleName()
+    assert "not drawn up" in screen.unsaved()
+    assert_looks_right(screen)
+    again = ChangeRequestScreen(screen.client, screen.place)
+    again.restore(screen.state())
+    show(qtbot, again, lambda made: made.facts is not None)
+    assert "What you changed is kept" in again._note.accessibleName()
+    ask(qtbot, again)
+    assert again.editor is not None
+    assert again.editor.configuration()["length"] == 84
+    assert again._note.isHidden()
+
+    give(qtbot, again, "width", 34)
+    (request,) = change_requests.list_change_requests(shop.procurement.session, build_id=build_id, open_only=True)
+    change_requests.reject(shop.procurement.session, Seen(request.id, request.version), "body is cut already")
+    again.load()
+    qtbot.waitUntil(lambda: again.editor is None, timeout=PATIENCE_MS)
+    assert "not drawn up" in again.unsaved()
+    assert_looks_right(again)
+    (anew,) = [made for made in again._note.findChildren(QPushButton) if not made.isHidden()]
+    left(qtbot, anew)
+    qtbot.waitUntil(lambda: again.pages.currentWidget() is again.asking, timeout=PATIENCE_MS)
+    ask(qtbot, again)
+    assert again.editor is not None
+    assert [change.field for change in again.editor.wizard.changes] == ["width", "length"]
+
+
+def ask(qtbot: QtBot, screen: ChangeRequestScreen) -> None:
+    """Ask for a change, and wait until it can be drawn up."""
+    screen.asking.what.setPlainText("another size")
+    screen.asking.why.setPlainText("the customer asked")
+    left(qtbot, screen.asking.send)
+    qtbot.waitUntil(lambda: screen.editor is not None, timeout=PATIENCE_MS)
+
+
+def test_changes_are_thrown_away_after_a_question_alone(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """With nothing changed there is nothing to ask."""
+    data = build_json(length=72)
+    build_id = shop.arrived_build(data)
+    request = change_requests.open_change_request(shop.coordinator.session, build_id, what="longer", why="asked for")
+    change_requests.draw_up(shop.coordinator.session, request, {**data, "length": 84}, seen_revision=1)
+    screen = opened(qtbot, client_of(shop.database, person=shop.coordinator.person), build_id=build_id)
+    left(qtbot, screen.again)
+    left(qtbot, screen.give_up)
+    qtbot.waitUntil(lambda: screen.pages.currentWidget() is screen.review, timeout=PATIENCE_MS)
+    left(qtbot, screen.again)
+    give(qtbot, screen, "length", 96)
+    left(qtbot, screen.give_up)
+    dialog = asked(qtbot)
+    assert_looks_right(dialog)
+    dialog.reject()
+    closed(qtbot)
+    assert screen.editor is not None
+    assert screen.editor.configuration()["length"] == 96
+    left(qtbot, screen.give_up)
+    press_default(qtbot, asked(qtbot))
+    qtbot.waitUntil(lambda: screen.pages.currentWidget() is screen.review, timeout=PATIENCE_MS)
+    assert screen.unsaved() == ""
+    # Of a build that is cancelled meanwhile nothing can be drawn up: that is told, and nothing is kept.
+    left(qtbot, screen.again)
+    give(qtbot, screen, "length", 96)
+    moves.cancel(shop.coordinator.session, shop.coordinator.password, shop.seen(build_id), "not wanted")
+    screen.load()
+    qtbot.waitUntil(lambda: screen.editor is None, timeout=PATIENCE_MS)
+    assert "cancelled" in screen._note.accessibleName()
+    assert screen.unsaved() == ""

@@ -51,6 +51,12 @@ class EditPage(QWidget):
             return self.editor.body()
         return self.kept
 
+    def keep(self) -> None:
+        """Take the editor away, and keep what was changed in it."""
+        kept = self.body()
+        self.forget()
+        self.kept = kept
+
     def forget(self) -> None:
         """Take the editor away with everything that was changed."""
         self.kept = None

@@ -16,6 +16,7 @@ from cleanstation_desktop.ui.change_requests.ask_page import AskPage, waiting_wo
 from cleanstation_desktop.ui.change_requests.edit_page import EditPage
 from cleanstation_desktop.ui.change_requests.editor import RevisionEditor
 from cleanstation_desktop.ui.change_requests.facts import ChangeFacts, read_change
+from cleanstation_desktop.ui.change_requests.meanwhile_note import MeanwhileNote
 from cleanstation_desktop.ui.change_requests.request_card import RequestCard, request_kind, request_words
 from cleanstation_desktop.ui.change_requests.review_panel import ReviewPanel
 from cleanstation_desktop.ui.change_requests.signing import ask_close, ask_signature
@@ -24,8 +25,8 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, card, chip, column, icon_button, label, row
+from cleanstation_desktop.ui.widgets.dialogs import confirm
 from cleanstation_desktop.ui.widgets.fields import Form
-from cleanstation_desktop.ui.widgets.states import Banner
 
 
 class ChangeRequestScreen(Screen):
@@ -41,7 +42,7 @@ class ChangeRequestScreen(Screen):
         self._draws = client.holds(Role.PRODUCTION_COORDINATOR)
         self.form = Form()
         self._make_buttons()
-        self._note = Banner()
+        self._note = MeanwhileNote(self._ask_to_stop, self._ask_anew)
         self.card = RequestCard()
         self.pages = QStackedWidget()
         self.asking = AskPage(self.form, self._ask)
@@ -87,7 +88,7 @@ class ChangeRequestScreen(Screen):
 
     def unsaved(self) -> str:
         """What would be lost."""
-        if self.editor is not None and self.editor.wizard.changes:
+        if self.editing.body() is not None:
             return tr("What you changed is not drawn up yet.")
         if self.pages.currentWidget() is self.asking and (
             self.asking.what.toPlainText() or self.asking.why.toPlainText()
@@ -106,7 +107,7 @@ class ChangeRequestScreen(Screen):
         self.withdraw = button(tr("Withdraw"), lambda: self._close(reject=False), icon="undo", look="danger")
         self.reject = button(tr("Reject"), lambda: self._close(reject=True), icon="cross", look="danger")
         self.again = button(tr("Draw up anew"), self._edit_again, icon="edit")
-        self.give_up = button(tr("Back to the difference"), self._stop_editing, icon="back")
+        self.give_up = button(tr("Back to the difference"), self._ask_to_stop, icon="back")
         self.send = button(tr("Draw up"), self._send, icon="check", look="primary")
         self.sign = button(tr("Approve and sign"), lambda: self._sign(as_qc=False), icon="signature", look="primary")
         self.sign_qc = button(tr("Review and sign"), lambda: self._sign(as_qc=True), icon="signature", look="primary")
@@ -127,28 +128,13 @@ class ChangeRequestScreen(Screen):
         if request is not None:
             self.card.show_change(facts, request)
         self.review.show_change(facts)
-        self._tell_sent_back(facts)
-        if self.editor is not None and self._may_edit(facts):
-            if facts.newest.id != self.editing.begun_at:
-                self._note.tell(
-                    "warn",
-                    tr(
-                        "Somebody else made revision {revision} meanwhile. Yours is kept here.",
-                        revision=facts.newest.revision,
-                    ),
-                    (tr("Show theirs"), self._stop_editing),
-                )
-        else:
-            if self.editor is not None:
-                self.editing.forget()
+        if facts.closed:
+            self.editing.forget()
+        if self.editor is None or not self._may_edit(facts):
+            self.editing.keep()
             self._choose_page(facts)
+        self._note.show_change(facts, self.editing)
         self._show_buttons(facts)
-
-    def _tell_sent_back(self, facts: ChangeFacts) -> None:
-        self._note.clear()
-        is_open = facts.request is not None and facts.request.state == "OPEN"
-        if is_open and facts.revision is not None and not facts.drawn_up:
-            self._note.tell("warn", tr("Sent back: {reason}", reason=facts.revision.send_back_reason or ""))
 
     def _show_heading(self, facts: ChangeFacts) -> None:
         head, request = facts.build.head, facts.request
@@ -166,12 +152,11 @@ class ChangeRequestScreen(Screen):
         return not facts.approved if request is None else request.state == "OPEN"
 
     def _choose_page(self, facts: ChangeFacts) -> None:
-        request = facts.request
-        if request is not None and facts.revision is not None and self.editing.kept is None:
-            self.pages.setCurrentWidget(self.review)
-        elif self._may_edit(facts):
+        if self._may_edit(facts) and (facts.revision is None or self.editing.kept is not None):
             self._edit(facts)
-        elif request is None and facts.approved and not facts.closed and self._draws:
+        elif facts.revision is not None:
+            self.pages.setCurrentWidget(self.review)
+        elif facts.request is None and facts.approved and not facts.closed and self._draws:
             self.pages.setCurrentWidget(self.asking)
         else:
             self._waiting.setText(waiting_words(facts))
@@ -217,10 +202,22 @@ class ChangeRequestScreen(Screen):
             self._edit(self.facts)
             self._show_buttons(self.facts)
 
+    def _ask_to_stop(self) -> None:
+        if self.editing.body() is None:
+            self._stop_editing()
+            return
+        title, lost = tr("Throw away what you changed?"), tr("What you changed is not drawn up yet.")
+        confirm(self, title, lost, tr("Throw away"), self._stop_editing, danger=True)
+
     def _stop_editing(self) -> None:
         self.editing.forget()
-        self._note.clear()
         self.load()
+
+    def _ask_anew(self) -> None:
+        """Leave the request that is closed: what is kept goes on under the next one."""
+        if self.facts is not None:
+            self._request_id, self._build_id = None, self.facts.build.head.id
+            self.load()
 
     def _ask(self) -> None:
         if self.facts is None:
