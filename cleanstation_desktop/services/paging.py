@@ -52,8 +52,18 @@ def like_anywhere(column: ColumnElement[Any], search: str) -> ColumnElement[bool
 
 def like_start(column: ColumnElement[Any], search: str) -> ColumnElement[bool]:
     """Whether a text begins with a piece, capitals or not; an index on upper(column) serves it."""
+    return like_beginning(column, beginning(search))
+
+
+def like_beginning(column: ColumnElement[Any], pattern: Any) -> ColumnElement[bool]:
+    """The same of a `beginning`, or of a parameter that gets one."""
+    # Capitals are made by the server on both sides: it and Python do not agree on every letter.
+    return func.upper(column).like(func.upper(pattern), escape=_ESCAPE)
+
+
+def beginning(search: str) -> str:
+    """What begins with a piece, as a pattern; `%` and `_` are ordinary characters."""
     piece = search.strip()
     for sign in (_ESCAPE, "%", "_"):
         piece = piece.replace(sign, _ESCAPE + sign)
-    # Capitals are made by the server on both sides: it and Python do not agree on every letter.
-    return func.upper(column).like(func.upper(piece + "%"), escape=_ESCAPE)
+    return piece + "%"

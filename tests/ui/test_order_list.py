@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -255,6 +256,29 @@ def test_what_others_changed_further_down_is_read_when_one_comes_there(
         settle(qtbot, client)
         first, last = screen.builds.in_view()
         assert {screen.builds.long.line(row).customer for row in range(first, last + 1)} == {"New name"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "wanted"),
+    [
+        ({"search": "anne 005"}, BuildFilter(search="anne 005")),
+        ({"status": "SHIPPED"}, BuildFilter(statuses=frozenset({BuildStatus.SHIPPED}))),
+    ],
+)
+def test_who_comes_for_something_finds_it(
+    qtbot: QtBot, client_of: Clients, shop_of_orders: Clone, arguments: dict[str, str], wanted: BuildFilter
+) -> None:
+    """From the search over everything and from the stages at home; what one looked at oneself is still remembered."""
+    client = client_of(shop_of_orders, Role.PRODUCTION_COORDINATOR)
+    own = ListView(BuildFilter(customer="Fleuve"), BuildSort(SortColumn.WANT_DATE))
+    opened(qtbot, client)._want(own)
+    screen = OrderListScreen(client, Place.of("orders", **arguments))
+    qtbot.addWidget(screen)
+    screen.load()
+    settle(qtbot, client)
+    assert screen.view == replace(own, wanted=wanted)
+    assert screen.filters.wanted() == wanted
+    assert opened(qtbot, client).view == own
 
 
 def test_an_empty_plant_says_what_to_do(qtbot: QtBot, client_of: Clients, database: Clone) -> None:

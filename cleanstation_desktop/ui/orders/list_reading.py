@@ -53,6 +53,7 @@ class ListReading(QObject):
         self._wanted_again = False
         self._quiet = QTimer(self, singleShot=True)
         self._quiet.timeout.connect(self._ask_ids)
+        screen.client.closing.connect(self._quiet.stop)
 
     def begin(self, view: ListView) -> None:
         """Read another list."""

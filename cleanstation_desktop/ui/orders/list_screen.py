@@ -34,13 +34,13 @@ _KEPT = "orders/view"
 
 
 class OrderListScreen(Screen):
-    """Place "orders"."""
+    """Place "orders". Arguments, of who comes for something: search, words; status, of a build."""
 
     watches = frozenset({"build", "customer_order", "assembly_claim", "bom_revision"})
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
-        self.view = read_view(client.preferences.get(_KEPT))
+        self.view = _first_view(read_view(client.preferences.get(_KEPT)), place)
         self.set_heading(tr("Orders"))
         self._make_buttons()
         self.filters = FilterBar()
@@ -243,3 +243,10 @@ class OrderListScreen(Screen):
             tr("builds|file name"),
             lambda path: list_export.ExportDialog(self, self.client, view, path, kind).open(),
         )
+
+
+def _first_view(kept: ListView, place: Place) -> ListView:
+    """What is shown first: what was looked at last, or else what one came for."""
+    asked = {"search": place.arguments.get("search"), "statuses": [place.arguments.get("status")]}
+    wanted = read_view({"filter": asked}).wanted
+    return kept if wanted == EVERYTHING else replace(kept, wanted=wanted)

@@ -9,9 +9,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 from cleanstation_desktop.services import search as services
-from cleanstation_desktop.services.search import Hit
+from cleanstation_desktop.services.search import Found, Hit
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
+from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import give_tip
@@ -64,8 +65,7 @@ class SearchBox(QLineEdit):
             if not self._list.isVisible():
                 return super().eventFilter(watched, event)
             if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                step = 1 if key == Qt.Key.Key_Down else -1
-                self._list.setCurrentRow(max(0, min(self._list.count() - 1, self._list.currentRow() + step)))
+                self._step(1 if key == Qt.Key.Key_Down else -1)
                 return True
             if key == Qt.Key.Key_Escape:
                 self._list.hide()
@@ -96,25 +96,49 @@ class SearchBox(QLineEdit):
             self, lambda: services.search(session, words), partial(self._show, words), self._failed, key="search"
         )
 
-    def _show(self, words: str, hits: tuple[Hit, ...]) -> None:
+    def _show(self, words: str, found: Found) -> None:
         if words != self.text().strip():
             return
         self._answered = words
         self._list.clear()
-        for hit in hits:
-            beside = f"{hit.beside}  ·  {status_words(hit.status)}" if hit.status is not None else hit.beside
-            item = QListWidgetItem(icon(_ICONS[hit.kind]), f"{hit.number}   {beside}")
-            item.setData(Qt.ItemDataRole.UserRole, hit)
-            item.setSizeHint(QSize(0, _ROW))
-            self._list.addItem(item)
-        if not hits:
+        listed = [hit for hit in found.hits if hit.kind != "part"]
+        for hit in listed:
+            self._add_hit(hit)
+        if found.more - {"part"}:
+            self._add("list", tr("There are more: show all in Orders"), Place.of("orders", search=words))
+        for hit in found.hits[len(listed) :]:
+            self._add_hit(hit)
+        if "part" in found.more:
+            self._say(tr("More parts begin with “{words}”: type some more.", words=words))
+        if not found.hits:
             self._say(tr("Nothing begins with “{words}”.", words=words))
         else:
             self._list.setCurrentRow(0)
-        if hits and words == self._entered:
+        if found.hits and words == self._entered:
             self._open(self._list.item(0))
         else:
             self._place()
+
+    def _add_hit(self, hit: Hit) -> None:
+        beside = f"{hit.beside}  ·  {status_words(hit.status)}" if hit.status is not None else hit.beside
+        leads = {
+            "build": Place.of("build", build_id=hit.key),
+            "order": Place.of("order", order_id=hit.key),
+            "part": Place.of("where_used", item=hit.key),
+        }
+        self._add(_ICONS[hit.kind], f"{hit.number}   {beside}", leads[hit.kind])
+
+    def _add(self, picture: str, words: str, leads: Place) -> None:
+        item = QListWidgetItem(icon(picture), words)
+        item.setData(Qt.ItemDataRole.UserRole, leads)
+        item.setSizeHint(QSize(0, _ROW))
+        self._list.addItem(item)
+
+    def _step(self, by: int) -> None:
+        """Choose the line below or above, as far as they lead anywhere."""
+        item = self._list.item(self._list.currentRow() + by)
+        if item is not None and item.flags() & Qt.ItemFlag.ItemIsSelectable:
+            self._list.setCurrentItem(item)
 
     def _failed(self, error: Exception) -> None:
         self._list.clear()
@@ -135,15 +159,10 @@ class SearchBox(QLineEdit):
         self._list.show()
 
     def _open(self, item: QListWidgetItem | None) -> None:
-        hit = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
-        if not isinstance(hit, Hit):
+        leads = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
+        if not isinstance(leads, Place):
             return
         self._list.hide()
         self._entered = ""
         self.clear()
-        if hit.kind == "build":
-            self._client.open("build", build_id=hit.key)
-        elif hit.kind == "order":
-            self._client.open("order", order_id=hit.key)
-        else:
-            self._client.open("where_used", item=hit.key)
+        self._client.open(leads.name, **leads.arguments)
