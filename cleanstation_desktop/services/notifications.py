@@ -8,75 +8,97 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from cleanstation_desktop.database.messages import notification, notification_read
-from cleanstation_desktop.services.paging import FIRST_PAGE, Page
 from cleanstation_desktop.services.session import Command, Session
+from cleanstation_desktop.services.work_lists import MOST_COUNTED, SHOWN
+
+TOLD_FOR = dt.timedelta(days=30)
+"""Older notices are news to nobody, and a newcomer is not told what happened in years."""
 
 
 @dataclass(frozen=True)
 class Notice:
     """One notice. Parameters: kind, code of the sentence to show; record, such as `build:12`; facts, values of the
-    sentence; read, whether this person has read it."""
+    sentence."""
 
     id: int
     kind: str
     record: str
     facts: Mapping[str, Any]
     at: dt.datetime
-    read: bool
 
 
-def list_notices(session: Session, *, unread_only: bool = False, page: Page[int] = FIRST_PAGE) -> tuple[Notice, ...]:
-    """Notices of the signed-in person, newest first. Parameters: page, after (below) which key and how many."""
-    wanted = (
-        select(notification, notification_read.c.at.label("read_at"))
-        .outerjoin(notification_read, _is_read())
-        .order_by(notification.c.id.desc())
-        .limit(page.size)
+@dataclass(frozen=True)
+class Unread:
+    """What a person was told and has not read. Parameters: count, how many; capped, there are more than that; newest,
+    the key of the newest one, 0 without any; notices, the first of them: what is more than the next step first."""
+
+    count: int
+    capped: bool
+    newest: int
+    notices: tuple[Notice, ...]
+
+
+def read_unread(session: Session, shown: int = SHOWN) -> Unread:
+    """Notices of the last thirty days that the signed-in person has not read. Parameters: shown, the most of them."""
+    # That a build waits for the next step stands in its own section of the home page too.
+    routine = notification.c.kind.like("BUILD\\_%") & (notification.c.kind != "BUILD_CANCELLED")
+    found = (
+        select(notification, routine.label("routine"))
+        .where(*_unread())
+        .order_by(routine, notification.c.id.desc())
+        .limit(MOST_COUNTED + 1)
+        .subquery()
     )
-    if unread_only:
-        wanted = wanted.where(notification_read.c.at.is_(None))
-    if page.after is not None:
-        wanted = wanted.where(notification.c.id < page.after)
-    with session.read() as connection:
-        return tuple(
-            Notice(row.id, row.kind, row.record, row.facts, row.at, row.read_at is not None)
-            for row in connection.execute(wanted)
-        )
-
-
-def count_unread(session: Session) -> int:
-    """How many notices this person has not read."""
     wanted = (
-        select(func.count())
-        .select_from(notification.outerjoin(notification_read, _is_read()))
-        .where(notification_read.c.at.is_(None))
+        select(found, func.count().over().label("total"), func.max(found.c.id).over().label("newest"))
+        .order_by(found.c.routine, found.c.id.desc())
+        .limit(shown)
     )
     with session.read() as connection:
-        return connection.execute(wanted).scalar_one()
+        rows = connection.execute(wanted).all()
+    total = rows[0].total if rows else 0
+    return Unread(
+        min(total, MOST_COUNTED),
+        total > MOST_COUNTED,
+        rows[0].newest if rows else 0,
+        tuple(Notice(row.id, row.kind, row.record, row.facts, row.at) for row in rows),
+    )
 
 
 def mark_read(session: Session, notice_ids: Sequence[int], *, command_id: UUID | None = None) -> None:
     """Note that this person has read these notices; again does no harm, and what is not for this person is left out."""
-    command = Command("notification.mark_read", {"ids": sorted(notice_ids)}, id=command_id or uuid4())
+    ids = sorted(notice_ids)
+    _mark(
+        session, Command("notification.mark_read", {"ids": ids}, id=command_id or uuid4()), notification.c.id.in_(ids)
+    )
+
+
+def mark_all_read(session: Session, newest: int, *, command_id: UUID | None = None) -> None:
+    """Note that this person has read every notice up to this one: what came meanwhile stays."""
+    command = Command("notification.mark_all_read", {"newest": newest}, id=command_id or uuid4())
+    _mark(session, command, notification.c.id <= newest)
+
+
+def _mark(session: Session, command: Command, which: ColumnElement[bool]) -> None:
     with session.write(command) as work:
         if work.repeated is not None:
             return
-        visible = select(notification.c.id, func.cs.current_person_id(), func.now()).where(
-            notification.c.id.in_(notice_ids)
-        )
+        visible = select(notification.c.id, func.cs.current_person_id(), func.now()).where(which, *_unread())
         work.connection.execute(
             insert(notification_read)
             .from_select(["notification_id", "person_id", "at"], visible)
             .on_conflict_do_nothing()
         )
-        work.answer = {"ids": sorted(notice_ids)}
+        work.answer = command.request
 
 
-def _is_read() -> Any:
-    return (notification_read.c.notification_id == notification.c.id) & (
-        notification_read.c.person_id == func.cs.current_person_id()
+def _unread() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    known = select(notification_read.c.notification_id).where(
+        notification_read.c.notification_id == notification.c.id,
+        notification_read.c.person_id == select(func.cs.current_person_id()).scalar_subquery(),
     )
+    return notification.c.at > func.now() - TOLD_FOR, ~known.exists()

@@ -31,7 +31,7 @@ from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
-from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
+from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
 
 S = BuildStatus
 
@@ -231,7 +231,7 @@ def test_a_change_after_packing_is_worked_off_before_the_build_ships(shop: Shop)
     reopened = open_forms(shop, build_id)
     assert set(reopened) == {PRE_QC, PRODUCTION, PACKAGING, FINAL}
     assert inspections.read_inspection(shop.qc.session, begun.id).state == "VOID"
-    told = [notice.kind for notice in notifications.list_notices(shop.assembler.session)]
+    told = [notice.kind for notice in notifications.read_unread(shop.assembler.session).notices]
     assert told.count("INSPECTION_REOPENED") == 2
     again = shop.fill(shop.qc, build_id, FINAL)
     assert again.progress.missing == 0
@@ -259,6 +259,45 @@ def test_a_cancelled_build_ends_everything_open(shop: Shop) -> None:
         shop.sign(shop.assembler, inspections.read_inspection(shop.qc.session, opened.id))
     with pytest.raises(OutOfOrder):
         assembly.claim(shop.assembler.session, build_id)
+
+
+def _told(shop: Shop, who: Worker, build_id: int) -> list[str]:
+    told = notifications.read_unread(who.session).notices
+    return [notice.kind for notice in told if notice.record == f"build:{build_id}"]
+
+
+def test_who_worked_on_a_build_learns_that_it_is_over_and_procurement_what_to_call_off(shop: Shop) -> None:
+    build_id, other = shop.in_assembly(), shop.worker(Role.ASSEMBLER)
+    (line,) = procurement.mark_outsourced(
+        shop.procurement.session, build_id, [{"path": "1", "supplier": "Sheet works"}]
+    )
+    procurement.follow_line(shop.procurement.session, line, state="ORDERED")
+    everybody = (shop.assembler, other, shop.coordinator, shop.procurement)
+    for who in everybody:
+        notifications.mark_all_read(who.session, notifications.read_unread(who.session).newest)
+    moves.cancel(shop.coordinator.session, shop.coordinator.password, shop.seen(build_id), "customer withdrew")
+    told = [_told(shop, who, build_id) for who in everybody]
+    assert told == [["BUILD_CANCELLED"], [], ["BUILD_CANCELLED"], ["BUILD_CANCELLED"]]
+    (notice,) = notifications.read_unread(shop.procurement.session).notices
+    (item,) = (line.item for line in procurement.list_outsourced(shop.qc.session, build_id))
+    assert notice.facts["outsourced"] == [{"item": item, "supplier": "Sheet works", "state": "ORDERED"}]
+
+
+def test_a_shipped_build_is_told_to_who_assembled_it(shop: Shop) -> None:
+    build_id = shop.at_final_qc()
+    shop.inspect(shop.qc, build_id, FINAL)
+    moves.ship(shop.coordinator.session, shop.seen(build_id), dt.datetime.now(dt.UTC).date())
+    assert _told(shop, shop.assembler, build_id)[0] == "BUILD_SHIPPED"
+    assert _told(shop, shop.coordinator, build_id)[0] == "BUILD_SHIPPED"
+    assert "BUILD_SHIPPED" not in _told(shop, shop.procurement, build_id)
+
+
+def test_a_replaced_body_is_told_to_whose_hands_it_leaves(shop: Shop) -> None:
+    build_id = shop.in_assembly()
+    shop.inspect(shop.assembler, build_id, PRODUCTION, fail=["SP-06"])
+    shop.decide(build_id, Disposition.REPLACE)
+    nonconformances.replace_body(shop.qc.session, shop.seen(build_id))
+    assert _told(shop, shop.assembler, build_id)[0] == "BUILD_SINK_BODY_EXTERNAL_PRODUCTION"
 
 
 def test_the_audit_holds_after_a_life(shop: Shop) -> None:

@@ -57,17 +57,16 @@ def test_submits_an_order_with_builds_configurations_and_bills(company: Company)
 def test_procurement_learns_of_a_new_order(company: Company) -> None:
     made = submit_order(company.coordinator)
 
-    notices = notifications.list_notices(company.procurement)
+    told = notifications.read_unread(company.procurement)
 
-    assert [(notice.kind, notice.record) for notice in notices] == [
+    assert [(notice.kind, notice.record) for notice in told.notices] == [
         ("BUILD_ORDER_CREATED", f"build:{made.builds[0].id}")
     ]
-    assert notifications.count_unread(company.procurement) == 1
-    notifications.mark_read(company.procurement, [notices[0].id])
-    notifications.mark_read(company.procurement, [notices[0].id])
-    assert notifications.count_unread(company.procurement) == 0
-    assert notifications.list_notices(company.procurement, unread_only=True) == ()
-    assert notifications.list_notices(company.assembler) == ()
+    assert (told.count, told.capped, told.newest) == (1, False, told.notices[0].id)
+    notifications.mark_read(company.procurement, [told.newest])
+    notifications.mark_read(company.procurement, [told.newest])
+    assert notifications.read_unread(company.procurement) == notifications.Unread(0, False, 0, ())
+    assert notifications.read_unread(company.assembler).notices == ()
 
 
 def test_submitting_takes_as_many_statements_for_ten_builds_as_for_one(company: Company) -> None:

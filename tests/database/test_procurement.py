@@ -207,7 +207,9 @@ def test_a_change_drops_the_outsourced_lines_that_are_gone(database: Clone, comp
     lines = {line.id: line for line in procurement.list_outsourced(company.procurement, build.id)}
     assert (lines[ordered.id].state, lines[kept.id].state) == ("DROPPED", "MARKED")
     (notice,) = [
-        notice for notice in notifications.list_notices(company.procurement) if notice.kind == "OUTSOURCING_DROPPED"
+        notice
+        for notice in notifications.read_unread(company.procurement).notices
+        if notice.kind == "OUTSOURCING_DROPPED"
     ]
     assert notice.record == f"build:{build.id}"
     assert {name: notice.facts[name] for name in ("item", "path", "supplier", "state")} == {
@@ -285,7 +287,7 @@ def test_an_outsourced_line_goes_where_its_item_stands_after_a_change(
     else:
         with nothing_written(database), pytest.raises(OutOfOrder):
             procurement.book_arrival(company.procurement, [Seen(build.id, 2)])
-    told = {notice.kind for notice in notifications.list_notices(company.procurement)}
+    told = {notice.kind for notice in notifications.read_unread(company.procurement).notices}
     assert not told & {"OUTSOURCING_DROPPED", "OUTSOURCING_QUANTITY"}
 
 
@@ -303,7 +305,9 @@ def test_a_change_that_needs_more_or_less_of_an_outsourced_item_is_told(database
 
     assert procurement.list_outsourced(company.procurement, build.id)[0].quantity == 1
     (notice,) = [
-        notice for notice in notifications.list_notices(company.procurement) if notice.kind == "OUTSOURCING_QUANTITY"
+        notice
+        for notice in notifications.read_unread(company.procurement).notices
+        if notice.kind == "OUTSOURCING_QUANTITY"
     ]
     assert {name: notice.facts[name] for name in ("item", "supplier", "state", "from", "to")} == {
         "item": CUSTOM_ITEM,

@@ -173,7 +173,7 @@ def test_the_list_takes_three_statements(company: Company) -> None:
 
 
 def _notices(session: Session, number: int) -> list[str]:
-    listed = notifications.list_notices(session)
+    listed = notifications.read_unread(session).notices
     return [notice.kind for notice in reversed(listed) if notice.record == f"service_order:{number}"]
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFrame, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import notifications
+from cleanstation_desktop.services.notifications import Notice
 from cleanstation_desktop.services.work_lists import WorkItem, WorkSection
 from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.home.about import about_words
 from cleanstation_desktop.ui.home.kinds import LOOKS
+from cleanstation_desktop.ui.home.notice_words import notice_place, notice_words
+from cleanstation_desktop.ui.home.notices_card import NoticesCard
 from cleanstation_desktop.ui.home.screen import _SEEN, HomeScreen
 from cleanstation_desktop.ui.home.section_card import SectionCard
 from cleanstation_desktop.ui.places import Place
@@ -104,5 +109,94 @@ def test_cards_below_the_window_follow(qtbot: QtBot, database: Clone, client_of:
     qtbot.waitUntil(lambda: len(screen._made) == len(screen._told) and not screen._slice.isActive(), timeout=10_000)
     sections = [told for told in screen._told if isinstance(told, WorkSection)]
     assert [made.section for made in screen._made if isinstance(made, SectionCard)] == sections
-    assert [*screen.findChildren(SectionCard), screen._made[-1]] == screen._made
+    cards = [made for made in screen.findChildren(QFrame) if isinstance(made, SectionCard | NoticesCard)]
+    assert [*cards, screen._made[-1]] == screen._made
     assert len(screen._made) > _SEEN
+
+
+def test_what_one_was_told_stands_there_until_it_is_read(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
+    first, second = (submit_order(database).builds[0] for _ in range(2))
+    client = client_of(database, Role.PROCUREMENT_SPECIALIST)
+    wanted: list[Place] = []
+    client.place_wanted.connect(wanted.append)
+    screen = opened(qtbot, client, "What you were told")
+    newer, older = (f"{build.build_number}: Order created" for build in (second, first))
+    assert_looks_right(screen, touch=True, focus=True)
+    qtbot.mouseClick(named(screen, f"View: {newer}", QPushButton), Qt.MouseButton.LeftButton)
+    assert wanted == [Place.of("build", build_id=second.id)]
+    qtbot.mouseClick(named(screen, f"Read: {newer}", QPushButton), Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: newer not in words_on(screen) and older in words_on(screen), timeout=10_000)
+    card = next(made for made in screen._made if isinstance(made, NoticesCard))
+    qtbot.mouseClick(card.all_read, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: older not in words_on(screen), timeout=10_000)
+    assert notifications.read_unread(client.session).count == 0
+
+
+LINE = {"build_number": "B-1", "item": "T2-X", "supplier": "Sheet works", "state": "ORDERED", "from": 2, "to": 1}
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "english", "french"),
+    [
+        (
+            "OUTSOURCING_DROPPED",
+            LINE,
+            "B-1: after a change T2-X is needed no more. It is ordered and must be called off: Sheet works",
+            "doit être décommandée",
+        ),
+        (
+            "OUTSOURCING_DROPPED",
+            LINE | {"state": "MARKED"},
+            "B-1: after a change T2-X is needed no more; it was marked.",
+            "était marquée",
+        ),
+        (
+            "OUTSOURCING_QUANTITY",
+            LINE | {"supplier": ""},
+            "B-1: after a change 1 of T2-X are needed, before 2. It is made outside: no supplier named",
+            "aucun fournisseur",
+        ),
+        (
+            "BUILD_CANCELLED",
+            {"build_number": "B-1", "to": "CANCELLED", "outsourced": [LINE, LINE | {"supplier": ""}]},
+            "B-1: Cancelled. To be called off outside: T2-X (Sheet works), T2-X",
+            "À décommander",
+        ),
+        ("BUILD_SHIPPED", {"build_number": "B-1", "to": "SHIPPED"}, "B-1: Shipped", "Expédiée"),
+        (
+            "INSPECTION_REOPENED",
+            {"build_number": "B-1", "kind": "PACKAGING"},
+            "B-1: a change reopened a form: Packaging checklist",
+            "a rouvert",
+        ),
+        (
+            "SERVICE_ORDER_REJECTED",
+            {"number": "SO-7", "reason": "Discontinued"},
+            "Service order SO-7: Rejected. Discontinued",
+            "Commande de service",
+        ),
+        ("BREAK_GLASS_USED", {"login": "glass"}, "Emergency account used: glass", "Compte d’urgence"),
+        ("PASSWORD_RESET", {"by": "admin"}, "Password reset", "Mot de passe"),
+    ],
+)
+def test_a_notice_is_said_in_words(kind: str, facts: Mapping[str, object], english: str, french: str) -> None:
+    notice = Notice(1, kind, "build:1", facts, dt.datetime.now(dt.UTC))
+    assert notice_words(notice) == english
+    text.set_language("FR")
+    assert french in notice_words(notice)
+
+
+@pytest.mark.parametrize(
+    ("role", "record", "place"),
+    [
+        (Role.ASSEMBLER, "build:12", Place.of("build", build_id=12)),
+        (Role.SERVICE_DEPARTMENT, "service_order:3", Place.of("service_orders")),
+        (Role.ADMIN, "person:4", Place.of("audit")),
+        (Role.QC_PERSON, "person:4", None),
+    ],
+)
+def test_a_notice_leads_to_what_it_tells_of(
+    database: Clone, client_of: Clients, role: Role, record: str, place: Place | None
+) -> None:
+    notice = Notice(1, "ANY", record, {}, dt.datetime.now(dt.UTC))
+    assert notice_place(notice, client_of(database, role)) == place

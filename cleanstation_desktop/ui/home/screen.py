@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QWidget
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import inspections, work_lists
-from cleanstation_desktop.services.work_lists import FIRST, WorkItem, WorkList, WorkSection
+from cleanstation_desktop.services import inspections, notifications, work_lists
+from cleanstation_desktop.services.notifications import Notice, Unread
+from cleanstation_desktop.services.work_lists import FIRST, SHOWN, WorkItem, WorkList, WorkSection
 from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.drawing.stage_bars import StageBars, status_counts
 from cleanstation_desktop.ui.home.kinds import LOOKS
+from cleanstation_desktop.ui.home.notices_card import NoticesCard
 from cleanstation_desktop.ui.home.section_card import SectionCard
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
@@ -29,7 +31,7 @@ _TWO_COLUMNS = 1350
 # Cards that are seen first; the others are made when these are painted.
 _SEEN = 2
 
-_Told = WorkSection | Mapping[BuildStatus, int] | datetime
+_Told = WorkSection | Unread | Mapping[BuildStatus, int] | datetime
 
 
 class HomeScreen(Screen):
@@ -37,7 +39,7 @@ class HomeScreen(Screen):
 
     watches = frozenset(
         {"build", "bom_revision", "inspection", "nonconformance", "assembly_claim", "part_issue", "change_request"}
-        | {"service_order", "order_draft", "outsourcing", "person"}
+        | {"service_order", "order_draft", "outsourcing", "person", "notification"}
     )
 
     def __init__(self, client: Client, place: Place) -> None:
@@ -57,7 +59,8 @@ class HomeScreen(Screen):
             self.buttons.addWidget(
                 button(tr("Request parts"), lambda: client.open("service_orders"), look="primary", icon="service")
             )
-        self._work: WorkList | None = None
+        self._shown: tuple[WorkList, Unread] | None = None
+        self._more_notices = False
         self._whole: frozenset[WorkKind] = frozenset()
         self._wanted: WorkKind | None = None
         self._told: list[_Told] = []
@@ -77,32 +80,36 @@ class HomeScreen(Screen):
             self._show_cards()
 
     def load(self) -> None:
-        """Read what waits."""
-        session, whole = self.client.session, self._whole
-        self.read(lambda: work_lists.read_work(session, whole), self._show)
+        """Read what waits, and what the person was told."""
+        session, whole, most = self.client.session, self._whole, SHOWN if self._more_notices else FIRST
+        self.read(lambda: (work_lists.read_work(session, whole), notifications.read_unread(session, most)), self._show)
 
     def state(self) -> Mapping[str, Any]:
         """The sections that the person wanted to see whole."""
-        return {"whole": self._whole}
+        return {"whole": self._whole, "more_notices": self._more_notices}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take them over."""
-        self._whole = state["whole"]
+        self._whole, self._more_notices = state["whole"], state["more_notices"]
+
+    def _show_more_notices(self) -> None:
+        self._more_notices = True
+        self.load()
 
     def _show_more(self, kind: WorkKind) -> None:
         self._whole |= {kind}
         self._wanted = kind
         self.load()
 
-    def _show(self, work: WorkList) -> None:
-        if work == self._work:
+    def _show(self, found: tuple[WorkList, Unread]) -> None:
+        if found == self._shown:
             # Of the many changes in a plant few are here: nothing moves under somebody's finger without need.
             self._show_cards()
             return
-        self._work = work
+        self._shown = found
         focused = QApplication.focusWidget()
         name = focused.accessibleName() if focused is not None and self.isAncestorOf(focused) else ""
-        self._fill(work)
+        self._fill(*found)
         again = next((made for made in self.findChildren(QPushButton) if name and made.accessibleName() == name), None)
         if again is not None:
             again.setFocus()
@@ -115,12 +122,12 @@ class HomeScreen(Screen):
                 made.buttons[FIRST].setFocus()
                 self._wanted = None
 
-    def _fill(self, work: WorkList) -> None:
+    def _fill(self, work: WorkList, unread: Unread) -> None:
         """Make the cards anew from the first one on that tells something else now, so that Tab goes on in their order.
 
         At first those are made that one sees, then one after the other.
         """
-        wanted = self._contents(work)
+        wanted = self._contents(work, unread)
         same = 0
         for before, now in zip(self._told[: len(self._made)], wanted, strict=False):
             if before != now:
@@ -152,16 +159,21 @@ class HomeScreen(Screen):
             self._made.append(self._seal_card(told))
         elif isinstance(told, WorkSection):
             self._made.append(SectionCard(told, self._act, self._show_more))
+        elif isinstance(told, Unread):
+            self._made.append(NoticesCard(self.client, told, self._mark_read, self._show_more_notices))
         else:
             self._made.append(self._stage_card(told))
 
-    def _contents(self, work: WorkList) -> list[_Told]:
+    def _contents(self, work: WorkList, unread: Unread) -> list[_Told]:
         """What the cards tell, in the order in which they stand."""
         waiting = sorted(
             (section for section in work.sections if section.count),
             key=lambda section: (not LOOKS[section.kind].urgent, list(LOOKS).index(section.kind)),
         )
         told: list[_Told] = [*waiting]
+        if unread.count:
+            # After what is urgent.
+            told.insert(sum(LOOKS[section.kind].urgent for section in waiting), unread)
         if work.stages:
             told.append(work.stages)
         if work.sealed_at is not None:
@@ -192,6 +204,19 @@ class HomeScreen(Screen):
         line = row(said, button(tr("Audit"), lambda: self.client.open("audit")))
         line.setStretch(0, 1)
         return card(line, title=tr("Audit"))
+
+    def _mark_read(self, read: Sequence[Notice], pressed: QPushButton) -> None:
+        session, newest = self.client.session, self._shown[1].newest if self._shown else 0
+        ids = [notice.id for notice in read]
+        self.write(
+            lambda command_id: (
+                notifications.mark_read(session, ids, command_id=command_id)
+                if ids
+                else notifications.mark_all_read(session, newest, command_id=command_id)
+            ),
+            lambda _nothing: self.load(),
+            button=pressed,
+        )
 
     def _act(self, section: WorkSection, item: WorkItem, pressed: QPushButton) -> None:
         look = LOOKS[section.kind]

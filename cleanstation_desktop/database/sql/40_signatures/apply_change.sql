@@ -36,8 +36,8 @@ BEGIN
                                        NULL, true, p_change);
             INSERT INTO cs.notification (role, kind, record, facts, at)
             SELECT d.group_name, 'INSPECTION_REOPENED', 'build:' || v_change.build_id,
-                   jsonb_build_object('kind', v_inspection.kind, 'change_request', p_change), now()
-              FROM cs.inspection_duty(v_inspection.kind) d;
+                   jsonb_build_object('build_number', b.build_number, 'kind', v_inspection.kind, 'change_request', p_change), now()
+              FROM cs.inspection_duty(v_inspection.kind) d, cs.build b WHERE b.id = v_change.build_id;
         END IF;
     END LOOP;
 END
