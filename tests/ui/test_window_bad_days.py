@@ -314,6 +314,21 @@ def test_a_write_that_fails_after_signing_out_is_told_at_the_sign_in(
     assert "The server cannot be reached." in window.sign_in.banner.accessibleName()
 
 
+def test_a_write_that_the_end_of_a_session_cuts_off_is_told_with_it(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen
+) -> None:
+    """The server ended the session while something was sent: nobody is told of a lost line and to try again."""
+    work = Held()
+    screen.write(work, lambda _answer: None)
+    work.go_on(ServerAway("The connection to the server was lost."))
+    workplace.client.live.refused.emit()
+    assert "Your session was ended by the server." in window.sign_in.banner.accessibleName()
+    qtbot.waitUntil(lambda: "was not saved" in window.sign_in.banner.accessibleName(), timeout=PATIENCE_MS)
+    told = window.sign_in.banner.accessibleName()
+    assert "Your session was ended by the server" in told
+    assert "lost" not in told
+
+
 def test_language_and_look_wait_for_a_signing_in(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
     """The page would be made anew, and the session that the server opens belong to nobody."""
     page = window.sign_in

@@ -12,10 +12,9 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from cleanstation_desktop.ui import collecting, dress, text, theme
-from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
-from cleanstation_desktop.ui.shell import likes
+from cleanstation_desktop.ui.shell import last_words, likes
 from cleanstation_desktop.ui.shell.ahead import load_ahead
 from cleanstation_desktop.ui.shell.crash import crash_dialog
 from cleanstation_desktop.ui.shell.first_start import look_for_start
@@ -267,15 +266,15 @@ class MainWindow(QMainWindow):
             self.leave(workplace)
 
     def _on_refused(self, workplace: Workplace) -> None:
-        """The server ended this session: an administrator signed the person out, or disabled the account."""
+        """The server ended this session: an administrator, idleness, or the account was disabled."""
+        workplace.ended = True
         if self.leave(workplace):
             self.sign_in.banner.tell("warn", tr("Your session was ended by the server. Sign in again."))
 
     def _on_unheard(self, workplace: Workplace, _work: object, error: Exception) -> None:
         """The last write of somebody who signed out failed."""
         if self.workplaces.get(workplace.client.session.person.id, (None,))[0] is not workplace:
-            told = describe(error)
-            self.sign_in.banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())
+            last_words.tell(self.sign_in.banner, error, ended=workplace.ended)
 
     def _on_titled(self, title: str) -> None:
         self.setWindowTitle(f"{title} – CleanStation" if title else "CleanStation")

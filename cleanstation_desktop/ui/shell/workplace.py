@@ -39,7 +39,10 @@ class _Visit:
 
 
 class Workplace(QWidget):
-    """Signals: wanted, what the top bar was asked for that concerns the window; titled, the title of the screen."""
+    """Signals: wanted, what the top bar was asked for that concerns the window; titled, the title of the screen.
+
+    `ended` says that the server ended this session.
+    """
 
     wanted = Signal(str)
     titled = Signal(str)
@@ -51,6 +54,7 @@ class Workplace(QWidget):
         self.client = client
         self.screen_shown: Screen | None = None
         self.dressed = dress.worn()
+        self.ended = False
         self._visits: list[_Visit] = []
         self._outer: QVBoxLayout = column(spacing=0)
         self.setLayout(self._outer)
