@@ -13,10 +13,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import ItemKind, Outcome
 from cleanstation_desktop.services import inspections
 from cleanstation_desktop.services.inspections import Answer
+from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.client import Client, StationFacts
+from cleanstation_desktop.ui.input.number_pad import NumberPadDialog
 from cleanstation_desktop.ui.inspections import card_list
 from cleanstation_desktop.ui.inspections.item_card import ItemCard
 from cleanstation_desktop.ui.inspections.outbox import outbox_of
@@ -24,7 +27,7 @@ from cleanstation_desktop.ui.inspections.screen import InspectionScreen
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
-from tests.support.inspections import item_of
+from tests.support.inspections import answer_everything, item_of
 from tests.support.orders import build_json
 from tests.support.people import TestPerson, session_of
 from tests.support.screens import asked
@@ -230,7 +233,7 @@ def test_a_line_typed_before_somebody_elses_answer(
     QTest.keyClicks(card._text.line, "J-8")
     inspections.answer(other.session, card.item.id, Answer(text="J-2"), version=1)
     screen.load()
-    qtbot.waitUntil(lambda: screen.filling.item(card.item.id).answer.version == 2, timeout=WAIT)
+    qtbot.waitUntil(lambda: card.item.answer is not None and card.item.answer.version == 2, timeout=WAIT)
     assert card._state.words == "Not complete yet"
     card._text.line.selectAll()
     QTest.keyClick(card._text.line, Qt.Key.Key_Backspace)
@@ -310,10 +313,11 @@ def test_a_line_half_typed_is_not_taken_by_the_lock(qtbot: QtBot, database: Clon
     line = card._text.line
     qtbot.waitUntil(line.hasFocus, timeout=WAIT)
     QTest.keyClicks(line, "J-7")
-    for away, back in (
+    ways: list[tuple[Callable[[], None], Callable[[], None]]] = [
         (window.lock, partial(window._open, work)),
         (partial(work.go, Place("home")), lambda: asked(qtbot).reject()),
-    ):
+    ]
+    for away, back in ways:
         away()
         qtbot.waitUntil(lambda: not line.hasFocus(), timeout=WAIT)
         assert screen.filling.unsaved() == 0
@@ -344,6 +348,44 @@ def test_a_line_typed_is_taken_when_the_page_is_turned(
     screen.turn_to(screen.filling.pages[1].key)
     qtbot.waitUntil(lambda: rows(database, item_id) == [("PASS", 1)], timeout=WAIT)
     assert not screen.filling.drafts
+
+
+def test_a_form_that_is_signed_while_an_answer_is_given(
+    qtbot: QtBot, database: Clone, shop: Shop, client_of: Clients
+) -> None:
+    """A note, a reading and a line that are given after somebody else signed are refused in words, and not lost."""
+    key = inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC)
+    filled = answer_everything(shop.qc.session, key, instrument_id=shop.thermometer)
+    screen = opened(qtbot, client_of(database, person=shop.qc.person), key)
+    check, reading = card_of(qtbot, screen, "PP-05").item, item_of(filled, "PP-03")
+    screen.cards.cards[check.id]._answers[Outcome.FAIL].click()
+    screen.answers.ask_reading(reading.id)
+    pad = screen.findChildren(NumberPadDialog)[0]
+    line = card_of(qtbot, screen, "PP-01")
+    assert line._text is not None
+    line._text.line.clear()
+    QTest.keyClicks(line._text.line, "J-7")
+    other = shop.worker(*shop.qc.person.roles)
+    seen = Seen(key, filled.version)
+    inspections.sign(other.session, other.password, seen, Result.PASSED)
+    screen.load()
+    qtbot.waitUntil(lambda: not screen.filling.editable and screen.cards.complete, timeout=WAIT)
+    QTest.keyClicks(pad.pad.field, "1000")
+    QTest.keyClick(pad.pad.field, Qt.Key.Key_Return)
+    line = card_of(qtbot, screen, "PP-01")
+    qtbot.waitUntil(partial(_says, line, "This inspection is signed"), timeout=WAIT)
+    assert "J-7" in words_on(line)
+    next(made for made in line.findChildren(QPushButton) if made.text() == "Give this answer up").click()
+    for item, note in ((check, "a dent after all"), (reading, "far too long")):
+        card = card_of(qtbot, screen, item.code)
+        assert card._panel is not None
+        card._panel.edit.setPlainText(note)
+        card._panel.send()
+        qtbot.waitUntil(partial(_says, card, "This inspection is signed"), timeout=WAIT)
+        assert note in words_on(card)
+        assert rows(database, item.id) == [("PASS", 1)]
+        next(made for made in card.findChildren(QPushButton) if made.text() == "Give this answer up").click()
+    assert screen.unsaved() == ""
 
 
 def test_impatient_fingers_and_floods_of_text(qtbot: QtBot, database: Clone, shop: Shop, client_of: Clients) -> None:

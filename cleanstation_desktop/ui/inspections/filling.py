@@ -167,8 +167,7 @@ class Filling(QObject):
         self.outbox.drop(item.id)
 
     def _take(self, item: InspectionItem, answer: Answer) -> None:
-        if not self.can_answer(item):
-            return
+        # Also when the form was signed meanwhile: what the person gave is then refused in words, and stays until read.
         seen, before = self._seen(item), self.drafts.get(item.id)
         wanted = self._wanted_note(item, answer)
         if wanted:

@@ -114,9 +114,10 @@ class ItemCard(QFrame):
             (down or next(iter(self._answers.values()))).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:
-        """Take what is being typed, before the card goes."""
-        if self._text is not None and self._text.line.hasFocus():
-            self._text.send()
+        """Take what is being typed, before the card goes; in a form that is closed, so that it is refused in words."""
+        text = self._text
+        if text is not None and (text.line.hasFocus() or not self._filling.can_answer(self.item)):
+            text.send()
 
     def take_scan(self, code: str) -> bool:
         """A scanned code becomes the serial number, or the text, that this item asks for."""
