@@ -41,6 +41,8 @@ document = Table(
     length_check("file_name", 1, 255),
     digest_check("sha256"),
     CheckConstraint(f"size BETWEEN 1 AND {LARGEST_FILE}", name="size"),
+    reference("removed_by", "person", nullable=True, comment="Who took it off; set by trigger", index=False),
+    words("removed_reason", "Why it was taken off, as the command says; set by trigger", nullable=True),
     comment="Files of orders, builds and answers",
 )
 

@@ -142,8 +142,8 @@ def read_document(session: Session, document_id: int) -> tuple[Document, bytes]:
 def take_off(session: Session, seen: Seen, *, reason: str = "", command_id: UUID | None = None) -> int:
     """Take a file off an order; its content stays with the record. For coordinator and admin.
 
-    Returns: the new version. Errors: Stale, Frozen when it is off already or the last build of its order is shipped,
-    NotFound, Refused.
+    Returns: the new version. Errors: Stale, Frozen when it is off already, when the last build of its order is shipped,
+    or when it belongs to an answer of a form that is closed; NotFound, Refused.
     """
     told = read_text(reason, "reason", *REPRINT_REASON)
     request = {"document": asdict(seen), "reason": told}

@@ -37,7 +37,7 @@ class EventKind(StrEnum):
     PRINTED = "printed"  # what: kind of document; new: number of the copy; detail: reason
     COMMENTED = "commented"  # detail: what was said
     ATTACHED = "attached"  # what: kind of document; new: name of the file
-    TAKEN_OFF = "taken_off"  # what: kind of document; old: name of the file
+    TAKEN_OFF = "taken_off"  # what: kind of document; old: name of the file; detail: reason
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ WITH own AS (
       FROM cs.document d
      WHERE d.order_id = :order AND (d.build_id IS NULL OR d.build_id IN (SELECT o.id FROM own o))
     UNION ALL
-    SELECT d.removed_at, 'taken_off', d.build_id, NULL, d.kind, d.file_name, NULL, NULL
+    SELECT d.removed_at, 'taken_off', d.build_id, d.removed_by, d.kind, d.file_name, NULL, d.removed_reason
       FROM cs.document d
      WHERE d.order_id = :order AND d.removed_at IS NOT NULL
        AND (d.build_id IS NULL OR d.build_id IN (SELECT o.id FROM own o))

@@ -10,17 +10,20 @@ import psycopg
 import pytest
 from PIL import Image
 
+from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import InspectionKind, Outcome
 from cleanstation_desktop.domain.errors import EnvironmentFault, Frozen, InvalidInput, NotFound, Refused, Stale
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import comments, documents, inspections, moves
+from cleanstation_desktop.services import builds, comments, documents, inspections, moves
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.services.orders import SubmittedOrder
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
 from tests.support.company import EMOJI_TEXT, ODD_TEXTS, RIGHT_TO_LEFT_TEXT, SQL_TEXT, Company, nothing_written
+from tests.support.inspections import item_of
 from tests.support.orders import arrived_order, build_json, submit_order
 from tests.support.psql_floor import value
+from tests.support.shop import Shop
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -207,6 +210,35 @@ def test_a_photo_stands_with_the_order_and_build_of_its_answer(database: Clone, 
                 company.qc, order_id, "p.png", picture("PNG"), kind="PHOTO", build_id=build_id, answer_id=answer
             )
         assert caught.value.field == "answer_id"
+
+
+def test_what_proves_an_answer_of_a_closed_form_stays_with_it(shop: Shop) -> None:
+    build_id = shop.arrived_build()
+    order_id = builds.read_build(shop.qc.session, build_id).head.order_id
+    filled = shop.fill(shop.qc, build_id, InspectionKind.PRE_PRODUCTION_CHECK, fail=["PP-09"])
+    item = item_of(filled, "PP-09")
+    assert item.answer is not None
+    kept, doubled = (
+        documents.attach(
+            shop.qc.session,
+            order_id,
+            "p.png",
+            picture("PNG"),
+            kind="PHOTO",
+            build_id=build_id,
+            answer_id=item.answer.id,
+        )
+        for _ in range(2)
+    )
+    # While the form is filled in, a photo too many is taken off.
+    documents.take_off(shop.coordinator.session, Seen(doubled.id, 1), reason="blurred")
+    shop.sign(shop.qc, filled, Result.FAILED)
+    with nothing_written(shop.database), pytest.raises(Frozen) as refused:
+        documents.take_off(shop.coordinator.session, Seen(kept.id, 1), reason="not needed")
+    assert refused.value.message == "This document belongs to an answer of a form that is closed, and stays with it."
+    # A document of the order goes, though an answer was given by it: the record says who took it off, and why.
+    drawing = next(each for each in documents.list_documents(shop.qc.session, order_id) if each.kind == "DRAWING")
+    assert documents.take_off(shop.coordinator.session, Seen(drawing.id, drawing.version), reason="replaced") == 2
 
 
 def test_psql_puts_no_document_and_no_remark_at_a_build_of_another_order(database: Clone, company: Company) -> None:

@@ -113,7 +113,11 @@ def test_documents_prints_and_revisions_are_told(company: Company) -> None:
         ("LABEL", None, "2", "smudged"),
     ]
     assert [(new, detail) for _, _, new, detail in of(entries, K.BOM_REVISION)] == [("1", None), ("2", "other legs")]
-    assert kept
+    # Who took it off, and why.
+    documents.take_off(company.coordinator, Seen(kept.id, 1), reason="the wrong sink")
+    newest = timeline.order_timeline(company.procurement, made.id)[0]
+    assert (newest.kind, newest.old, newest.detail) == (K.TAKEN_OFF, "drawing.pdf", "the wrong sink")
+    assert newest.by == company.person(Role.PRODUCTION_COORDINATOR).full_name
 
 
 def test_pages_go_on_and_statements_are_few(company: Company) -> None:

@@ -5,6 +5,7 @@ AS $function$
 DECLARE
     c_most CONSTANT integer := 1000;
     c_bytes CONSTANT bigint := 1073741824;
+    v_state text;
 BEGIN
     PERFORM cs.demand_open_order(NEW.order_id);
     IF TG_OP = 'INSERT' THEN
@@ -30,10 +31,25 @@ BEGIN
        <> (to_jsonb(OLD) - '{removed_at,version}'::text[]) THEN
         RAISE EXCEPTION 'A document can only be taken off.' USING ERRCODE = 'CS423', DETAIL = 'document_frozen';
     END IF;
+    IF OLD.answer_id IS NOT NULL THEN
+        -- Held until the end, so that the form is not signed meanwhile.
+        SELECT n.state INTO STRICT v_state
+          FROM cs.answer a
+          JOIN cs.inspection_item i ON i.id = a.inspection_item_id
+          JOIN cs.inspection n ON n.id = i.inspection_id
+         WHERE a.id = OLD.answer_id
+           FOR SHARE OF n;
+        IF v_state <> 'OPEN' THEN
+            RAISE EXCEPTION 'This document belongs to an answer of a form that is closed, and stays with it.'
+                USING ERRCODE = 'CS423', DETAIL = 'document_frozen';
+        END IF;
+    END IF;
     NEW.removed_at := now();
+    NEW.removed_by := cs.current_person_id();
+    NEW.removed_reason := left(nullif(current_setting('cs.reason', true), ''), 10000);
     RETURN NEW;
 END
 $function$;
 COMMENT ON FUNCTION cs.guard_document IS
     'Documents belong to their order, come and go until its last build is shipped, and never change; taken off, their '
-    'content stays (DOMAIN §3, Changes)';
+    'content stays, and what proves an answer stays with its closed form (DOMAIN §3, Changes)';
