@@ -16,6 +16,8 @@ from cleanstation_desktop.services.updates import change
 
 NUMBER = (1, 60)
 NAME = (1, 200)
+DUE_SOON_DAYS = 30
+"""How long before its last day a calibration is told to be due soon: time to send the instrument away."""
 
 
 @dataclass(frozen=True)
@@ -72,5 +74,15 @@ def retire(session: Session, seen: Seen, *, command_id: UUID | None = None) -> i
         if work.repeated is not None:
             return int(work.repeated["version"])
         version = change(work.connection, instrument, seen.id, seen.version, retired_at=func.now())
+        work.answer = {"id": seen.id, "version": version}
+        return version
+
+
+def take_back(session: Session, seen: Seen, *, command_id: UUID | None = None) -> int:
+    """Use a retired instrument again; returns its new version. Errors: Stale, Refused, NotFound."""
+    with session.write(Command("instrument.take_back", {"instrument": asdict(seen)}, id=command_id or uuid4())) as work:
+        if work.repeated is not None:
+            return int(work.repeated["version"])
+        version = change(work.connection, instrument, seen.id, seen.version, retired_at=None)
         work.answer = {"id": seen.id, "version": version}
         return version

@@ -9,6 +9,7 @@ from enum import StrEnum
 from cleanstation_desktop.database.build_browsing import RANKS
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services.instruments import DUE_SOON_DAYS
 
 
 class WorkKind(StrEnum):
@@ -41,6 +42,7 @@ class WorkKind(StrEnum):
     DRAFTS = "drafts"  # drafts; about: the title
     OWN_REQUESTS = "own_requests"  # service orders that are not done
     OWN_REQUESTS_DONE = "own_requests_done"  # about: the number
+    CALIBRATIONS = "calibrations"  # instruments; about: the last day, a blank, the number
     LOCKED_PEOPLE = "locked_people"  # people; about: the full name
     ALARMS = "alarms"  # security events of the last seven days; about: the kind
     CATALOGUE_FINDINGS = "catalogue_findings"  # the newest import; about: how many findings
@@ -197,6 +199,13 @@ SECTIONS: Mapping[WorkKind, Section] = {
     ),
     _K.OWN_REQUESTS_DONE: Section(
         _SERVICE, _service_orders(f"o.state IN ('FULFILLED', 'REJECTED') AND o.created_by = {_ME}", "o.id DESC")
+    ),
+    _K.CALIBRATIONS: Section(
+        _ADMIN,
+        "SELECT m.id, NULL::bigint, to_char(m.calibration_due, 'YYYY-MM-DD ') || m.number, m.created_at, m.version "
+        "FROM cs.instrument m "
+        f"WHERE m.retired_at IS NULL AND m.calibration_due <= (SELECT cs.plant_today()) + {DUE_SOON_DAYS} "
+        "ORDER BY m.calibration_due, m.number",
     ),
     _K.LOCKED_PEOPLE: Section(
         _ADMIN,

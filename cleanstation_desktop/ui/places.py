@@ -94,6 +94,9 @@ REGISTER: Mapping[str, Entry] = {
     "people": Entry(tr_later("People"), "people", "people.screen:PeopleScreen", _ADMIN, listed=True),
     "catalogue": Entry(tr_later("Catalogue"), "catalogue", "catalogue.screen:CatalogueScreen", _ADMIN, listed=True),
     "stations": Entry(tr_later("Stations"), "stations", "stations.screen:StationsScreen", _ADMIN, listed=True),
+    "instruments": Entry(
+        tr_later("Instruments"), "instrument", "instruments.screen:InstrumentsScreen", _ADMIN, listed=True
+    ),
     "audit": Entry(tr_later("Audit"), "audit", "audit.screen:AuditScreen", _ADMIN, listed=True),
     "settings": Entry(tr_later("My settings"), "settings", "my_settings.screen:MySettingsScreen", EVERYBODY),
 }

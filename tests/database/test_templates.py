@@ -124,5 +124,11 @@ def test_instruments_are_kept_by_number(shop: Shop) -> None:
     retire = uuid4()
     for _ in range(2):
         assert instruments.retire(shop.admin.session, Seen(added[0].id, 2), command_id=retire) == 3
-    with pytest.raises(NotFound):
-        instruments.retire(shop.admin.session, Seen(999_999, 1))
+    again = uuid4()
+    for _ in range(2):
+        assert instruments.take_back(shop.admin.session, Seen(added[0].id, 3), command_id=again) == 4
+    with pytest.raises(Refused):
+        instruments.take_back(shop.qc.session, Seen(added[0].id, 4))
+    for deed in (instruments.retire, instruments.take_back):
+        with pytest.raises(NotFound):
+            deed(shop.admin.session, Seen(999_999, 1))

@@ -13,6 +13,7 @@ from cleanstation_desktop.services import (
     assembly,
     boms,
     change_requests,
+    instruments,
     nonconformances,
     order_drafts,
     procurement,
@@ -21,6 +22,7 @@ from cleanstation_desktop.services import (
 )
 from cleanstation_desktop.services.moves import next_moves
 from cleanstation_desktop.services.nonconformances import Disposition
+from cleanstation_desktop.services.plant import read_today
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.work_lists import WorkSection
@@ -256,6 +258,19 @@ def test_the_admin_sees_who_is_locked_alarms_findings_and_the_seal(database: Clo
     assert found[WorkKind.LOCKED_PEOPLE].items[0].about == locked.full_name
     assert found[WorkKind.ALARMS].items[0].about == "LOCKED_OUT"
     assert work_lists.read_work(company.admin).sealed_at is not None
+
+
+def test_the_admin_sees_which_calibrations_run_out(company: Company) -> None:
+    """In use, and past their last day or at most thirty days before it; the first to be sent away comes first."""
+    today = read_today(company.admin)
+    for number, days in (("TH 3", 30), ("TH-1", -400), ("TH-2", 31), ("TH-0", 0), ("TH-9", 5)):
+        seen = instruments.add_instrument(company.admin, number, "Thermometer", today + dt.timedelta(days=days))
+    instruments.retire(company.admin, seen)
+    about = [item.about for item in waiting(company.admin)[WorkKind.CALIBRATIONS].items]
+    assert about == [
+        f"{today + dt.timedelta(days=days)} {number}" for days, number in ((-400, "TH-1"), (0, "TH-0"), (30, "TH 3"))
+    ]
+    assert WorkKind.CALIBRATIONS not in waiting(company.qc)
 
 
 def test_everybody_gets_the_sections_of_all_roles_held_in_few_statements(database: Clone, company: Company) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import notifications
+from cleanstation_desktop.services import instruments, notifications
 from cleanstation_desktop.services.notifications import Notice
 from cleanstation_desktop.services.work_lists import WorkItem, WorkSection
 from cleanstation_desktop.services.work_sections import WorkKind
@@ -58,6 +58,19 @@ def test_the_button_of_a_bom_leads_to_it(qtbot: QtBot, database: Clone, client_o
     assert wanted == [Place.of("bom", bom_revision_id=build.bom_revision_id)]
 
 
+def test_a_calibration_that_runs_out_leads_to_the_instruments(
+    qtbot: QtBot, database: Clone, client_of: Clients
+) -> None:
+    client = client_of(database, Role.ADMIN)
+    instruments.add_instrument(client.session, "TH-1", "Thermometer", dt.date(2026, 2, 3))
+    wanted: list[Place] = []
+    client.place_wanted.connect(wanted.append)
+    screen = opened(qtbot, client, "Last day of its calibration: 3 Feb 2026")
+    assert_looks_right(screen, touch=True)
+    qtbot.mouseClick(named(screen, "View: TH-1", QPushButton), Qt.MouseButton.LeftButton)
+    assert wanted == [Place.of("instruments")]
+
+
 def test_nothing_waits_is_said(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
     opened(qtbot, client_of(database, Role.ASSEMBLER), "Nothing waits for you")
 
@@ -70,6 +83,7 @@ def test_nothing_waits_is_said(qtbot: QtBot, database: Clone, client_of: Clients
         (WorkKind.ALARMS, "BREAK_GLASS_USED", "Emergency account used", "Compte d’urgence utilisé"),
         (WorkKind.REOPENED_TESTS, "END_OF_LINE_TEST", "End-of-line test", "Essai de fin de ligne"),
         (WorkKind.BODIES_AWAITED, "2", "2 parts awaited", "2 pièces attendues"),
+        (WorkKind.CALIBRATIONS, "2026-12-01 TH 01", "TH 01", "TH 01"),
         (WorkKind.SENT_BACK, "Casters, not feet.", "Casters, not feet.", "Casters, not feet."),
     ],
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.services.work_lists import WorkItem
 from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.audit.event_words import event_words
-from cleanstation_desktop.ui.text import counted, moment, tr
+from cleanstation_desktop.ui.text import counted, day, moment, tr
 from cleanstation_desktop.ui.widgets.form_names import form_words
 
 
@@ -19,11 +21,15 @@ def about_words(item: WorkItem, kind: WorkKind) -> str:
         return tr("{count} {count:finding/findings}", count=counted(int(about)))
     if kind is WorkKind.ALARMS:
         return event_words(about)
+    if kind is WorkKind.CALIBRATIONS:
+        return about.partition(" ")[2]
     if kind in (WorkKind.REOPENED_FORMS, WorkKind.REOPENED_TESTS):
         return form_words(InspectionKind(about))
     return about
 
 
-def since_words(item: WorkItem) -> str:
-    """Since when an item without a build is there."""
+def since_words(item: WorkItem, kind: WorkKind) -> str:
+    """Since when an item without a build is there; of an instrument, until when it may be used."""
+    if kind is WorkKind.CALIBRATIONS:
+        return tr("Last day of its calibration: {day}", day=day(dt.date.fromisoformat(item.about.partition(" ")[0])))
     return moment(item.since) if item.since is not None else ""

@@ -125,6 +125,9 @@ LOOKS: Mapping[WorkKind, SectionLook] = {
     WorkKind.OWN_REQUESTS_DONE: SectionLook(
         tr_later("My requests that are done"), tr_later("View"), "check", _place("service_orders")
     ),
+    WorkKind.CALIBRATIONS: SectionLook(
+        tr_later("Calibrations that run out"), tr_later("View"), "instrument", _place("instruments"), urgent=True
+    ),
     WorkKind.LOCKED_PEOPLE: SectionLook(tr_later("Locked people"), tr_later("View"), "lock", _place("people")),
     WorkKind.ALARMS: SectionLook(tr_later("Alarms"), tr_later("View"), "warning", _place("audit"), urgent=True),
     WorkKind.CATALOGUE_FINDINGS: SectionLook(

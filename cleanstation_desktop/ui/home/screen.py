@@ -39,7 +39,7 @@ class HomeScreen(Screen):
 
     watches = frozenset(
         {"build", "bom_revision", "inspection", "nonconformance", "assembly_claim", "part_issue", "change_request"}
-        | {"service_order", "order_draft", "outsourcing", "person", "notification"}
+        | {"service_order", "order_draft", "outsourcing", "person", "notification", "instrument"}
     )
 
     def __init__(self, client: Client, place: Place) -> None:

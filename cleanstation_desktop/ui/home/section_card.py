@@ -79,7 +79,7 @@ class SectionCard(QFrame):
 def _below(item: WorkItem, kind: WorkKind) -> str:
     build = item.build
     if build is None:
-        return since_words(item)
+        return since_words(item, kind)
     parts = [build.customer, build.model, tr("wanted {day}", day=day(build.want_date))]
     parts.append(about_words(item, kind))
     if build.assignees:

@@ -1,4 +1,4 @@
-"""What the administrator does: makes a person, looks after catalogue and stations, proves the audit."""
+"""What the administrator does: makes a person, looks after catalogue, stations, instruments, proves the audit."""
 
 from __future__ import annotations
 
@@ -32,10 +32,14 @@ def make_person(walk: Walk, person: NewPerson) -> str:
 
 
 def look_after_the_plant(walk: Walk) -> None:
-    """Catalogue, stations, own settings."""
+    """Catalogue, stations, instruments, what was printed."""
     pilot = walk.pilot
-    with walk.step("Catalogue, stations and settings looked at"):
-        for place, picture in ((tr("Catalogue"), "catalogue"), (tr("Stations"), "stations")):
+    with walk.step("Catalogue, stations, instruments and print queue looked at"):
+        for place, picture in (
+            (tr("Catalogue"), "catalogue"),
+            (tr("Stations"), "stations"),
+            (tr("Instruments"), "instruments"),
+        ):
             pilot.go(place)
             walk.picture(picture)
         pilot.go(tr("Catalogue"))

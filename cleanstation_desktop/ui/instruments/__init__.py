@@ -1,0 +1,1 @@
+"""The reference instruments of the end-of-line test."""
