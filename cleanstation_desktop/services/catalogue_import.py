@@ -19,6 +19,7 @@ from cleanstation_desktop.services.session import Command, Session
 
 Row = Mapping[str, Any]
 TABLES = (category, subcategory, item)
+_LOOK_AGAIN = "Look through them again; nothing was imported."
 
 
 @dataclass(frozen=True)
@@ -81,15 +82,19 @@ def import_catalogue(
     findings: Iterable[Finding] = (),
     *,
     dry_run: bool = False,
+    confirmed: ImportReport | None = None,
     command_id: UUID | None = None,
 ) -> ImportReport:
     """Make a catalogue the one in force.
 
     Parameters: catalogue, read from files (`services.catalogue_files`); findings, remarks of the reading, kept for
-    the admin; dry_run, only say what would change.
+    the admin; dry_run, only say what would change; confirmed, what was said so, None to import whatever it is.
     Returns: the report. The same content again changes nothing: no row, no audit, no new import.
-    Errors: InvalidInput when an error stands among the findings; Refused for anybody but the admin.
+    Errors: InvalidInput when an error stands among the findings; Refused for anybody but the admin; Stale when it is
+    not what was confirmed.
     """
+    if confirmed is not None and confirmed.digest != catalogue.digest:
+        raise Stale("The files changed since they were looked through.", hint=_LOOK_AGAIN)
     known = tuple(findings)
     errors = [finding for finding in known if finding.severity == "error"]
     if errors:
@@ -102,6 +107,8 @@ def import_catalogue(
         if work.repeated is not None:
             return ImportReport.from_json(work.repeated)
         report = store_catalogue(work.connection, catalogue, known)
+        if confirmed is not None and confirmed.counts != report.counts:
+            raise Stale("The catalogue changed since the files were looked through.", hint=_LOOK_AGAIN)
         work.answer = report.to_json()
         return report
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import catalogue
+from cleanstation_desktop.services.catalogue_folder import import_directory
 from cleanstation_desktop.services.catalogue_import import last_import
 from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.catalogue.aliases_tab import AliasDialog
@@ -196,6 +197,41 @@ def test_a_changed_catalogue_is_imported_after_a_question(
     assert not imports.bring_in.isEnabled()
     imports.look_through(str(folder))
     qtbot.waitUntil(lambda: "Nothing to do" in imports.told.accessibleName(), timeout=20_000)
+
+
+def test_files_that_changed_are_not_imported_unseen(
+    qtbot: QtBot, client: Client, screen: CatalogueScreen, folder: Path
+) -> None:
+    """Between looking through and importing another item is renamed: nothing is imported before a new look.
+
+    So it is when the catalogue itself changed meanwhile.
+    """
+    path, before = folder / "parts.json", last_import(client.session)
+    loaded = json.loads(path.read_text(encoding="utf-8"))
+    loaded["parts"][next(iter(loaded["parts"]))]["name"] = "Renamed by the test"
+    path.write_text(json.dumps(loaded), encoding="utf-8")
+    screen.tabs.setCurrentIndex(2)
+    imports = screen.imports
+
+    def not_imported(words: str) -> bool:
+        return words in imports.told.accessibleName() and not imports.bring_in.isEnabled()
+
+    imports.look_through(str(folder))
+    qtbot.waitUntil(imports.bring_in.isEnabled, timeout=20_000)
+    loaded["parts"][list(loaded["parts"])[1]]["name"] = "Renamed behind the back"
+    path.write_text(json.dumps(loaded), encoding="utf-8")
+    imports.bring_in.click()
+    modal().accept()
+    qtbot.waitUntil(lambda: not_imported("The files changed"), timeout=20_000)
+    assert last_import(client.session) == before
+    imports.look_through(str(folder))
+    qtbot.waitUntil(imports.bring_in.isEnabled, timeout=20_000)
+    assert import_directory(client.session, catalogue_folder("reference")).written
+    brought = last_import(client.session)
+    imports.bring_in.click()
+    modal().accept()
+    qtbot.waitUntil(lambda: not_imported("The catalogue changed"), timeout=20_000)
+    assert last_import(client.session) == brought
 
 
 def test_french_fits_and_the_state_is_kept(qtbot: QtBot, client: Client, screen: CatalogueScreen) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
-from cleanstation_desktop.domain.errors import Finding
+from cleanstation_desktop.domain.errors import Finding, Stale
 from cleanstation_desktop.services.catalogue_folder import import_directory
 from cleanstation_desktop.services.catalogue_import import ImportReport, last_import
 from cleanstation_desktop.ui.failures import describe, finding_text
@@ -119,17 +119,20 @@ class ImportTab(QWidget):
             )
 
     def _import(self) -> None:
-        session, path = self._screen.client.session, self._folder
-        if path is None:
+        session, path, confirmed = self._screen.client.session, self._folder, self._report
+        if path is None or confirmed is None:
             return
         self._work(True)
         self._writer.send(
-            lambda command_id: import_directory(session, path, command_id=command_id),
+            lambda command_id: import_directory(session, path, confirmed=confirmed, command_id=command_id),
             self._imported,
             self._not_imported,
         )
 
     def _not_imported(self, error: Exception, again: Callable[[], None]) -> None:
+        if isinstance(error, Stale):
+            # What was confirmed is not what there is any more: it is looked through before it is asked once more.
+            self._report = None
         self._work(False)
         told = describe(error)
         action = (tr("Send again"), lambda: self._again(again)) if told.again else None
