@@ -244,6 +244,102 @@ def test_the_file_of_a_draft(client: Client, other: Client, qtbot: QtBot, tmp_pa
     qtbot.waitUntil(lambda: "or drop it here" in words_of(page))
 
 
+def change_elsewhere(other: Client, screen: OrderEntryScreen, file: bytes | None = None) -> None:
+    """Save another customer, and perhaps a file, of the same draft at the other station."""
+    draft = order_drafts.load_draft(other.session, draft_of(screen))
+    body = {**draft.body, "order": {**draft.body["order"], "customer": "Their Hospital"}}
+    key = order_drafts.save_draft(other.session, body, key=draft.key)
+    if file is not None:
+        draft_files.park_file(other.session, key, "theirs.pdf", file)
+
+
+def attach(screen: OrderEntryScreen, folder: Path) -> CustomerPage:
+    """Attach the file mine.pdf."""
+    page = page_of(screen)
+    assert isinstance(page, CustomerPage)
+    file = folder / "mine.pdf"
+    file.write_bytes(DRAWING)
+    page.document.take(file)
+    return page
+
+
+def test_a_file_is_attached_to_a_draft_that_was_changed_elsewhere(
+    client: Client, other: Client, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Nothing stands against the other's answers, and nobody else attached one: both are there."""
+    screen = open_wizard(client, qtbot)
+    fill_customer(screen, "PO-FILE")
+    saved(screen, qtbot)
+    change_elsewhere(other, screen)
+    page = attach(screen, tmp_path)
+    qtbot.waitUntil(lambda: text_of(screen, "customer") == "Their Hospital", timeout=10_000)
+    qtbot.waitUntil(lambda: wizard_of(screen).parking.settled, timeout=10_000)
+    assert draft_files.read_file(other.session, draft_of(screen)) == DRAWING
+    draft = order_drafts.load_draft(other.session, draft_of(screen))
+    assert draft.body["order"]["customer"] == "Their Hospital"
+    assert draft.file == wizard_of(screen).parking.file
+    qtbot.waitUntil(lambda: "mine.pdf" in words_of(page.document) and "Reading" not in words_of(page.document))
+
+
+@pytest.mark.parametrize("answer", ["Keep yours", "Take theirs"])
+def test_two_files_for_one_draft_are_compared(
+    client: Client, other: Client, qtbot: QtBot, tmp_path: Path, answer: str
+) -> None:
+    """Escape gives up neither: the next save asks again."""
+    screen = open_wizard(client, qtbot)
+    fill_customer(screen, "PO-FILES")
+    saved(screen, qtbot)
+    change_elsewhere(other, screen, DRAWING + b"theirs")
+    page = attach(screen, tmp_path)
+    qtbot.waitUntil(lambda: screen.asking is not None, timeout=10_000)
+    dialog_of(screen).reject()
+    assert not wizard_of(screen).parking.settled
+    first = screen.asking
+    wizard_of(screen).parking.save()
+    qtbot.waitUntil(lambda: screen.asking is not first, timeout=10_000)
+    model = dialog_of(screen).findChildren(TableView)[0].model()
+    shown = [[model.index(row, column).data() for column in range(3)] for row in range(model.rowCount())]
+    assert shown == [["Customer", "General Hospital", "Their Hospital"], ["PO document", "mine.pdf", "theirs.pdf"]]
+    press(dialog_of(screen), answer)
+    saved(screen, qtbot)
+    draft = order_drafts.load_draft(other.session, draft_of(screen))
+    assert draft.file is not None
+    assert wizard_of(screen).parking.file == draft.file
+    kept = "mine.pdf" if answer == "Keep yours" else "theirs.pdf"
+    assert draft.file.file_name == kept
+    qtbot.waitUntil(lambda: kept in words_of(page.document))
+    assert "Reading" not in words_of(page.document)
+    assert ("Your file is not attached" in words_of(page.document)) is (answer == "Take theirs")
+
+
+def test_a_file_that_lies_with_the_draft_is_shown_whoever_attached_it(
+    client: Client, other: Client, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """Also when the own answers were kept; a draft that is gone took its file along."""
+    screen = open_wizard(client, qtbot)
+    fill_customer(screen, "PO-THEIRS")
+    saved(screen, qtbot)
+    page = attach(screen, tmp_path)
+    qtbot.waitUntil(lambda: wizard_of(screen).parking.file is not None, timeout=10_000)
+    change_elsewhere(other, screen, DRAWING + b"theirs")
+    give(screen, "customer", "My Hospital")
+    wizard_of(screen).parking.save()
+    qtbot.waitUntil(lambda: screen.asking is not None, timeout=10_000)
+    press(dialog_of(screen), "Keep yours")
+    saved(screen, qtbot)
+    qtbot.waitUntil(lambda: "theirs.pdf" in words_of(page.document))
+    assert text_of(screen, "customer") == "My Hospital"
+    first, key = screen.asking, wizard_of(screen).parking.key
+    assert key is not None
+    order_drafts.delete_draft(other.session, key)
+    give(screen, "project", "New wing")
+    wizard_of(screen).parking.save()
+    qtbot.waitUntil(lambda: screen.asking is not first, timeout=10_000)
+    press(dialog_of(screen), "Keep as a new draft")
+    saved(screen, qtbot)
+    qtbot.waitUntil(lambda: "or drop it here" in words_of(page.document))
+
+
 def test_repeating_an_order_lands_in_the_wizard(client: Client, qtbot: QtBot) -> None:
     order = submit_order(client.session, [build_json("B-1", length=84), build_json("B-2")], po_number="PO-FIRST")
     key = order_drafts.repeat_order(client.session, order.id)

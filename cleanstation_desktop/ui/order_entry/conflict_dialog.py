@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
 from cleanstation_desktop.domain.answer_paths import answer_at, differences
-from cleanstation_desktop.services.order_drafts import Draft
+from cleanstation_desktop.services.order_drafts import DraftFile
 from cleanstation_desktop.ui.order_entry.answers import ASIDE, Answers
 from cleanstation_desktop.ui.order_entry.names import place_of, value_name
 from cleanstation_desktop.ui.text import tr
@@ -38,8 +38,14 @@ def differing(mine: Answers, theirs: Answers) -> list[Difference]:
     return list(found.values())
 
 
+def differing_file(mine: DraftFile | None, theirs: DraftFile | None) -> Difference:
+    """The files of two states of a draft."""
+    names = [file.file_name if file is not None else tr("none") for file in (mine, theirs)]
+    return Difference(tr("PO document"), *names)
+
+
 def conflict_dialog(
-    parent: QWidget, mine: Answers, draft: Draft, keep: Callable[[], None], take: Callable[[], None]
+    parent: QWidget, differences: Sequence[Difference], keep: Callable[[], None], take: Callable[[], None]
 ) -> Dialog:
     """Ask which side counts. Parameters: keep, mine over theirs; take, theirs instead of mine."""
     dialog = Dialog(parent, tr("Changed at another station"), width=720)
@@ -53,7 +59,7 @@ def conflict_dialog(
             Column("theirs", tr("Theirs"), 220, lambda row: row.theirs),
         ]
     )
-    model.set_rows(differing(mine, Answers(draft.body)))
+    model.set_rows(differences)
     dialog.body.addWidget(small_table(tr("Differences"), model, dialog))
     _close_with(dialog, tr("Take theirs"), take)
     _answer_with(dialog, tr("Keep yours"), keep)

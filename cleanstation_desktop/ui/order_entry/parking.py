@@ -8,7 +8,7 @@ was typed last is still saved when its screen is gone.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -16,10 +16,10 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cleanstation_desktop.domain.errors import InvalidInput, NotFound, ServerAway, Stale
-from cleanstation_desktop.services import draft_files, order_drafts
+from cleanstation_desktop.services import order_drafts
 from cleanstation_desktop.services.order_drafts import Draft, DraftFile, DraftKey
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.order_entry.parked_write import ParkedWrite
+from cleanstation_desktop.ui.order_entry.parked_write import ParkedWrite, Send, drops_file, parks_file
 from cleanstation_desktop.ui.text import tr
 
 _PAUSE_MS = 2000
@@ -60,9 +60,19 @@ class Parking(QObject):
         client.closing.connect(self.close)
 
     @property
+    def answers_saved(self) -> bool:
+        """Whether the answers are as they were when they were saved last."""
+        return self._body() == self._saved
+
+    @property
+    def file_to_be(self) -> DraftFile | None:
+        """The file that lies with the draft once all of it is saved."""
+        return next((write.file for write in reversed(self._writes) if write.body is None), self.file)
+
+    @property
     def settled(self) -> bool:
         """Whether the server has everything that was entered."""
-        return not self._writes and not self._under_way and self._body() == self._saved
+        return not self._writes and not self._under_way and self.answers_saved
 
     def touch(self) -> None:
         """Something was entered: save it when the typing stops."""
@@ -94,23 +104,11 @@ class Parking(QObject):
         self, name: str, content: bytes, size: DraftFile, done: Callable[[], None], failed: Callable[[Exception], None]
     ) -> None:
         """Put the customer's purchase order to the draft. Parameters: size, what is shown of it when it is there."""
-
-        def send(key: DraftKey | None, command_id: UUID) -> DraftKey:
-            if key is None:
-                raise NotFound("The draft is not saved yet.")
-            return draft_files.park_file(self._client.session, key, name, content, command_id=command_id)
-
-        self._add_file_write(send, size, done, failed)
+        self._add_file_write(parks_file(self._client.session, name, content), size, done, failed)
 
     def drop_file(self, done: Callable[[], None], failed: Callable[[Exception], None]) -> None:
         """Take the file off again."""
-
-        def send(key: DraftKey | None, command_id: UUID) -> DraftKey:
-            if key is None:
-                raise NotFound("The draft is not saved yet.")
-            return draft_files.drop_file(self._client.session, key, command_id=command_id)
-
-        self._add_file_write(send, None, done, failed)
+        self._add_file_write(drops_file(self._client.session), None, done, failed)
 
     def hold(self) -> None:
         """Save no more: the order is being submitted, and its draft goes with it."""
@@ -137,32 +135,36 @@ class Parking(QObject):
         if not self._writes and not self._under_way:
             self.deleteLater()
 
-    def take(self, draft: Draft) -> None:
-        """Go on from the draft as somebody else left it."""
-        self._forget()
-        self.key, self.file = draft.key, draft.file
+    def clashes(self, draft: Draft) -> bool:
+        """Whether the file that waits here, or its removal, meets another one than was known."""
+        return bool(self._of_files()) and draft.file != self.file
+
+    def take(self, draft: Draft, *, with_file: bool) -> None:
+        """Go on from the draft as somebody else left it. Parameters: with_file, a file that waits goes on top."""
+        waiting = self._of_files()
+        self._go_on_from(draft, waiting if with_file else [])
         self._saved = self._body()
         self._tell("saved")
+        for write in [] if with_file else waiting:
+            write.give_up()
+        self._go_on()
 
-    def overwrite(self, key: DraftKey | None) -> None:
-        """Keep what is at hand. Parameters: key, of what somebody else saved and has seen; None: as a new draft."""
-        self._forget()
-        self.key = key
-        self._saved = {}
-        if key is None:
-            self.file = None
+    def overwrite(self, draft: Draft | None) -> None:
+        """Keep what is at hand, a file that waits too. Parameters: draft, that the person has seen; None: a new one."""
+        self._go_on_from(draft, [self._saving(self._body()), *self._of_files()])
         self.save()
 
-    def _forget(self) -> None:
-        self._writes.clear()
+    def _go_on_from(self, draft: Draft | None, writes: Iterable[ParkedWrite]) -> None:
+        self._writes = deque(writes)
         self.refusal = None
+        self.key, self.file = (draft.key, draft.file) if draft is not None else (None, None)
+
+    def _of_files(self) -> list[ParkedWrite]:
+        """What waits of files, to be sent with another state of the draft: unlike the answers nothing has it anew."""
+        return [write.anew() for write in self._writes if write.body is None]
 
     def _add_file_write(
-        self,
-        send: Callable[[DraftKey | None, UUID], DraftKey],
-        shown: DraftFile | None,
-        done: Callable[[], None],
-        failed: Callable[[Exception], None],
+        self, send: Send, shown: DraftFile | None, done: Callable[[], None], failed: Callable[[Exception], None]
     ) -> None:
         def finish() -> None:
             self.file = shown
@@ -170,7 +172,7 @@ class Parking(QObject):
 
         if self.key is None and not self._writes:
             self._writes.append(self._saving(self._body()))
-        self._writes.append(ParkedWrite(send, finish, failed))
+        self._writes.append(ParkedWrite(send, finish, failed, file=shown))
         self._go_on()
 
     def _saving(self, body: Mapping[str, Any]) -> ParkedWrite:
@@ -210,7 +212,7 @@ class Parking(QObject):
             write.done()
         if self._writes:
             self._go_on()
-        elif self._body() != self._saved and not self._held:
+        elif not self.answers_saved and not self._held:
             self._tell("waiting")
             self._pause.start()
         else:
@@ -227,15 +229,15 @@ class Parking(QObject):
             if not self._closed:
                 self._retry.start()
             return
-        write = self._writes.popleft() if self._writes else None
         if isinstance(error, Stale | NotFound) and self.key is not None:
-            self._writes.clear()
+            self._writes = deque(self._of_files())
             self._tell("refused")
             if self._retired:
                 self._say_lost()
             elif not self._closed:
                 self._look_up(self.key.id)
             return
+        write = self._writes.popleft() if self._writes else None
         self.refusal = error
         self._tell("refused" if write is not None and write.body is not None else "saved")
         if write is not None and write.failed is not None:

@@ -18,7 +18,7 @@ from cleanstation_desktop.services.order_drafts import Draft
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.order_entry.accessories_page import AccessoriesPage
 from cleanstation_desktop.ui.order_entry.configuration_page import ConfigurationPage
-from cleanstation_desktop.ui.order_entry.conflict_dialog import conflict_dialog, differing, gone_dialog
+from cleanstation_desktop.ui.order_entry.conflict_dialog import conflict_dialog, differing, differing_file, gone_dialog
 from cleanstation_desktop.ui.order_entry.customer_page import CustomerPage
 from cleanstation_desktop.ui.order_entry.names import build_of
 from cleanstation_desktop.ui.order_entry.page import Page
@@ -264,18 +264,21 @@ class OrderEntryScreen(Screen):
         wizard = self._wizard
         if self.submitting.under_way or (self.asking is not None and isValid(self.asking)):
             return
+        parking = wizard.parking
         if draft is None:
-            self.asking = gone_dialog(
-                self, lambda: wizard.parking.overwrite(None), lambda: self.submitting.leave("drafts")
-            )
-        elif wizard.parking.settled or not differing(wizard.answers, type(wizard.answers)(draft.body)):
-            wizard.take(draft)
+            self.asking = gone_dialog(self, lambda: wizard.keep(None), lambda: self.submitting.leave("drafts"))
+            return
+        found = differing(wizard.answers, type(wizard.answers)(draft.body))
+        clash = parking.clashes(draft)
+        if clash:
+            found.append(differing_file(parking.file_to_be, draft.file))
+        elif parking.answers_saved or not found:
+            wizard.take(draft, with_file=True)
             self.client.messages.info(tr("This draft was changed at another station. You see its new state."))
-        else:
-            key = draft.key
-            self.asking = conflict_dialog(
-                self, wizard.answers, draft, lambda: wizard.parking.overwrite(key), lambda: wizard.take(draft)
-            )
+            return
+        self.asking = conflict_dialog(
+            self, found, lambda: wizard.keep(draft), lambda: wizard.take(draft, with_file=not clash)
+        )
 
     def _ask_delete(self) -> None:
         text = tr("Its answers and its file are thrown away.")

@@ -116,10 +116,15 @@ class Wizard(QObject):
         self.parking.touch()
         self.answered.emit(path)
 
-    def take(self, draft: Draft) -> None:
-        """Go on from what somebody else saved of this draft."""
+    def keep(self, draft: Draft | None) -> None:
+        """Go on with what is at hand, over what somebody else saved of this draft; None: as a new draft."""
+        self.parking.overwrite(draft)
+        self.answered.emit("")
+
+    def take(self, draft: Draft, *, with_file: bool) -> None:
+        """Go on from what somebody else saved of this draft. Parameters: with_file, as of `Parking.take`."""
         self.answers = Answers(draft.body)
-        self.parking.take(draft)
+        self.parking.take(draft, with_file=with_file)
         self.build = min(self.build, self.answers.quantity - 1)
         self.check()
         self.answered.emit("")
