@@ -132,7 +132,8 @@ class Screen(QWidget):
         key: str = "write",
     ) -> None:
         """Send a write off the UI thread. Parameters: work, takes the id of the command; button, that was pressed."""
-        self._writer.send(work, done, self._write_failed, button=button, key=key)
+        if not self._writer.send(work, done, self._write_failed, button=button, key=key):
+            self.client.messages.info(tr("Still sending the last one; try again when it is done."))
 
     @property
     def writing(self) -> bool:

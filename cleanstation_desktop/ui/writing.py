@@ -1,8 +1,9 @@
-"""Writes from a screen or dialog: one UUID per action of the person, a busy flag against double clicks, and the same
-command once more when the connection was lost (DESIGN §4)."""
+"""Writes from a screen or dialog: one UUID per action of the person, a guard against double clicks, one write after
+the other, and the same command once more when the connection was lost (DESIGN §4)."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -17,12 +18,13 @@ T = TypeVar("T")
 
 
 class Writer:
-    """Sends the writes of one owner. While one of a key is under way, another of that key is not begun."""
+    """Sends the writes of one owner. Those of a key go one after the other, as they were asked for."""
 
     def __init__(self, owner: QObject, runner: Runner) -> None:
         self._owner = owner
         self._runner = runner
-        self._under_way: set[str] = set()
+        self._under_way: dict[UUID, tuple[str, QAbstractButton | None]] = {}
+        self._newest: dict[str, threading.Event] = {}
 
     @property
     def busy(self) -> bool:
@@ -38,30 +40,34 @@ class Writer:
         button: QAbstractButton | None = None,
         key: str = "write",
         keeps: bool = True,
-    ) -> None:
-        """Send a write.
+    ) -> bool:
+        """Send a write, once those of its key that are under way have ended.
 
         Parameters: work, takes the id of the command; done, gets its answer; failed, gets the error and a callable
-        that sends the very same command again; button, disabled while it is under way; key, what may run only once;
-        keeps, whether the write may be kept to be sent again after its owner is gone: not with a password in it.
+        that sends the very same command again; button, disabled while it is under way; key, what goes one after the
+        other; keeps, whether the write may be kept to be sent again after its owner is gone: not with a password in it.
+        Returns: False when that button, or without one that key, still waits for its answer: asked for twice, it is
+        not sent.
         """
+        if (key, button) in self._under_way.values():
+            return False
         command_id = uuid4()
 
         def attempt() -> None:
-            if key in self._under_way:
+            if command_id in self._under_way:
                 return
             if not isValid(self._owner):
                 # Asked for from a message that outlived the screen.
                 self._runner.send(lambda: work(command_id))
                 return
-            self._under_way.add(key)
+            self._under_way[command_id] = (key, button)
             pressed = button if button is not None and isValid(button) else None
             focused = pressed is not None and pressed.hasFocus()
             if pressed is not None:
                 pressed.setEnabled(False)
             self._runner.run(
                 self._owner,
-                lambda: work(command_id),
+                self._in_turn(key, lambda: work(command_id)),
                 lambda answer: finish(answer, focused),
                 stop,
                 write=True,
@@ -69,8 +75,8 @@ class Writer:
             )
 
         def free(focused: bool = False) -> None:
-            self._under_way.discard(key)
-            if button is not None and isValid(button):
+            del self._under_way[command_id]
+            if button is not None and isValid(button) and (key, button) not in self._under_way.values():
                 button.setEnabled(True)
                 if focused and QWidget.focusWidget(button.window()) in (None, button):
                     button.setFocus()
@@ -84,3 +90,20 @@ class Writer:
             failed(error, attempt)
 
         attempt()
+        return True
+
+    def _in_turn(self, key: str, work: Callable[[], T]) -> Callable[[], T]:
+        """The work, begun when the newest write of the key so far has ended. It waits in the worker: there it goes on
+        when the owner is gone, and the end of the session waits for it."""
+        before, over = self._newest.get(key), threading.Event()
+        self._newest[key] = over
+
+        def carry_out() -> T:
+            if before is not None:
+                before.wait()
+            try:
+                return work()
+            finally:
+                over.set()
+
+        return carry_out

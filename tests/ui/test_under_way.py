@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from uuid import uuid4
+from functools import partial
+from uuid import UUID, uuid4
 
+import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
+from cleanstation_desktop.domain.errors import ServerAway
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import order_drafts
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.home.screen import HomeScreen
+from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.orders.detail_screen import OrderScreen
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.printing.jobs import State
 from cleanstation_desktop.ui.printing.queue_screen import PrintQueueScreen
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.shell.toasts import Toasts
 from tests.support.clusters import Clone
 from tests.support.orders import submit_order
 from tests.support.print_jobs import keep_unsettled
@@ -59,6 +66,129 @@ def test_two_print_jobs_dismissed_at_once_are_both_dismissed(qtbot: QtBot, datab
         screen.dismiss.click()
     go.set()
     qtbot.waitUntil(lambda: not screen.model.rows, timeout=PATIENCE_MS)
+
+
+class Deed:
+    """A write that waits until the test lets it go on. Parameters: log, gets its name when it begins."""
+
+    def __init__(self, name: str, log: list[str], error: Exception | None = None) -> None:
+        self._name = name
+        self._log = log
+        self._error = error
+        self._go = threading.Event()
+
+    def __call__(self, _command_id: UUID) -> str:
+        self._log.append(self._name)
+        assert self._go.wait(20)
+        if self._error is not None:
+            raise self._error
+        return self._name
+
+    def go_on(self, error: Exception | None = None) -> None:
+        """Let it end, from now on with this error or none."""
+        self._error = error
+        self._go.set()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot, database: Clone, client_of: Clients) -> Screen:
+    """A screen with nothing of its own."""
+    made = Screen(client_of(database, Role.ASSEMBLER), Place("home"))
+    qtbot.addWidget(made)
+    return made
+
+
+def test_a_second_deed_waits_for_the_first(qtbot: QtBot, screen: Screen) -> None:
+    """At a slow server two tasks are ticked one after the other: both are done, in that order."""
+    begun, done = list[str](), list[str]()
+    deeds = [Deed(name, begun) for name in ("first", "second", "third")]
+    buttons = [QPushButton(screen) for _ in deeds]
+    for deed, button in zip(deeds, buttons, strict=True):
+        screen.write(deed, done.append, button=button)
+    qtbot.wait(200)
+    assert begun == ["first"]
+    assert not any(button.isEnabled() for button in buttons)
+    deeds[2].go_on()
+    deeds[1].go_on()
+    deeds[0].go_on()
+    qtbot.waitUntil(lambda: len(done) == 3, timeout=PATIENCE_MS)
+    assert begun == ["first", "second", "third"]
+    assert set(done) == set(begun)
+    assert all(button.isEnabled() for button in buttons)
+    assert not screen.writing
+
+
+def test_a_deed_that_is_asked_for_twice_is_one_and_says_so(qtbot: QtBot, screen: Screen) -> None:
+    """By the same button, or by none: the second is not begun, and not swallowed without a word."""
+    begun, said = list[str](), list[str]()
+    screen.client.messages.shown.connect(lambda message: said.append(message.text))
+    button = QPushButton(screen)
+    for made in (button, None):
+        first = Deed("first", begun)
+        for deed in (first, Deed("second", begun)):
+            screen.write(deed, lambda _answer: None, button=made)
+        assert said.pop() == "Still sending the last one; try again when it is done."
+        first.go_on()
+        qtbot.waitUntil(lambda: not screen.writing, timeout=PATIENCE_MS)
+    assert begun == ["first", "first"]
+    assert said == []
+
+
+def test_sending_again_waits_for_what_is_under_way(qtbot: QtBot, screen: Screen) -> None:
+    """Its message is gone with the click: swallowed, nobody would have the command any more."""
+    begun, done, again = list[str](), list[str](), list[Callable[[], None]]()
+    screen.client.messages.shown.connect(lambda message: again.append(message.action[1]))
+    lost, other = Deed("lost", begun), Deed("other", begun)
+    screen.write(lost, done.append, button=QPushButton(screen))
+    lost.go_on(ServerAway("The connection to the server was lost."))
+    qtbot.waitUntil(lambda: bool(again), timeout=PATIENCE_MS)
+    screen.write(other, done.append, button=QPushButton(screen))
+    lost.go_on()
+    again[0]()
+    qtbot.wait(100)
+    assert done == []
+    other.go_on()
+    qtbot.waitUntil(lambda: done == ["other", "lost"], timeout=PATIENCE_MS)
+
+
+def test_what_waits_goes_on_without_its_screen(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
+    """The screen is left meanwhile; signing out lets it end too."""
+    begun = list[str]()
+    screen = Screen(client_of(database, Role.ASSEMBLER), Place("home"))
+    deeds = [Deed(name, begun) for name in ("first", "second")]
+    for deed in deeds:
+        screen.write(deed, lambda _answer: None, button=QPushButton(screen))
+    client = screen.client
+    screen.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(screen), timeout=PATIENCE_MS)
+    for deed in deeds:
+        deed.go_on()
+    client.close()
+    assert begun == ["first", "second"]
+
+
+def test_a_message_that_holds_a_command_is_not_pushed_out(qtbot: QtBot) -> None:
+    """The others go, the oldest first; what can be sent again stays until it is."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(800, 600)
+    toasts, sent = Toasts(parent), list[int]()
+
+    def shown() -> list[str]:
+        return [box.accessibleName() for box in toasts._shown]
+
+    for number in range(3):
+        toasts.show_message(Message("bad", f"lost {number}", action=("Send again", partial(sent.append, number))))
+        toasts.show_message(Message("warn", f"note {number}", stays=True))
+    assert shown() == ["lost 0", "lost 1", "lost 2", "note 2"]
+    for number in range(3, 6):
+        toasts.show_message(Message("bad", f"lost {number}", action=("Send again", partial(sent.append, number))))
+    toasts.show_message(Message("warn", "note 6", stays=True))
+    assert shown() == [*(f"lost {number}" for number in range(6)), "note 6"]
+    for button in toasts.findChildren(QPushButton):
+        if button.text() == "Send again":
+            button.click()
+    assert sorted(sent) == list(range(6))
 
 
 def words_in_view(screen: QWidget) -> list[str]:

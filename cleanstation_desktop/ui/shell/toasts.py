@@ -27,11 +27,15 @@ class Toasts(QFrame):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         self._shown: list[QFrame] = []
+        self._spare: set[QFrame] = set()
         parent.installEventFilter(self)
         self.hide()
 
     def show_message(self, message: Message) -> None:
-        """Show a message; one that does not stay goes by itself."""
+        """Show a message; one that does not stay goes by itself.
+
+        When there are many the oldest makes room, but none that offers a deed: nobody else has what it would send.
+        """
         texts = column(label(message.text, "h3", wrap=True), spacing=2)
         if message.hint:
             texts.addWidget(label(message.hint, wrap=True))
@@ -40,12 +44,15 @@ class Toasts(QFrame):
         box = frame(line, message.kind, margins=(16, 10, 8, 10))
         if message.action is not None:
             line.addWidget(button(message.action[0], partial(self._act, box, message.action[1])))
+        else:
+            self._spare.add(box)
         line.addWidget(icon_button("close", tr("Close this message"), lambda: self._drop(box)))
         box.setAccessibleName(f"{message.text} {message.hint}".strip())
         self._shown.append(box)
         self._column.addWidget(box)
-        while len(self._shown) > _MOST:
-            self._drop(self._shown[0])
+        spare = [earlier for earlier in self._shown[:-1] if earlier in self._spare]
+        for earlier in spare[: max(0, len(self._shown) - _MOST)]:
+            self._drop(earlier)
         if not message.stays:
             QTimer.singleShot(_SHOWN_MS, box, lambda: self._drop(box))
         self._place()
@@ -68,6 +75,7 @@ class Toasts(QFrame):
     def _drop(self, box: QFrame) -> None:
         if box in self._shown:
             self._shown.remove(box)
+            self._spare.discard(box)
             self._column.removeWidget(box)
             box.hide()
             box.deleteLater()
