@@ -172,6 +172,26 @@ def test_a_dialog_outlives_the_language_of_another_person(
     dialog.reject()
 
 
+def test_a_dialog_outlives_the_look_that_the_station_is_given(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen, person: TestPerson
+) -> None:
+    """A person who never chose a look keeps the one the work was opened in, until the next sign-in."""
+    dialog = Dialog(screen, "Half done")
+    dialog.open()
+    window.switch()
+    window.sign_in._dress(look="dark")
+    assert theme.is_dark()
+    sign_in(qtbot, window, person)
+    assert window.current is workplace
+    assert not theme.is_dark()
+    assert isValid(dialog)
+    assert dialog.isVisible()
+    dialog.reject()
+    window.leave(workplace)
+    work_of(qtbot, window, person)
+    assert theme.is_dark()
+
+
 def test_the_sign_in_page_has_the_look_of_the_station(
     qtbot: QtBot, window: MainWindow, workplace: Workplace, person: TestPerson
 ) -> None:

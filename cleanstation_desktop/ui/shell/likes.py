@@ -16,7 +16,11 @@ def of_station(station: Preferences, start: Start) -> tuple[str, str]:
     return str(station.get("language", start.language)), str(station.get("theme", "light"))
 
 
-def of_person(client: Client, station: Preferences) -> tuple[str, str]:
-    """What a person chose here; at first the language of the account and the look of the station."""
+def of_person(client: Client, worn: str) -> tuple[str, str]:
+    """What a person chose here; at first the language of the account.
+
+    Parameters: worn, the look of who chose none: that of the station as the work was opened. Another one would make the
+    screen anew, and what is half typed in its dialogs would go with it.
+    """
     language = client.preferences.get("language", client.session.person.language)
-    return str(language), str(client.preferences.get("theme", station.get("theme", "light")))
+    return str(language), str(client.preferences.get("theme", worn))

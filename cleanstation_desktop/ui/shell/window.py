@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         from cleanstation_desktop.ui.shell.workplace import Workplace  # noqa: PLC0415
 
         client = Client(session, self._start.station, self)
-        dress.put_on(*likes.of_person(client, self._preferences))
+        dress.put_on(*likes.of_person(client, likes.of_station(self._preferences, self._start)[1]))
         workplace = Workplace(client)
         workplace.wanted.connect(partial(self._on_wanted, workplace))
         workplace.titled.connect(self._on_titled)
@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
 
     def _dress(self, workplace: Workplace) -> None:
         """Each person reads in their own language and look."""
-        liked = likes.of_person(workplace.client, self._preferences)
+        liked = likes.of_person(workplace.client, workplace.dressed[1])
         if liked != dress.worn():
             dress.put_on(*liked)
         if liked != workplace.dressed:
