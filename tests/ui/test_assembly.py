@@ -12,12 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import assembly
+from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.assembly.dialogs import HandOverDialog, PartIssueDialog
 from cleanstation_desktop.ui.assembly.next_step import next_step
 from cleanstation_desktop.ui.assembly.screen import AssemblyScreen
+from cleanstation_desktop.ui.builds.deeds import deeds_of
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
+from tests.support.orders import build_json
 from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
 from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
 from tests.support.ui import assert_looks_right
@@ -199,3 +202,36 @@ def test_testing_is_completed_once_though_the_server_was_away_and_not_over_a_new
         assert load is not None
         load[1]()
         qtbot.waitUntil(lambda: older.next_card.action.text().startswith("Start: Pack"), timeout=PATIENCE_MS)
+
+
+def test_a_form_that_a_change_reopened_late_is_claimed_for_and_filled_in(
+    qtbot: QtBot, shop: Shop, client_of: Clients
+) -> None:
+    """Nobody holds the build any more: page and workbench offer the claim, and then the open form."""
+    sink = build_json()
+    build_id = shop.at_final_qc(sink)
+    (claim,) = assembly.list_claims(shop.qc.session, build_id, active_only=True)
+    assembly.release(shop.assembler.session, Seen(claim.id, claim.version))
+    client = client_of(shop.database, person=shop.assembler.person)
+    screen = opened(qtbot, client, build_id)
+    assert screen.bench is not None
+    assert next_step(screen.bench, client.session.person).name == ""  # nothing is reopened: it is QC's
+    assert "claim" not in {deed.name for deed in deeds_of(screen.bench.facts, client.session.person)}
+    shop.change(build_id, {**sink, "sprayers": [{"kind": "water_gun_turret", "location": "left"}]})
+    comes(qtbot, screen, "Claim this build")
+    assert {deed.name: deed.main for deed in deeds_of(screen.bench.facts, client.session.person)}["claim"]
+    left(qtbot, screen.next_card.action)
+    comes(qtbot, screen, "Continue: Production checklist")
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    comes(qtbot, screen, "Continue: Packaging checklist")
+    shop.inspect(shop.assembler, build_id, PACKAGING)
+    screen.load()
+    qtbot.waitUntil(screen.next_card.action.isHidden, timeout=PATIENCE_MS)
+    assert assembly.list_claims(client.session, build_id, active_only=True)
+
+
+def test_a_held_build_can_be_claimed(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    build_id = shop.in_assembly()
+    assembly.report_part_issue(shop.assembler.session, build_id, "1", assembly.PartFault.MISSING, "not in the box")
+    screen = opened(qtbot, client_of(shop.database, Role.ASSEMBLER), build_id)
+    assert screen.next_card.action.text() == "Claim this build"

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import InspectionKind, Outcome
 from cleanstation_desktop.services import assembly, inspections
 from cleanstation_desktop.services.assembly import Claim, SerialNumber, Task
 from cleanstation_desktop.services.inspection_model import Inspection
 from cleanstation_desktop.services.inspections import InspectionRow
 from cleanstation_desktop.services.session import Session
-from cleanstation_desktop.ui.builds.facts import BuildFacts, read_facts
-
-FORMS = (InspectionKind.PRODUCTION, InspectionKind.END_OF_LINE_TEST, InspectionKind.PACKAGING)
+from cleanstation_desktop.ui.builds.facts import ASSEMBLY_FORMS, BuildFacts, read_facts
 
 
 @dataclass(frozen=True)
@@ -41,17 +38,11 @@ class Bench:
 
     def form(self, kind: InspectionKind) -> InspectionRow | None:
         """The newest attempt of a form in this production cycle."""
-        found = [
-            row
-            for row in self.facts.inspections
-            if row.kind is kind and row.cycle == self.facts.build.cycle and row.state != "VOID"
-        ]
-        return found[-1] if found else None
+        return self.facts.form(kind)
 
     def passed(self, kind: InspectionKind) -> bool:
         """Whether the newest attempt of a form is signed as passed."""
-        form = self.form(kind)
-        return form is not None and form.state == "SIGNED" and form.result is Result.PASSED
+        return self.facts.passed(kind)
 
     def all_answered(self, kind: InspectionKind) -> bool:
         """Whether every item of an open form has an answer."""
@@ -73,7 +64,7 @@ def read_bench(session: Session, build_id: int) -> Bench:
     facts = read_facts(session, build_id)
     tasks, serials = assembly.list_tasks(session, build_id), assembly.list_serial_numbers(session, build_id)
     bench = Bench(facts, tasks, serials, {})
-    for kind in FORMS:
+    for kind in ASSEMBLY_FORMS:
         form = bench.form(kind)
         if form is not None and form.state == "OPEN":
             bench.progress[kind] = _progress(inspections.read_inspection(session, form.id))

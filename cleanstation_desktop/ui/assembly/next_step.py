@@ -39,6 +39,8 @@ def next_step(bench: Bench, person: SignedInPerson) -> NextStep:
         return NextStep("", tr("{waiting} Assemblers work here; you look on.", waiting=waiting_words(bench.facts)))
     if bench.own_claim(person.id) is None:
         return _claim(bench)
+    if bench.facts.reopened is not None:
+        return _form(bench, bench.facts.reopened)
     if status not in HOLDABLE:
         return NextStep("", waiting_words(bench.facts))
     return _work(bench)
@@ -70,13 +72,15 @@ def _claim(bench: Bench) -> NextStep:
         if status is _S.FINAL_QC_REJECTED and any(ncr.state == "OPEN" for ncr in bench.facts.nonconformances):
             why = tr("A nonconformance has no decision of QC yet.")
         return NextStep("claim", waiting_words(bench.facts), tr("Claim this build"), why=why)
-    if status in HOLDABLE:
-        if bench.active_claims:
-            said = tr("Others work on it. Claim it too before you do anything.")
-        else:
-            said = tr("Nobody works on it now. Claim it before you do anything.")
-        return NextStep("claim", said, tr("Claim this build"))
-    return NextStep("", waiting_words(bench.facts))
+    if not bench.facts.claimable:
+        return NextStep("", waiting_words(bench.facts))
+    if bench.facts.reopened is not None:
+        said = tr("A change reopened a form. Claim the build before you fill it in.")
+    elif bench.active_claims:
+        said = tr("Others work on it. Claim it too before you do anything.")
+    else:
+        said = tr("Nobody works on it now. Claim it before you do anything.")
+    return NextStep("claim", said, tr("Claim this build"))
 
 
 def _form(bench: Bench, kind: InspectionKind) -> NextStep:

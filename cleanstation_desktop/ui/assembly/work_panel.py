@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QVBoxLayout, QW
 
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.services.assembly import Task
-from cleanstation_desktop.ui.assembly.bench import FORMS, Bench
+from cleanstation_desktop.ui.assembly.bench import Bench
+from cleanstation_desktop.ui.builds.facts import ASSEMBLY_FORMS
 from cleanstation_desktop.ui.text import moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import (
     button,
@@ -52,7 +53,7 @@ class WorkPanel(QWidget):
             for task in (*bench.open_tasks, *(task for task in bench.tasks if task.done)):
                 self._list.addWidget(self._task(task, may_work))
         self._list.addWidget(label(tr("Forms"), "h2"))
-        for kind in FORMS:
+        for kind in ASSEMBLY_FORMS:
             self._list.addWidget(self._form(bench, kind))
         self._list.addStretch(1)
         if focused in self.task_buttons:

@@ -99,11 +99,13 @@ def _assembly(facts: BuildFacts, person_id: int) -> Iterator[Deed]:
     claimed = facts.claimed_by(person_id)
     if claimed and facts.status in (*HOLDABLE, _S.ON_HOLD_PARTS):
         yield Deed("assembly", tr("Open my work"), "assembly", main=True)
-    elif not claimed and facts.status in (*BEGUN_BY_CLAIM, *HOLDABLE):
+    elif not claimed and facts.claimable:
         why = ""
         if facts.status is _S.FINAL_QC_REJECTED and any(ncr.state == "OPEN" for ncr in facts.nonconformances):
             why = tr("A nonconformance has no decision of QC yet.")
-        yield Deed("claim", tr("Claim"), "claim", why, main=facts.status in BEGUN_BY_CLAIM)
+        yield Deed(
+            "claim", tr("Claim"), "claim", why, main=facts.status in BEGUN_BY_CLAIM or facts.reopened is not None
+        )
 
 
 def _forms(facts: BuildFacts, person: SignedInPerson) -> Iterator[Deed]:

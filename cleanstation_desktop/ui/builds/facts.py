@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from cleanstation_desktop.domain.checklist import Result
+from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.errors import NotFound
-from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.domain.workflow import HOLDABLE, BuildStatus
 from cleanstation_desktop.services import (
     assembly,
     build_browsing,
@@ -16,7 +18,7 @@ from cleanstation_desktop.services import (
     nonconformances,
     procurement,
 )
-from cleanstation_desktop.services.assembly import Claim
+from cleanstation_desktop.services.assembly import BEGUN_BY_CLAIM, Claim
 from cleanstation_desktop.services.boms import RevisionRow
 from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.services.builds import BuildDetail
@@ -28,6 +30,11 @@ from cleanstation_desktop.services.plant import read_today
 from cleanstation_desktop.services.procurement import PartIssue
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
+
+ASSEMBLY_FORMS = (InspectionKind.PRODUCTION, InspectionKind.END_OF_LINE_TEST, InspectionKind.PACKAGING)
+"""Forms that assemblers fill in, in their order."""
+_CLAIMABLE = (*BEGUN_BY_CLAIM, *HOLDABLE, BuildStatus.ON_HOLD_PARTS)
+_HANDED_IN = (BuildStatus.READY_FOR_FINAL_QC, BuildStatus.READY_FOR_SHIP)
 
 
 @dataclass(frozen=True)
@@ -95,6 +102,28 @@ class BuildFacts:
     def worked_on_by(self, person_id: int) -> bool:
         """Whether somebody works or worked on it."""
         return any(claim.person_id == person_id for claim in self.claims)
+
+    def form(self, kind: InspectionKind) -> InspectionRow | None:
+        """The newest attempt of a form in this production cycle."""
+        found = [row for row in self.inspections if row.kind is kind and row.cycle == self.build.cycle]
+        return next((row for row in reversed(found) if row.state != "VOID"), None)
+
+    def passed(self, kind: InspectionKind) -> bool:
+        """Whether the newest attempt of a form is signed as passed."""
+        form = self.form(kind)
+        return form is not None and form.state == "SIGNED" and form.result is Result.PASSED
+
+    @property
+    def reopened(self) -> InspectionKind | None:
+        """The first form of the assemblers that a change reopened after the build was handed to final QC."""
+        if self.status not in _HANDED_IN:
+            return None
+        return next((kind for kind in ASSEMBLY_FORMS if not self.passed(kind)), None)
+
+    @property
+    def claimable(self) -> bool:
+        """Whether an assembler can claim it, as the server's guard of claims says."""
+        return self.status in _CLAIMABLE or self.reopened is not None
 
 
 def read_facts(session: Session, build_id: int) -> BuildFacts:
