@@ -207,5 +207,6 @@ nonconformance = Table(
     size_check("redo", 100_000),
     UniqueConstraint("number"),
     Index("nonconformance_open_idx", "build_id", postgresql_where=text("state <> 'CLOSED'")),
+    moment("verified_at", "When that person verified it; set by trigger"),
     comment="Nonconformances: opened by a failed item, closed by QC (DOMAIN §1)",
 )

@@ -96,6 +96,7 @@ class SheetNonconformance:
     dispositioned_by: str = ""
     dispositioned_at: datetime | None = None
     concession_by: str = ""
+    concession_at: datetime | None = None
     verified_by: str = ""
     verified_at: datetime | None = None
     closed_by: str = ""

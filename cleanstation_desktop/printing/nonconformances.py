@@ -49,7 +49,7 @@ def _cells(ncr: SheetNonconformance, wording: Wording) -> list[Sequence[Span]]:
     if ncr.reason:
         disposition.append(Span("\n" + ncr.reason))
     disposition += _step(wording, "decided_by", ncr.dispositioned_by, ncr.dispositioned_at)
-    disposition += _step(wording, "concession_by", ncr.concession_by, None)
+    disposition += _step(wording, "concession_by", ncr.concession_by, ncr.concession_at)
     state = [
         Span(wording.code("ncr_state", ncr.state), fonts.BOLD, color),
         *_step(wording, "verified_by", ncr.verified_by, ncr.verified_at),

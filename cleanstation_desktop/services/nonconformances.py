@@ -64,6 +64,7 @@ class Nonconformance:
     decided_by: str
     decided_at: dt.datetime | None
     conceded_by: str
+    conceded_at: dt.datetime | None
     verified_by: str
     verified_in: int | None
     verified_at: dt.datetime | None
@@ -89,9 +90,10 @@ _LIST = text(
     "nullif(i.basin, 0) AS basin, c.description, c.state, c.disposition, coalesce(c.disposition_reason, '') AS reason, "
     "c.redo, coalesce(op.initials, '') AS opened_by, c.created_at AS opened_at, "
     "coalesce(dp.initials, '') AS decided_by, "
-    "ds.signed_at AS decided_at, coalesce(cp.initials, '') AS conceded_by, "
+    "ds.signed_at AS decided_at, coalesce(cp.initials, '') AS conceded_by, cs.signed_at AS conceded_at, "
     "coalesce(vp.initials, sp.initials, '') AS verified_by, c.verified_by_inspection_id AS verified_in, "
-    "vs.signed_at AS verified_at, coalesce(lp.initials, '') AS closed_by, c.closed_at, c.version "
+    "coalesce(vs.signed_at, c.verified_at) AS verified_at, coalesce(lp.initials, '') AS closed_by, c.closed_at, "
+    "c.version "
     "FROM cs.nonconformance c JOIN cs.build b ON b.id = c.build_id JOIN cs.inspection n ON n.id = c.inspection_id "
     "JOIN cs.inspection_item i ON i.id = c.inspection_item_id LEFT JOIN cs.person op ON op.id = c.created_by "
     "LEFT JOIN cs.signature ds ON ds.id = c.disposition_signature_id LEFT JOIN cs.person dp ON dp.id = ds.signer_id "

@@ -274,6 +274,7 @@ def _nonconformance(found: Nonconformance) -> SheetNonconformance:
         dispositioned_by=found.decided_by,
         dispositioned_at=found.decided_at,
         concession_by=found.conceded_by,
+        concession_at=found.conceded_at,
         verified_by=found.verified_by,
         verified_at=found.verified_at,
         closed_by=found.closed_by,

@@ -30,6 +30,7 @@ class EventKind(StrEnum):
     FORM_OPENED = "form_opened"  # what: form; new: attempt; detail: reason
     SIGNED = "signed"  # what: meaning; new: the records, such as inspection:12; detail: comment
     NCR_OPENED = "ncr_opened"  # what: number; new: description
+    NCR_VERIFIED = "ncr_verified"  # what: number; new: disposition
     NCR_CLOSED = "ncr_closed"  # what: number; new: disposition
     CLAIMED = "claimed"
     CLAIM_ENDED = "claim_ended"  # what: RELEASED or HANDED_OVER; new: full name of who took over
@@ -99,6 +100,13 @@ WITH own AS (
      GROUP BY s.id
     UNION ALL
     SELECT n.created_at, 'ncr_opened', n.build_id, n.created_by, n.number, NULL, n.description, NULL FROM ncr n
+    UNION ALL
+    SELECT coalesce(s.signed_at, n.verified_at), 'ncr_verified', n.build_id, coalesce(n.verified_by, s.signer_id),
+           n.number, NULL, n.disposition, NULL
+      FROM ncr n
+      LEFT JOIN cs.inspection i ON i.id = n.verified_by_inspection_id
+      LEFT JOIN cs.signature s ON s.id = i.signature_id
+     WHERE coalesce(s.signed_at, n.verified_at) IS NOT NULL
     UNION ALL
     SELECT n.closed_at, 'ncr_closed', n.build_id, n.closed_by, n.number, NULL, n.disposition, n.disposition_reason
       FROM ncr n WHERE n.closed_at IS NOT NULL

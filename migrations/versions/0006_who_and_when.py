@@ -1,4 +1,4 @@
-"""Who took a document off, and why: so far the timeline could name nobody.
+"""Who took a document off, and why; when a nonconformance was verified without an inspection.
 
 Revision ID: 0006
 Revises: 0005
@@ -14,9 +14,11 @@ branch_labels = None
 depends_on = None
 
 _PERSON = "BIGINT REFERENCES cs.person (id)"
+_MOMENT = "TIMESTAMP WITH TIME ZONE"
 _COLUMNS = (
     ("document", "removed_by", _PERSON, "Who took it off; set by trigger"),
     ("document", "removed_reason", "TEXT", "Why it was taken off, as the command says; set by trigger"),
+    ("nonconformance", "verified_at", _MOMENT, "When that person verified it; set by trigger"),
 )
 
 

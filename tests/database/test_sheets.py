@@ -30,10 +30,12 @@ from cleanstation_desktop.services import (
     inspections,
     instruments,
     moves,
+    nonconformances,
     sheets,
     signatures,
 )
 from cleanstation_desktop.services.inspections import Answer
+from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
 from tests.support.inspections import item_of
@@ -90,6 +92,31 @@ def test_a_signed_sheet_carries_everything(shop: Shop) -> None:
     printed = " ".join(texts(pdf))
     for words in ("S-1", "PO-77", "PP-09", ncr.number, made.printed_name):
         assert words in printed, words
+
+
+def test_each_step_of_a_nonconformance_stands_there_by_whom_and_when(shop: Shop) -> None:
+    build_id = shop.at_final_qc(build_json(**SINK))
+    failed = shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])
+    second = shop.worker(Role.QC_PERSON)
+    shop.decide(build_id, Disposition.USE_AS_IS)
+    (found,) = shop.found(build_id)
+    conceded = nonconformances.concede(second.session, second.password, Seen(found.id, found.version))
+    version = nonconformances.verify(shop.qc.session, Seen(found.id, conceded))
+    nonconformances.close(shop.qc.session, Seen(found.id, version))
+    sheet = sheets.preview_qc_sheet(shop.qc.session, failed.id)
+    (ncr,) = sheet.nonconformances
+    signed = {
+        made.meaning: made.signed_at for made in signatures.signatures_of(shop.qc.session, "nonconformance", found.id)
+    }
+    assert (ncr.dispositioned_at, ncr.concession_at) == (signed["DISPOSITION"], signed["CONCESSION"])
+    assert ncr.concession_at is not None and ncr.verified_at is not None and ncr.closed_at is not None
+    assert ncr.concession_at < ncr.verified_at < ncr.closed_at
+    page, wording = " ".join(" ".join(texts(qc_sheet_pdf(sheet))).split()), Wording(Language.EN)
+    for step, by, at in (
+        ("concession_by", second.person.initials, ncr.concession_at),
+        ("verified_by", shop.qc.person.initials, ncr.verified_at),
+    ):
+        assert f"{wording(step, name=by)}, {wording.utc(at)}".replace("\u00a0", " ") in page.replace("\u00a0", " ")
 
 
 def test_an_open_form_is_a_draft(shop: Shop) -> None:

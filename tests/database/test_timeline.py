@@ -8,7 +8,8 @@ import pytest
 
 from cleanstation_desktop.domain.errors import NotFound, Refused
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import assembly, boms, comments, documents, nonconformances, orders, timeline
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services import assembly, boms, comments, documents, moves, nonconformances, orders, timeline
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.timeline import EventKind, TimelineEntry
@@ -88,12 +89,25 @@ def test_nonconformances_are_told_to_who_reads_them(shop: Shop) -> None:
     nonconformances.close(shop.qc.session, Seen(ncr.id, version))
     told = timeline.build_timeline(shop.procurement.session, build_id)
     kinds = {entry.kind for entry in told}
-    assert {K.NCR_OPENED, K.NCR_CLOSED} <= kinds
+    assert {K.NCR_OPENED, K.NCR_VERIFIED, K.NCR_CLOSED} <= kinds
+    (verified,) = (entry for entry in told if entry.kind is K.NCR_VERIFIED)
+    assert (verified.by, verified.what, verified.new) == (shop.qc.person.full_name, ncr.number, "REWORK")
     assert "DISPOSITION" in {entry.what for entry in told}
     # Another assembler did not work on it.
     other = timeline.build_timeline(shop.worker(Role.ASSEMBLER).session, build_id)
-    assert {entry.kind for entry in other} & {K.NCR_OPENED, K.NCR_CLOSED} == set()
+    assert {entry.kind for entry in other} & {K.NCR_OPENED, K.NCR_VERIFIED, K.NCR_CLOSED} == set()
     assert "DISPOSITION" not in {entry.what for entry in other}
+
+
+def test_a_nonconformance_that_an_inspection_verified_is_told_with_its_signer(shop: Shop) -> None:
+    build_id = shop.arrived_build()
+    shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-09"])
+    shop.decide(build_id)
+    moves.move(shop.qc.session, shop.seen(build_id), BuildStatus.READY_FOR_PRE_QC)
+    other = shop.worker(Role.QC_PERSON)
+    shop.inspect(other, build_id, PRE_QC)
+    told = timeline.build_timeline(shop.qc.session, build_id)
+    assert [entry.by for entry in told if entry.kind is K.NCR_VERIFIED] == [other.person.full_name]
 
 
 def test_documents_prints_and_revisions_are_told(company: Company) -> None:

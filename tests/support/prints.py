@@ -89,8 +89,11 @@ def sheet(language: Language = Language.EN, *, signed: bool = True, **more: Any)
         opened_by="QC1",
         opened_at=START,
         dispositioned_by="QC2",
+        dispositioned_at=START,
         concession_by="QC3",
+        concession_at=START,
         verified_by="QC2",
+        verified_at=START,
         closed_by="QC1",
         closed_at=START,
     )

@@ -43,7 +43,8 @@ class Life(QFrame):
 
 
 def _who(ncr: Nonconformance) -> Sequence[tuple[str, ...]]:
-    conceded = tr("Concession: {initials}", initials=ncr.conceded_by) if ncr.conceded_by else ""
+    second = _by(ncr.conceded_by, ncr.conceded_at)
+    conceded = tr("Concession: {initials}", initials=second) if second else ""
     verified = ncr.state in ("VERIFIED", "CLOSED")
     by_inspection = tr("By an inspection that passed") if ncr.verified_in is not None else ""
     return (

@@ -23,6 +23,7 @@ _LOOKS = {
     _K.ANSWER_CHANGED: "warn",
     _K.SIGNED: "ok",
     _K.NCR_OPENED: "bad",
+    _K.NCR_VERIFIED: "ok",
     _K.NCR_CLOSED: "ok",
     _K.PART_ISSUE: "bad",
 }
@@ -60,6 +61,7 @@ def _heads() -> dict[EventKind, str]:
         _K.FORM_OPENED: tr("Form opened"),
         _K.SIGNED: tr("Signed|event"),
         _K.NCR_OPENED: tr("Nonconformance opened"),
+        _K.NCR_VERIFIED: tr("Nonconformance verified"),
         _K.NCR_CLOSED: tr("Nonconformance closed"),
         _K.CLAIMED: tr("Claimed"),
         _K.CLAIM_ENDED: tr("Claim ended"),
@@ -88,6 +90,7 @@ def _new(entry: TimelineEntry) -> str:
         _K.FORM_OPENED: lambda: tr("{form}, attempt {number}", form=form_words(InspectionKind(what)), number=new),
         _K.SIGNED: lambda: code_words("meaning", what),
         _K.NCR_OPENED: lambda: tr("{name}: {value}", name=what, value=new),
+        _K.NCR_VERIFIED: lambda: tr("{name}: {value}", name=what, value=code_words("disposition", new)),
         _K.NCR_CLOSED: lambda: tr("{name}: {value}", name=what, value=code_words("disposition", new)) if new else what,
         _K.CLAIM_ENDED: lambda: tr("Handed over to {name}", name=new) if new else tr("Released|claim"),
         _K.PRINTED: lambda: tr("{document}, copy {number}", document=printed_words(what), number=new),

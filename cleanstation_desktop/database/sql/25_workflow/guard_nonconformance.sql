@@ -49,6 +49,7 @@ BEGIN
     END IF;
     IF NEW.state <> OLD.state AND NEW.state = 'VERIFIED' AND NEW.verified_by_inspection_id IS NULL THEN
         NEW.verified_by := cs.current_person_id();
+        NEW.verified_at := now();
     END IF;
     IF NEW.state <> OLD.state AND NEW.state = 'CLOSED' THEN
         NEW.closed_by := cs.current_person_id();
