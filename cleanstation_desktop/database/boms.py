@@ -148,5 +148,7 @@ part_issue = Table(
     length_check("path", 1, 10_000),
     reason_check("resolution", unless="state = 'OPEN'"),
     Index("part_issue_open_idx", "build_id", postgresql_where=text("state = 'OPEN'")),
+    reference("resolved_by", "person", nullable=True, comment="Who settled it; set by trigger", index=False),
+    moment("resolved_at", "When; set by trigger"),
     comment="A missing or bad part that holds a build",
 )

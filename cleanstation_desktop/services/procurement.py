@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from cleanstation_desktop.database.boms import bom_line, bom_revision, outsourcing, part_issue
 from cleanstation_desktop.database.orders import build
+from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.reading import Reader
 from cleanstation_desktop.domain.workflow import BuildStatus
@@ -31,7 +32,8 @@ OPEN_STATES = ("MARKED", "ORDERED")
 
 @dataclass(frozen=True)
 class PartIssue:
-    """A missing or bad part that an assembler reported. Parameters: what, MISSING, DAMAGED, WRONG or OTHER."""
+    """A missing or bad part that an assembler reported. Parameters: what, MISSING, DAMAGED, WRONG or OTHER; resolution,
+    what procurement answered; resolved_by, initials."""
 
     id: int
     build_id: int
@@ -42,7 +44,12 @@ class PartIssue:
     state: str
     resolution: str | None
     created_at: dt.datetime
+    resolved_by: str | None
+    resolved_at: dt.datetime | None
     version: int
+
+
+_ISSUE = [part_issue.c[each.name] for each in fields(PartIssue) if each.name != "resolved_by"]
 
 
 def list_outsourced(session: Session, build_id: int) -> tuple[OutsourcedLine, ...]:
@@ -174,7 +181,12 @@ def list_part_issues(
     session: Session, *, build_id: int | None = None, open_only: bool = True, page: Page[int] = LONGEST_PAGE
 ) -> tuple[PartIssue, ...]:
     """Part issues, oldest first, of one build or all. Parameters: page, after which key, how many. Errors: Refused."""
-    wanted = select(part_issue).order_by(part_issue.c.id).limit(page.size)
+    wanted = (
+        select(*_ISSUE, person.c.initials.label("resolved_by"))
+        .outerjoin(person, person.c.id == part_issue.c.resolved_by)
+        .order_by(part_issue.c.id)
+        .limit(page.size)
+    )
     if page.after is not None:
         wanted = wanted.where(part_issue.c.id > page.after)
     if build_id is not None:
@@ -182,21 +194,7 @@ def list_part_issues(
     if open_only:
         wanted = wanted.where(part_issue.c.state == "OPEN")
     with session.read() as connection:
-        return tuple(
-            PartIssue(
-                row.id,
-                row.build_id,
-                row.path,
-                row.item,
-                row.what,
-                row.description,
-                row.state,
-                row.resolution,
-                row.created_at,
-                row.version,
-            )
-            for row in connection.execute(wanted)
-        )
+        return tuple(PartIssue(**row._asdict()) for row in connection.execute(wanted))
 
 
 def resolve_part_issue(session: Session, seen: Seen, resolution: str, *, command_id: UUID | None = None) -> int:

@@ -35,6 +35,7 @@ class EventKind(StrEnum):
     CLAIMED = "claimed"
     CLAIM_ENDED = "claim_ended"  # what: RELEASED or HANDED_OVER; new: full name of who took over
     PART_ISSUE = "part_issue"  # what: MISSING, …; new: item; detail: description
+    PART_ISSUE_SETTLED = "part_issue_settled"  # what: MISSING, …; new: item; detail: how
     PRINTED = "printed"  # what: kind of document; new: number of the copy; detail: reason
     COMMENTED = "commented"  # detail: what was said
     ATTACHED = "attached"  # what: kind of document; new: name of the file
@@ -120,6 +121,9 @@ WITH own AS (
     UNION ALL
     SELECT i.created_at, 'part_issue', i.build_id, i.created_by, i.what, NULL, i.item, i.description
       FROM cs.part_issue i WHERE i.build_id IN (SELECT o.id FROM own o)
+    UNION ALL
+    SELECT i.resolved_at, 'part_issue_settled', i.build_id, i.resolved_by, i.what, NULL, i.item, i.resolution
+      FROM cs.part_issue i WHERE i.build_id IN (SELECT o.id FROM own o) AND i.resolved_at IS NOT NULL
     UNION ALL
     -- All kinds are named, so that the index by kind and record is of use.
     SELECT p.created_at, 'printed', r.build_id, p.created_by, p.document_kind, NULL, p.copy_number::text, p.reason

@@ -1,4 +1,4 @@
-"""Who took a document off, and why; when a nonconformance was verified without an inspection.
+"""Who took a document off, and why; who settled a part issue; when QC verified without an inspection.
 
 Revision ID: 0006
 Revises: 0005
@@ -18,6 +18,8 @@ _MOMENT = "TIMESTAMP WITH TIME ZONE"
 _COLUMNS = (
     ("document", "removed_by", _PERSON, "Who took it off; set by trigger"),
     ("document", "removed_reason", "TEXT", "Why it was taken off, as the command says; set by trigger"),
+    ("part_issue", "resolved_by", _PERSON, "Who settled it; set by trigger"),
+    ("part_issue", "resolved_at", _MOMENT, "When; set by trigger"),
     ("nonconformance", "verified_at", _MOMENT, "When that person verified it; set by trigger"),
 )
 

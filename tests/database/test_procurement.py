@@ -172,6 +172,8 @@ def test_a_part_issue_is_resolved_once(database: Clone, company: Company, approv
     assert procurement.list_part_issues(company.procurement) == ()
     (resolved,) = procurement.list_part_issues(company.qc, build_id=approved.builds[0].id, open_only=False)
     assert (resolved.state, resolved.resolution) == ("RESOLVED", ODD_TEXTS[2])
+    assert resolved.resolved_by == company.person(Role.PROCUREMENT_SPECIALIST).initials
+    assert resolved.resolved_at is not None and resolved.resolved_at > resolved.created_at
     with nothing_written(database), pytest.raises(Frozen):
         procurement.resolve_part_issue(company.procurement, Seen(issue.id, 2), "Once more")
     with nothing_written(database), pytest.raises(OutOfOrder):

@@ -9,7 +9,18 @@ import pytest
 from cleanstation_desktop.domain.errors import NotFound, Refused
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import assembly, boms, comments, documents, moves, nonconformances, orders, timeline
+from cleanstation_desktop.services import (
+    assembly,
+    boms,
+    comments,
+    documents,
+    moves,
+    nonconformances,
+    orders,
+    part_issues,
+    procurement,
+    timeline,
+)
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.timeline import EventKind, TimelineEntry
@@ -44,6 +55,9 @@ def test_an_order_tells_its_life_up_to_the_reject_and_the_rework(shop: Shop) -> 
     for kind in (PRODUCTION, TEST):
         shop.inspect(shop.assembler, first, kind)
     assembly.report_part_issue(shop.assembler.session, first, "1", assembly.PartFault.DAMAGED, "bent at a corner")
+    (reported,) = procurement.list_part_issues(shop.procurement.session, build_id=first)
+    settled = part_issues.settle_part_issue(shop.procurement.session, Seen(reported.id, 1), "a new one is in rack 4")
+    assert settled.build is not None
     entries = oldest_first(shop.qc.session, made.id)
     assert entries[0].kind is K.ENTERED
     assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
@@ -58,6 +72,7 @@ def test_an_order_tells_its_life_up_to_the_reject_and_the_rework(shop: Shop) -> 
         ("READY_FOR_PRE_QC", "READY_FOR_PRODUCTION"),
         ("READY_FOR_PRODUCTION", "IN_ASSEMBLY"),
         ("IN_ASSEMBLY", "ON_HOLD_PARTS"),
+        ("ON_HOLD_PARTS", "IN_ASSEMBLY"),
     ]
     assert [row[:3] for row in of(entries, K.FORM_OPENED)] == [
         (kind.value, None, "1") for kind in (PRE_QC, PRODUCTION, TEST)
@@ -70,6 +85,9 @@ def test_an_order_tells_its_life_up_to_the_reject_and_the_rework(shop: Shop) -> 
     assert of(entries, K.CLAIM_ENDED) == [("HANDED_OVER", None, other.person.full_name, None)]
     assert len(of(entries, K.CLAIMED)) == 3
     assert [row[0] for row in of(entries, K.PART_ISSUE)] == ["DAMAGED"]
+    assert of(entries, K.PART_ISSUE_SETTLED) == [("DAMAGED", None, reported.item, "a new one is in rack 4")]
+    (answered,) = (entry for entry in entries if entry.kind is K.PART_ISSUE_SETTLED)
+    assert answered.by == shop.procurement.person.full_name
     ((said,),) = ([entry.detail for entry in entries if entry.kind is K.COMMENTED],)
     assert said == "Ask me first"
     by = {entry.by for entry in entries if entry.kind is K.COMMENTED}

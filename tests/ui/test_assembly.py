@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import assembly
+from cleanstation_desktop.services import assembly, part_issues
+from cleanstation_desktop.services.assembly import PartFault
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.assembly.dialogs import HandOverDialog, PartIssueDialog
 from cleanstation_desktop.ui.assembly.next_step import next_step
@@ -20,6 +21,7 @@ from cleanstation_desktop.ui.builds.deeds import deeds_of
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
+from tests.support.order_entry import words_of
 from tests.support.orders import build_json
 from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
 from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
@@ -141,6 +143,21 @@ def test_a_missing_part_puts_the_build_on_hold(qtbot: QtBot, shop: Shop, client_
     assert (issue.path, issue.what, issue.description) == (line.path, "MISSING", "not in the box")
     assert screen.next_card.action.isHidden()
     assert screen.beside.currentIndex() == 3
+    assert_looks_right(screen, touch=True)
+
+
+def test_the_answer_to_a_part_issue_is_read_at_the_workbench(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """What procurement typed stands beside the work, with who settled it."""
+    build_id = shop.in_assembly()
+    reported = assembly.report_part_issue(shop.assembler.session, build_id, "1", PartFault.MISSING, "not in the box")
+    answer = "the box of build 4 had two; take that one"
+    part_issues.settle_part_issue(shop.procurement.session, Seen(reported.issue_id, 1), answer)
+    screen = opened(qtbot, client_of(shop.database, person=shop.assembler.person), build_id)
+    screen.beside.setCurrentIndex(3)
+    said = words_of(screen.beside)
+    for words in (answer, "not in the box", "Settled", f"settled by {shop.procurement.person.initials}, "):
+        assert words in said
+    assert "No part is waited for." in said
     assert_looks_right(screen, touch=True)
 
 

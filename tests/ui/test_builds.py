@@ -14,11 +14,23 @@ from pytestqt.qtbot import QtBot
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import change_requests, comments, moves
+from cleanstation_desktop.services import (
+    assembly,
+    change_requests,
+    comments,
+    moves,
+    nonconformances,
+    part_issues,
+    procurement,
+)
+from cleanstation_desktop.services.assembly import PartFault
 from cleanstation_desktop.services.change_requests import DrawnUpChange
+from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.plant import read_today
 from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.ui.builds.assembly_tab import AssemblyTab
 from cleanstation_desktop.ui.builds.dialogs import NumberDialog, ShipDialog
+from cleanstation_desktop.ui.builds.facts import read_facts
 from cleanstation_desktop.ui.builds.order_tabs import CommentsTab, DocumentsTab
 from cleanstation_desktop.ui.builds.screen import BuildScreen
 from cleanstation_desktop.ui.client import Client
@@ -26,7 +38,7 @@ from cleanstation_desktop.ui.orders.cancelling import CancelDialog
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
 from tests.support.orders import approve, build_json, submit_order
-from tests.support.shop import DRAWING, FINAL, PRE_QC, Shop
+from tests.support.shop import DRAWING, FINAL, PRE_QC, PRODUCTION, TEST, Shop
 from tests.support.ui import assert_looks_right
 
 Clients = Callable[..., Client]
@@ -73,6 +85,37 @@ def test_each_role_is_offered_its_own_work(qtbot: QtBot, client_of: Clients, dat
         shop.assembler: set(),
         shop.admin: {"cancel"},
     }
+
+
+def test_the_answer_to_a_part_issue_is_read_until_the_body_is_replaced(
+    qtbot: QtBot, client_of: Clients, database: Clone, shop: Shop
+) -> None:
+    """Open ones first, then what procurement answered; those of the body before are told by the timeline alone."""
+    build_id = shop.in_assembly()
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    shop.inspect(shop.assembler, build_id, TEST)
+    for path in ("1", "2"):
+        assembly.report_part_issue(shop.assembler.session, build_id, path, PartFault.MISSING, "not in the box")
+    first, second = procurement.list_part_issues(shop.procurement.session, build_id=build_id)
+    part_issues.settle_part_issue(shop.procurement.session, Seen(first.id, 1), "it is in rack 4")
+    screen = opened(qtbot, client_of(database, person=shop.assembler.person), build_id, "assembly")
+    (tab,) = screen.findChildren(AssemblyTab)
+    table = tab.issues
+    shown = [[table.model().index(row, column).data() for column in range(4)] for row in range(2)]
+    assert shown == [
+        ["Missing", second.item, "", ""],
+        ["Settled", first.item, "it is in rack 4", shop.procurement.person.initials],
+    ]
+    assert_looks_right(screen)
+    part_issues.settle_part_issue(shop.procurement.session, Seen(second.id, 1), "came today")
+    assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    shop.pack(build_id)
+    assert len(read_facts(shop.qc.session, build_id).settled) == 2
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])
+    shop.decide(build_id, Disposition.REPLACE)
+    nonconformances.replace_body(shop.qc.session, shop.seen(build_id))
+    facts = read_facts(shop.qc.session, build_id)
+    assert (facts.build.cycle, facts.issues, facts.settled) == (2, (), ())
 
 
 def test_a_form_is_started_by_its_role_and_only_once(

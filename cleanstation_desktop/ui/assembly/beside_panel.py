@@ -10,7 +10,7 @@ from cleanstation_desktop.ui.builds.assembly_tab import serial_columns
 from cleanstation_desktop.ui.builds.tab import RowsTable
 from cleanstation_desktop.ui.drawing.sink_plan import SinkPlan
 from cleanstation_desktop.ui.orders.documents_panel import DocumentsPanel
-from cleanstation_desktop.ui.procurement.line_words import fault_words
+from cleanstation_desktop.ui.procurement.line_words import fault_words, settled_words
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import card, chip, clear, column, label, row, scrolled
@@ -47,7 +47,7 @@ class BesidePanel(QTabWidget):
         self.documents.load(facts.build.head.order_id, {facts.id: facts.build.head.build_number})
         self.serials.set_rows(list(bench.serials), row_id="serial")
         self._show_people(bench)
-        self._show_issues(facts.issues)
+        self._show_issues(facts.issues, facts.settled)
         if facts.issues and not self._held:
             self.setCurrentIndex(3)
         self._held = bool(facts.issues)
@@ -65,7 +65,7 @@ class BesidePanel(QTabWidget):
             self._people.addLayout(column(label(name, "h3"), label(until, "muted"), spacing=2))
         self._people.addStretch(1)
 
-    def _show_issues(self, issues: tuple[PartIssue, ...]) -> None:
+    def _show_issues(self, issues: tuple[PartIssue, ...], settled: tuple[PartIssue, ...]) -> None:
         clear(self._issues)
         if not issues:
             self._issues.addWidget(label(tr("No part is waited for."), "muted", wrap=True))
@@ -73,6 +73,11 @@ class BesidePanel(QTabWidget):
             head = row(label(issue.item, "h3"), chip(fault_words(issue.what), "warn"), None)
             reported = label(tr("reported {moment}", moment=moment(issue.created_at)), "small")
             self._issues.addWidget(card(head, label(issue.description, wrap=True), reported, spacing=4))
+        for issue in reversed(settled):
+            head = row(label(issue.item, "h3"), chip(tr("Settled|part"), "ok"), None)
+            answer = label(issue.resolution or "", wrap=True, selectable=True)
+            told = label(settled_words(issue), "small", wrap=True)
+            self._issues.addWidget(card(head, label(issue.description, "muted", wrap=True), answer, told, spacing=4))
         self._issues.addStretch(1)
 
 

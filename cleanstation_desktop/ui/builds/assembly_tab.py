@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from cleanstation_desktop.services import assembly
 from cleanstation_desktop.services.assembly import Claim, SerialNumber, Task
+from cleanstation_desktop.services.procurement import PartIssue
 from cleanstation_desktop.ui.builds.facts import BuildFacts
 from cleanstation_desktop.ui.builds.tab import BuildTab, RowsTable
+from cleanstation_desktop.ui.procurement.line_words import fault_words
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
@@ -32,10 +34,20 @@ class AssemblyTab(BuildTab):
         self.tasks = RowsTable(screen, tr("Tasks"), "build-tasks", _task_columns(), tr("There are no tasks yet."))
         none = tr("No serial number was recorded yet.")
         self.serials = RowsTable(screen, tr("Serial numbers"), "build-serials", serial_columns(), none)
+        none = tr("No missing or bad part was reported.")
+        self.issues = RowsTable(screen, tr("Part issues"), "build-issues", _issue_columns(), none)
         self._tasks_done = label("", "muted")
         opened = button(tr("Open the assembly page"), self._open, icon="assembly")
-        left = column(row(label(tr("Tasks"), "h2"), self._tasks_done, None, opened), self.tasks, self.tasks.nothing)
+        left = column(
+            row(label(tr("Tasks"), "h2"), self._tasks_done, None, opened),
+            self.tasks,
+            self.tasks.nothing,
+            label(tr("Part issues"), "h2"),
+            self.issues,
+            self.issues.nothing,
+        )
         left.setStretch(1, 1)
+        left.setStretch(4, 1)
         left.addStretch()
         right = column(
             label(tr("Who works on it"), "h2"),
@@ -54,9 +66,10 @@ class AssemblyTab(BuildTab):
         self.body.addLayout(both, 1)
 
     def show_facts(self, facts: BuildFacts) -> None:
-        """Show the claims, and read tasks and serial numbers."""
+        """Show the claims and part issues, and read tasks and serial numbers."""
         self._facts = facts
         self.claims.set_rows(list(facts.claims))
+        self.issues.set_rows([*facts.issues, *reversed(facts.settled)])
         session, build_id = self.client.session, facts.id
 
         def work() -> _Work:
@@ -100,6 +113,22 @@ def _task_columns() -> list[Column[Task]]:
         Column("title", tr("Task"), 250, _title),
         Column("by", tr("By|person"), 60, lambda task: task.done_by or ""),
         Column("at", tr("When"), 110, lambda task: "" if task.done_at is None else moment(task.done_at)),
+    ]
+
+
+def _issue_columns() -> list[Column[PartIssue]]:
+    return [
+        Column(
+            "state",
+            tr("State"),
+            100,
+            lambda issue: fault_words(issue.what) if issue.resolved_at is None else tr("Settled|part"),
+            kind=lambda issue: "warn" if issue.resolved_at is None else "ok",
+        ),
+        Column("item", tr("Part number"), 150, lambda issue: issue.item, tip=lambda issue: issue.description),
+        Column("answer", tr("How it was settled"), 180, lambda issue: issue.resolution or ""),
+        Column("by", tr("By|person"), 60, lambda issue: issue.resolved_by or ""),
+        Column("at", tr("When"), 110, lambda issue: "" if issue.resolved_at is None else moment(issue.resolved_at)),
     ]
 
 

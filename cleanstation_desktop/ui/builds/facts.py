@@ -40,7 +40,8 @@ _HANDED_IN = (BuildStatus.READY_FOR_FINAL_QC, BuildStatus.READY_FOR_SHIP)
 @dataclass(frozen=True)
 class BuildFacts:
     """A build as its page shows it. Parameters: row, as in lists, with its late mark; moves, what the person's roles
-    allow next; nonconformances, those that the person may read; issues, open ones of its parts; today, at the plant."""
+    allow next; nonconformances, those that the person may read; issues, open ones of its parts; settled, those
+    of this production cycle that procurement answered, oldest first; today, at the plant."""
 
     build: BuildDetail
     row: BuildListRow
@@ -49,6 +50,7 @@ class BuildFacts:
     claims: tuple[Claim, ...]
     nonconformances: tuple[Nonconformance, ...]
     issues: tuple[PartIssue, ...]
+    settled: tuple[PartIssue, ...]
     today: dt.date
 
     @property
@@ -131,13 +133,22 @@ def read_facts(session: Session, build_id: int) -> BuildFacts:
     rows = build_browsing.builds_by_ids(session, [build_id])
     if not rows:
         raise NotFound("There is no such build.")
+    detail = builds.read_build(session, build_id)
+    issues = procurement.list_part_issues(session, build_id=build_id, open_only=False)
     return BuildFacts(
-        builds.read_build(session, build_id),
+        detail,
         rows[0],
         moves.next_moves(session, build_id),
         inspections.list_inspections(session, build_id),
         assembly.list_claims(session, build_id),
         nonconformances.list_nonconformances(session, build_id=build_id),
-        procurement.list_part_issues(session, build_id=build_id),
+        tuple(issue for issue in issues if issue.state == "OPEN"),
+        tuple(issue for issue in issues if issue.state != "OPEN" and _is_of_cycle(issue, detail)),
         read_today(session),
     )
+
+
+def _is_of_cycle(issue: PartIssue, detail: BuildDetail) -> bool:
+    """Whether an issue was settled since the body was last made."""
+    made = [step.at for step in detail.history if step.to_status is BuildStatus.SINK_BODY_EXTERNAL_PRODUCTION]
+    return (issue.resolved_at or issue.created_at) >= max(made, default=issue.created_at)

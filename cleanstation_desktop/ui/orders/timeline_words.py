@@ -26,6 +26,7 @@ _LOOKS = {
     _K.NCR_VERIFIED: "ok",
     _K.NCR_CLOSED: "ok",
     _K.PART_ISSUE: "bad",
+    _K.PART_ISSUE_SETTLED: "ok",
 }
 
 
@@ -66,6 +67,7 @@ def _heads() -> dict[EventKind, str]:
         _K.CLAIMED: tr("Claimed"),
         _K.CLAIM_ENDED: tr("Claim ended"),
         _K.PART_ISSUE: tr("Part issue"),
+        _K.PART_ISSUE_SETTLED: tr("Part issue settled"),
         _K.PRINTED: tr("Printed|event"),
         _K.COMMENTED: tr("Comment"),
         _K.ATTACHED: tr("Attached"),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.services.procurement import PartIssue
+from cleanstation_desktop.ui.text import moment, tr
 
 
 def state_words(state: str) -> str:
@@ -28,3 +29,10 @@ def fault_words(fault: str) -> str:
         "WRONG": tr("Wrong part"),
         "OTHER": tr("Something else"),
     }[fault]
+
+
+def settled_words(issue: PartIssue) -> str:
+    """Who settled a part issue, and when."""
+    if issue.resolved_at is None:
+        return ""
+    return tr("settled by {initials}, {time}", initials=issue.resolved_by or "–", time=moment(issue.resolved_at))

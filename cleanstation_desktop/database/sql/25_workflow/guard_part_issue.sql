@@ -22,6 +22,10 @@ BEGIN
        IS DISTINCT FROM (OLD.build_id, OLD.path, OLD.item, OLD.what, OLD.description) THEN
         RAISE EXCEPTION 'A part issue can only be resolved.' USING ERRCODE = 'CS423', DETAIL = 'issue_frozen';
     END IF;
+    IF NEW.state = 'RESOLVED' THEN
+        NEW.resolved_by := cs.current_person_id();
+        NEW.resolved_at := now();
+    END IF;
     RETURN NEW;
 END
 $function$;
