@@ -46,9 +46,11 @@ def open_engine(
         query={**KEEPALIVE, **url.query, "application_name": f"{CLIENT_NAME}/{station}"[:63], "options": SETTINGS},
     )
     if not pooled:
-        engine = create_engine(target, poolclass=NullPool)
+        engine = create_engine(target, poolclass=NullPool, hide_parameters=True)
     else:
-        engine = create_engine(target, pool_size=2, max_overflow=3, pool_pre_ping=False, pool_timeout=10)
+        engine = create_engine(
+            target, pool_size=2, max_overflow=3, pool_pre_ping=False, pool_timeout=10, hide_parameters=True
+        )
     event.listen(engine, "checkout", driver.renew)
     if "sslkey" in url.query:
         event.listen(engine, "do_connect", partial(_unlock_key, passphrase))
@@ -73,6 +75,14 @@ class OneTry:
         except psycopg.Error as error:
             self.refused = isinstance(translate(error), SignInRefused)
             raise
+
+
+def open_direct_engine(url: URL) -> Engine:
+    """Engine of the server side: the login stands in the address, and each connection is a new one.
+
+    As with those of people, no error of it says the values of a statement: passwords go that way.
+    """
+    return create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool, hide_parameters=True)
 
 
 def _unlock_key(

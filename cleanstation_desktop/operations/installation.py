@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy import URL, Connection
 
+from cleanstation_desktop.database.engine import open_direct_engine
 from cleanstation_desktop.database.failures import known_errors
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.operations import schema
@@ -34,7 +35,7 @@ def install(url: URL, *, environment: str) -> tuple[Account, ...]:
     Returns: the accounts made now. Errors: as `schema.init`.
     """
     schema.init(url, environment=environment)
-    engine = create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    engine = open_direct_engine(url)
     try:
         with known_errors(), engine.begin() as connection:
             return (*_jobs_account(connection), *_people(connection))

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, NullPool, create_engine
+from sqlalchemy import URL, Connection
 
 from cleanstation_desktop import resources
 from cleanstation_desktop.database import programs
+from cleanstation_desktop.database.engine import open_direct_engine
 from cleanstation_desktop.database.failures import known_errors
 from cleanstation_desktop.database.release import SchemaState, demand_current, read_state, revisions
 from cleanstation_desktop.domain.errors import (
@@ -142,7 +143,7 @@ def _alembic(verb: str, connection: Connection, revision: str) -> None:
 
 @contextmanager
 def _connect(url: URL, *, autocommit: bool = False) -> Iterator[Connection]:
-    engine = create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    engine = open_direct_engine(url)
     try:
         with known_errors(), engine.connect() as connection:
             if autocommit:

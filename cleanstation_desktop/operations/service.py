@@ -17,9 +17,10 @@ from pathlib import Path
 from types import FrameType
 
 import structlog
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from cleanstation_desktop.database.engine import open_direct_engine
 from cleanstation_desktop.database.failures import known_errors
 from cleanstation_desktop.domain.errors import CleanStationError, EnvironmentFault, ServerAway, SignInRefused
 from cleanstation_desktop.operations import service_jobs
@@ -155,6 +156,5 @@ class Service:
 
 
 def _engine(url: URL) -> Engine:
-    target = url.set(drivername="postgresql+psycopg")
-    query = {"connect_timeout": "5", **target.query, "application_name": APPLICATION}
-    return create_engine(target.set(query=query), poolclass=NullPool)
+    query = {"connect_timeout": "5", **url.query, "application_name": APPLICATION}
+    return open_direct_engine(url.set(query=query))

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import URL, Connection, NullPool, create_engine, text
+from sqlalchemy import URL, Connection, text
 
 from cleanstation_desktop.database import program_check
+from cleanstation_desktop.database.engine import open_direct_engine
 from cleanstation_desktop.database.failures import known_errors
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.services.session import Session
@@ -137,7 +138,7 @@ def _open(source: Session | URL) -> Iterator[Connection]:
         with source.read() as connection:
             yield connection
         return
-    engine = create_engine(source.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    engine = open_direct_engine(source)
     try:
         with known_errors(), engine.connect() as connection:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

@@ -228,12 +228,7 @@ def _differs(row: Row, stored: Row) -> bool:
 
 def _category_rows(catalogue: Catalogue) -> dict[str, Row]:
     return {
-        entry.code: {
-            "code": entry.code,
-            "name": entry.name,
-            "description": entry.description,
-            "state": "ACTIVE",
-        }
+        entry.code: {"code": entry.code, "name": entry.name, "description": entry.description, "state": "ACTIVE"}
         for entry in catalogue.categories
     }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
-from sqlalchemy import URL, NullPool, create_engine
+from sqlalchemy import URL
 
+from cleanstation_desktop.database.engine import open_direct_engine
 from cleanstation_desktop.database.failures import known_errors
 
 # The guard of want dates, and the note that somebody changed one: here nobody did. The audit records it all the same.
@@ -19,7 +20,7 @@ def let_pass(installer: URL, wanted: Mapping[int, dt.date]) -> None:
     Parameters: installer, the demo's database by the role that made it; wanted, day by key of the order.
     Errors: EnvironmentFault; LookupError, of a key that no order has.
     """
-    engine = create_engine(installer.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    engine = open_direct_engine(installer)
     try:
         with known_errors(), engine.begin() as connection:
             for trigger in _SWITCHED:

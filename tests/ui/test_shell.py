@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import badges, people
+from cleanstation_desktop.services import badges, people, saved_views, stations
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.places import listed_for
-from cleanstation_desktop.ui.shell.crash import CrashReports
+from cleanstation_desktop.ui.shell.crash import CrashReports, report_text
 from cleanstation_desktop.ui.shell.lock import LockPage
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
@@ -292,3 +292,37 @@ def test_an_error_of_the_program_is_reported(
     assert report.stem in words_on(dialog)
     assert "a bug" in dialog.findChildren(QPlainTextEdit)[0].toPlainText()
     qtbot.mouseClick(named(dialog, "Go on", QPushButton), Qt.MouseButton.LeftButton)
+
+
+def test_a_report_holds_no_values_of_the_database(database: Clone) -> None:
+    """Neither what was sent to a statement, a password's verifier among it, nor what the server says of it."""
+    with database.connect(autocommit=True) as superuser:
+        superuser.execute("ALTER FUNCTION cs_adm.create_person RENAME TO lost")
+        superuser.execute(
+            "CREATE FUNCTION cs.break() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "EXECUTE format('SELECT cs.no_such(%L)', NEW.location); END $$"
+        )
+        superuser.execute("CREATE TRIGGER a_break BEFORE INSERT ON cs.station FOR EACH ROW EXECUTE FUNCTION cs.break()")
+        superuser.execute(
+            "CREATE FUNCTION cs.tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            "RAISE 'told' USING ERRCODE = 'XX001', DETAIL = NEW.name; END $$"
+        )
+        superuser.execute(
+            "CREATE TRIGGER a_tell BEFORE INSERT ON cs.saved_view FOR EACH ROW EXECUTE FUNCTION cs.tell()"
+        )
+    session = session_of(database, make_person(database, Role.ADMIN))
+    who = "Jane Doe"  # a report shows the lines of the program, this test's too
+    new = people.NewPerson("jane.doe", who, "JD", frozenset({Role.QC_PERSON}))
+    for deed, seen in (
+        (lambda: people.create(session, new), "create_person"),
+        (lambda: stations.add_station(session, "FLOOR-9", who), "no_such"),
+        (lambda: saved_views.save_view(session, "orders", who, {}), "told"),
+    ):
+        with pytest.raises(Exception, match=seen) as failed:
+            deed()
+        told = report_text("name", failed.value, failed.tb)
+        assert seen in told
+        assert "in write" in told or "connection.execute" in told
+        for value in ("SCRAM-SHA", who, new.login):
+            assert value not in told, told
+    session.close()

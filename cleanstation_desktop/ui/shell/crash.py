@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,10 +48,11 @@ class CrashReports(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid4().hex[:8]}"
-        words = report_text(name, kind, error, trace)
+        words = report_text(name, error, trace)
         import structlog  # noqa: PLC0415 - slow to import, needed after an error only
 
-        structlog.get_logger("crash").error("program error", report=name, error=repr(error))
+        # What it is stands in the report, which says no values; a log is read by more people.
+        structlog.get_logger("crash").error("program error", report=name, error=type(error).__name__)
         path: Path | None = self._folder / f"{name}.txt"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -67,15 +67,21 @@ class CrashReports(QObject):
             self._caught(caught.exc_type, caught.exc_value, caught.exc_traceback)
 
 
-def report_text(name: str, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
-    """Versions and where it happened; no values of variables, so no password and no customer stands in it."""
-    from cleanstation_desktop.build_info import full_version  # noqa: PLC0415 - slow to import, as structlog above
+def report_text(name: str, error: BaseException, trace: TracebackType | None) -> str:
+    """Versions, what it is and where it happened.
+
+    No values of variables and none that the database told stand in it, so no password and no customer. What is left
+    are sentences of errors that Python or the program itself made, which may name a number or a file.
+    """
+    # Slow to import, as structlog above.
+    from cleanstation_desktop.build_info import full_version  # noqa: PLC0415
+    from cleanstation_desktop.services.error_report import error_report  # noqa: PLC0415
 
     head = (
         f"Report {name}\nCleanStation Desktop {full_version()}, Python {platform.python_version()}, "
         f"Qt {qVersion()}, {platform.platform(terse=True)}\n\n"
     )
-    return head + "".join(traceback.format_exception(kind, error, trace))
+    return head + error_report(error, trace)
 
 
 def crash_dialog(parent: QWidget, path: Path | None, words: str) -> Dialog:
