@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from cleanstation_desktop.database.assembly import assembly_claim, serial_number, task
@@ -67,7 +67,8 @@ class ReportedIssue:
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do on a build. Parameters: kind, ASSEMBLY or REWORK; done_by, initials; version, to finish it."""
+    """Something to do on a build. Parameters: kind, ASSEMBLY or REWORK; done_by, initials; version, to finish it;
+    outdated, rework of a body that was replaced since: nobody does it any more."""
 
     id: int
     build_id: int
@@ -79,6 +80,7 @@ class Task:
     done_by: str | None
     done_at: dt.datetime | None
     version: int
+    outdated: bool
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ def list_tasks(session: Session, build_id: int) -> tuple[Task, ...]:
         select(
             task.c.id, task.c.build_id, task.c.kind, task.c.sequence, task.c.title, task.c.nonconformance_id,
             task.c.done, person.c.initials, task.c.done_at, task.c.version,
+            func.cs.is_of_replaced_body(task.c.nonconformance_id),
         )
         .outerjoin(person, person.c.id == task.c.done_by)
         .where(task.c.build_id == build_id)
@@ -240,7 +243,10 @@ def report_part_issue(
 
 
 def finish_task(session: Session, seen: Seen, *, command_id: UUID | None = None) -> int:
-    """Mark a task as done; returns its new version. Errors: Stale, Frozen when it is done, Refused without a claim."""
+    """Mark a task as done; returns its new version.
+
+    Errors: Stale, Frozen when it is done, OutOfOrder when its body is replaced, Refused without a claim.
+    """
     with session.write(Command("task.finish", {"task": asdict(seen)}, id=command_id or uuid4())) as work:
         if work.repeated is not None:
             return int(work.repeated["version"])

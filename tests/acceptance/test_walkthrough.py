@@ -53,7 +53,7 @@ def test_six_people_bring_an_order_from_entry_to_shipping(qapp: QApplication, da
             dress.put_on("EN", "light")
 
         looking = cast.session(data.COORDINATOR)
-        (found,) = search.search(looking, NUMBER)
+        (found,) = search.search(looking, NUMBER).hits
         build = read_build(looking, int(found.key))
         assert build.head.status == "SHIPPED"
         assert {person.login for person in people.list_people(cast.session(data.ADMIN))} >= {data.newcomer("ES").login}

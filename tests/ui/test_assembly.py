@@ -10,9 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
+from cleanstation_desktop.domain.errors import OutOfOrder
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import assembly, part_issues
+from cleanstation_desktop.services import assembly, nonconformances, part_issues, procurement
 from cleanstation_desktop.services.assembly import PartFault
+from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.assembly.dialogs import HandOverDialog, PartIssueDialog
 from cleanstation_desktop.ui.assembly.next_step import next_step
@@ -25,7 +27,7 @@ from tests.support.order_entry import words_of
 from tests.support.orders import build_json
 from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
 from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
-from tests.support.ui import assert_looks_right
+from tests.support.ui import assert_looks_right, words_on
 
 Clients = Callable[..., Client]
 
@@ -252,3 +254,31 @@ def test_a_held_build_can_be_claimed(qtbot: QtBot, shop: Shop, client_of: Client
     assembly.report_part_issue(shop.assembler.session, build_id, "1", assembly.PartFault.MISSING, "not in the box")
     screen = opened(qtbot, client_of(shop.database, Role.ASSEMBLER), build_id)
     assert screen.next_card.action.text() == "Claim this build"
+
+
+def test_rework_of_a_replaced_body_is_not_asked_for(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """While it is reworked another form fails and the body is made anew: its tasks stand there, nobody does them."""
+    build_id = shop.at_final_qc()
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-01"])
+    shop.decide(build_id, redo={PRODUCTION: ["SP-06"]})
+    assembly.claim(shop.assembler.session, build_id)
+    (task,) = assembly.list_tasks(shop.assembler.session, build_id)
+    assert not task.outdated
+    shop.inspect(shop.assembler, build_id, PRODUCTION, fail=["SP-06"])
+    shop.decide(build_id, Disposition.REPLACE)
+    nonconformances.replace_body(shop.qc.session, shop.seen(build_id))
+    procurement.book_arrival(shop.procurement.session, [shop.seen(build_id)], receive_all=True)
+    shop.inspect(shop.qc, build_id, PRE_QC)
+    # Also somebody who has never worked on it, and reads no nonconformance of it, learns which tasks are over.
+    assert [old.outdated for old in assembly.list_tasks(shop.worker(Role.ASSEMBLER).session, build_id)] == [True]
+    assembly.claim(shop.assembler.session, build_id)
+    screen = opened(qtbot, client_of(shop.database, person=shop.assembler.person), build_id)
+    assert screen.next_card.action.text() == "Start: Production checklist"
+    assert screen.work.task_buttons == {}
+    assert "Of the replaced body" in words_on(screen)
+    assert "0 of 0 done" not in words_on(screen)
+    with pytest.raises(OutOfOrder, match="replaced"):
+        assembly.finish_task(shop.assembler.session, Seen(task.id, task.version))
+    for kind in (PRODUCTION, TEST):
+        shop.inspect(shop.assembler, build_id, kind)
+    comes(qtbot, screen, "Testing is complete")

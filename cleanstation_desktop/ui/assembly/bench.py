@@ -34,7 +34,12 @@ class Bench:
     @property
     def open_tasks(self) -> tuple[Task, ...]:
         """What is still to be done, rework first."""
-        return tuple(task for task in self.tasks if not task.done)
+        return tuple(task for task in self.tasks if not task.done and not task.outdated)
+
+    @property
+    def outdated_tasks(self) -> tuple[Task, ...]:
+        """Rework that was left when the body was replaced."""
+        return tuple(task for task in self.tasks if not task.done and task.outdated)
 
     def form(self, kind: InspectionKind) -> InspectionRow | None:
         """The newest attempt of a form in this production cycle."""

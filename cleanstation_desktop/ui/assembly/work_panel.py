@@ -47,10 +47,11 @@ class WorkPanel(QWidget):
         clear(self._list)
         self.task_buttons, self.form_buttons = {}, {}
         if bench.tasks:
-            done = len(bench.tasks) - len(bench.open_tasks)
-            count = tr("{done} of {count} done", done=number(done), count=number(len(bench.tasks)))
+            finished = tuple(task for task in bench.tasks if task.done)
+            whole = len(finished) + len(bench.open_tasks)
+            count = tr("{done} of {count} done", done=number(len(finished)), count=number(whole)) if whole else ""
             self._list.addLayout(row(label(tr("Tasks"), "h2"), label(count, "muted"), None))
-            for task in (*bench.open_tasks, *(task for task in bench.tasks if task.done)):
+            for task in (*bench.open_tasks, *finished, *bench.outdated_tasks):
                 self._list.addWidget(self._task(task, may_work))
         self._list.addWidget(label(tr("Forms"), "h2"))
         for kind in ASSEMBLY_FORMS:
@@ -67,6 +68,8 @@ class WorkPanel(QWidget):
             when = "" if task.done_at is None else moment(task.done_at)
             by = tr("Done by {initials}, {moment}", initials=task.done_by or "", moment=when)
             layout = row(said, icon_label("success", 22, "ok"), label(by, "muted"), spacing=10)
+        elif task.outdated:
+            layout = row(said, label(tr("Of the replaced body: not done any more."), "muted"), spacing=10)
         else:
             made = button(tr("Done|task"), look="answer", icon="check")
             made.setAccessibleName(tr("Done: {task}", task=task.title[:80]))

@@ -79,8 +79,9 @@ class AssemblyTab(BuildTab):
 
     def _show_work(self, found: _Work) -> None:
         self.tasks.set_rows(list(found.tasks))
-        done = sum(task.done for task in found.tasks)
-        words = tr("{done} of {count} done", done=done, count=len(found.tasks)) if found.tasks else ""
+        asked = [task for task in found.tasks if task.done or not task.outdated]
+        done = sum(task.done for task in asked)
+        words = tr("{done} of {count} done", done=done, count=len(asked)) if asked else ""
         self._tasks_done.setText(words)
         self.serials.set_rows(list(found.serials), row_id="serial")
 
@@ -107,7 +108,7 @@ def _task_columns() -> list[Column[Task]]:
             "done",
             tr("State"),
             100,
-            lambda task: tr("Done|task") if task.done else tr("To do|task"),
+            _state,
             kind=lambda task: "ok" if task.done else "neutral",
         ),
         Column("title", tr("Task"), 250, _title),
@@ -130,6 +131,12 @@ def _issue_columns() -> list[Column[PartIssue]]:
         Column("by", tr("By|person"), 60, lambda issue: issue.resolved_by or ""),
         Column("at", tr("When"), 110, lambda issue: "" if issue.resolved_at is None else moment(issue.resolved_at)),
     ]
+
+
+def _state(task: Task) -> str:
+    if task.done:
+        return tr("Done|task")
+    return tr("Body replaced") if task.outdated else tr("To do|task")
 
 
 def _title(task: Task) -> str:

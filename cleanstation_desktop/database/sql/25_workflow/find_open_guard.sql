@@ -70,9 +70,7 @@ BEGIN
         END IF;
         -- Rework of a body that was replaced meanwhile is not asked for any more.
         IF EXISTS (SELECT FROM cs.task t
-                     LEFT JOIN cs.nonconformance n ON n.id = t.nonconformance_id
-                     LEFT JOIN cs.inspection i ON i.id = n.inspection_id
-                    WHERE t.build_id = p_build.id AND NOT t.done AND coalesce(i.cycle, p_build.cycle) = p_build.cycle) THEN
+                    WHERE t.build_id = p_build.id AND NOT t.done AND NOT cs.is_of_replaced_body(t.nonconformance_id)) THEN
             RETURN 'Not every task is done.';
         END IF;
         IF NOT cs.is_passed(p_build.id, 'PRODUCTION') THEN

@@ -15,6 +15,10 @@ BEGIN
         RAISE EXCEPTION 'Tasks are done by an assembler who claimed the build, while it is in assembly.'
             USING ERRCODE = 'CS403', DETAIL = 'not_claimed';
     END IF;
+    IF cs.is_of_replaced_body(OLD.nonconformance_id) THEN
+        RAISE EXCEPTION 'The body of this task is replaced: its rework is not done any more.'
+            USING ERRCODE = 'CS412', DETAIL = 'task_outdated';
+    END IF;
     NEW.done_by := CASE WHEN NEW.done THEN cs.current_person_id() END;
     NEW.done_at := CASE WHEN NEW.done THEN now() END;
     RETURN NEW;
