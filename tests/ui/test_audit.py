@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -94,6 +94,34 @@ def test_a_change_is_found_and_shown_before_and_after(qtbot: QtBot, client: Clie
     qtbot.waitUntil(lambda: again.changes.model.rowCount() == 1, timeout=10_000)
     assert again.changes.filters.wanted == filters.wanted
     assert_looks_right(again, touch=True)
+
+
+def test_nothing_is_exported_by_a_filter_with_a_fault(qtbot: QtBot, client: Client) -> None:
+    """A day that is none would filter nothing: the extract would hold all. The last day of time is told, no error."""
+    screen = opened(qtbot, client)
+    changes, filters = screen.changes, screen.changes.filters
+    assert changes.export.isEnabled()
+    for line, words, fault in (
+        (filters.since.line, "2099-1-1", "year-month-day"),
+        (filters.until.line, "9999-12-31", "2000 to 2999"),
+        (filters.since.line, "1999-12-31", "2000 to 2999"),
+    ):
+        line.setText(words)
+        changes.export.click()  # at once, before the pause after typing is over
+        assert QApplication.activeModalWidget() is None
+        qtbot.waitUntil(lambda fault=fault: fault in changes.note.accessibleName(), timeout=5_000)
+        screen.load()
+        qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
+        assert not changes.export.isEnabled()
+        line.clear()
+        qtbot.waitUntil(changes.export.isEnabled, timeout=10_000)
+        assert not changes.note.isVisible()
+    filters.until.line.setText("2999-12-31")
+    qtbot.waitUntil(lambda: not client.runner.busy and changes.model.rowCount() > 0, timeout=10_000)
+    changes.export.click()
+    chooser = QApplication.activeModalWidget()
+    assert isinstance(chooser, QFileDialog)
+    chooser.reject()
 
 
 def test_pages_and_security_events(qtbot: QtBot, database: Clone, client: Client) -> None:

@@ -92,6 +92,7 @@ class ChangesTab(QWidget):
 
     def _read(self) -> None:
         fault = self.filters.fault
+        self._offer_export()
         if fault:
             self.note.tell("warn", fault)
             return
@@ -102,10 +103,18 @@ class ChangesTab(QWidget):
         )
 
     def _shown(self) -> None:
-        self.export.setEnabled(bool(self.model.rows))
+        self._offer_export()
         self._choose()
 
+    def _offer_export(self) -> None:
+        # A day with a fault filters nothing: the extract would hold the whole audit.
+        self.export.setEnabled(bool(self.model.rows) and not self.filters.fault)
+
     def _export(self) -> None:
+        if self.filters.fault:
+            # Typed so short a time ago that it is not told yet.
+            self._read()
+            return
         ask_file(self._screen, self.filters.wanted)
 
     def _choose(self) -> None:

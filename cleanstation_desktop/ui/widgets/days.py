@@ -11,6 +11,8 @@ from cleanstation_desktop.ui.text import day, language, tr
 from cleanstation_desktop.ui.widgets.controls import icon_button, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 
+# Days beyond are slips of the hand, and after 9999-12-31 there is none to count to.
+_YEARS = (2000, 2999)
 _LOCALES = {"EN": "en_CA", "FR": "fr_CA", "ES": "es_ES"}
 
 
@@ -42,16 +44,18 @@ class DayEdit(QWidget):
 
     @property
     def day(self) -> dt.date | None:
-        """The day that stands there; None for none, and for what is no day."""
-        try:
-            return dt.date.fromisoformat(self.line.text().strip())
-        except ValueError:
-            return None
+        """The day that stands there; None for none, and for what has a fault."""
+        found = self._typed()
+        return found if found is not None and _YEARS[0] <= found.year <= _YEARS[1] else None
 
     @property
     def fault(self) -> str:
         """What is wrong with what was typed; empty for a day or nothing."""
-        return tr("Type the day as year-month-day.") if self.line.text().strip() and self.day is None else ""
+        if not self.line.text().strip() or self.day is not None:
+            return ""
+        if self._typed() is None:
+            return tr("Type the day as year-month-day.")
+        return tr("Type a day of the years {first} to {last}.", first=_YEARS[0], last=_YEARS[1])
 
     def set_day(self, value: dt.date | None) -> None:
         """Put a day in, or nothing."""
@@ -60,6 +64,12 @@ class DayEdit(QWidget):
     def words(self) -> str:
         """The day as the reader's language writes it; empty without one."""
         return "" if self.day is None else day(self.day)
+
+    def _typed(self) -> dt.date | None:
+        try:
+            return dt.date.fromisoformat(self.line.text().strip())
+        except ValueError:
+            return None
 
     def _open(self) -> None:
         dialog = Dialog(self.window(), self._name, width=420)
