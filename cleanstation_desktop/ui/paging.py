@@ -35,7 +35,7 @@ class Paging(Generic[Row, Key]):
     ) -> None:
         self._screen = screen
         self._table = table
-        self._key = key
+        self._key: Callable[[Row], Key] = key
         self._question = question
         self._words = words
         self._shown = shown

@@ -248,7 +248,7 @@ def test_a_change_that_is_not_approved_drops_nothing(database: Clone, company: C
     assert line.state == "MARKED"
 
 
-CUSTOM = {"size": {"width": 28, "length": 20, "depth": 9}}
+CUSTOM = {"width": 28, "length": 20, "depth": 9}
 CUSTOM_ITEM = "T2-ADW-BASIN-28X20X9"
 
 
@@ -261,7 +261,7 @@ def _path(company: Company, build_id: int, item: str) -> str:
 def test_an_outsourced_line_goes_where_its_item_stands_after_a_change(
     database: Clone, company: Company, state: str
 ) -> None:
-    data = build_json(basins=[basin("e_drain", **CUSTOM)])
+    data = build_json(basins=[basin("e_drain", size=CUSTOM)])
     made = submit_order(company.coordinator, [data])
     approve(database, made)
     (build,) = made.builds
@@ -294,7 +294,7 @@ def test_an_outsourced_line_goes_where_its_item_stands_after_a_change(
 
 
 def test_a_change_that_needs_more_or_less_of_an_outsourced_item_is_told(database: Clone, company: Company) -> None:
-    two = build_json(basins=[basin("e_drain", **CUSTOM), basin("e_drain", **CUSTOM)])
+    two = build_json(basins=[basin("e_drain", size=CUSTOM), basin("e_drain", size=CUSTOM)])
     made = submit_order(company.coordinator, [two])
     approve(database, made)
     (build,) = made.builds

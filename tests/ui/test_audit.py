@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -109,7 +110,7 @@ def test_nothing_is_exported_by_a_filter_with_a_fault(qtbot: QtBot, client: Clie
         line.setText(words)
         changes.export.click()  # at once, before the pause after typing is over
         assert QApplication.activeModalWidget() is None
-        qtbot.waitUntil(lambda fault=fault: fault in changes.note.accessibleName(), timeout=5_000)
+        qtbot.waitUntil(partial(_says, changes.note, fault), timeout=5_000)
         screen.load()
         qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
         assert not changes.export.isEnabled()
@@ -231,3 +232,7 @@ def test_work_that_is_stopped_gives_nothing() -> None:
     assert watched.carry_out(work) == 1
     watched.stop()
     assert watched.carry_out(work) is None
+
+
+def _says(note: QWidget, words: str) -> bool:
+    return words in note.accessibleName()

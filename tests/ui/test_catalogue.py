@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -103,7 +104,7 @@ def test_a_switch_far_down_stays_on_its_item(qtbot: QtBot, client: Client, scree
 
     for turn in (1, 2):
         items.switch.click()
-        qtbot.waitUntil(lambda turn=turn: switched(chosen.service_orderable is (turn == 2)), timeout=10_000)
+        qtbot.waitUntil(partial(switched, chosen.service_orderable is (turn == 2)), timeout=10_000)
         assert (items.model.rowCount(), items.table.currentIndex().row()) == (200, 150)
         assert items.item is not None and items.item.number == chosen.number
     other = items.model.rows[120]

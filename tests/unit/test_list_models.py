@@ -104,9 +104,10 @@ def test_a_row_in_doubt_is_shown_until_it_was_read_again() -> None:
 def test_an_order_in_trouble_is_still_late(marks: dict[str, bool], words: str, kind: str | None) -> None:
     """Every mark is said in the column, the worst one gives the look."""
     made = group(1)
-    late = {name: marks.get(name, False) for name in ("overdue", "due_soon")}
     head = replace(made.order, rejected=marks.get("rejected", False), held=marks.get("held", False))
-    line = replace(made, order=head, builds=tuple(replace(row, **late) for row in made.builds))
+    overdue, due_soon = marks.get("overdue", False), marks.get("due_soon", False)
+    builds = tuple(replace(row, overdue=overdue, due_soon=due_soon) for row in made.builds)
+    line = replace(made, order=head, builds=builds)
     column = next(column for column in order_columns() if column.key == "late")
     assert column.kind is not None
     assert (column.text(line), column.kind(line)) == (words, kind)
