@@ -18,6 +18,7 @@ from cleanstation_desktop.domain.localization import Language, format_date, form
 
 # French sets a blank before these signs and inside its quotation marks; no line breaks there.
 _HELD_TOGETHER = re.compile(r" (?=[:;?!»])|(?<=«) ")
+_MOST_DIGITS = 9
 
 
 @dataclass
@@ -113,6 +114,13 @@ def clock(value: datetime) -> str:
     """Write the time of day of a moment of today in the plant's zone; an earlier one with its day."""
     local = value.astimezone(_reader.zone)
     return f"{local:%H:%M}" if local.date() == datetime.now(_reader.zone).date() else moment(value)
+
+
+def whole(typed: str) -> int | None:
+    """The whole number that was typed, with the digits 0 to 9; None when it is none, or longer than any is here."""
+    cut = typed.strip()
+    # Other signs count as digits too, such as ², which is no number.
+    return int(cut) if cut.isascii() and cut.isdigit() and len(cut) <= _MOST_DIGITS else None
 
 
 def number(value: Decimal | int) -> str:

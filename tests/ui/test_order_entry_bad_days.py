@@ -18,6 +18,7 @@ from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.order_entry.answer_fields import TextAnswer
 from cleanstation_desktop.ui.order_entry.customer_page import CustomerPage
 from cleanstation_desktop.ui.order_entry.screen import OrderEntryScreen
+from cleanstation_desktop.ui.order_entry.sinks_page import SinksPage
 from cleanstation_desktop.ui.order_entry.wizard import CONFIGURATION, CUSTOMER, REVIEW, SINKS
 from tests.support.clusters import Clone
 from tests.support.order_entry import (
@@ -167,6 +168,18 @@ def test_a_number_that_was_taken_meanwhile(screen: OrderEntryScreen, client: Cli
     screen.next.click()
     press(dialog_of(screen), "Submit order")
     qtbot.waitUntil(lambda: bool(places), timeout=10_000)
+
+
+@pytest.mark.parametrize("typed", ["²", "٣", "①", "-1", "", "x"])
+def test_a_sign_that_only_looks_like_a_digit_is_no_quantity(screen: OrderEntryScreen, qtbot: QtBot, typed: str) -> None:
+    """The number before stays, in an order's quantity as in an accessory's."""
+    page = go(screen, qtbot, SINKS)
+    assert isinstance(page, SinksPage)
+    stepper = page.quantity.stepper
+    stepper.set_value(2)
+    stepper.line.setText(typed)
+    qtbot.keyClick(stepper.line, Qt.Key.Key_Return)
+    assert (stepper.value, stepper.line.text()) == (2, "2")
 
 
 # -- The server goes away --------------------------------------------------------------------------------------------

@@ -141,7 +141,7 @@ class ItemCard(QFrame):
 
     def _press(self, text: str) -> bool:
         pressed: AnswerButton | None = None
-        if text.isdigit() and 0 < int(text) <= len(self._answers):
+        if text.isascii() and text.isdigit() and 0 < int(text) <= len(self._answers):
             pressed = list(self._answers.values())[int(text) - 1]
         else:
             wanted = next((outcome for outcome, (_, _, key) in _BUTTONS.items() if key == text), None)

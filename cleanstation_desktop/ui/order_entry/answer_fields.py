@@ -11,7 +11,7 @@ from cleanstation_desktop.ui.order_entry.choice_row import ChoiceRow
 from cleanstation_desktop.ui.order_entry.names import inside_build, value_name
 from cleanstation_desktop.ui.order_entry.sentences import sentence
 from cleanstation_desktop.ui.order_entry.wizard import Wizard
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import number, tr, whole
 from cleanstation_desktop.ui.widgets.controls import row
 from cleanstation_desktop.ui.widgets.fields import Field, line_edit, text_edit
 
@@ -98,8 +98,8 @@ class WholeAnswer(TextAnswer):
 
     def read(self, text: str) -> object:
         """The number, or the text that is none; nothing for an empty field."""
-        cut = text.strip()
-        return int(cut) if cut.isascii() and cut.isdigit() and len(cut) < 10 else (cut or None)
+        found = whole(text)
+        return found if found is not None else text.strip() or None
 
 
 class NotesAnswer(AnswerField):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit
 
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import tr, whole
 from cleanstation_desktop.ui.widgets.controls import icon_button, row
 
 
@@ -44,8 +44,8 @@ class Stepper(QFrame):
         self._take(self._value + by)
 
     def _typed(self) -> None:
-        text = self.line.text()
-        self._take(int(text) if text.isdigit() else self._value)
+        typed = whole(self.line.text())
+        self._take(typed if typed is not None else self._value)
 
     def _take(self, value: int) -> None:
         bounded = min(max(value, self._low), self._high)
