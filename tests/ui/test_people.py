@@ -25,6 +25,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone, unique_login
 from tests.support.people import TestPerson, make_person, session_of
+from tests.support.prints import texts
 from tests.support.slow_proxy import SlowProxy
 from tests.support.ui import assert_looks_right
 
@@ -115,6 +116,32 @@ def test_a_person_is_made_with_a_password_that_is_shown_once(
     assert [entry.person.login for entry in screen.model.rows].count(login) == 1
 
 
+def test_the_slip_of_a_new_person_is_in_that_persons_language(
+    qtbot: QtBot, client: Client, screen: PeopleScreen
+) -> None:
+    """Who makes the person reads English; who gets the slip reads French."""
+    screen.new.click()
+    dialog = modal(CreateDialog)
+    assert isinstance(dialog, CreateDialog)
+    login = unique_login("new")
+    dialog.roles.boxes[Role.ASSEMBLER].click()
+    dialog.full_name.setText("Nouvelle Venue")
+    dialog.login.setText(login)
+    dialog.initials.setText("N" + login[-4:].upper())
+    dialog.language.setCurrentIndex(dialog.language.findData("FR"))
+    dialog.action.click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), HandOverDialog), timeout=10_000)
+    shown = modal(HandOverDialog)
+    assert isinstance(shown, HandOverDialog)
+    shown._print()
+    slip = modal(SlipDialog)
+    assert isinstance(slip, SlipDialog)
+    qtbot.waitUntil(lambda: bool(slip.preview.pdf), timeout=20_000)
+    assert "Mot de passe" in " ".join(texts(slip.preview.pdf))
+    slip.reject()
+    shown.action.click()
+
+
 def test_the_slip_is_shown_and_kept_nowhere(qtbot: QtBot, client: Client, screen: PeopleScreen) -> None:
     """It goes to a printer directly, past the queue that keeps papers on the disk."""
     made = people.OneTimePassword(1, "newly.come", "abcd-efgh-jkmn-pqrs")
@@ -123,7 +150,7 @@ def test_the_slip_is_shown_and_kept_nowhere(qtbot: QtBot, client: Client, screen
     qtbot.waitUntil(lambda: bool(dialog.preview.pdf), timeout=20_000)
     assert not list(client.station.folder.rglob("*.pdf"))
     dialog.reject()
-    lost = hand_over(screen, client, people.OneTimePassword(1, "newly.come", None), "Newly Come")
+    lost = hand_over(screen, client, people.OneTimePassword(1, "newly.come", None), "Newly Come", "FR")
     assert "Reset the password" in str([label.text() for label in lost.findChildren(type(screen._sum))])
     lost.accept()
 

@@ -30,9 +30,9 @@ def initials_of(full_name: str) -> str:
 
 
 class CreateDialog(Dialog):
-    """Makes a person. Parameters: done, gets the one-time password."""
+    """Makes a person. Parameters: done, gets the one-time password and who it is for."""
 
-    def __init__(self, parent: QWidget, client: Client, done: Callable[[OneTimePassword, str], None]) -> None:
+    def __init__(self, parent: QWidget, client: Client, done: Callable[[OneTimePassword, NewPerson], None]) -> None:
         super().__init__(parent, tr("New person"), runner=client.runner, width=940)
         self._client = client
         self._done = done
@@ -97,7 +97,7 @@ class CreateDialog(Dialog):
 
         def made(password: OneTimePassword) -> None:
             self.accept()
-            self._done(password, new.full_name)
+            self._done(password, new)
 
         self.write(
             lambda command_id: people.create(session, new, command_id=command_id),

@@ -16,7 +16,7 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.printing.jobs import PrintJob, State, Target, Way, problem_words
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
 from cleanstation_desktop.ui.printing.printers import Delivery, Printer, deliver, list_printers
-from cleanstation_desktop.ui.text import language, tr
+from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, card, column, label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, choice
@@ -138,13 +138,13 @@ class SlipDialog(Dialog):
         self.write(work, handed, pressed=self.action)
 
 
-def hand_over(parent: QWidget, client: Client, made: OneTimePassword, full_name: str, reads: str = "") -> Dialog:
-    """Show a one-time password once. Parameters: reads, the person's language; else that of this client.
+def hand_over(parent: QWidget, client: Client, made: OneTimePassword, full_name: str, reads: str) -> Dialog:
+    """Show a one-time password once. Parameters: reads, the person's language.
 
     When the answer to the write was lost, nobody has the password: then it is said how to get another one.
     """
     if made.password is not None:
-        dialog: Dialog = HandOverDialog(parent, client, made, full_name, reads or language().value)
+        dialog: Dialog = HandOverDialog(parent, client, made, full_name, reads)
     else:
         dialog = Dialog(parent, tr("One-time password for {name}", name=full_name))
         said = tr("It was done, but the connection broke before the password came. Reset the password to get another.")

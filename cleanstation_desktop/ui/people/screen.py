@@ -9,7 +9,7 @@ from uuid import UUID
 from PySide6.QtWidgets import QLineEdit
 
 from cleanstation_desktop.services import people
-from cleanstation_desktop.services.people import OneTimePassword, PersonRecord
+from cleanstation_desktop.services.people import NewPerson, OneTimePassword, PersonRecord
 from cleanstation_desktop.services.people_directory import DirectoryEntry, read_directory
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.people.badge_dialog import BadgeDialog
@@ -119,11 +119,11 @@ class PeopleScreen(Screen):
         self.card.show_entry(entry, last_admin=entry is not None and is_last_admin(self._entries, entry))
 
     def _create(self) -> None:
-        def made(password: OneTimePassword, full_name: str) -> None:
+        def made(password: OneTimePassword, new: NewPerson) -> None:
             self.search.clear()
             self._chosen = password.person_id
             self.load()
-            hand_over(self, self.client, password, full_name)
+            hand_over(self, self.client, password, new.full_name, new.language)
 
         CreateDialog(self, self.client, made).open()
 
