@@ -52,6 +52,11 @@ class PrintCopy:
     printed_by: str = ""
     station: str = ""
 
+    @property
+    def why_again(self) -> str:
+        """Why it was printed again; empty for the first copy, also when more were printed with it for that reason."""
+        return self.reason if self.number > 1 else ""
+
 
 FIRST_COPY = PrintCopy()
 

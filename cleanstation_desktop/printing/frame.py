@@ -102,8 +102,8 @@ def _copy_line(frame: Frame) -> str:
     wording, copy = frame.wording, frame.copy
     if not copy.number:
         parts = [wording("copy_uncontrolled")]
-    elif copy.reason:
-        parts = [wording("copy_reprinted", number=copy.number, reason=copy.reason)]
+    elif copy.why_again:
+        parts = [wording("copy_reprinted", number=copy.number, reason=copy.why_again)]
     else:
         parts = [wording("copy", number=copy.number)]
     if copy.printed_at:
@@ -114,7 +114,7 @@ def _copy_line(frame: Frame) -> str:
 
 def reprint_note(frame: Frame) -> list[Band]:
     """The foot has one line for the copy; why it was printed again stands here in full."""
-    if not frame.copy.reason:
+    if not frame.copy.why_again:
         return []
     table = Table(columns_of([("", 1)], inset=0), size=8, leading=10.4)
     return table.row([[Span(_copy_line(frame), fonts.REGULAR, FAINT)]], rule=False)

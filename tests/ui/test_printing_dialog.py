@@ -125,6 +125,23 @@ def test_a_signed_sheet_is_saved_as_a_counted_file(
     assert "Copy 1" in printed and sheet.copies_so_far() == 1
 
 
+def test_the_first_of_two_papers_is_no_reprint(
+    qtbot: QtBot, shop: Shop, client_of: Callable[..., Client], tray: PaperTray
+) -> None:
+    """Two papers at once need a reason; it is why the second one was made."""
+    client = label_client(client_of, shop, tray.address)
+    signed = shop.inspect(shop.qc, shop.arrived_build(), PRE_QC)
+    sheet = printable.qc_sheet(client.session, signed.id, "QC sheet")
+    printing = printing_of(client)
+    target = Target(Way.NETWORK, tray.address)
+    printing.submit(sheet, target, copies=2, reason="one for the customer", command_id=uuid4())
+    printing.refresh()
+    qtbot.waitUntil(lambda: len(tray.received) == 2, timeout=20_000)
+    first, second = (" ".join(texts(paper)) for paper in tray.received)
+    assert "Copy 1 · printed" in first and "customer" not in first.partition("Copy 1")[2]
+    assert "Copy 2, reprinted because one for the customer · printed" in second
+
+
 def test_an_uncontrolled_copy_says_so_and_is_not_counted(
     qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client], tmp_path: Path
 ) -> None:

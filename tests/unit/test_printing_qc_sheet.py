@@ -89,6 +89,24 @@ def test_a_sheet_says_everything() -> None:
     assert "DRAFT" not in page
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "again"),
+    [
+        (Language.EN, "Copy 1 · ", "Copy 2, reprinted because one for the customer"),
+        (Language.FR, "Copie 1 · ", "Copie 2, réimprimée pour la raison suivante : one for the customer"),
+        (Language.ES, "Copia 1 · ", "Copia 2, reimpresa por el siguiente motivo: one for the customer"),
+    ],
+)
+def test_the_first_copy_was_not_printed_again(language: Language, first: str, again: str) -> None:
+    """Though a reason was given for it and the second one together; BOM and traveler have the same frame."""
+    second = reprint("one for the customer")
+    for number, wanted in ((1, first), (2, again)):
+        (page,) = texts(qc_sheet_pdf(sheet(language, copy=replace(second, number=number))))
+        said = page.replace("\u00a0", " ")
+        assert wanted in said
+        assert ("one for the customer" in said) is (number == 2)
+
+
 def test_items_stand_under_their_basin_in_the_order_of_the_form() -> None:
     (page,) = texts(qc_sheet_pdf(sheet()))
     order = [page.index(text) for text in ("Basin 1 –", "PP-10", "Basin 2 –")]
