@@ -19,11 +19,12 @@ from cleanstation_desktop.services.updates import change
 
 @dataclass(frozen=True)
 class SettledIssue:
-    """A part issue that was settled. Parameters: version, of the issue; build, where it went on, None while another
-    issue holds it."""
+    """A part issue that was settled. Parameters: version, of the issue; build, where it went on, None when it is held
+    still or was not; others_open, whether other issues of it are open."""
 
     version: int
     build: BuildPlace | None
+    others_open: bool
 
 
 def settle_part_issue(session: Session, seen: Seen, resolution: str, *, command_id: UUID | None = None) -> SettledIssue:
@@ -37,20 +38,22 @@ def settle_part_issue(session: Session, seen: Seen, resolution: str, *, command_
     with session.write(Command("part_issue.settle", request, reason=told, id=command_id or uuid4())) as work:
         if work.repeated is not None:
             place = work.repeated["build"]
-            return SettledIssue(work.repeated["version"], None if place is None else BuildPlace(**place))
+            went_on = None if place is None else BuildPlace(**place)
+            return SettledIssue(work.repeated["version"], went_on, work.repeated["others_open"])
         connection = work.connection
+        of_build = select(part_issue.c.build_id).where(part_issue.c.id == seen.id).scalar_subquery()
         # The build is taken first: two people who settle its last two issues at once queue here.
         held = connection.execute(
             select(build.c.id, build.c.status, build.c.held_from, build.c.version)
-            .where(build.c.id == select(part_issue.c.build_id).where(part_issue.c.id == seen.id).scalar_subquery())
+            .where(build.c.id == of_build)
             .with_for_update()
         ).one_or_none()
         version = change(connection, part_issue, seen.id, seen.version, state="RESOLVED", resolution=told)
-        settled = SettledIssue(version, None)
-        if held is not None and held.status == BuildStatus.ON_HOLD_PARTS:
-            left = select(part_issue.c.id).where(part_issue.c.build_id == held.id, part_issue.c.state == "OPEN")
-            if connection.execute(left.limit(1)).first() is None:
-                place = change_status(connection, Seen(held.id, held.version), BuildStatus(held.held_from))
-                settled = SettledIssue(version, place)
+        others = select(part_issue.c.id).where(part_issue.c.build_id == of_build, part_issue.c.state == "OPEN")
+        others_open = connection.execute(others.limit(1)).first() is not None
+        place = None
+        if held is not None and held.status == BuildStatus.ON_HOLD_PARTS and not others_open:
+            place = change_status(connection, Seen(held.id, held.version), BuildStatus(held.held_from))
+        settled = SettledIssue(version, place, others_open)
         work.answer = asdict(settled)
         return settled

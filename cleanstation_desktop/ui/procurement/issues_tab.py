@@ -79,8 +79,10 @@ class IssuesTab(ProcurementTab):
         def settled(answer: SettledIssue) -> None:
             if answer.build is not None:
                 self.client.messages.success(tr("Resolved. Build {number} goes on.", number=answer.build.build_number))
+            elif answer.others_open:
+                self.client.messages.success(tr("Resolved. Another part issue of the build is still open."))
             else:
-                self.client.messages.success(tr("Resolved. Another part issue still holds the build."))
+                self.client.messages.success(tr("Resolved."))
             self.screen_of.load()
 
         ask_text(

@@ -43,6 +43,11 @@ BEGIN
     IF NEW.status = 'CANCELLED' OR (TG_OP = 'UPDATE' AND NEW.cycle <> OLD.cycle) THEN
         UPDATE cs.inspection n SET state = 'VOID', version = n.version + 1
          WHERE n.build_id = NEW.id AND n.state = 'OPEN';
+        -- Part issues held this body: they hold nothing any more, and the next one not at all.
+        UPDATE cs.part_issue p
+           SET state = 'RESOLVED', version = p.version + 1,
+               resolution = CASE NEW.status WHEN 'CANCELLED' THEN 'The build was cancelled.' ELSE 'The sink body was replaced.' END
+         WHERE p.build_id = NEW.id AND p.state = 'OPEN';
     END IF;
     -- After a reject the rework is claimed anew (DOMAIN §3, "rework claimed"): who takes it on says so, and when.
     IF NEW.status IN ('CANCELLED', 'SHIPPED', 'FINAL_QC_REJECTED') OR (TG_OP = 'UPDATE' AND NEW.cycle <> OLD.cycle) THEN
