@@ -83,10 +83,19 @@ def on_screen(widget: QWidget) -> QRect:
 @pytest.mark.parametrize("language", list(Language))
 def test_all_faces_have_the_same_keys(language: Language) -> None:
     shapes = {tuple(len(line) for line in rows(language, layer)) for layer in Layer}
-    assert shapes == {(10, 10, 10, 10)}
+    assert shapes == {(11, 11, 11, 11)}
     needed = {Language.EN: "", Language.FR: "àâçèéêëîïôùûüÿœæ«»", Language.ES: "áéíóúüñ¿¡"}
     there = "".join("".join(rows(language, layer)) for layer in Layer)
     assert set("abcdefghijklmnopqrstuvwxyz0123456789@-_.,:/#+" + needed[language]) <= set(there)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_sign_of_a_password_has_its_key(language: Language) -> None:
+    """All that stands on a real keyboard: a password may hold any of it, and no key stands twice on one face."""
+    faces = ["".join(rows(language, layer)) for layer in Layer]
+    there = "".join(faces)
+    assert {chr(code) for code in range(33, 127)} - set(there + there.upper()) == set()
+    assert [sign for face in faces for sign in set(face) if face.count(sign) > 1] == []
 
 
 def test_it_types_and_leaves_the_focus(keyboard: OnScreenKeyboard, show: Open) -> None:

@@ -15,6 +15,7 @@ from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.enrolment.form import StationForm
 from cleanstation_desktop.ui.enrolment.steps import StepList
 from cleanstation_desktop.ui.failures import describe, findings_of
+from cleanstation_desktop.ui.input.keyboard_button import keyboard_button
 from cleanstation_desktop.ui.runner import Job, Runner
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import icon, pixmap
@@ -36,12 +37,14 @@ LANGUAGES = (("EN", "English"), ("FR", "Français"), ("ES", "Español"))
 
 
 class EnrolmentPage(QWidget):
-    """Asks for the server, checks the connection, and writes it down. `enrolled` carries the station's settings.
+    """Asks for the server, checks the connection, and writes it down.
 
+    Signals: enrolled, carries the station's settings; keyboard_wanted.
     Changing anything makes the last check void: only what was checked is written.
     """
 
     enrolled = Signal(object)
+    keyboard_wanted = Signal()
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,7 +136,8 @@ class EnrolmentPage(QWidget):
             tr("Light look") if theme.is_dark() else tr("Dark look"),
             lambda: self._dress(look="light" if theme.is_dark() else "dark"),
         )
-        return row(sign, words, None, languages, look, spacing=14, margins=(24, 16, 24, 8))
+        keyboard = keyboard_button(self.keyboard_wanted.emit)
+        return row(sign, words, None, keyboard, languages, look, spacing=14, margins=(24, 16, 24, 8))
 
     def _dress(self, *, language: str = "", look: str = "") -> None:
         """Another language or look: everything is made anew, and what was entered stays."""

@@ -15,22 +15,21 @@ class Layer(StrEnum):
     SIGNS = "signs"
 
 
-_DIGITS = "1234567890"
 _LETTERS = {
-    Language.EN: ("qwertyuiop", "asdfghjkl'", "zxcvbnm,.-"),
-    Language.FR: ("qwertyuiop", "asdfghjklé", "zxcvbnm,.-"),
-    Language.ES: ("qwertyuiop", "asdfghjklñ", "zxcvbnm,.-"),
+    Language.EN: ("1234567890/", "qwertyuiop@", "asdfghjkl':", "zxcvbnm,.-_"),
+    Language.FR: ("1234567890/", "qwertyuiop@", "asdfghjklé'", "zxcvbnm,.-_"),
+    Language.ES: ("1234567890/", "qwertyuiop@", "asdfghjklñ'", "zxcvbnm,.-_"),
 }
 # The accents of the reader's language come first; names of people and towns need the others.
 _ACCENTS = {
-    Language.EN: ("àâäáãåæçèé", "êëìíîïñòóô", "öõœßùúûüÿý"),
-    Language.FR: ("àâçèéêëîïô", "ùûüÿœæ’«»€", "áäãíìñóöõú"),
-    Language.ES: ("áéíóúüñ¿¡ç", "àâäãåæèêëì", "îïòôöõœùûÿ"),
+    Language.EN: ("1234567890–", "àâäáãåæçèé’", "êëìíîïñòóô«", "öõœßùúûüÿý»"),
+    Language.FR: ("1234567890–", "àâçèéêëîïôå", "ùûüÿœæ’«»€ò", "áäãíìñóöõúý"),
+    Language.ES: ("1234567890–", "áéíóúüñ¿¡ç’", "àâäãåæèêëì«", "îïòôöõœùûÿ»"),
 }
-_SIGNS = ("@#%&*()/\\|", "+-_=<>[]{}", "!?:;\"'°²±€")
+# A password may hold every sign of a real keyboard.
+_SIGNS = ("1234567890$", "@#%&*()/\\|~", "+-_=<>[]{}^", "!?:;\"'°²±€`")
 
 
 def rows(language: Language, layer: Layer) -> tuple[str, ...]:
     """The rows of a face, from the top; each character is one key."""
-    middle = {Layer.LETTERS: _LETTERS[language], Layer.ACCENTS: _ACCENTS[language], Layer.SIGNS: _SIGNS}[layer]
-    return (_DIGITS, *middle)
+    return {Layer.LETTERS: _LETTERS[language], Layer.ACCENTS: _ACCENTS[language], Layer.SIGNS: _SIGNS}[layer]

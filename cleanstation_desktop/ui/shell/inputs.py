@@ -48,7 +48,7 @@ class Inputs(QObject):
             self.keyboard.automatic = automatic
 
     def toggle_keyboard(self) -> None:
-        """The button in the top bar."""
+        """The button in the top bar, and on the pages without one."""
         self.keyboard.toggle()
 
     def put_away(self) -> None:

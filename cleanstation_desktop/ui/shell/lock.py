@@ -13,22 +13,27 @@ from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
+from cleanstation_desktop.ui.input.keyboard_button import keyboard_button
 from cleanstation_desktop.ui.input.scan_codes import badge_of
 from cleanstation_desktop.ui.shell.environment_band import environment_band
 from cleanstation_desktop.ui.shell.password_change import password_edit
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import picture
-from cleanstation_desktop.ui.widgets.controls import button, column, frame, label, row
+from cleanstation_desktop.ui.widgets.controls import button, column, frame, in_the_middle, label, row
 from cleanstation_desktop.ui.widgets.fields import Field, Form
 from cleanstation_desktop.ui.widgets.states import Banner
 
 
 class LockPage(QWidget):
-    """Stands before one person's work. Signals: opened; other_wanted, somebody else wants to work; left, sign out."""
+    """Stands before one person's work.
+
+    Signals: opened; other_wanted, somebody else wants to work; left, sign out; keyboard_wanted.
+    """
 
     opened = Signal()
     other_wanted = Signal()
     left = Signal()
+    keyboard_wanted = Signal()
 
     def __init__(self, client: Client) -> None:
         super().__init__()
@@ -77,9 +82,8 @@ class LockPage(QWidget):
         band = environment_band(client.station.environment)
         if band is not None:
             outer.addWidget(band)
-        outer.addStretch(1)
-        outer.addLayout(row(None, panel, None))
-        outer.addStretch(2)
+        outer.addLayout(row(None, keyboard_button(self.keyboard_wanted.emit), margins=(16, 12, 16, 0)))
+        outer.addWidget(in_the_middle(panel), 1)
         self.setLayout(outer)
 
     def ask(self) -> None:

@@ -14,6 +14,7 @@ from cleanstation_desktop.domain.errors import EnvironmentFault, SignInRefused
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
+from cleanstation_desktop.ui.input.keyboard_button import keyboard_button
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.shell.ahead import load_first
@@ -27,6 +28,7 @@ from cleanstation_desktop.ui.widgets.controls import (
     column,
     frame,
     icon_button,
+    in_the_middle,
     label,
     row,
 )
@@ -44,10 +46,11 @@ _REMEMBERED = 6
 
 
 class SignInPage(QWidget):
-    """Signals: signed_in, a session and the plant; dressed, another language or theme was chosen."""
+    """Signals: signed_in, a session and the plant; dressed, another language or theme was chosen; keyboard_wanted."""
 
     signed_in = Signal(object, object)
     dressed = Signal()
+    keyboard_wanted = Signal()
 
     def __init__(self, start: Start, runner: Runner, preferences: Preferences) -> None:
         super().__init__()
@@ -71,9 +74,7 @@ class SignInPage(QWidget):
         if band is not None:
             outer.addWidget(band)
         outer.addLayout(self._corner())
-        outer.addStretch(1)
-        outer.addLayout(row(None, panel, None))
-        outer.addStretch(2)
+        outer.addWidget(in_the_middle(panel), 1)
         self.setLayout(outer)
 
     def reset(self, login: str = "") -> None:
@@ -104,7 +105,8 @@ class SignInPage(QWidget):
             lambda: self._dress(look="light" if theme.is_dark() else "dark"),
         )
         self._looks = (languages, look)
-        return row(None, languages, look, margins=(16, 12, 16, 0))
+        keyboard = keyboard_button(self.keyboard_wanted.emit)
+        return row(None, keyboard, languages, look, margins=(16, 12, 16, 0))
 
     def _dress(self, *, language: str = "", look: str = "") -> None:
         if self._signing_in:

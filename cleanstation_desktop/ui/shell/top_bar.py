@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton
 
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.input.keyboard_button import keyboard_button
 from cleanstation_desktop.ui.shell.search import SearchBox
 from cleanstation_desktop.ui.shell.sign_in import LANGUAGES
 from cleanstation_desktop.ui.text import tr
@@ -32,7 +33,7 @@ class TopBar(QFrame):
         self._connection = QLabel()
         self._connection.setFixedSize(24, TOUCH)
         self.show_connection(client.live.state)
-        keyboard = icon_button("keyboard", tr("On-screen keyboard"), partial(self.wanted.emit, "keyboard"))
+        keyboard = keyboard_button(partial(self.wanted.emit, "keyboard"))
         look = "light" if theme.is_dark() else "dark"
         self.dress = icon_button(
             f"theme-{look}",

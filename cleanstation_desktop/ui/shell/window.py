@@ -71,7 +71,8 @@ class MainWindow(QMainWindow):
 
     def look_for_start(self, find: Callable[[], Start | None], start_of: Callable[[Settings], Start]) -> None:
         """Read the settings of this station behind the painted window; a station without any is enrolled."""
-        look_for_start(self._stack, self._runner, find, start_of, self.begin, self.sign_in.tell)
+        keyboard = self._inputs.toggle_keyboard
+        look_for_start(self._stack, self._runner, find, start_of, self.begin, self.sign_in.tell, keyboard)
 
     def begin(self, start: Start) -> None:
         """The settings are read: people can sign in."""
@@ -168,6 +169,7 @@ class MainWindow(QMainWindow):
         page = SignInPage(self._start, self._runner, self._preferences)
         page.signed_in.connect(self.enter)
         page.dressed.connect(self._dress_sign_in)
+        page.keyboard_wanted.connect(self._inputs.toggle_keyboard)
         self._stack.addWidget(page)
         return page
 
@@ -183,6 +185,7 @@ class MainWindow(QMainWindow):
         lock = LockPage(workplace.client)
         lock.opened.connect(partial(self._unlocked, workplace))
         lock.other_wanted.connect(self._show_sign_in)
+        lock.keyboard_wanted.connect(self._inputs.toggle_keyboard)
         lock.left.connect(partial(self._sign_out, workplace))
         self.workplaces[person_id] = (workplace, lock)
         self._stack.addWidget(lock)

@@ -170,6 +170,17 @@ def scrolled(inside: QWidget) -> QScrollArea:
     return area
 
 
+def in_the_middle(panel: QWidget) -> QScrollArea:
+    """The one panel of a page, a little above its middle; in a low window, and above keys on the screen, it scrolls."""
+    inside = QWidget()
+    layout = column(spacing=0)
+    layout.addStretch(1)
+    layout.addLayout(row(None, panel, None))
+    layout.addStretch(2)
+    inside.setLayout(layout)
+    return scrolled(inside)
+
+
 def set_look(widget: QWidget, name: str, value: object) -> None:
     """Change a property that the style sheet looks at, and dress the widget again."""
     if widget.property(name) == value:
