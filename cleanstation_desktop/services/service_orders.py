@@ -163,20 +163,27 @@ def fulfil(session: Session, seen: Seen, *, command_id: UUID | None = None) -> i
 
 
 def list_service_orders(
-    session: Session, *, state: str | None = None, own_only: bool = False, page: Page[int] = FIRST_PAGE
+    session: Session,
+    *,
+    state: str | None = None,
+    own_only: bool = False,
+    oldest_first: bool = False,
+    page: Page[int] = FIRST_PAGE,
 ) -> tuple[ServiceOrder, ...]:
     """Requests with their lines and steps, newest first, in three statements.
 
-    Parameters: own_only, those of the signed-in person; page, after (below) which key and how many.
+    Parameters: own_only, those of the signed-in person; oldest_first, the other way round, as they are worked off;
+    page, after which key in that order and how many.
     Errors: Refused for anybody but service department, procurement and admin.
     """
-    wanted = _orders().order_by(service_order.c.id.desc()).limit(page.size)
+    key = service_order.c.id
+    wanted = _orders().order_by(key if oldest_first else key.desc()).limit(page.size)
     if state is not None:
         wanted = wanted.where(service_order.c.state == state)
     if own_only:
         wanted = wanted.where(service_order.c.created_by == func.cs.current_person_id())
     if page.after is not None:
-        wanted = wanted.where(service_order.c.id < page.after)
+        wanted = wanted.where(key > page.after if oldest_first else key < page.after)
     with session.read() as connection:
         return _with_lines(connection, connection.execute(wanted).all())
 

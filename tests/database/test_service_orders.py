@@ -170,6 +170,10 @@ def test_the_list_takes_three_statements(company: Company) -> None:
     assert [order.id for order in service_orders.list_service_orders(other, own_only=True)] == [theirs.id]
     page = service_orders.list_service_orders(session, page=Page(after=made[5].id, size=2))
     assert [order.id for order in page] == [made[4].id, made[3].id]
+    page = service_orders.list_service_orders(
+        session, state="PENDING", oldest_first=True, page=Page(after=made[1].id, size=2)
+    )
+    assert [order.id for order in page] == [made[2].id, made[3].id]
 
 
 def _notices(session: Session, number: int) -> list[str]:

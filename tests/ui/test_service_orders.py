@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import orderable_items, service_orders
+from cleanstation_desktop.services import catalogue, orderable_items, service_orders
+from cleanstation_desktop.services.catalogue_browsing import browse_items
+from cleanstation_desktop.services.paging import Page
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
@@ -105,3 +107,56 @@ def test_quantities_being_decided_outlive_a_live_refresh(qtbot: QtBot, database:
     deciding.load()
     qtbot.waitUntil(lambda: deciding.requests.model.rowCount() == 2, timeout=10_000)
     assert next(iter(deciding.requests._quantities.values())).value() == 3
+
+
+def test_every_request_and_every_part_can_be_reached(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
+    """The list says that there are more and shows them; who decides begins with the longest waiting."""
+    admin = client_of(database, Role.ADMIN).session
+    held_back = [item for item in browse_items(admin, page=Page(size=500)) if not item.service_orderable]
+    for item in held_back[:20]:
+        catalogue.switch_service_orderable(admin, item.number, orderable=True, version=item.version)
+    service = client_of(database, Role.SERVICE_DEPARTMENT)
+    parts = orderable_items.browse(service.session, page=Page(size=500))
+    assert 100 < len(parts) < 200
+    for _ in range(103):
+        service_orders.request_parts(service.session, [{"item": parts[0].number, "quantity": 1}])
+    asking = opened(qtbot, service)
+    assert asking.cart is not None
+    for shown, all_of_them in ((asking.cart, len(parts)), (asking.requests, 103)):
+        qtbot.waitUntil(lambda shown=shown: shown.model.rowCount() == 100, timeout=10_000)
+        shown.more.click()
+        qtbot.waitUntil(
+            lambda shown=shown, all_of_them=all_of_them: shown.model.rowCount() == all_of_them, timeout=10_000
+        )
+        assert shown.more.isHidden()
+    numbers = [order.number for order in asking.requests.model.rows]
+    assert numbers == sorted(numbers, reverse=True)
+    asking.load()
+    qtbot.waitUntil(lambda: not service.runner.busy, timeout=10_000)
+    assert (asking.cart.model.rowCount(), asking.requests.model.rowCount()) == (len(parts), 103)
+    deciding = opened(qtbot, client_of(database, Role.PROCUREMENT_SPECIALIST))
+    requests = deciding.requests
+    requests.state_filter.setCurrentIndex(requests.state_filter.findData("PENDING"))
+    qtbot.waitUntil(lambda: requests.model.rows[0].number == numbers[-1], timeout=10_000)
+    assert "The oldest 100 requests" in words_on(deciding)
+    assert_looks_right(deciding)
+    requests.more.click()
+    qtbot.waitUntil(lambda: [order.number for order in requests.model.rows] == numbers[::-1], timeout=10_000)
+    assert "103 requests" in words_on(deciding)
+
+
+def test_after_a_decision_no_other_request_is_chosen(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
+    """The one that was decided leaves the pending ones: a second press decides nothing."""
+    service = client_of(database, Role.SERVICE_DEPARTMENT)
+    lines = [{"item": orderable_items.browse(service.session)[0].number, "quantity": 1}]
+    for _ in range(2):
+        service_orders.request_parts(service.session, lines)
+    deciding = opened(qtbot, client_of(database, Role.PROCUREMENT_SPECIALIST))
+    requests = deciding.requests
+    requests.state_filter.setCurrentIndex(requests.state_filter.findData("PENDING"))
+    qtbot.waitUntil(lambda: requests.table.currentIndex().isValid(), timeout=10_000)
+    press(qtbot, deciding, "Approve")
+    qtbot.waitUntil(lambda: requests.model.rowCount() == 1, timeout=10_000)
+    assert requests.table.current_row() is None
+    assert "Approve" not in words_on(deciding)
+    assert "Choose a request to see its parts." in words_on(deciding)

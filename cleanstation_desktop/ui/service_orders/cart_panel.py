@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from cleanstation_desktop.services import orderable_items, service_orders
 from cleanstation_desktop.services.orderable_items import OrderableItem
 from cleanstation_desktop.services.service_orders import MOST_LINES, QUANTITY, RequestedOrder
+from cleanstation_desktop.ui.paging import Paging
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, number, tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import (
     button,
@@ -52,12 +53,16 @@ class CartPanel(QWidget):
         self.table = TableView(tr("Parts that can be ordered"), screen.client.preferences, "orderable")
         self.table.setModel(self.model)
         self.table.opened.connect(self.add)
+        self._paging = Paging[OrderableItem, str](
+            screen, self.table, lambda item: item.number, question="items", words=_count_words, shown=self._show
+        )
+        self.more = self._paging.more
         self._add = button(tr("Add to cart"), self._add_current, icon="add", tip=tr("Add the chosen part (Enter)"))
         self._cart: QVBoxLayout = column(spacing=6)
         self.note = text_edit(lines=3)
         self.form = Form([Field("note", tr("Note for procurement"), self.note, optional=True)])
         self.send = button(tr("Request"), self._send, look="primary", icon="service")
-        left = column(row(self.search, self._add), self.table, spacing=12)
+        left = column(row(self.search, self._add), self.table, row(self._paging.sum, self.more, None), spacing=12)
         holder = QWidget()
         holder.setLayout(column(self._cart, None, spacing=0))
         right = card(scrolled(holder), self.form.fields["note"], self.send, title=tr("Cart"))
@@ -70,7 +75,7 @@ class CartPanel(QWidget):
     def load(self) -> None:
         """Read the parts that the search finds."""
         session, words = self._screen.client.session, self.search.text()
-        self._screen.read(lambda: orderable_items.browse(session, search=words), self._show, key="items")
+        self._paging.read(words, lambda page: orderable_items.browse(session, search=words, page=page))
 
     def state(self) -> Mapping[str, Any]:
         """The cart as it stands."""
@@ -91,9 +96,8 @@ class CartPanel(QWidget):
         self._names[item.number] = item.name
         self._draw()
 
-    def _show(self, found: tuple[OrderableItem, ...]) -> None:
-        self.table.show_rows(found, lambda item: item.number, else_first=True)
-        self._add.setEnabled(bool(found))
+    def _show(self) -> None:
+        self._add.setEnabled(bool(self.model.rows))
 
     def _add_current(self) -> None:
         item = self.table.current_row()
@@ -141,6 +145,11 @@ class CartPanel(QWidget):
         self._draw()
         self._screen.client.messages.success(tr("Request {number} went to procurement.", number=made.number))
         self._requested()
+
+
+def _count_words(shown: int, whole: bool) -> str:
+    count = counted(shown)
+    return tr("{count} {count:part/parts}", count=count) if whole else tr("The first {count} parts", count=count)
 
 
 def _columns() -> list[Column[OrderableItem]]:

@@ -12,9 +12,10 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import service_orders
 from cleanstation_desktop.services.service_orders import ServiceOrder
 from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.ui.paging import Paging
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.service_orders.words import STATES, state_kind, state_words
-from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.text import counted, moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column, frame, label, row, scrolled
 from cleanstation_desktop.ui.widgets.dialogs import ask_text, confirm
 from cleanstation_desktop.ui.widgets.fields import choice, count_edit
@@ -41,12 +42,17 @@ class RequestPanel(QWidget):
         self.table = TableView(tr("Requests for service parts"), screen.client.preferences, "service-orders")
         self.table.setModel(self.model)
         self.table.selectionModel().currentRowChanged.connect(lambda *_rows: self._show_current())
+        self._paging = Paging[ServiceOrder, int](
+            screen, self.table, lambda order: order.id, question="requests", words=self._count_words, shown=self._show
+        )
+        self.more = self._paging.more
         self._empty = label(tr("No request of this kind."), "muted")
         self._detail: QVBoxLayout = column(spacing=10)
         holder = QWidget()
         holder.setLayout(column(self._detail, None))
         left = QWidget()
-        left.setLayout(column(row(self.state_filter, None), self._empty, self.table, spacing=12))
+        foot = row(self._paging.sum, self.more, None)
+        left.setLayout(column(row(self.state_filter, None), self._empty, self.table, foot, spacing=12))
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         detail = frame(column(scrolled(holder)), "card", margins=(18, 16, 12, 16))
@@ -59,18 +65,34 @@ class RequestPanel(QWidget):
 
     def load(self) -> None:
         """Read the requests."""
-        session, state = self._client.session, self.state_filter.currentData()
+        session, state, oldest = self._client.session, self.state_filter.currentData(), self._oldest_first
         own = not self._client.holds(Role.PROCUREMENT_SPECIALIST, Role.ADMIN)
-        self._screen.read(
-            lambda: service_orders.list_service_orders(session, state=state, own_only=own), self._show, key="requests"
+        self._paging.read(
+            state,
+            lambda page: service_orders.list_service_orders(
+                session, state=state, own_only=own, oldest_first=oldest, page=page
+            ),
         )
 
-    def _show(self, found: tuple[ServiceOrder, ...]) -> None:
-        self.table.show_rows(found, lambda order: order.id, else_first=True)
+    @property
+    def _oldest_first(self) -> bool:
+        """Who decides begins with whoever has waited longest."""
+        return self._decides and self.state_filter.currentData() == "PENDING"
+
+    def _count_words(self, shown: int, whole: bool) -> str:
+        count = counted(shown)
+        if whole:
+            return tr("{count} {count:request/requests}", count=count)
+        if self._oldest_first:
+            return tr("The oldest {count} requests", count=count)
+        return tr("The newest {count} requests", count=count)
+
+    def _show(self) -> None:
+        found = bool(self.model.rows)
         self._empty.setVisible(not found)
-        self.table.setVisible(bool(found))
-        if not found:
-            self._show_current()
+        self.table.setVisible(found)
+        self._paging.sum.setVisible(found)
+        self._show_current()
 
     def _show_current(self) -> None:
         order: ServiceOrder | None = self.table.current_row() if self.model.rowCount() else None
