@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -19,7 +20,10 @@ TYPES: dict[str, tuple[type, ...]] = {
     "station_lock_minutes": (int, float),
     "due_soon_days": (int,),
 }
-"""Settings that the admin changes, and what kind of value each takes; the bounds are those of cs.guard_setting."""
+"""Settings that the admin changes, and what kind of value each takes."""
+BOUNDS = {"idle_session_hours": (0, 24), "station_lock_minutes": (0, 60), "due_soon_days": (0, 365)}
+"""Above the first, at most the second, as cs.guard_setting demands."""
+COMPANY_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -55,23 +59,51 @@ def list_settings(session: Session) -> tuple[PlantSetting, ...]:
 def change_setting(
     session: Session, name: str, value: str | int | float, *, version: int, command_id: UUID | None = None
 ) -> int:
-    """Change a setting; returns its new version.
+    """Change a setting; returns its new version. Errors: as those of `change_plant`."""
+    return change_plant(session, {name: (value, version)}, command_id=command_id)[name]
 
-    Errors: InvalidInput, by the setting's name, for another kind of value or one out of bounds, and for a name that is
-    no setting; Stale; Refused for anybody but the admin.
+
+def change_plant(
+    session: Session, settings: Mapping[str, tuple[str | int | float, int]], *, command_id: UUID | None = None
+) -> dict[str, int]:
+    """Change several settings, all or none. Parameters: settings, name to new value and the version that was seen.
+
+    Returns: their new versions. Errors: InvalidInput, by the setting's name, for another kind of value or one out of
+    bounds, and for a name that is no setting; Stale; Refused for anybody but the admin.
     """
-    if name not in TYPES:
-        raise InvalidInput([Finding("error", "unknown_setting", "name", f"Known settings: {', '.join(TYPES)}.")])
-    if isinstance(value, bool) or not isinstance(value, TYPES[name]):
-        wanted = "text" if str in TYPES[name] else "number"
-        raise InvalidInput([Finding("error", "wrong_type", name, f"{name} is a {wanted}.")])
-    request = {"name": name, "value": value, "version": version}
+    faults = find_faults({name: value for name, (value, _version) in settings.items()})
+    if faults:
+        raise InvalidInput(faults)
+    request = {name: {"value": value, "version": version} for name, (value, version) in settings.items()}
     with session.write(Command("setting.change", request, id=command_id or uuid4())) as work:
-        if work.repeated is not None:
-            return int(work.repeated["version"])
-        new_version = change(work.connection, setting, name, version, value=value)
-        work.answer = {"version": new_version}
-        return new_version
+        if work.repeated is None:
+            work.answer = {
+                name: change(work.connection, setting, name, version, value=value)
+                for name, (value, version) in settings.items()
+            }
+        return {name: int(version) for name, version in (work.repeated or work.answer or {}).items()}
+
+
+def find_faults(values: Mapping[str, object]) -> list[Finding]:
+    """What is wrong with values, by setting, as far as it is known without the server, which also knows all zones."""
+    return [fault for name, value in values.items() if (fault := _fault(name, value)) is not None]
+
+
+def _fault(name: str, value: object) -> Finding | None:
+    if name not in TYPES:
+        return Finding("error", "unknown_setting", "name", f"Known settings: {', '.join(TYPES)}.")
+    if name in BOUNDS:
+        low, high = BOUNDS[name]
+        if not isinstance(value, int | float) or isinstance(value, bool) or not low < value <= high:
+            return Finding("error", "bad_setting", name, f"It is a number above {low}, at most {high}.")
+        if not isinstance(value, TYPES[name]):
+            return Finding("error", "bad_setting", name, "It is a whole number of days.")
+    elif not isinstance(value, str):
+        kind = "text"
+        return Finding("error", "wrong_type", name, f"{name} is a {kind}.")
+    elif name == "company_name" and not 0 < len(value.strip()) <= COMPANY_NAME:
+        return Finding("error", "bad_setting", name, "The name of the company has 1 to 200 characters.")
+    return None
 
 
 def list_flags(session: Session) -> tuple[Flag, ...]:

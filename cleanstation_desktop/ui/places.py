@@ -98,6 +98,7 @@ REGISTER: Mapping[str, Entry] = {
         tr_later("Instruments"), "instrument", "instruments.screen:InstrumentsScreen", _ADMIN, listed=True
     ),
     "audit": Entry(tr_later("Audit"), "audit", "audit.screen:AuditScreen", _ADMIN, listed=True),
+    "plant": Entry(tr_later("Plant settings"), "settings", "plant.screen:PlantScreen", _ADMIN, under="settings"),
     "settings": Entry(tr_later("My settings"), "settings", "my_settings.screen:MySettingsScreen", EVERYBODY),
 }
 

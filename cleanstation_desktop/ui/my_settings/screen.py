@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
+from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import people
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.client import Client
@@ -37,6 +38,8 @@ class MySettingsScreen(Screen):
         cards.addWidget(self._look_card(), 0, 1)
         cards.addWidget(self._input_card(), 1, 0)
         cards.addWidget(self._printing_card(), 1, 1)
+        if client.holds(Role.ADMIN):
+            cards.addWidget(self._plant_card(), 2, 0, 1, 2)
         cards.setColumnStretch(0, 1)
         cards.setColumnStretch(1, 1)
         holder = QWidget()
@@ -102,6 +105,13 @@ class MySettingsScreen(Screen):
             None,
             title=tr("Label printer of this station"),
         )
+
+    def _plant_card(self) -> QWidget:
+        self.plant = button(tr("Plant settings"), lambda: self.client.open("plant"), icon="settings")
+        said = tr("Name of the company, time zone, lock, idle sessions and what is due soon: the same for everybody.")
+        line = row(label(said, "small", wrap=True), self.plant, spacing=16)
+        line.setStretch(0, 1)
+        return card(line, title=tr("The plant"))
 
     def _show_printer(self) -> None:
         target = self._printing.label_printer
