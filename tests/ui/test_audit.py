@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -102,6 +102,10 @@ def test_nothing_is_exported_by_a_filter_with_a_fault(qtbot: QtBot, client: Clie
     screen = opened(qtbot, client)
     changes, filters = screen.changes, screen.changes.filters
     assert changes.export.isEnabled()
+
+    def told(words: str) -> bool:
+        return words in changes.note.accessibleName()
+
     for line, words, fault in (
         (filters.since.line, "2099-1-1", "year-month-day"),
         (filters.until.line, "9999-12-31", "2000 to 2999"),
@@ -110,7 +114,7 @@ def test_nothing_is_exported_by_a_filter_with_a_fault(qtbot: QtBot, client: Clie
         line.setText(words)
         changes.export.click()  # at once, before the pause after typing is over
         assert QApplication.activeModalWidget() is None
-        qtbot.waitUntil(partial(_says, changes.note, fault), timeout=5_000)
+        qtbot.waitUntil(partial(told, fault), timeout=5_000)
         screen.load()
         qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
         assert not changes.export.isEnabled()
@@ -232,7 +236,3 @@ def test_work_that_is_stopped_gives_nothing() -> None:
     assert watched.carry_out(work) == 1
     watched.stop()
     assert watched.carry_out(work) is None
-
-
-def _says(note: QWidget, words: str) -> bool:
-    return words in note.accessibleName()

@@ -16,6 +16,8 @@ from cleanstation_desktop.services.catalogue_browsing import browse_items
 from cleanstation_desktop.services.paging import Page
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.service_orders.cart_panel import CartPanel
+from cleanstation_desktop.ui.service_orders.request_panel import RequestPanel
 from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone
@@ -87,6 +89,11 @@ def press(qtbot: QtBot, screen: QWidget, words: str) -> None:
     qtbot.mouseClick(named(screen, words, QPushButton), Qt.MouseButton.LeftButton)
 
 
+def rows_come(qtbot: QtBot, panel: CartPanel | RequestPanel, count: int) -> None:
+    """Wait until a list shows so many rows."""
+    qtbot.waitUntil(lambda: panel.model.rowCount() == count, timeout=10_000)
+
+
 def _orders(client: Client) -> tuple[service_orders.ServiceOrder, ...]:
     return service_orders.list_service_orders(client.session)
 
@@ -122,12 +129,11 @@ def test_every_request_and_every_part_can_be_reached(qtbot: QtBot, database: Clo
         service_orders.request_parts(service.session, [{"item": parts[0].number, "quantity": 1}])
     asking = opened(qtbot, service)
     assert asking.cart is not None
-    for shown, all_of_them in ((asking.cart, len(parts)), (asking.requests, 103)):
-        qtbot.waitUntil(lambda shown=shown: shown.model.rowCount() == 100, timeout=10_000)
+    lists: tuple[tuple[CartPanel | RequestPanel, int], ...] = ((asking.cart, len(parts)), (asking.requests, 103))
+    for shown, count in lists:
+        rows_come(qtbot, shown, 100)
         shown.more.click()
-        qtbot.waitUntil(
-            lambda shown=shown, all_of_them=all_of_them: shown.model.rowCount() == all_of_them, timeout=10_000
-        )
+        rows_come(qtbot, shown, count)
         assert shown.more.isHidden()
     numbers = [order.number for order in asking.requests.model.rows]
     assert numbers == sorted(numbers, reverse=True)
@@ -157,6 +163,6 @@ def test_after_a_decision_no_other_request_is_chosen(qtbot: QtBot, database: Clo
     qtbot.waitUntil(lambda: requests.table.currentIndex().isValid(), timeout=10_000)
     press(qtbot, deciding, "Approve")
     qtbot.waitUntil(lambda: requests.model.rowCount() == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: "Choose a request to see its parts." in words_on(deciding), timeout=10_000)
     assert requests.table.current_row() is None
     assert "Approve" not in words_on(deciding)
-    assert "Choose a request to see its parts." in words_on(deciding)
