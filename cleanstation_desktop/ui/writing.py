@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TypeVar
 from uuid import UUID, uuid4
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractButton, QWidget
 from shiboken6 import isValid
 
@@ -17,10 +17,16 @@ from cleanstation_desktop.ui.runner import Runner
 T = TypeVar("T")
 
 
-class Writer:
-    """Sends the writes of one owner. Those of a key go one after the other, as they were asked for."""
+class Writer(QObject):
+    """Sends the writes of one owner, whose child it is. Those of a key go one after the other, as they were asked for.
+
+    Signal: ended, a write came to its end, and its owner has taken the answer; whether it was done.
+    """
+
+    ended = Signal(bool)
 
     def __init__(self, owner: QObject, runner: Runner) -> None:
+        super().__init__(owner)
         self._owner = owner
         self._runner = runner
         self._under_way: dict[UUID, tuple[str, QAbstractButton | None]] = {}
@@ -83,11 +89,21 @@ class Writer:
 
         def finish(answer: T, focused: bool) -> None:
             free(focused)
-            done(answer)
+            try:
+                done(answer)
+            finally:
+                tell(True)
 
         def stop(error: Exception) -> None:
             free(focused=True)
-            failed(error, attempt)
+            try:
+                failed(error, attempt)
+            finally:
+                tell(False)
+
+        def tell(done: bool) -> None:
+            if isValid(self):
+                self.ended.emit(done)
 
         attempt()
         return True

@@ -299,6 +299,8 @@ def test_a_write_that_fails_after_its_screen_is_left_is_told(
     workplace.client.messages.shown.connect(lambda message: said.append(message.text))
     screen.write(work, lambda _answer: None)
     workplace.go(Place("print_queue"))
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=PATIENCE_MS)
+    named(QApplication.activeModalWidget(), "Do not wait", QPushButton).click()
     qtbot.waitUntil(lambda: not isValid(screen), timeout=PATIENCE_MS)
     work.go_on(ServerAway("The server cannot be reached.", hint="Try again."))
     qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)

@@ -37,7 +37,6 @@ class HandOverDialog(Dialog):
         self._made = made
         self._full_name = full_name
         self._reads = reads
-        self._handed = False
         login = label(made.login, "mono")
         self.password = label(made.password or "", "mono")
         self.password.setAccessibleName(tr("One-time password"))
@@ -58,6 +57,10 @@ class HandOverDialog(Dialog):
     def reject(self) -> None:
         """Escape and the window's own cross do not close it by accident; signing out does (`done`)."""
         self.action.setFocus()
+
+    def unsaved(self) -> str:
+        """A password that nobody has seen, as behind a locked window."""
+        return tr("A one-time password was not handed over yet.") if self.password.text() else ""
 
     def _finish(self) -> None:
         self.password.clear()

@@ -19,6 +19,7 @@ from cleanstation_desktop.ui.shell.ahead import load_ahead
 from cleanstation_desktop.ui.shell.crash import crash_dialog
 from cleanstation_desktop.ui.shell.first_start import look_for_start
 from cleanstation_desktop.ui.shell.inputs import Inputs
+from cleanstation_desktop.ui.shell.leaving import Wish
 from cleanstation_desktop.ui.shell.links import Links
 from cleanstation_desktop.ui.shell.open_dialogs import OpenDialogs
 from cleanstation_desktop.ui.shell.scans import Scans
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
         workplace.titled.connect(self._on_titled)
         self._stack.addWidget(workplace)
         self._make_lock(workplace)
-        client.look_changed.connect(partial(self._dress, workplace))
+        client.look_changed.connect(partial(workplace.when_sent, partial(self._dress, workplace)))
         client.station_changed.connect(self._inputs.apply)
         client.live.refused.connect(partial(self._on_refused, workplace))
         client.runner.unheard.connect(partial(self._on_unheard, workplace))
@@ -130,6 +131,7 @@ class MainWindow(QMainWindow):
         found = self.workplaces.pop(workplace.client.session.person.id, None)
         if found is None:
             return False
+        workplace.leaving.give_up()
         seen = self._stack.currentWidget() in found
         self._dialogs.close(workplace, current=self.current is workplace)
         if self.current is workplace:
@@ -149,12 +151,16 @@ class MainWindow(QMainWindow):
         crash_dialog(self, path, words)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """End in order: nothing that was typed is lost without a question."""
+        """End in order: nothing that was typed is lost without a question, and no answer unseen."""
+        close = Wish(self, tr("Close the program?"), tr("Close"), str, self.close, anyway=self.end)
+        if self.isVisible() and any(place.leaving.wait_for(close) for place, _ in self.workplaces.values()):
+            event.ignore()
+            return
         lost = [place.unsaved() for place, _ in self.workplaces.values()]
         if any(lost) and self.isVisible():
             event.ignore()
             sentence = "\n".join(sentence for sentence in lost if sentence)
-            confirm(self, tr("Close the program?"), sentence, tr("Close"), self.end, danger=True, no=tr("Stay"))
+            confirm(self, close.title, sentence, close.yes, self.end, danger=True, no=tr("Stay"))
             return
         self._end()
         event.accept()
@@ -256,17 +262,16 @@ class MainWindow(QMainWindow):
         about(self, self._start.station, self._runner)
 
     def _choose(self, workplace: Workplace, name: str, value: str) -> None:
-        workplace.client.preferences.set(name, value)
-        self._dress(workplace)
+        def choose() -> None:
+            workplace.client.preferences.set(name, value)
+            self._dress(workplace)
+
+        workplace.when_sent(choose)
 
     def _sign_out(self, workplace: Workplace) -> None:
-        lost = workplace.unsaved()
-        if lost:
-            confirm(
-                self, tr("Sign out?"), lost, tr("Sign out"), partial(self.leave, workplace), danger=True, no=tr("Stay")
-            )
-        else:
-            self.leave(workplace)
+        workplace.leaving.ask(
+            Wish(self, tr("Sign out?"), tr("Sign out"), workplace.unsaved, partial(self.leave, workplace))
+        )
 
     def _on_refused(self, workplace: Workplace) -> None:
         """The server ended this session: an administrator, idleness, or the account was disabled."""

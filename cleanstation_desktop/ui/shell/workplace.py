@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,13 +19,14 @@ from cleanstation_desktop.ui.printing.taking_up import take_up_later
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.screens import screen_class
 from cleanstation_desktop.ui.shell.environment_band import environment_band
+from cleanstation_desktop.ui.shell.leaving import Leaving, Wish
 from cleanstation_desktop.ui.shell.scan_opener import ScanOpener
 from cleanstation_desktop.ui.shell.sidebar import Sidebar
 from cleanstation_desktop.ui.shell.toasts import Toasts
 from cleanstation_desktop.ui.shell.top_bar import TopBar
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import clear, column, row
-from cleanstation_desktop.ui.widgets.dialogs import PLACE_OF_WORK, confirm
+from cleanstation_desktop.ui.widgets.dialogs import PLACE_OF_WORK, Dialog
 
 # Narrower than this, the sidebar shows icons alone.
 _WIDE_FROM = 1200
@@ -55,6 +56,7 @@ class Workplace(QWidget):
         self.screen_shown: Screen | None = None
         self.dressed = dress.worn()
         self.ended = False
+        self.leaving = Leaving(self)
         self._visits: list[_Visit] = []
         self._outer: QVBoxLayout = column(spacing=0)
         self.setLayout(self._outer)
@@ -73,7 +75,7 @@ class Workplace(QWidget):
         self.go(Place(listed_for(self.client.roles)[0]))
 
     def go(self, place: Place) -> None:
-        """Go to a place, unless something would be lost; then the person is asked."""
+        """Go to a place, once what is being sent is answered; where something would be lost, the person is asked."""
         if not REGISTER[place.name].roles & self.client.roles:
             self.client.messages.error(Refused(tr("Your role does not open this page.")))
             return
@@ -149,18 +151,22 @@ class Workplace(QWidget):
     def _tell(self, message: Message) -> None:
         self._toasts.show_message(message)
 
+    def when_sent(self, then: Callable[[], object]) -> None:
+        """Make something of the page anew, once what it sends is answered and the answer seen."""
+        self.leaving.ask(Wish(self, "", "", str, then))
+
     def unsaved(self) -> str:
         """What signing out now would lose."""
-        screen = self.screen_shown
-        return "\n".join(filter(None, (screen.unsaved() if screen is not None else "", self.client.unsaved())))
+        return "\n".join(filter(None, (self._unsaved_here(), self.client.unsaved())))
 
-    def _leave(self, then: Any) -> None:
+    def _unsaved_here(self) -> str:
+        """What leaving the page would lose."""
         screen = self.screen_shown
-        lost = screen.unsaved() if screen is not None else ""
-        if screen is None or not lost:
-            then()
-            return
-        confirm(screen, tr("Leave this page?"), lost, tr("Leave"), then, danger=True, no=tr("Stay"))
+        open_ones = (dialog.unsaved() for dialog in self.findChildren(Dialog))
+        return "\n".join(filter(None, (screen.unsaved() if screen is not None else "", *open_ones)))
+
+    def _leave(self, then: Callable[[], object]) -> None:
+        self.leaving.ask(Wish(self, tr("Leave this page?"), tr("Leave"), self._unsaved_here, then))
 
     def _enter(self, visit: _Visit) -> None:
         self._keep_state()

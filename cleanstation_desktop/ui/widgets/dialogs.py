@@ -79,6 +79,10 @@ class Dialog(QDialog):
         """Show faults at the fields of this dialog. Returns: those that belong to none."""
         return self.form.show(findings)
 
+    def unsaved(self) -> str:
+        """What would be lost if the person left, as a sentence; empty when nothing would."""
+        return ""
+
     def setVisible(self, visible: bool) -> None:  # noqa: N802 - Qt's name
         """Show or hide. One that is opened behind a locked window waits until the work is to be seen again."""
         place = self._place_of_work() if visible else None
