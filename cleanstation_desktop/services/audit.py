@@ -165,7 +165,7 @@ def seal_now(session: Session) -> int:
     """Seal everything that no seal covers yet; returns how many rows. The server's own job does it every minute."""
     total = 0
     while True:
-        with session.write(Command("audit.seal", {})) as work:
+        with session.write(Command("audit.seal", {}, once=False)) as work:
             count: int = work.connection.execute(text("SELECT cs_audit.seal()")).scalar_one()
             work.answer = {"rows": count}
         total += count

@@ -60,7 +60,7 @@ def verify(session: Session, badge: str, pin: str) -> Unlocking:
     Errors: SignInRefused when the session was ended meanwhile; there is nothing to open then.
     """
     # Each try is a command of its own, whose request tells nothing of either.
-    with session.write(Command("screen.unlock", {})) as work:
+    with session.write(Command("screen.unlock", {}, once=False)) as work:
         recipe = work.connection.execute(
             text("SELECT cs_adm.own_pin_recipe(), cs_adm.demand_own_session(:signed_in_at)"),
             {"signed_in_at": session.signed_in_at},
@@ -101,7 +101,7 @@ def _set(
 ) -> None:
     # The request names neither badge nor PIN: its digest is kept, and a PIN is short enough to be guessed from one.
     request = {"person_id": person_id, "given": badge_sha256 is not None}
-    with session.write(Command("person.set_badge", request, id=command_id or uuid4())) as work:
+    with session.write(Command("person.set_badge", request, id=command_id or uuid4(), once=False)) as work:
         if work.repeated is None:
             work.connection.execute(
                 text("SELECT cs_adm.set_badge(:person_id, :badge, :verifier)"),

@@ -21,6 +21,7 @@ from cleanstation_desktop.domain.errors import SignatureRefused, SignInRefused
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.live_feed import LiveFeed, Position
 from cleanstation_desktop.services.refusals import Refusals
+from cleanstation_desktop.services.unanswered import Attempt, Unanswered
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,16 @@ class Command:
     """One write, named by the client before it is sent.
 
     Parameters: name, what is asked for; request, everything that decides the outcome, JSON-able; reason, why, where a
-    reason is asked for; id, made once per user action, so that sending it again does the work once (DESIGN §4).
+    reason is asked for; id, made once per user action, so that sending it again does the work once (DESIGN §4); once,
+    whether the person who asks for the same again, because no answer came, means the same deed: not where the request
+    leaves out what decides, or where doing it again is what is wanted.
     """
 
     name: str
     request: Mapping[str, Any]
     reason: str = ""
     id: UUID = field(default_factory=uuid4)
+    once: bool = True
 
     def sha256(self) -> bytes:
         """Digest of the request: the same id may not be used for another one."""
@@ -81,6 +85,7 @@ class Session:
         self._former: list[Engine] = []
         self._use(engine)
         self._feeds: list[LiveFeed] = []
+        self._unanswered = Unanswered()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -93,9 +98,14 @@ class Session:
     @contextmanager
     def write(self, command: Command) -> Iterator[Work]:
         """One transaction that carries a command out; commits at the end, rolls back on any error."""
-        with self._refusals.watch() as seen, known_errors(), self._engine.begin() as connection:
+        with (
+            self._unanswered.attempt(command) as attempt,
+            self._refusals.watch() as seen,
+            known_errors(),
+            self._engine.begin() as connection,
+        ):
             seen(connection)
-            yield from self._carry_out(connection, command)
+            yield from self._carry_out(connection, attempt)
 
     @contextmanager
     def sign(self, command: Command, password: str) -> Iterator[Work]:
@@ -110,7 +120,7 @@ class Session:
             self.url, login=self.person.login, password=password, station=self.station, pooled=False
         )
         try:
-            with self._refusals.watch() as seen, known_errors():
+            with self._unanswered.attempt(command) as attempt, self._refusals.watch() as seen, known_errors():
                 try:
                     connection = fresh.connect()
                 except SQLAlchemyError as error:
@@ -119,7 +129,7 @@ class Session:
                     raise
                 with connection, connection.begin():
                     seen(connection)
-                    yield from self._carry_out(connection, command)
+                    yield from self._carry_out(connection, attempt)
         finally:
             fresh.dispose()
 
@@ -173,7 +183,8 @@ class Session:
         self._tries = engines.OneTry(engine)
         self._refusals = Refusals(engine, self.station)
 
-    def _carry_out(self, connection: Connection, command: Command) -> Iterator[Work]:
+    def _carry_out(self, connection: Connection, attempt: Attempt) -> Iterator[Work]:
+        command = attempt.command
         row = connection.execute(
             text("SELECT is_first, answer FROM cs.begin_command(:id, :name, :sha, :station, :reason)"),
             {
@@ -184,6 +195,7 @@ class Session:
                 "reason": command.reason,
             },
         ).one()
+        attempt.first = bool(row.is_first)
         # Without an answer to keep it is still done: None would have it done once more.
         work = Work(connection, None if row.is_first else {} if row.answer is None else row.answer)
         yield work

@@ -21,11 +21,14 @@ class SlowProxy:
     Parameters: host and port, of the server; delay, seconds by which whatever the server sends arrives later (what
     follows within it is not delayed twice, as on a long line). `delay` may be changed at any time. `journeys` counts
     how often clients said something after they had heard an answer; what they say before is of the same journey.
+    `loses`: the next time that a client says this, such as b"COMMIT", the server hears it, and the connection breaks
+    instead of giving the answer.
     Use it as a context manager. It runs in threads of its own, so that a Qt test goes on beside it.
     """
 
     def __init__(self, host: str, port: int, *, delay: float = 0.0) -> None:
         self.delay = delay
+        self.loses = b""
         self._server = (host, port)
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
@@ -34,6 +37,7 @@ class SlowProxy:
         self.accepted = 0
         self.journeys = 0
         self._heard: set[socket.socket] = set()
+        self._losing: set[socket.socket] = set()
 
     # -- what tests do with it --------------------------------------------------------------------------------------
 
@@ -129,6 +133,9 @@ class SlowProxy:
             with self._lock:
                 self.journeys += client in self._heard
                 self._heard.discard(client)
+                if self.loses and self.loses in piece:
+                    self.loses = b""
+                    self._losing.add(client)
             if not _send(server, piece):
                 break
         self._end(client, server)
@@ -147,7 +154,8 @@ class SlowProxy:
             time.sleep(max(0.0, due - time.monotonic()))
             with self._lock:
                 self._heard.add(client)
-            if not piece or not _send(client, piece):
+                lost = client in self._losing
+            if lost or not piece or not _send(client, piece):
                 break
         self._end(client, server)
 
@@ -155,6 +163,7 @@ class SlowProxy:
         with self._lock:
             self._open -= set(ends)
             self._heard -= set(ends)
+            self._losing -= set(ends)
         for end in ends:
             _close(end)
 

@@ -26,8 +26,9 @@ from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone, unique_login
 from tests.support.people import TestPerson, make_person, session_of
 from tests.support.prints import texts
+from tests.support.screens import client_over_a_line
 from tests.support.slow_proxy import SlowProxy
-from tests.support.ui import assert_looks_right
+from tests.support.ui import assert_looks_right, words_on
 
 Clients = Callable[..., Client]
 
@@ -340,3 +341,38 @@ def test_a_server_that_is_away_loses_nothing_that_was_typed(
         client.close()
         qapp.sendPostedEvents()
         qapp.processEvents()
+
+
+def test_a_person_whose_password_was_lost_on_the_way(qtbot: QtBot, database: Clone, tmp_path: Path) -> None:
+    """Pressed again it is the same person; that the password must be reset is said, and the new one is the one."""
+    admin = make_person(database, Role.ADMIN)
+    with client_over_a_line(database, admin, tmp_path) as (client, line):
+        screen = PeopleScreen(client, Place.of("people"))
+        qtbot.addWidget(screen)
+        screen.show()
+        screen.new.click()
+        dialog = modal(CreateDialog)
+        assert isinstance(dialog, CreateDialog)
+        login = unique_login("new")
+        dialog.full_name.setText("Newly Come")
+        dialog.login.setText(login)
+        dialog.initials.setText("N" + login[-4:].upper())
+        dialog.roles.boxes[Role.ASSEMBLER].click()
+        line.loses = b"COMMIT"
+        dialog.action.click()
+        qtbot.waitUntil(lambda: bool(dialog.banner.accessibleName()), timeout=20_000)
+        dialog.action.click()
+        qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not dialog, timeout=20_000)
+        told = modal(Dialog)
+        assert "Reset the password to get another." in words_on(told)
+        told.accept()
+        qtbot.waitUntil(lambda: screen.entry is not None and screen.entry.person.login == login, timeout=20_000)
+        screen.card.reset.click()
+        modal(Dialog).accept()
+        qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), HandOverDialog), timeout=20_000)
+        shown = modal(HandOverDialog)
+        assert isinstance(shown, HandOverDialog)
+        needed = sign_in.sign_in(database.url(), login, shown.password.text(), station="FLOOR-1")
+        assert isinstance(needed, PasswordChangeNeeded)
+        shown.action.click()
+        qtbot.waitUntil(lambda: not client.runner.busy, timeout=20_000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
@@ -21,6 +22,8 @@ from cleanstation_desktop.ui.service_orders.request_panel import RequestPanel
 from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone
+from tests.support.people import make_person
+from tests.support.screens import client_over_a_line, heard
 from tests.support.ui import assert_looks_right, named, words_on
 
 Clients = Callable[..., Client]
@@ -166,3 +169,26 @@ def test_after_a_decision_no_other_request_is_chosen(qtbot: QtBot, database: Clo
     qtbot.waitUntil(lambda: "Choose a request to see its parts." in words_on(deciding), timeout=10_000)
     assert requests.table.current_row() is None
     assert "Approve" not in words_on(deciding)
+
+
+def test_a_request_whose_answer_is_lost_is_one_request(qtbot: QtBot, database: Clone, tmp_path: Path) -> None:
+    """The cart is still full and its button enabled: pressed again, it is the same request."""
+    person = make_person(database, Role.SERVICE_DEPARTMENT)
+    with client_over_a_line(database, person, tmp_path) as (client, line):
+        screen, said = opened(qtbot, client), heard(client)
+        assert screen.cart is not None
+        screen.cart._add_current()
+        line.loses = b"COMMIT"
+        screen.cart.send.click()
+        qtbot.waitUntil(lambda: bool(said), timeout=20_000)
+        assert said[0].action is not None
+        assert len(_orders(client)) == 1
+        assert screen.unsaved()
+        screen.cart.send.click()
+        qtbot.waitUntil(lambda: not screen.unsaved(), timeout=20_000)
+        number = _orders(client)[0].number
+        said[0].action[1]()
+        qtbot.waitUntil(lambda: len(said) == 3, timeout=20_000)
+        assert [message.text for message in said[1:]] == [f"Request {number} went to procurement."] * 2
+        assert [order.number for order in _orders(client)] == [number]
+        qtbot.waitUntil(lambda: not client.runner.busy, timeout=20_000)
