@@ -269,16 +269,15 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "end_sessions": ("person_id",),
     "set_own_language": ("language",),
 }
-# Whoever presses again wants it as of now, and that it was done before harms nothing.
-_AT_ANY_TIME = frozenset({"unlock_person", "end_sessions"})
+_AS_OF_NOW = ("unlock_person", "end_sessions")
 _CASTS = {"roles": "CAST(:roles AS text[])"}
 
 
 def _call(session: Session, function: str, command_id: UUID | None, **request: Any) -> None:
     """Carry out one people function as a command; sent again it does nothing more."""
     arguments = ", ".join(_CASTS.get(name, f":{name}") for name in _ARGUMENTS[function])
-    once = function not in _AT_ANY_TIME
-    with session.write(Command(f"person.{function}", request, id=command_id or uuid4(), once=once)) as work:
+    command = Command(f"person.{function}", request, id=command_id or uuid4(), once=function not in _AS_OF_NOW)
+    with session.write(command) as work:
         if work.repeated is None:
             work.connection.execute(text(f"SELECT cs_adm.{function}({arguments})"), request)
             work.answer = {}

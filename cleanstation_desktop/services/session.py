@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -99,13 +99,13 @@ class Session:
     def write(self, command: Command) -> Iterator[Work]:
         """One transaction that carries a command out; commits at the end, rolls back on any error."""
         with (
-            self._unanswered.attempt(command) as attempt,
+            self._attempt(command) as attempt,
             self._refusals.watch() as seen,
             known_errors(),
             self._engine.begin() as connection,
         ):
             seen(connection)
-            yield from self._carry_out(connection, attempt)
+            yield from self._carry_out(connection, command, attempt)
 
     @contextmanager
     def sign(self, command: Command, password: str) -> Iterator[Work]:
@@ -120,7 +120,7 @@ class Session:
             self.url, login=self.person.login, password=password, station=self.station, pooled=False
         )
         try:
-            with self._unanswered.attempt(command) as attempt, self._refusals.watch() as seen, known_errors():
+            with self._attempt(command) as attempt, self._refusals.watch() as seen, known_errors():
                 try:
                     connection = fresh.connect()
                 except SQLAlchemyError as error:
@@ -129,7 +129,7 @@ class Session:
                     raise
                 with connection, connection.begin():
                     seen(connection)
-                    yield from self._carry_out(connection, attempt)
+                    yield from self._carry_out(connection, command, attempt)
         finally:
             fresh.dispose()
 
@@ -183,12 +183,14 @@ class Session:
         self._tries = engines.OneTry(engine)
         self._refusals = Refusals(engine, self.station)
 
-    def _carry_out(self, connection: Connection, attempt: Attempt) -> Iterator[Work]:
-        command = attempt.command
+    def _attempt(self, command: Command) -> AbstractContextManager[Attempt]:
+        return self._unanswered.attempt(command.name, command.sha256(), command.id, once=command.once)
+
+    def _carry_out(self, connection: Connection, command: Command, attempt: Attempt) -> Iterator[Work]:
         row = connection.execute(
             text("SELECT is_first, answer FROM cs.begin_command(:id, :name, :sha, :station, :reason)"),
             {
-                "id": command.id,
+                "id": attempt.id,
                 "name": command.name,
                 "sha": command.sha256(),
                 "station": self.station,
@@ -202,7 +204,7 @@ class Session:
         if row.is_first:
             connection.execute(
                 text("SELECT cs.finish_command(:id, CAST(:answer AS jsonb))"),
-                {"id": command.id, "answer": json.dumps(work.answer)},
+                {"id": attempt.id, "answer": json.dumps(work.answer)},
             )
 
     def close(self) -> None:

@@ -5,15 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import monotonic
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from cleanstation_desktop.domain.errors import ServerAway
-
-if TYPE_CHECKING:
-    from cleanstation_desktop.services.session import Command
 
 _KEPT = 15 * 60.0
 """Seconds for which a deed asked for again is taken for the one that had no answer: later it is meant anew."""
@@ -23,9 +19,12 @@ _Key = tuple[str, bytes]
 
 @dataclass
 class Attempt:
-    """One sending of a command. `first` is what the server said of it: None as long as it said nothing."""
+    """One sending of a command: the number that it goes out under.
 
-    command: Command
+    `first` is whether the server saw that number for the first time: None as long as it said nothing.
+    """
+
+    id: UUID
     first: bool | None = None
 
 
@@ -42,15 +41,15 @@ class Unanswered:
         self._same_as: dict[UUID, UUID] = {}
 
     @contextmanager
-    def attempt(self, command: Command) -> Iterator[Attempt]:
-        """Send a command under the number that it has to have."""
-        key = (command.name, command.sha256())
-        number, repeats = self._number_of(key, command)
-        made = Attempt(replace(command, id=number))
+    def attempt(self, name: str, sha256: bytes, command_id: UUID, *, once: bool) -> Iterator[Attempt]:
+        """Send a command under the number that it has to have. Parameters: as of `session.Command`."""
+        key = (name, sha256)
+        number, repeats = self._number_of(key, command_id)
+        made = Attempt(number)
         try:
             yield made
         except ServerAway:
-            if command.once:
+            if once:
                 with self._lock:
                     self._lost[key] = (number, monotonic())
             raise
@@ -59,20 +58,20 @@ class Unanswered:
             raise
         self._settle(key, made, undone=False, repeats=repeats)
 
-    def _number_of(self, key: _Key, command: Command) -> tuple[UUID, bool]:
+    def _number_of(self, key: _Key, command_id: UUID) -> tuple[UUID, bool]:
         """The number to send it under, and whether a command of before is sent once more by it."""
         with self._lock:
-            known = self._same_as.get(command.id)
+            known = self._same_as.get(command_id)
             if known is not None:
                 return known, True
-            lost, since = self._lost.get(key, (command.id, 0.0))
-            if lost == command.id:
+            lost, since = self._lost.get(key, (command_id, 0.0))
+            if lost == command_id:
                 return lost, key in self._lost
             if monotonic() - since > _KEPT:
                 del self._lost[key]
-                return command.id, False
+                return command_id, False
             # For good: a message that offers to send this one again may outlive the answer to the other.
-            self._same_as[command.id] = lost
+            self._same_as[command_id] = lost
             return lost, True
 
     def _settle(self, key: _Key, made: Attempt, *, undone: bool, repeats: bool) -> None:
@@ -84,6 +83,6 @@ class Unanswered:
             self._lost.pop(key, None)
             if made.first and not undone and not repeats:
                 # What was done since may have undone the lost one: a claim that was released can be made again.
-                about = made.command.name.partition(".")[0]
+                about = key[0].partition(".")[0]
                 for other in [other for other in self._lost if other[0].partition(".")[0] == about]:
                     del self._lost[other]

@@ -54,10 +54,11 @@ def opened(qtbot: QtBot, database: Clone, folder: Path, person: TestPerson, plac
     """A window with the person's page."""
     window = make_window(qtbot, database.url(), folder)
     sign_in_at(qtbot, window, person)
-    assert window.current is not None
-    window.current.go(Place(place))
-    qtbot.waitUntil(lambda: not window.current.client.runner.busy, timeout=PATIENCE_MS)
-    return window.current
+    work = window.current
+    assert work is not None
+    work.go(Place(place))
+    qtbot.waitUntil(lambda: not work.client.runner.busy, timeout=PATIENCE_MS)
+    return work
 
 
 def window_of(work: Workplace) -> MainWindow:

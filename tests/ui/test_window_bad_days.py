@@ -300,7 +300,9 @@ def test_a_write_that_fails_after_its_screen_is_left_is_told(
     screen.write(work, lambda _answer: None)
     workplace.go(Place("print_queue"))
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=PATIENCE_MS)
-    named(QApplication.activeModalWidget(), "Do not wait", QPushButton).click()
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    named(dialog, "Do not wait", QPushButton).click()
     qtbot.waitUntil(lambda: not isValid(screen), timeout=PATIENCE_MS)
     work.go_on(ServerAway("The server cannot be reached.", hint="Try again."))
     qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
