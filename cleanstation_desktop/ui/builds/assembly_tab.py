@@ -9,7 +9,7 @@ from cleanstation_desktop.services.assembly import Claim, SerialNumber, Task
 from cleanstation_desktop.services.procurement import PartIssue
 from cleanstation_desktop.ui.builds.facts import BuildFacts
 from cleanstation_desktop.ui.builds.tab import BuildTab, RowsTable
-from cleanstation_desktop.ui.procurement.line_words import fault_words
+from cleanstation_desktop.ui.procurement.line_words import fault_words, settled_words
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
@@ -122,14 +122,13 @@ def _issue_columns() -> list[Column[PartIssue]]:
         Column(
             "state",
             tr("State"),
-            100,
+            125,
             lambda issue: fault_words(issue.what) if issue.resolved_at is None else tr("Settled|part"),
             kind=lambda issue: "warn" if issue.resolved_at is None else "ok",
         ),
-        Column("item", tr("Part number"), 150, lambda issue: issue.item, tip=lambda issue: issue.description),
-        Column("answer", tr("How it was settled"), 180, lambda issue: issue.resolution or ""),
-        Column("by", tr("By|person"), 60, lambda issue: issue.resolved_by or ""),
-        Column("at", tr("When"), 110, lambda issue: "" if issue.resolved_at is None else moment(issue.resolved_at)),
+        Column("item", tr("Part number"), 140, lambda issue: issue.item, tip=lambda issue: issue.description),
+        Column("answer", tr("How it was settled"), 155, lambda issue: issue.resolution or ""),
+        Column("by", tr("By|person"), 60, lambda issue: issue.resolved_by or "", tip=settled_words),
     ]
 
 
