@@ -34,12 +34,14 @@ class Notice:
 @dataclass(frozen=True)
 class Unread:
     """What a person was told and has not read. Parameters: count, how many; capped, there are more than that; newest,
-    the key of the newest one, 0 without any; notices, the first of them: what is more than the next step first."""
+    the key of the newest one, 0 without any; notices, the first of them: what is more than the next step first;
+    pressing, whether anything is."""
 
     count: int
     capped: bool
     newest: int
     notices: tuple[Notice, ...]
+    pressing: bool
 
 
 def read_unread(session: Session, shown: int = SHOWN) -> Unread:
@@ -66,6 +68,7 @@ def read_unread(session: Session, shown: int = SHOWN) -> Unread:
         total > MOST_COUNTED,
         rows[0].newest if rows else 0,
         tuple(Notice(row.id, row.kind, row.record, row.facts, row.at) for row in rows),
+        bool(rows) and not rows[0].routine,
     )
 
 

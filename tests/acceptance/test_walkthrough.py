@@ -26,8 +26,9 @@ from cleanstation_desktop.verbs.pilot.waiting import Patience
 from cleanstation_desktop.verbs.pilot.walk import Walk
 from tests.support.clusters import Clone
 from tests.support.people import make_person, session_of
+from tests.support.shop import today
 
-TODAY = dt.datetime.now(dt.UTC).date()
+TODAY = today()
 NUMBER = "DEMO-ES-2"
 
 

@@ -31,7 +31,7 @@ from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
-from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
+from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker, today
 
 S = BuildStatus
 
@@ -286,7 +286,7 @@ def test_who_worked_on_a_build_learns_that_it_is_over_and_procurement_what_to_ca
 def test_a_shipped_build_is_told_to_who_assembled_it(shop: Shop) -> None:
     build_id = shop.at_final_qc()
     shop.inspect(shop.qc, build_id, FINAL)
-    moves.ship(shop.coordinator.session, shop.seen(build_id), dt.datetime.now(dt.UTC).date())
+    moves.ship(shop.coordinator.session, shop.seen(build_id), today())
     assert _told(shop, shop.assembler, build_id)[0] == "BUILD_SHIPPED"
     assert _told(shop, shop.coordinator, build_id)[0] == "BUILD_SHIPPED"
     assert "BUILD_SHIPPED" not in _told(shop, shop.procurement, build_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -21,7 +20,7 @@ from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import basin
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
-from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
+from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, today
 
 BACK = BuildStatus.SINK_BODY_EXTERNAL_PRODUCTION
 
@@ -225,7 +224,7 @@ def test_a_form_that_a_change_reopened_fails_late(shop: Shop, status: BuildStatu
         nonconformances.scrap(shop.qc.session, shop.seen(build_id), "too short")
     if status is BuildStatus.READY_FOR_SHIP:
         with pytest.raises(OutOfOrder):
-            moves.ship(shop.coordinator.session, shop.seen(build_id), dt.datetime.now(dt.UTC).date())
+            moves.ship(shop.coordinator.session, shop.seen(build_id), today())
     version = decide(shop, ncr, disposition)
     with pytest.raises(OutOfOrder, match="not carried out"):
         nonconformances.verify(shop.qc.session, Seen(ncr.id, version))

@@ -65,7 +65,7 @@ def test_procurement_learns_of_a_new_order(company: Company) -> None:
     assert (told.count, told.capped, told.newest) == (1, False, told.notices[0].id)
     notifications.mark_read(company.procurement, [told.newest])
     notifications.mark_read(company.procurement, [told.newest])
-    assert notifications.read_unread(company.procurement) == notifications.Unread(0, False, 0, ())
+    assert notifications.read_unread(company.procurement) == notifications.Unread(0, False, 0, (), pressing=False)
     assert notifications.read_unread(company.assembler).notices == ()
 
 

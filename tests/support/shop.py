@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -41,7 +42,14 @@ TEST = InspectionKind.END_OF_LINE_TEST
 PACKAGING = InspectionKind.PACKAGING
 FINAL = InspectionKind.SINK_QUALITY
 
+ZONE = ZoneInfo("America/Toronto")
+"""Of the tests' plants, as a new database has it."""
 DRAWING = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def today() -> dt.date:
+    """The day at the plant, which at night is not that of UTC."""
+    return dt.datetime.now(ZONE).date()
 
 
 @dataclass(frozen=True)
@@ -69,7 +77,7 @@ class Shop:
         self.coordinator = self.worker(Role.PRODUCTION_COORDINATOR)
         self.procurement = self.worker(Role.PROCUREMENT_SPECIALIST)
         year = dt.timedelta(days=365)
-        due = dt.datetime.now(dt.UTC).date() + year
+        due = today() + year
         self.thermometer = instruments.add_instrument(self.admin.session, "TH-0042", "Reference thermometer", due).id
 
     def worker(self, *roles: Role) -> Worker:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import instruments, notifications
-from cleanstation_desktop.services.notifications import Notice
+from cleanstation_desktop.services.notifications import Notice, Unread
 from cleanstation_desktop.services.work_lists import WorkItem, WorkSection
 from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui import text
@@ -136,6 +137,11 @@ def test_what_one_was_told_stands_there_until_it_is_read(qtbot: QtBot, database:
     screen = opened(qtbot, client, "What you were told")
     newer, older = (f"{build.build_number}: Order created" for build in (second, first))
     assert_looks_right(screen, touch=True, focus=True)
+    # News of mere moves stands below what can be worked on; what presses stands above it.
+    qtbot.waitUntil(lambda: isinstance(screen._made[-1], NoticesCard), timeout=10_000)
+    assert screen._shown is not None
+    work, unread = screen._shown
+    assert isinstance(screen._contents(work, replace(unread, pressing=True))[0], Unread)
     qtbot.mouseClick(named(screen, f"View: {newer}", QPushButton), Qt.MouseButton.LeftButton)
     assert wanted == [Place.of("build", build_id=second.id)]
     qtbot.mouseClick(named(screen, f"Read: {newer}", QPushButton), Qt.MouseButton.LeftButton)

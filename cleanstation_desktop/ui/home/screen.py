@@ -30,6 +30,8 @@ from cleanstation_desktop.ui.widgets.controls import button, card, column, label
 _TWO_COLUMNS = 1350
 # Cards that are seen first; the others are made when these are painted.
 _SEEN = 2
+# Notices before somebody asks for more: they are read, the rest of the page is worked on.
+_NOTICES = 3
 
 _Told = WorkSection | Unread | Mapping[BuildStatus, int] | datetime
 
@@ -81,7 +83,7 @@ class HomeScreen(Screen):
 
     def load(self) -> None:
         """Read what waits, and what the person was told."""
-        session, whole, most = self.client.session, self._whole, SHOWN if self._more_notices else FIRST
+        session, whole, most = self.client.session, self._whole, SHOWN if self._more_notices else _NOTICES
         self.read(lambda: (work_lists.read_work(session, whole), notifications.read_unread(session, most)), self._show)
 
     def state(self) -> Mapping[str, Any]:
@@ -172,8 +174,9 @@ class HomeScreen(Screen):
         )
         told: list[_Told] = [*waiting]
         if unread.count:
-            # After what is urgent.
-            told.insert(sum(LOOKS[section.kind].urgent for section in waiting), unread)
+            # After what is urgent; news of mere moves after all that can be worked on.
+            urgent = sum(LOOKS[section.kind].urgent for section in waiting)
+            told.insert(urgent if unread.pressing else len(waiting), unread)
         if work.stages:
             told.append(work.stages)
         if work.sealed_at is not None:

@@ -66,7 +66,8 @@ class MainWindow(QMainWindow):
         self.sign_in: SignInPage = self._make_sign_in()
         self._show_sign_in()
         theme.dress(self)
-        QTimer.singleShot(0, self, self._load_ahead)
+        # What the first signed-in page needs, behind the sign-in page, which is there at once.
+        QTimer.singleShot(0, self, lambda: self._runner.run(self, load_ahead, lambda _nothing: collecting.keep()))
 
     # What may happen
 
@@ -166,10 +167,6 @@ class MainWindow(QMainWindow):
         event.accept()
 
     # Inside
-
-    def _load_ahead(self) -> None:
-        """Load in the background what the first signed-in page needs; the sign-in page is there at once."""
-        self._runner.run(self, load_ahead, lambda _nothing: collecting.keep())
 
     def _make_sign_in(self) -> SignInPage:
         page = SignInPage(self._start, self._runner, self._preferences)
