@@ -39,6 +39,7 @@ def read_lines(connection: Connection, *conditions: Any) -> tuple[OutsourcedLine
         .where(bom_revision.c.build_id == outsourcing.c.build_id, bom_revision.c.state == "APPROVED")
         .order_by(bom_revision.c.revision.desc())
         .limit(1)
+        .correlate(outsourcing)
         .scalar_subquery()
     )
     quantity = (
@@ -48,6 +49,7 @@ def read_lines(connection: Connection, *conditions: Any) -> tuple[OutsourcedLine
             bom_line.c.path == outsourcing.c.path,
             bom_line.c.item == outsourcing.c.item,
         )
+        .correlate(outsourcing)
         .scalar_subquery()
     )
     rows = connection.execute(

@@ -331,3 +331,14 @@ def test_a_line_is_put_nowhere_else_by_hand(database: Clone, company: Company, a
                     "UPDATE cs.outsourcing SET path = %s, version = version + 1 WHERE id = %s", (path, seen.id)
                 )
             assert refused.value.sqlstate == "CS423"
+
+
+def test_the_pieces_of_a_line_are_those_of_its_own_build(database: Clone, company: Company) -> None:
+    """Two bodies of other lengths: the newest approved BOM of all has only one of them."""
+    made = submit_order(company.coordinator, [build_json(length=72), build_json(length=84)])
+    approve(database, made)
+    for build in made.builds:
+        procurement.mark_outsourced(company.procurement, build.id, [{"path": "1"}])
+    lines = [line for build in made.builds for line in procurement.list_outsourced(company.qc, build.id)]
+    assert [line.quantity for line in lines] == [1, 1]
+    assert len({line.item for line in lines}) == 2
