@@ -25,8 +25,8 @@ from cleanstation_desktop.verbs.pilot.pilot import Pilot
 from cleanstation_desktop.verbs.pilot.waiting import Patience
 from cleanstation_desktop.verbs.pilot.walk import Walk
 from tests.support.clusters import Clone
+from tests.support.days import today
 from tests.support.people import make_person, session_of
-from tests.support.shop import today
 
 TODAY = today()
 NUMBER = "DEMO-ES-2"

@@ -28,9 +28,10 @@ from cleanstation_desktop.services.build_filters import EVERYTHING, BuildFilter,
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone, create_clone, drop_clone
 from tests.support.company import Company, counted, put_in_assembly
+from tests.support.days import today
 from tests.support.orders import build_json, submit_order
 
-TODAY = dt.datetime.now(dt.UTC).date()
+TODAY = today()
 CUSTOMERS = ("Hôpital Sainte-Anne", "General Hospital", "Clínica 50% _Norte_", "ACME / Lab", "Zürich Spital")
 
 

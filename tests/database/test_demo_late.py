@@ -14,6 +14,7 @@ from cleanstation_desktop.services.timeline import EventKind
 from cleanstation_desktop.verbs.demo_late import let_pass
 from cleanstation_desktop.verbs.demo_orders import PLAN
 from tests.support.company import Company, nothing_written
+from tests.support.days import today
 from tests.support.orders import submit_order
 
 
@@ -26,7 +27,7 @@ def test_the_plan_has_overdue_orders_and_some_due_soon() -> None:
 
 def test_a_want_date_passes_and_the_guard_is_there_again(company: Company) -> None:
     made = submit_order(company.coordinator)
-    day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=3)
+    day = today() - dt.timedelta(days=3)
     let_pass(company.database.url(), {made.id: day})
     (late,) = build_browsing.browse_builds(company.qc, BuildFilter(overdue=True), size=10)
     assert (late.order_id, late.want_date, late.overdue) == (made.id, day, True)

@@ -31,6 +31,7 @@ from cleanstation_desktop.services import assembly, inspections, instruments, mo
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import PEGBOARD, basin
+from tests.support.days import today
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
 from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
@@ -329,7 +330,7 @@ def test_instruments_must_be_calibrated_and_in_use(shop: Shop) -> None:
     build_id = shop.in_assembly(build_json(**SINK))
     opened = inspections.read_inspection(shop.qc.session, inspections.start(shop.assembler.session, build_id, TEST))
     item = item_of(opened, "EL-40")
-    yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=2)
+    yesterday = today() - dt.timedelta(days=2)
     overdue = instruments.add_instrument(shop.admin.session, "TH-1", "Thermometer", yesterday)
     for bad in (overdue.id, 999_999):
         with pytest.raises(InvalidInput) as refused:

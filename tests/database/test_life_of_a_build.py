@@ -29,9 +29,10 @@ from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
+from tests.support.days import today
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
-from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker, today
+from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
 
 S = BuildStatus
 

@@ -20,6 +20,7 @@ from cleanstation_desktop.services.signatures import signatures_of
 from tests.bench import many_builds
 from tests.bench.many_builds import Plant
 from tests.support.clusters import Clone, create_clone, drop_clone
+from tests.support.days import today
 from tests.support.orders import submit_order
 from tests.support.people import session_of
 
@@ -121,8 +122,8 @@ def test_orders_stand_where_their_builds_do(coordinator: Session) -> None:
     }
     assert {row.build_count for row in listed} == set(range(1, 11))
     assert {row.language for row in listed} == {"EN", "FR", "ES"}
-    today = dt.datetime.now(dt.UTC).date()
-    assert {row.want_date < today for row in listed if row.status is not BuildStatus.SHIPPED} == {True, False}
+    now = today()
+    assert {row.want_date < now for row in listed if row.status is not BuildStatus.SHIPPED} == {True, False}
 
 
 def test_people_open_what_is_listed(small: tuple[Clone, Plant]) -> None:
@@ -162,7 +163,7 @@ def test_work_goes_on_in_it(small: tuple[Clone, Plant], coordinator: Session) ->
     made = submit_order(coordinator)
     assert order_lists.list_builds(coordinator, page=Page(size=1))[0].id == made.builds[0].id
     waiting = order_lists.list_orders(coordinator, statuses=[BuildStatus.IN_ASSEMBLY])[0]
-    later = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=400)).isoformat()
+    later = (today() + dt.timedelta(days=400)).isoformat()
     version = order_entry.change_order(
         coordinator, waiting.id, version=waiting.version, changes={"want_date": later}, reason="asked for"
     )

@@ -23,9 +23,10 @@ from cleanstation_desktop.services.moves import NextMove
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
 from tests.support.company import ODD_TEXTS, Company, nothing_written
+from tests.support.days import today
 from tests.support.orders import approve, arrived_order, build_json, release, submit_order
 
-TODAY = dt.datetime.now(dt.UTC).date()
+TODAY = today()
 
 
 def test_each_role_is_told_its_own_next_moves(database: Clone, company: Company) -> None:

@@ -18,9 +18,10 @@ from cleanstation_desktop.services import assembly, inspections, moves, nonconfo
 from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance
 from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import basin
+from tests.support.days import today
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
-from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, today
+from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
 
 BACK = BuildStatus.SINK_BODY_EXTERNAL_PRODUCTION
 

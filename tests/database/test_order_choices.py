@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 
 from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.services import orders
 from cleanstation_desktop.services.order_choices import read_choices
 from tests.support.company import Company
+from tests.support.days import today
 from tests.support.orders import build_json, submit_order
 
 
@@ -19,7 +18,7 @@ def test_choices_of_the_family_in_force(company: Company) -> None:
     assert [group.code for group in choices.accessories] == ["702", "703", "704", "705", "707"]
     assert choices.name_of("T2-BODY-48-60-HA") == "Height-adjustable body, 48–60 in"
     assert choices.name_of("NO-SUCH-ITEM") == ""
-    assert abs((choices.today - dt.datetime.now(dt.UTC).date()).days) <= 1
+    assert abs((choices.today - today()).days) <= 1
 
 
 def test_a_family_without_rules(company: Company) -> None:

@@ -30,6 +30,7 @@ from cleanstation_desktop.services.session import Session
 from tests.support.clusters import Clone
 from tests.support.company import EMOJI_TEXT, ODD_TEXTS, Company, count_rows, counted, nothing_written
 from tests.support.configurations import basin
+from tests.support.days import today
 from tests.support.orders import approve, build_json, header_json, submit_order, unique_number
 
 
@@ -310,7 +311,7 @@ def test_a_draft_may_be_unfinished_but_not_unreadable(database: Clone, company: 
 
 def test_want_date_and_notes_change_and_the_rest_until_approval(database: Clone, company: Company) -> None:
     made = submit_order(company.coordinator)
-    later = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=200)).isoformat()
+    later = (today() + dt.timedelta(days=200)).isoformat()
     command = uuid4()
     change = {"want_date": later, "customer": "Other Hospital", "project": ""}
     version = orders.change_order(company.coordinator, made.id, version=1, changes=change, command_id=command)

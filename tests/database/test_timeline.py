@@ -26,6 +26,7 @@ from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.timeline import EventKind, TimelineEntry
 from tests.support.clusters import Clone
 from tests.support.company import Company, counted
+from tests.support.days import today
 from tests.support.orders import build_json, submit_order
 from tests.support.shop import FINAL, PRE_QC, PRODUCTION, TEST, Shop
 
@@ -44,7 +45,7 @@ def test_an_order_tells_its_life_up_to_the_reject_and_the_rework(shop: Shop) -> 
     made = shop.arrived([build_json("TL-1"), build_json("TL-2")], po_number="PO-TL")
     first = made.builds[0].id
     ask = shop.coordinator.session
-    day = (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)).isoformat()
+    day = (today() + dt.timedelta(days=40)).isoformat()
     orders.change_order(ask, made.id, version=1, changes={"want_date": day}, reason="the customer can wait")
     comments.add_comment(shop.qc.session, made.id, "Ask me first", build_id=first)
     shop.inspect(shop.qc, first, PRE_QC)

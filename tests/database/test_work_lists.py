@@ -30,6 +30,7 @@ from cleanstation_desktop.services.work_sections import SECTIONS, WorkKind
 from tests.support.clusters import Clone
 from tests.support.company import Company, counted
 from tests.support.configurations import basin
+from tests.support.days import today
 from tests.support.orders import approve, build_json, submit_order
 from tests.support.people import make_person, session_of
 from tests.support.shop import FINAL, PRE_QC, PRODUCTION, TEST, Shop, Worker
@@ -213,7 +214,7 @@ def test_finished_builds_wait_to_be_shipped_and_late_ones_are_the_coordinators_o
     made = submit_order(shop.coordinator.session)
     with shop.database.connect() as connection:
         connection.execute("ALTER TABLE cs.customer_order DISABLE TRIGGER m_guard")
-        yesterday = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=2)
+        yesterday = today() - dt.timedelta(days=2)
         connection.execute(
             "UPDATE cs.customer_order SET want_date = %s, version = version + 1 WHERE id = %s", (yesterday, made.id)
         )

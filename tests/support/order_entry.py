@@ -22,6 +22,7 @@ from cleanstation_desktop.ui.order_entry.wizard import Wizard
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.configurations import basin, configuration
+from tests.support.days import today
 from tests.support.orders import unique_number
 
 DEFAULT_SIZE = (1060, 740)
@@ -29,7 +30,7 @@ DEFAULT_SIZE = (1060, 740)
 
 def wanted_day() -> str:
     """A day that lies in the future, as it is typed."""
-    return (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=90)).isoformat()
+    return (today() + dt.timedelta(days=90)).isoformat()
 
 
 def open_wizard(

@@ -20,6 +20,7 @@ from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
 from tests.support.configurations import basin, configuration
+from tests.support.days import today
 from tests.support.people import TestPerson, make_person, session_of
 
 Json = dict[str, Any]
@@ -45,7 +46,7 @@ def header_json(builds: Sequence[Mapping[str, Any]], **changes: Any) -> Json:
         "customer": "General Hospital",
         "project": None,
         "sales_person": "Sales desk",
-        "want_date": (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=90)).isoformat(),
+        "want_date": (today() + dt.timedelta(days=90)).isoformat(),
         "language": builds[0]["language"] if builds else "EN",
         "notes": "",
         "family": "MDRD",

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -32,6 +31,7 @@ from cleanstation_desktop.services.orders import SubmittedOrder
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone
+from tests.support.days import today
 from tests.support.inspections import answer_everything
 from tests.support.orders import Person, arrived_order
 from tests.support.people import TestPerson, make_person, session_of
@@ -42,14 +42,7 @@ TEST = InspectionKind.END_OF_LINE_TEST
 PACKAGING = InspectionKind.PACKAGING
 FINAL = InspectionKind.SINK_QUALITY
 
-ZONE = ZoneInfo("America/Toronto")
-"""Of the tests' plants, as a new database has it."""
 DRAWING = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-
-
-def today() -> dt.date:
-    """The day at the plant, which at night is not that of UTC."""
-    return dt.datetime.now(ZONE).date()
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -18,15 +16,6 @@ from tests.support.orders import submit_order
 from tests.support.screens import show
 
 
-@pytest.fixture
-def no_collection() -> Iterator[None]:
-    """Nothing is collected meanwhile: what lies in a circle stays, as it does in the client for a while."""
-    gc.disable()
-    yield
-    gc.enable()
-
-
-@pytest.mark.usefixtures("no_collection")
 def test_an_order_opens_after_the_list_filled_its_menu_anew(
     qtbot: QtBot, database: Clone, client_of: Callable[..., Client]
 ) -> None:

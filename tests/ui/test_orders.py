@@ -25,6 +25,7 @@ from cleanstation_desktop.ui.orders.language_dialog import LanguageDialog
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
 from tests.support.configurations import basin
+from tests.support.days import today
 from tests.support.orders import build_json, submit_order
 from tests.support.people import TestPerson, make_person, session_of
 from tests.support.slow_proxy import SlowProxy
@@ -103,8 +104,8 @@ def test_two_people_change_the_want_date(
     qtbot.mouseClick(screen.change, Qt.MouseButton.LeftButton)
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ChangeDialog)
-    today = dt.datetime.now(dt.UTC).date()
-    theirs, mine = (today + dt.timedelta(days=days) for days in (40, 50))
+    now = today()
+    theirs, mine = (now + dt.timedelta(days=days) for days in (40, 50))
     orders.change_order(
         client.session, order.id, version=1, changes={"want_date": theirs.isoformat(), "notes": "Dock in front"}
     )
