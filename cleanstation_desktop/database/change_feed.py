@@ -33,13 +33,14 @@ class FeedConnection:
         self._awaited: set[int] = set()
         self._patience = SOON
         self._owner = engine.connect()
-        self._wake, self._woken = socket.socketpair()
         self._driver: psycopg.Connection[Any] = cast(
             "psycopg.Connection[Any]", self._owner.connection.driver_connection
         )
         # Out of the pool for good, and out of SQLAlchemy's transactions.
         self._owner.detach()
         self._driver.autocommit = True
+        # Last: one that was lost in the pool says so above, and leaves nothing open.
+        self._wake, self._woken = socket.socketpair()
 
     def listen(self, station: str, signed_in_at: datetime) -> int:
         """Begin; what happens from now on is told.
@@ -84,9 +85,11 @@ class FeedConnection:
 
     def close(self) -> None:
         """Give the connection back to the server; by the thread that reads, or when none does any more."""
-        self._driver.close()
-        # Said to be gone, or it would be rolled back first.
-        self._owner.invalidate()
-        self._owner.close()
-        self._wake.close()
-        self._woken.close()
+        try:
+            self._driver.close()
+            # Said to be gone, or it would be rolled back first.
+            self._owner.invalidate()
+            self._owner.close()
+        finally:
+            self._wake.close()
+            self._woken.close()
