@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, CompoundSelect, Text, cast, func, select, true, union_all
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from cleanstation_desktop.database.messages import notification, notification_read
 from cleanstation_desktop.services.session import Command, Session
@@ -46,18 +46,17 @@ class Unread:
 
 def read_unread(session: Session, shown: int = SHOWN) -> Unread:
     """Notices of the last thirty days that the signed-in person has not read. Parameters: shown, the most of them."""
+    found = _newest().subquery()
     # That a build waits for the next step stands in its own section of the home page too.
-    routine = notification.c.kind.like("BUILD\\_%") & (notification.c.kind != "BUILD_CANCELLED")
-    found = (
-        select(notification, routine.label("routine"))
-        .where(*_unread())
-        .order_by(routine, notification.c.id.desc())
-        .limit(MOST_COUNTED + 1)
-        .subquery()
-    )
+    routine = found.c.kind.like("BUILD\\_%") & (found.c.kind != "BUILD_CANCELLED")
     wanted = (
-        select(found, func.count().over().label("total"), func.max(found.c.id).over().label("newest"))
-        .order_by(found.c.routine, found.c.id.desc())
+        select(
+            found,
+            routine.label("routine"),
+            func.count().over().label("total"),
+            func.max(found.c.id).over().label("newest"),
+        )
+        .order_by(routine, found.c.id.desc())
         .limit(shown)
     )
     with session.read() as connection:
@@ -97,6 +96,21 @@ def _mark(session: Session, command: Command, which: ColumnElement[bool]) -> Non
             .on_conflict_do_nothing()
         )
         work.answer = command.request
+
+
+def _newest() -> CompoundSelect[Any]:
+    """The newest unread ones of each role that is held, and those for the person: a role may be told of thousands."""
+    held = select(func.unnest(cast(func.cs.own_groups(), ARRAY(Text))).label("role")).subquery()
+    of_role = (
+        select(notification)
+        .where(notification.c.role == held.c.role, *_unread())
+        .order_by(notification.c.at.desc())
+        .limit(MOST_COUNTED + 1)
+        .lateral()
+    )
+    me = select(func.cs.current_person_id()).scalar_subquery()
+    own = select(notification).where(notification.c.person_id == me, *_unread())
+    return union_all(select(of_role).select_from(held.join(of_role, true())), own)
 
 
 def _unread() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
