@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -277,10 +278,18 @@ def test_model_search_and_state_are_kept_and_french_fits(qtbot: QtBot, client: C
         again.show()
         again.restore(screen.state())
         again.load()
-        qtbot.waitUntil(lambda made=again: made.instrument is not None, timeout=WAIT)  # type: ignore[misc]
+        qtbot.waitUntil(partial(has_chosen, again), timeout=WAIT)
         assert again.instrument is not None
         assert (again.instrument.number, again.with_retired.isChecked()) == ("TH-2", True)
         assert set(states(again)) == {"TH-1", "TH-2", "TH-3"}
         # A wrapped line has its height when the layouts were asked twice.
-        qtbot.waitUntil(lambda made=again: not find_faults(made, touch=True), timeout=WAIT)  # type: ignore[misc]
+        qtbot.waitUntil(partial(looks_right, again), timeout=WAIT)
         assert_looks_right(again, touch=True)
+
+
+def has_chosen(screen: InstrumentsScreen) -> bool:
+    return screen.instrument is not None
+
+
+def looks_right(screen: InstrumentsScreen) -> bool:
+    return not find_faults(screen, touch=True)

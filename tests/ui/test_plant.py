@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -160,6 +161,10 @@ def test_the_way_there_is_the_administrators(qtbot: QtBot, database: Clone, clie
         again.show()
         again.restore(screen.state())
         again.load()
-        qtbot.waitUntil(lambda made=again: made.idle.text() == "2.5", timeout=WAIT)  # type: ignore[misc]
+        qtbot.waitUntil(partial(shows_idle, again, "2.5"), timeout=WAIT)
         assert again.unsaved()
         assert_looks_right(again, touch=True)
+
+
+def shows_idle(screen: PlantScreen, hours: str) -> bool:
+    return screen.idle.text() == hours

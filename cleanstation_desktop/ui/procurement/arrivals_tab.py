@@ -30,9 +30,9 @@ class ArrivalsTab(ProcurementTab):
         )
         columns = [
             *build_columns(lambda entry: entry.build),
-            Column("lines", tr("Made outside"), 170, _open_words, kind=_open_kind),
+            Column("lines", tr("Made outside"), 150, _open_words, kind=_open_kind),
             Column(
-                "next", tr("Next expected"), 142, lambda entry: "" if entry.next_day is None else day(entry.next_day)
+                "next", tr("Next expected"), 162, lambda entry: "" if entry.next_day is None else day(entry.next_day)
             ),
             *wanted_columns(lambda entry: entry.build),
         ]
@@ -186,7 +186,7 @@ def _open_kind(entry: BuildWithLines) -> str | None:
 
 def _line_columns() -> list[Column[OutsourcedLine]]:
     return [
-        Column("item", tr("Part number"), 260, lambda line: line.item),
+        Column("item", tr("Part number"), 220, lambda line: line.item),
         Column(
             "quantity",
             tr("Per build"),

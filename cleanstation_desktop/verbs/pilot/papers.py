@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QAbstractItemView
 
@@ -25,7 +26,7 @@ def save_boms(walk: Walk, numbers: Sequence[str]) -> None:
             pilot.see(tr("This will be copy {number}.", number=1))
             walk.keep(f"{stem}.pdf", lambda: pilot.click(tr("Save as PDF…")))
             for kind in ("csv", "xlsx"):
-                walk.keep(f"{stem}.{kind}", lambda kind=kind: pilot.choose_from_menu(tr("Export"), offer(kind)))  # type: ignore[misc]  # mypy cannot tell what a lambda with a default is
+                walk.keep(f"{stem}.{kind}", partial(pilot.choose_from_menu, tr("Export"), offer(kind)))
             pilot.click(tr("Totals by part"))
             walk.picture("bom-totals")
             walk.keep(f"{stem}_by-item.pdf", lambda: pilot.choose_from_menu(tr("Export"), offer("pdf")))
