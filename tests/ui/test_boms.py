@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -120,6 +120,8 @@ def test_procurement_signs_before_quality_does(
     number = boms.read_bom(client.session, drawn.revision.id).bom.build_number
     assert said[-1].text == f"The BOM of {number} is signed; the signature of QC is still missing."
     assert boms.read_bom(client.session, drawn.revision.id).head.state == "SUBMITTED"
+    said_above = " ".join(made.text() for made in screen._note.findChildren(QLabel))
+    assert "It is not approved yet: another signature is missing." in said_above
 
 
 @pytest.mark.parametrize("by_item", [False, True])

@@ -22,9 +22,10 @@ from pytestqt.qtbot import QtBot
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.checks import accessible_name
+from cleanstation_desktop.ui.input.editors import editor_of
 from cleanstation_desktop.ui.input.keyboard_layouts import Layer, rows
 from cleanstation_desktop.ui.input.keyboard_panel import KEY, KeyboardPanel
-from cleanstation_desktop.ui.input.on_screen_keyboard import OnScreenKeyboard, editor_of
+from cleanstation_desktop.ui.input.on_screen_keyboard import OnScreenKeyboard
 from cleanstation_desktop.ui.widgets.controls import column, scrolled
 from cleanstation_desktop.ui.widgets.fields import Field, line_edit
 from tests.support.ui import assert_looks_right, named

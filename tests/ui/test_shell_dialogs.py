@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -22,9 +23,10 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.shell.start import Start
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.shell.workplace import Workplace
+from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
 from tests.support.clusters import Clone
 from tests.support.people import TestPerson, make_person, session_of
-from tests.support.ui import assert_looks_right, scan
+from tests.support.ui import assert_looks_right, named, scan
 
 
 @pytest.fixture
@@ -99,10 +101,10 @@ def test_the_keyboard_button_and_the_settings_of_the_station(
     qtbot: QtBot, window: MainWindow, workplace: Workplace
 ) -> None:
     """The button shows the keyboard; the automatic one and the scanner's prefix hold at once."""
-    workplace.top_bar.wanted.emit("keyboard")
+    named(workplace.top_bar, "On-screen keyboard", QToolButton).click()
     keyboard = window._inputs.keyboard
     assert keyboard.shown
-    workplace.top_bar.wanted.emit("keyboard")
+    named(workplace.top_bar, "On-screen keyboard", QToolButton).click()
     assert not keyboard.shown
     workplace.go(Place("settings"))
     settings = workplace.screen_shown
@@ -118,6 +120,30 @@ def test_the_keyboard_button_and_the_settings_of_the_station(
         qtbot.waitUntil(lambda: QApplication.focusWindow() is not None)
         scan("B-1001", prefix=Qt.Key.Key_F9)
     assert told.args == ["B-1001"]
+
+
+def test_a_dialog_in_front_offers_the_keyboard_for_what_is_typed_in_it(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace
+) -> None:
+    """A password to sign with, above all: the top bar can't be reached then. What asks only yes or no offers none."""
+    screen = workplace.screen_shown
+    assert isinstance(screen, PeopleScreen)
+    screen.new.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, Dialog)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    field = QApplication.focusWidget()
+    QTest.mouseClick(named(dialog, "On-screen keyboard", QToolButton), Qt.MouseButton.LeftButton)
+    panel = window._inputs.keyboard.panel
+    assert panel is not None
+    QTest.mouseClick(named(panel, "q", QPushButton), Qt.MouseButton.LeftButton)
+    assert isinstance(field, QLineEdit)
+    assert (QApplication.focusWidget(), field.text()) == (field, "q")
+    assert_looks_right(dialog, touch=True)
+    dialog.reject()
+    asked = confirm(screen, "Leave?", "Nothing is lost.", "Leave", lambda: None)
+    assert not [made for made in asked.findChildren(QToolButton) if made.accessibleName() == "On-screen keyboard"]
+    asked.reject()
 
 
 def test_language_and_look_hold_at_once_and_are_kept(qtbot: QtBot, window: MainWindow, workplace: Workplace) -> None:

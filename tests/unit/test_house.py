@@ -41,7 +41,8 @@ CLOCKS = {"now", "utcnow", "today"}
 
 def in_project(pattern: str) -> Iterator[Path]:
     """Files of the project by pattern: those at its top, and those below the folders that belong to it."""
-    yield from (path for path in ROOT.glob(pattern) if path.is_file())
+    # In a second working tree `.git` is a file, which names the first one.
+    yield from (path for path in ROOT.glob(pattern) if path.is_file() and path.name != ".git")
     for folder in sorted(TOP_LEVEL_FOLDERS):
         for path in sorted((ROOT / folder).rglob(pattern)):
             if path.is_file() and "__pycache__" not in path.parts:

@@ -17,10 +17,9 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.procurement.line_words import fault_words
 from cleanstation_desktop.ui.text import number, tr
-from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import button, label, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
-from cleanstation_desktop.ui.widgets.fields import Field, line_edit, text_edit
+from cleanstation_desktop.ui.widgets.fields import Field, search_line, text_edit
 from cleanstation_desktop.ui.widgets.table import ROW_ROLE, Column, RowsModel, TableView
 
 
@@ -31,10 +30,7 @@ class PartIssueDialog(Dialog):
         super().__init__(parent, tr("Which part is missing or bad?"), runner=client.runner, width=820)
         self._client, self._build_id, self._finished = client, build_id, done
         self._lines: tuple[BomLine, ...] = ()
-        self.search = line_edit(placeholder=tr("Search part number or name"))
-        self.search.setAccessibleName(tr("Search part number or name"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), self.search.ActionPosition.LeadingPosition)
+        self.search = search_line(tr("Search part number or name"))
         self.model: RowsModel[BomLine] = RowsModel(_line_columns())
         self.table = TableView(tr("Lines of the BOM"), client.preferences, "assembly-parts")
         self.table.setModel(self.model)

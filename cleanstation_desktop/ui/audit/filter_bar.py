@@ -13,10 +13,8 @@ from cleanstation_desktop.services.audit import AuditFilter
 from cleanstation_desktop.ui import theme
 from cleanstation_desktop.ui.audit.names import action_words, table_words
 from cleanstation_desktop.ui.text import tr, zone
-from cleanstation_desktop.ui.theme.icons import icon
-from cleanstation_desktop.ui.widgets.controls import give_tip
 from cleanstation_desktop.ui.widgets.days import DayEdit
-from cleanstation_desktop.ui.widgets.fields import choice, line_edit
+from cleanstation_desktop.ui.widgets.fields import choice, line_edit, search_line
 
 _PAUSE_MS = 250
 _ACTIONS = ("INSERT", "UPDATE", "DELETE")
@@ -30,12 +28,7 @@ class FilterBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._wanted_table = ""
-        self.words = QLineEdit()
-        self.words.setPlaceholderText(tr("Search in values and reasons"))
-        self.words.setAccessibleName(tr("Search in values and reasons"))
-        give_tip(self.words, tr("Search in values and reasons"), "Ctrl+F")
-        self.words.setClearButtonEnabled(True)
-        self.words.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.words = search_line(tr("Search in values and reasons"))
         self.since = DayEdit(tr("From"))
         self.until = DayEdit(tr("Until"))
         self.since.line.setPlaceholderText(tr("From, YYYY-MM-DD"))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QHeaderView, QLineEdit, QStackedWidget, QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QHeaderView, QStackedWidget, QTreeView
 
 from cleanstation_desktop.domain.bom_diff import FlatLine, flat
 from cleanstation_desktop.domain.people import Role
@@ -25,9 +25,8 @@ from cleanstation_desktop.ui.printing import printable
 from cleanstation_desktop.ui.printing.print_dialog import print_document
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, moment, number, tr
-from cleanstation_desktop.ui.theme.icons import icon
-from cleanstation_desktop.ui.widgets.controls import button, chip, give_tip, icon_button, label, row
-from cleanstation_desktop.ui.widgets.fields import choice
+from cleanstation_desktop.ui.widgets.controls import button, chip, icon_button, label, row
+from cleanstation_desktop.ui.widgets.fields import choice, search_line
 from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import ChipDelegate, Column, RowsModel, TableView
@@ -127,12 +126,7 @@ class BomScreen(Screen):
         self._approve.hide()
 
     def _make_filters(self) -> Any:
-        self._search = QLineEdit()
-        self._search.setPlaceholderText(tr("Search part number, name or rule"))
-        self._search.setAccessibleName(tr("Search part number, name or rule"))
-        give_tip(self._search, tr("Search part number, name or rule"), "Ctrl+F")
-        self._search.setClearButtonEnabled(True)
-        self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self._search = search_line(tr("Search part number, name or rule"))
         self._kind = choice([("", tr("All kinds")), *((kind, kind_words(kind)) for kind in KINDS)], name=tr("Kind"))
         levels = [
             (None, tr("All levels")),
@@ -214,7 +208,10 @@ class BomScreen(Screen):
             words = tr(
                 "Signed by {name}, {moment}", name=last_signed.printed_name, moment=moment(last_signed.signed_at)
             )
-            self._note.tell("ok", words)
+            if head.state == "APPROVED":
+                self._note.tell("ok", words)
+            else:
+                self._note.tell("warn", f"{words}. {tr('It is not approved yet: another signature is missing.')}")
         else:
             self._note.clear()
 

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from cleanstation_desktop.services import catalogue
 from cleanstation_desktop.services.catalogue_browsing import CatalogueItem, browse_items, list_categories
 from cleanstation_desktop.ui.paging import Paging
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import number, tr
-from cleanstation_desktop.ui.theme.icons import icon
-from cleanstation_desktop.ui.widgets.controls import button, column, give_tip, row
-from cleanstation_desktop.ui.widgets.fields import choice
+from cleanstation_desktop.ui.widgets.controls import button, column, row
+from cleanstation_desktop.ui.widgets.fields import choice, search_line
 from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
@@ -29,12 +28,7 @@ class ItemsTab(QWidget):
         super().__init__()
         self._screen = screen
         self._wanted_category = ""
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search part number or name"))
-        self.search.setAccessibleName(tr("Search part number or name"))
-        give_tip(self.search, tr("Search part number or name"), "Ctrl+F")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = search_line(tr("Search part number or name"))
         self.category = choice([("", tr("All categories"))], name=tr("Category"))
         self.for_service = QCheckBox(tr("Service may order"))
         self.model = RowsModel(_columns())

@@ -39,12 +39,11 @@ LANGUAGES = (("EN", "English"), ("FR", "Français"), ("ES", "Español"))
 class EnrolmentPage(QWidget):
     """Asks for the server, checks the connection, and writes it down.
 
-    Signals: enrolled, carries the station's settings; keyboard_wanted.
+    Signal: enrolled, carries the station's settings.
     Changing anything makes the last check void: only what was checked is written.
     """
 
     enrolled = Signal(object)
-    keyboard_wanted = Signal()
 
     def __init__(self, runner: Runner, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,7 +135,7 @@ class EnrolmentPage(QWidget):
             tr("Light look") if theme.is_dark() else tr("Dark look"),
             lambda: self._dress(look="light" if theme.is_dark() else "dark"),
         )
-        keyboard = keyboard_button(self.keyboard_wanted.emit)
+        keyboard = keyboard_button()
         return row(sign, words, None, keyboard, languages, look, spacing=14, margins=(24, 16, 24, 8))
 
     def _dress(self, *, language: str = "", look: str = "") -> None:

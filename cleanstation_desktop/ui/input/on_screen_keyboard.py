@@ -7,7 +7,6 @@ from PySide6.QtGui import QInputDevice, QKeyEvent, QPointerEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
-    QComboBox,
     QDialog,
     QLineEdit,
     QPlainTextEdit,
@@ -20,24 +19,14 @@ from shiboken6 import isValid
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.ui import theme
 from cleanstation_desktop.ui.checks.walk import accessible_name
+from cleanstation_desktop.ui.input.editors import editor_of
+from cleanstation_desktop.ui.input.keyboard_button import main_window
 from cleanstation_desktop.ui.input.keyboard_panel import KeyboardPanel
 from cleanstation_desktop.ui.input.windows import WindowFilter
 from cleanstation_desktop.ui.text import language
 
 _AIR = 12
 _KEY_OF = {" ": Qt.Key.Key_Space}
-
-
-def editor_of(widget: QWidget | None) -> QWidget | None:
-    """The field that a widget is, or is a part of, when something can be typed into it."""
-    if widget is None or not widget.isEnabled():
-        return None
-    parent = widget.parentWidget()
-    if isinstance(parent, QAbstractSpinBox | QComboBox):
-        return editor_of(parent)
-    if isinstance(widget, QLineEdit | QPlainTextEdit | QTextEdit | QAbstractSpinBox):
-        return None if widget.isReadOnly() else widget
-    return widget if isinstance(widget, QComboBox) and widget.isEditable() else None
 
 
 class OnScreenKeyboard(WindowFilter):
@@ -249,10 +238,7 @@ def _is_touch(event: QEvent) -> bool:
 
 def _frame_of(window: QWidget) -> QRect:
     """Where the keyboard stands: in the main window, which a dialog lies in front of."""
-    main, above = window, window.parentWidget()
-    while isinstance(main, QDialog) and above is not None:
-        main = above.window()
-        above = main.parentWidget()
+    main = main_window(window)
     return QRect(main.mapToGlobal(QPoint(0, 0)), main.size())
 
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from cleanstation_desktop.services import instruments
 from cleanstation_desktop.services.instruments import Instrument
@@ -20,9 +19,9 @@ from cleanstation_desktop.ui.instruments.words import facts_of, matches, state_o
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import day, tr
-from cleanstation_desktop.ui.theme.icons import icon
-from cleanstation_desktop.ui.widgets.controls import button, card, give_tip, label, row
+from cleanstation_desktop.ui.widgets.controls import button, card, label, row
 from cleanstation_desktop.ui.widgets.dialogs import confirm
+from cleanstation_desktop.ui.widgets.fields import search_line
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _Found = tuple[tuple[Instrument, ...], dt.date]
@@ -44,12 +43,7 @@ class InstrumentsScreen(Screen):
         self.add = button(tr("New instrument"), self._add, look="primary", icon="add", shortcut="Ctrl+N")
         self.buttons.addWidget(self.with_retired)
         self.buttons.addWidget(self.add)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search number, name or state"))
-        self.search.setAccessibleName(tr("Search number, name or state"))
-        give_tip(self.search, tr("Search number, name or state"), "Ctrl+F")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = search_line(tr("Search number, name or state"))
         self.model = RowsModel(self._columns())
         self.table = TableView(tr("Instruments"), client.preferences, "instruments")
         self.table.setModel(self.model)
@@ -60,7 +54,6 @@ class InstrumentsScreen(Screen):
         self.body.addWidget(self.search)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(card(self._facts, row(self.calibrate, self.retire, self.take_back, None)))
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
         self.search.textChanged.connect(lambda _text: self._filter())
         self.with_retired.toggled.connect(lambda _on: self._filter())
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._choose())

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit
-
 from cleanstation_desktop.services import nonconformances
 from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance
 from cleanstation_desktop.services.paging import read_first
@@ -16,9 +14,8 @@ from cleanstation_desktop.ui.nonconformances.words import STATE_LOOKS, deeds, di
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
-from cleanstation_desktop.ui.theme.icons import icon
-from cleanstation_desktop.ui.widgets.controls import give_tip, label, row
-from cleanstation_desktop.ui.widgets.fields import choice
+from cleanstation_desktop.ui.widgets.controls import label, row
+from cleanstation_desktop.ui.widgets.fields import choice, search_line
 from cleanstation_desktop.ui.widgets.form_names import form_words
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
@@ -34,13 +31,7 @@ class NonconformanceListScreen(Screen):
         super().__init__(client, place)
         self._found: tuple[Nonconformance, ...] = ()
         self.set_heading(tr("Nonconformances"))
-        self.search = QLineEdit()
-        words = tr("Search number, build or what is wrong")
-        self.search.setPlaceholderText(words)
-        self.search.setAccessibleName(words)
-        give_tip(self.search, words, "Ctrl+F")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = search_line(tr("Search number, build or what is wrong"))
         self.which = choice(
             [
                 ("open", tr("Not closed")),

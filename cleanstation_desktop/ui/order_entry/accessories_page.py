@@ -15,7 +15,7 @@ from cleanstation_desktop.ui.order_entry.page import Page
 from cleanstation_desktop.ui.order_entry.wizard import ACCESSORIES, Wizard
 from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.widgets.controls import card, clear, column, label, row, scrolled
-from cleanstation_desktop.ui.widgets.fields import Form, choice, line_edit
+from cleanstation_desktop.ui.widgets.fields import Form, choice, search_line
 
 _SEARCH_MS = 120
 _ROWS_AT_ONCE = 4
@@ -29,9 +29,7 @@ class AccessoriesPage(Page):
     def __init__(self, wizard: Wizard) -> None:
         super().__init__(wizard)
         self.tabs = BuildTabs(wizard, ACCESSORIES)
-        self.search = line_edit(placeholder=tr("Search by name, number or rule"))
-        self.search.setAccessibleName(tr("Search accessories"))
-        self.search.setClearButtonEnabled(True)
+        self.search = search_line(tr("Search by name, number or rule"))
         groups = wizard.choices.accessories
         self.group = choice(
             [("", tr("All categories")), *((group.code, f"{group.code}  {group.name}") for group in groups)],

@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from cleanstation_desktop.services.build_filters import EVERYTHING, BuildFilter
 from cleanstation_desktop.ui.orders.status_choice import StatusChoice
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.theme.icons import icon
-from cleanstation_desktop.ui.widgets.controls import button, column, frame, give_tip, row
+from cleanstation_desktop.ui.widgets.controls import button, column, frame, row
 from cleanstation_desktop.ui.widgets.days import DayEdit
-from cleanstation_desktop.ui.widgets.fields import Field, choice, line_edit
+from cleanstation_desktop.ui.widgets.fields import Field, choice, line_edit, search_line
 from cleanstation_desktop.ui.widgets.pace import Pace
 
 _PAUSE_MS = 60
@@ -31,12 +29,8 @@ class FilterBar(QWidget):
         super().__init__()
         self._quiet = False
         self._pace = Pace(self, _PAUSE_MS)
-        self.search = line_edit(placeholder=tr("Search build, PO, customer or project"), longest=_LONGEST)
-        self.search.setAccessibleName(tr("Search build, PO, customer or project"))
-        give_tip(self.search, tr("Search build, PO, customer or project"), "Ctrl+F")
-        self.search.setClearButtonEnabled(True)
+        self.search = search_line(tr("Search build, PO, customer or project"), longest=_LONGEST)
         self.search.setMinimumWidth(200)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.statuses = StatusChoice()
         self.more = button(tr("More filters"), icon="filter")
         self.more.setCheckable(True)
@@ -120,7 +114,6 @@ class FilterBar(QWidget):
 
     def _connect(self) -> None:
         self._pace.due.connect(self.changed)
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
         for line in (self.search, self.customer):
             line.textChanged.connect(lambda _text: self._on_change())
         for edit, field in ((self.want_from, self._fields[1]), (self.want_to, self._fields[2])):

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QLineEdit
-
 from cleanstation_desktop.services import people
 from cleanstation_desktop.services.people import NewPerson, OneTimePassword, PersonRecord
 from cleanstation_desktop.services.people_directory import DirectoryEntry, read_directory
@@ -21,9 +19,9 @@ from cleanstation_desktop.ui.people.role_chips import RoleChips
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
-from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import button, give_tip, label
 from cleanstation_desktop.ui.widgets.dialogs import confirm
+from cleanstation_desktop.ui.widgets.fields import search_line
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 
@@ -42,12 +40,7 @@ class PeopleScreen(Screen):
         give_tip(refresh, tr("Refresh"), "F5")
         self.buttons.addWidget(refresh)
         self.buttons.addWidget(self.new)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search name, role, state or station"))
-        self.search.setAccessibleName(tr("Search name, role, state or station"))
-        give_tip(self.search, tr("Search name, role, state or station"), "Ctrl+F")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = search_line(tr("Search name, role, state or station"))
         self.model = RowsModel(_columns())
         self.table = TableView(tr("People"), client.preferences, "people")
         self.table.setModel(self.model)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cleanstation_desktop.domain.bom_model import BomLine
 from cleanstation_desktop.domain.errors import Finding
@@ -21,11 +21,10 @@ from cleanstation_desktop.ui.procurement.line_words import state_kind, state_wor
 from cleanstation_desktop.ui.procurement.picking import PickModel, PickTable
 from cleanstation_desktop.ui.procurement.tab import matches
 from cleanstation_desktop.ui.text import number, tr
-from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import label, row
 from cleanstation_desktop.ui.widgets.days import DayEdit
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
-from cleanstation_desktop.ui.widgets.fields import Field, choice, line_edit
+from cleanstation_desktop.ui.widgets.fields import Field, choice, line_edit, search_line
 from cleanstation_desktop.ui.widgets.table import Column
 
 
@@ -45,11 +44,7 @@ class OutsourcingDialog(Dialog):
         super().__init__(parent, title, runner=client.runner, width=900)
         self._client, self._entry, self._finished = client, entry, done
         self._lines: list[_Line] = []
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search part number or name"))
-        self.search.setAccessibleName(tr("Search part number or name"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = search_line(tr("Search part number or name"))
         self.model: PickModel[_Line] = PickModel(
             _line_columns(), lambda entry: entry.line.path, lambda entry: entry.marked is None
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QTabWidget
+from PySide6.QtWidgets import QTabWidget
 
 from cleanstation_desktop.services.procurement_work import ProcurementWork, read_procurement
 from cleanstation_desktop.services.work_lists import MOST_COUNTED
@@ -18,8 +18,8 @@ from cleanstation_desktop.ui.procurement.release_tab import ReleaseTab
 from cleanstation_desktop.ui.procurement.tab import ProcurementTab
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import number, tr
-from cleanstation_desktop.ui.theme.icons import icon
-from cleanstation_desktop.ui.widgets.controls import give_tip, icon_button, label, row
+from cleanstation_desktop.ui.widgets.controls import icon_button, label, row
+from cleanstation_desktop.ui.widgets.fields import search_line
 
 # Rows of a tab that are read at first, more than a large window shows.
 _FIRST = 40
@@ -39,12 +39,7 @@ class ProcurementScreen(Screen):
         self._then: Callable[[], object] | None = None
         self._wanted = str(place.arguments.get("tab") or "")
         self.set_heading(tr("Procurement"))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search PO, build, customer or part"))
-        self.search.setAccessibleName(tr("Search PO, build, customer or part"))
-        give_tip(self.search, tr("Search PO, build, customer or part"), "Ctrl+F")
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = search_line(tr("Search PO, build, customer or part"))
         self._more = label(tr("There is more than is shown: narrow it down."), "warning")
         self._more.hide()
         refresh = icon_button("refresh", tr("Refresh"), self.load, shortcut="F5")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cleanstation_desktop.services import orderable_items, service_orders
 from cleanstation_desktop.services.orderable_items import OrderableItem
@@ -14,7 +14,6 @@ from cleanstation_desktop.services.service_orders import MOST_LINES, QUANTITY, R
 from cleanstation_desktop.ui.paging import Paging
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, number, tr
-from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import (
     button,
     card,
@@ -25,7 +24,7 @@ from cleanstation_desktop.ui.widgets.controls import (
     row,
     scrolled,
 )
-from cleanstation_desktop.ui.widgets.fields import Field, Form, count_edit, text_edit
+from cleanstation_desktop.ui.widgets.fields import Field, Form, count_edit, search_line, text_edit
 from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
@@ -41,11 +40,7 @@ class CartPanel(QWidget):
         self._requested = requested
         self.lines: dict[str, int] = {}
         self._names: dict[str, str] = {}
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(tr("Search parts and kits by number or name"))
-        self.search.setAccessibleName(tr("Search parts and kits by number or name"))
-        self.search.setClearButtonEnabled(True)
-        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search = search_line(tr("Search parts and kits by number or name"))
         self._pace = Pace(self, _PAUSE_MS)
         self._pace.due.connect(self.load)
         self.search.textEdited.connect(lambda _text: self._pace.ask())

@@ -23,13 +23,11 @@ def look_for_start(
     start_of: Callable[[Settings], Start],
     begin: Callable[[Start], None],
     failed: Callable[[Exception], None],
-    keyboard: Callable[[], None],
 ) -> None:
     """Read the settings off the UI thread.
 
     Parameters: pages, of the window; find, reads the settings, None for a station without any; start_of, what to start
-    with once it is enrolled; begin, gets what was found; failed, gets the error; keyboard, shows and hides the
-    on-screen one.
+    with once it is enrolled; begin, gets what was found; failed, gets the error.
     """
 
     def work() -> Start | None:
@@ -49,7 +47,6 @@ def look_for_start(
             page.deleteLater()
 
         page.enrolled.connect(enrolled)
-        page.keyboard_wanted.connect(keyboard)
         pages.addWidget(page)
         pages.setCurrentWidget(page)
 

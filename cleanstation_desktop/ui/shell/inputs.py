@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 
 from cleanstation_desktop.ui.input.idle import IdleWatch
+from cleanstation_desktop.ui.input.keyboard_button import KEYBOARD_WANTED
 from cleanstation_desktop.ui.input.scanner import DEFAULT_PREFIX, PREFIXES, Scanner
 from cleanstation_desktop.ui.preferences import Preferences
 
@@ -20,7 +21,10 @@ AUTOMATIC_KEYBOARD = "automatic_keyboard"
 
 
 class Inputs(QObject):
-    """Scanner, keyboard and idleness of one window. Parameters: preferences, those of the station."""
+    """Scanner, keyboard and idleness of one window.
+
+    Parameters: parent, the window; preferences, those of the station.
+    """
 
     def __init__(self, parent: QObject, preferences: Preferences) -> None:
         super().__init__(parent)
@@ -28,6 +32,7 @@ class Inputs(QObject):
         self.scanner = Scanner(self)
         self._keyboard: OnScreenKeyboard | None = None
         self._idle: IdleWatch | None = None
+        parent.installEventFilter(self)
         self.apply()
 
     @property
@@ -47,9 +52,12 @@ class Inputs(QObject):
         if automatic or self._keyboard is not None:
             self.keyboard.automatic = automatic
 
-    def toggle_keyboard(self) -> None:
-        """The button in the top bar, and on the pages without one."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """The button for the on-screen keyboard was pressed, in the window or in a dialog in front of it."""
+        if event.type() != KEYBOARD_WANTED:
+            return super().eventFilter(watched, event)
         self.keyboard.toggle()
+        return True
 
     def put_away(self) -> None:
         """Hide the keyboard: the window is locked."""

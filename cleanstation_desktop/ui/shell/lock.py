@@ -27,13 +27,12 @@ from cleanstation_desktop.ui.widgets.states import Banner
 class LockPage(QWidget):
     """Stands before one person's work.
 
-    Signals: opened; other_wanted, somebody else wants to work; left, sign out; keyboard_wanted.
+    Signals: opened; other_wanted, somebody else wants to work; left, sign out.
     """
 
     opened = Signal()
     other_wanted = Signal()
     left = Signal()
-    keyboard_wanted = Signal()
 
     def __init__(self, client: Client) -> None:
         super().__init__()
@@ -82,7 +81,7 @@ class LockPage(QWidget):
         band = environment_band(client.station.environment)
         if band is not None:
             outer.addWidget(band)
-        outer.addLayout(row(None, keyboard_button(self.keyboard_wanted.emit), margins=(16, 12, 16, 0)))
+        outer.addLayout(row(None, keyboard_button(), margins=(16, 12, 16, 0)))
         outer.addWidget(in_the_middle(panel), 1)
         self.setLayout(outer)
 

@@ -46,11 +46,10 @@ _REMEMBERED = 6
 
 
 class SignInPage(QWidget):
-    """Signals: signed_in, a session and the plant; dressed, another language or theme was chosen; keyboard_wanted."""
+    """Signals: signed_in, a session and the plant; dressed, another language or theme was chosen."""
 
     signed_in = Signal(object, object)
     dressed = Signal()
-    keyboard_wanted = Signal()
 
     def __init__(self, start: Start, runner: Runner, preferences: Preferences) -> None:
         super().__init__()
@@ -105,7 +104,7 @@ class SignInPage(QWidget):
             lambda: self._dress(look="light" if theme.is_dark() else "dark"),
         )
         self._looks = (languages, look)
-        keyboard = keyboard_button(self.keyboard_wanted.emit)
+        keyboard = keyboard_button()
         return row(None, keyboard, languages, look, margins=(16, 12, 16, 0))
 
     def _dress(self, *, language: str = "", look: str = "") -> None:

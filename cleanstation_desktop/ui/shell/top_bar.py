@@ -19,7 +19,7 @@ from cleanstation_desktop.ui.widgets.controls import TOUCH, give_tip, icon_butto
 
 
 class TopBar(QFrame):
-    """Signals: wanted, what the person asks for: lock, switch, sign_out, about, keyboard, theme-light, theme-dark,
+    """Signals: wanted, what the person asks for: lock, switch, sign_out, about, theme-light, theme-dark,
     language-EN, language-FR or language-ES."""
 
     wanted = Signal(str)
@@ -33,7 +33,7 @@ class TopBar(QFrame):
         self._connection = QLabel()
         self._connection.setFixedSize(24, TOUCH)
         self.show_connection(client.live.state)
-        keyboard = keyboard_button(partial(self.wanted.emit, "keyboard"))
+        keyboard = keyboard_button()
         look = "light" if theme.is_dark() else "dark"
         self.dress = icon_button(
             f"theme-{look}",

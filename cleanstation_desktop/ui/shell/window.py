@@ -73,8 +73,7 @@ class MainWindow(QMainWindow):
 
     def look_for_start(self, find: Callable[[], Start | None], start_of: Callable[[Settings], Start]) -> None:
         """Read the settings of this station behind the painted window; a station without any is enrolled."""
-        keyboard = self._inputs.toggle_keyboard
-        look_for_start(self._stack, self._runner, find, start_of, self.begin, self.sign_in.tell, keyboard)
+        look_for_start(self._stack, self._runner, find, start_of, self.begin, self.sign_in.tell)
 
     def begin(self, start: Start) -> None:
         """The settings are read: people can sign in."""
@@ -172,7 +171,6 @@ class MainWindow(QMainWindow):
         page = SignInPage(self._start, self._runner, self._preferences)
         page.signed_in.connect(self.enter)
         page.dressed.connect(self._dress_sign_in)
-        page.keyboard_wanted.connect(self._inputs.toggle_keyboard)
         self._stack.addWidget(page)
         return page
 
@@ -188,7 +186,6 @@ class MainWindow(QMainWindow):
         lock = LockPage(workplace.client)
         lock.opened.connect(partial(self._unlocked, workplace))
         lock.other_wanted.connect(self._show_sign_in)
-        lock.keyboard_wanted.connect(self._inputs.toggle_keyboard)
         lock.left.connect(partial(self._sign_out, workplace))
         self.workplaces[person_id] = (workplace, lock)
         self._stack.addWidget(lock)
@@ -245,7 +242,6 @@ class MainWindow(QMainWindow):
             "switch": self.switch,
             "sign_out": partial(self._sign_out, workplace),
             "about": self._about,
-            "keyboard": self._inputs.toggle_keyboard,
             "theme": partial(self._choose, workplace, "theme", value),
             "language": partial(self._choose, workplace, "language", value),
         }

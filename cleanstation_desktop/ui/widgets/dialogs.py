@@ -11,7 +11,10 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.errors import Finding
+from cleanstation_desktop.ui.checks.walk import POINTER_ONLY
 from cleanstation_desktop.ui.failures import describe, findings_of
+from cleanstation_desktop.ui.input.editors import editor_of
+from cleanstation_desktop.ui.input.keyboard_button import keyboard_button
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, frame, label, row
@@ -45,7 +48,9 @@ class Dialog(QDialog):
         self.banner = Banner()
         self.body: QVBoxLayout = column(spacing=12)
         self.foot = row(None, spacing=10, margins=(20, 12, 20, 12))
-        inner = column(label(title, "h1", wrap=True), self.banner, self.body, spacing=12, margins=(20, 18, 20, 18))
+        self._title_row = row(label(title, "h1", wrap=True), spacing=12)
+        self._title_row.setStretch(0, 1)
+        inner = column(self._title_row, self.banner, self.body, spacing=12, margins=(20, 18, 20, 18))
         inner.setStretch(2, 1)
         outer = column(inner, frame(self.foot, "foot"), spacing=0)
         outer.setStretch(0, 1)
@@ -107,11 +112,20 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Be as high as wrapped text needs: Qt reckons with another width than the one it has then."""
         super().showEvent(event)
+        self._offer_keyboard()
         layout = self.layout()
         needed = layout.totalHeightForWidth(self.width()) if layout is not None else 0
         room = round(self.screen().availableGeometry().height() * 0.95)
         if needed > self.height() or (needed > 0 and not self.testAttribute(Qt.WidgetAttribute.WA_Resized)):
             self.resize(self.width(), min(needed, max(self.height(), room)))
+
+    def _offer_keyboard(self) -> None:
+        """Where something is typed, people with gloves need the on-screen keyboard; the top bar is out of reach now."""
+        if self._title_row.count() == 1 and any(editor_of(widget) for widget in self.findChildren(QWidget)):
+            made = keyboard_button()
+            made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            made.setProperty(POINTER_ONLY, True)
+            self._title_row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
 
     def reject(self) -> None:
         """Close, but not while a write is under way: whoever closes shall know what became of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -18,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.controls import column, label, row, set_look
+from cleanstation_desktop.ui.theme.icons import icon
+from cleanstation_desktop.ui.widgets.controls import column, give_tip, label, row, set_look
 
 
 class Field(QFrame):
@@ -64,7 +66,8 @@ class Field(QFrame):
         self._error.setText(message)
         self._error.setVisible(bool(message))
         set_look(self._error, "look", severity)
-        set_look(self.editor, "invalid", bool(message) and severity == "error")
+        # A day's editor is a line with a button: the line is what is red.
+        set_look(self.editor.focusProxy() or self.editor, "invalid", bool(message) and severity == "error")
         self.editor.setAccessibleDescription(message)
 
     def focus(self) -> None:
@@ -113,6 +116,17 @@ def line_edit(text: str = "", *, placeholder: str = "", longest: int = 0) -> QLi
     made.setPlaceholderText(placeholder)
     if longest:
         made.setMaxLength(longest)
+    return made
+
+
+def search_line(words: str, *, longest: int = 0) -> QLineEdit:
+    """The line in which a page is searched; Ctrl+F goes there. Parameters: words, what can be searched."""
+    made = line_edit(placeholder=words, longest=longest)
+    made.setAccessibleName(words)
+    made.setClearButtonEnabled(True)
+    made.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+    give_tip(made, words, "Ctrl+F")
+    QShortcut(QKeySequence("Ctrl+F"), made).activated.connect(made.setFocus)
     return made
 
 

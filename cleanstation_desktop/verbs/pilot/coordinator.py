@@ -168,7 +168,7 @@ def _choose_accessories(walk: Walk, build: Answers) -> None:
     """Step 4 for one sink: search by number, press plus."""
     pilot = walk.pilot
     for accessory in build["accessories"]:
-        pilot.fill(tr("Search accessories"), accessory["item"])
+        pilot.fill(tr("Search by name, number or rule"), accessory["item"])
         for _ in range(accessory["quantity"]):
             pilot.click_on(pilot.beside(accessory["item"], tr("One more: {name}", name=""), QAbstractButton))
     if build["accessories"]:

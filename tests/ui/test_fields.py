@@ -1,0 +1,40 @@
+"""Fields: where a fault shows, and how one gets to the search of a page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.ui.widgets.controls import column
+from cleanstation_desktop.ui.widgets.days import DayEdit
+from cleanstation_desktop.ui.widgets.fields import Field, line_edit, search_line
+
+
+def test_a_faulty_day_is_red_where_it_is_typed(qapp: QApplication, qtbot: QtBot) -> None:
+    """A day's editor is a line and a button: the line has the look of a fault, as that of other fields."""
+    edit = DayEdit("Want date")
+    field = Field("want_date", "Want date", edit)
+    qtbot.addWidget(field)
+    field.tell("Type the day as year-month-day.")
+    assert edit.line.property("invalid")
+    field.tell("")
+    assert not edit.line.property("invalid")
+
+
+def test_ctrl_f_goes_to_the_search_of_the_page_that_is_seen(qapp: QApplication, qtbot: QtBot) -> None:
+    """Also where another page with a search of its own is behind it."""
+    window, shown, hidden = QWidget(), QWidget(), QWidget()
+    search, behind, other = search_line("Search parts"), search_line("Search people"), line_edit()
+    shown.setLayout(column(other, search))
+    hidden.setLayout(column(behind))
+    window.setLayout(column(shown, hidden))
+    qtbot.addWidget(window)
+    hidden.hide()
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    other.setFocus()
+    QTest.keyClick(other, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is search
