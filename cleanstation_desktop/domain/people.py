@@ -70,7 +70,7 @@ PERMISSIONS: Mapping[Role, tuple[str, ...]] = {
     ),
     Role.ADMIN: (
         "Manages people, roles, stations, tools, flags and settings",
-        "Manages catalogue, rules, checklist templates and work instructions",
+        "Manages the catalogue, the instruments and the settings of the plant",
         "Reads the audit log",
         "Cancels a build, with a signed reason",
         "Never edits a signed record",

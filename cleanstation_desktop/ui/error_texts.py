@@ -119,6 +119,11 @@ def _is_sentence(english: str) -> bool:
     return english.endswith((".", "?")) and len(re.findall(r"[a-z]{2}", _NAME.sub("", english))) > 2
 
 
+def translate_word(english: str, language: Language) -> str:
+    """Say the kind of a record ("service order") in another language; as it is when nobody gave a word for it."""
+    return english if language is Language.EN else _words(language).get(english, english)
+
+
 @cache
 def _words(language: Language) -> dict[str, str]:
     return _load(f"error_words.{language.value.lower()}.json")

@@ -100,6 +100,11 @@ def held_together(said: str, wanted: Language) -> str:
     return _HELD_TOGETHER.sub("\u00a0", said) if wanted is Language.FR else said
 
 
+def named_value(name: object, value: object) -> str:
+    """A value behind its name, with the colon as the reader's language sets it."""
+    return tr("{name}: {value}", name=name, value=value)
+
+
 def day(value: date) -> str:
     """Write a day as the chosen language does."""
     return format_date(value, _reader.language)

@@ -273,7 +273,7 @@ def test_rework_of_a_replaced_body_is_not_asked_for(qtbot: QtBot, shop: Shop, cl
     assert [old.outdated for old in assembly.list_tasks(shop.worker(Role.ASSEMBLER).session, build_id)] == [True]
     assembly.claim(shop.assembler.session, build_id)
     screen = opened(qtbot, client_of(shop.database, person=shop.assembler.person), build_id)
-    qtbot.waitUntil(lambda: "Of the replaced body" in words_on(screen), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: "Belonged to the replaced body" in words_on(screen), timeout=PATIENCE_MS)
     assert screen.next_card.action.text() == "Start: Production checklist"
     assert screen.work.task_buttons == {}
     assert "0 of 0 done" not in words_on(screen)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -144,10 +144,17 @@ def test_what_one_was_told_stands_there_until_it_is_read(qtbot: QtBot, database:
     assert isinstance(screen._contents(work, replace(unread, pressing=True))[0], Unread)
     qtbot.mouseClick(named(screen, f"View: {newer}", QPushButton), Qt.MouseButton.LeftButton)
     assert wanted == [Place.of("build", build_id=second.id)]
-    qtbot.mouseClick(named(screen, f"Read: {newer}", QPushButton), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(named(screen, f"Mark as read: {newer}", QPushButton), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: newer not in words_on(screen) and older in words_on(screen), timeout=10_000)
+    # As with more notices than are shown: those that nobody saw are not read by one touch.
+    work, unread = screen._shown
+    screen._shown = (work, replace(unread, count=unread.count + 1))
     card = next(made for made in screen._made if isinstance(made, NoticesCard))
     qtbot.mouseClick(card.all_read, Qt.MouseButton.LeftButton)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    assert "Of 2 notices 1 are shown here." in words_on(dialog)
+    qtbot.mouseClick(named(dialog, "Mark all as read", QPushButton), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: older not in words_on(screen), timeout=10_000)
     assert notifications.read_unread(client.session).count == 0
 
@@ -161,8 +168,8 @@ LINE = {"build_number": "B-1", "item": "T2-X", "supplier": "Sheet works", "state
         (
             "OUTSOURCING_DROPPED",
             LINE,
-            "B-1: after a change T2-X is needed no more. It is ordered and must be called off: Sheet works",
-            "doit être décommandée",
+            "B-1: after a change T2-X is needed no more. It is on order: cancel it with Sheet works",
+            "annulez-la auprès de",
         ),
         (
             "OUTSOURCING_DROPPED",
@@ -179,8 +186,8 @@ LINE = {"build_number": "B-1", "item": "T2-X", "supplier": "Sheet works", "state
         (
             "BUILD_CANCELLED",
             {"build_number": "B-1", "to": "CANCELLED", "outsourced": [LINE, LINE | {"supplier": ""}]},
-            "B-1: Cancelled. To be called off outside: T2-X (Sheet works), T2-X",
-            "À décommander",
+            "B-1: Cancelled. Cancel with the supplier: T2-X (Sheet works), T2-X",
+            "À annuler auprès du fournisseur",
         ),
         ("BUILD_SHIPPED", {"build_number": "B-1", "to": "SHIPPED"}, "B-1: Shipped", "Expédiée"),
         (

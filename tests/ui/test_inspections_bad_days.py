@@ -375,7 +375,7 @@ def test_a_form_that_is_signed_while_an_answer_is_given(
     line = card_of(qtbot, screen, "PP-01")
     qtbot.waitUntil(partial(_says, line, "This inspection is signed"), timeout=WAIT)
     assert "J-7" in words_on(line)
-    next(made for made in line.findChildren(QPushButton) if made.text() == "Give this answer up").click()
+    next(made for made in line.findChildren(QPushButton) if made.text() == "Discard this answer").click()
     for item, note in ((check, "a dent after all"), (reading, "far too long")):
         card = card_of(qtbot, screen, item.code)
         assert card._panel is not None
@@ -384,7 +384,7 @@ def test_a_form_that_is_signed_while_an_answer_is_given(
         qtbot.waitUntil(partial(_says, card, "This inspection is signed"), timeout=WAIT)
         assert note in words_on(card)
         assert rows(database, item.id) == [("PASS", 1)]
-        next(made for made in card.findChildren(QPushButton) if made.text() == "Give this answer up").click()
+        next(made for made in card.findChildren(QPushButton) if made.text() == "Discard this answer").click()
     assert screen.unsaved() == ""
 
 
@@ -420,7 +420,7 @@ def test_impatient_fingers_and_floods_of_text(qtbot: QtBot, database: Clone, sho
     line._text.send()
     qtbot.waitUntil(partial(_says, line, "cannot be printed"), timeout=WAIT)
     assert "Not saved" in line._state.words
-    next(made for made in line.findChildren(QPushButton) if made.text() == "Give this answer up").click()
+    next(made for made in line.findChildren(QPushButton) if made.text() == "Discard this answer").click()
     assert screen.filling.unsaved() == 0
 
 

@@ -216,7 +216,7 @@ def test_the_server_goes_away_while_typing(far_client: Client, proxy: SlowProxy,
     told(screen, qtbot, "want_date", "must lie in the future")
     parking.save()
     qtbot.waitUntil(lambda: parking.state == "away", timeout=10_000)
-    qtbot.waitUntil(lambda: "Not yet saved: server away" in words_of(screen))
+    qtbot.waitUntil(lambda: "Not saved yet: server away" in words_of(screen))
     assert "not saved" in screen.unsaved()
     put_build(screen)
     go(screen, qtbot, REVIEW)

@@ -27,7 +27,7 @@ def test_a_label_says_everything(language: Language) -> None:
     wanted = ["B-2026-0042", "PO-4711", "Hôpital général", "MDRD T2-B2", "Torvan Medical"]
     wanted += {
         Language.EN: ["Build 2 of 5", "1 Feb 2027", "Copy 2", "Want date"],
-        Language.FR: ["Unité 2 sur 5", "1 févr. 2027", "Copie 2", "Date voulue"],
+        Language.FR: ["Unité 2 sur 5", "1 févr. 2027", "Copie 2", "Date souhaitée"],
         Language.ES: ["Unidad 2 de 5", "1 feb 2027", "Copia 2", "Fecha deseada"],
     }[language]
     for text in wanted:

@@ -83,7 +83,7 @@ def test_what_is_left_out_is_there() -> None:
         ("You have not claimed this build.", "Vous n’avez pas pris cette unité en charge."),
         (
             "A build cannot go from READY_FOR_PRE_QC to SHIPPED.",
-            "Une unité ne peut pas passer de « Prête pour le contrôle préalable » à « Expédiée ».",
+            "Une unité ne peut pas passer de « Prête pour pré-CQ » à « Expédiée ».",
         ),
         (
             "customer_name must have 3 characters or more; it has 1.",

@@ -97,6 +97,19 @@ def test_a_text_is_given_what_stands_in_it() -> None:
     assert not breaches, "\n".join(breaches)
 
 
+def test_french_sets_a_blank_before_a_colon_alone() -> None:
+    """As people in Quebec write: none before ; ? and !, which elsewhere in the French world have one."""
+    files = [*resources.path("translations").rglob("*.fr.json")]
+    assert files
+    breaches = [
+        f"{file.name}: {said}"
+        for file in files
+        for said in json.loads(file.read_text(encoding="utf-8")).values()
+        if re.search(r"\s[;?!]|\w:(?:\s|$)", said)
+    ]
+    assert not breaches, "\n".join(breaches)
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_translation_is_left_over(language: Language) -> None:
     """A text can also stand in a table of the client or of the layers below, as the names of statuses do."""

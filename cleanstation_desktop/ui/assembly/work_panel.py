@@ -69,7 +69,7 @@ class WorkPanel(QWidget):
             by = tr("Done by {initials}, {moment}", initials=task.done_by or "", moment=when)
             layout = row(said, icon_label("success", 22, "ok"), label(by, "muted"), spacing=10)
         elif task.outdated:
-            layout = row(said, label(tr("Of the replaced body: not done any more."), "muted"), spacing=10)
+            layout = row(said, label(tr("Belonged to the replaced body: no longer needed."), "muted"), spacing=10)
         else:
             made = button(tr("Done|task"), look="answer", icon="check")
             made.setAccessibleName(tr("Done: {task}", task=task.title[:80]))

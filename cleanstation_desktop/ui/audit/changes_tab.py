@@ -136,7 +136,7 @@ class ChangesTab(QWidget):
         if entry.reason:
             said.append(tr("Reason: {reason}", reason=entry.reason))
         if entry.command_id is None:
-            said.append(tr("Made past the client: it carries no command number."))
+            said.append(tr("Made outside the program: it carries no operation number."))
         self._head.setText("\n".join(said))
 
 
@@ -158,7 +158,7 @@ def _columns() -> list[Column[AuditEntry]]:
             kind=lambda entry: action_kind(entry.action),
         ),
         Column("table", tr("Table"), 140, lambda entry: table_words(entry.table)),
-        Column("record", tr("Record"), 96, lambda entry: entry.record),
+        Column("record", tr("Record"), 124, lambda entry: entry.record),
         Column("what", tr("What changed"), 240, summary),
     ]
 

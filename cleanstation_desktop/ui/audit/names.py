@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleanstation_desktop.services.audit import AuditEntry
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.error_texts import translate_word
+from cleanstation_desktop.ui.text import language, tr
 
 _LONGEST = 4_000
 
@@ -23,8 +24,8 @@ def action_kind(action: str) -> str:
 
 
 def table_words(table: str) -> str:
-    """A table as people read it: words with blanks."""
-    return table.replace("_", " ")
+    """A table as people read it."""
+    return translate_word(table.replace("_", " "), language())
 
 
 @dataclass(frozen=True)

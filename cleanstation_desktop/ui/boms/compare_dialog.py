@@ -16,7 +16,7 @@ from cleanstation_desktop.services.builds import read_build
 from cleanstation_desktop.ui.boms.kinds import state_words
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import named_value, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, label, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, choice
@@ -40,7 +40,8 @@ def differences(found: BomDiff) -> Iterator[Difference]:
         yield Difference("removed", line)
     for change in found.changed:
         words = [
-            f"{_field_words(name)}: {_value(change.old, name)} → {_value(change.new, name)}" for name in change.fields
+            named_value(_field_words(name), f"{_value(change.old, name)} → {_value(change.new, name)}")
+            for name in change.fields
         ]
         yield Difference("changed", change.new, "; ".join(words))
 

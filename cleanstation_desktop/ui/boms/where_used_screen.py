@@ -8,7 +8,7 @@ from cleanstation_desktop.services.where_used import BuildUse, Uses
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, number, tr
 from cleanstation_desktop.ui.widgets.controls import label
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
@@ -53,11 +53,11 @@ class WhereUsedScreen(Screen):
             )
             return
         pieces = sum(use.quantity for use in uses.builds)
-        shown = {"pieces": number(pieces), "builds": number(len(uses.builds))}
+        shown = {"pieces": counted(pieces), "builds": counted(len(uses.builds))}
         self._sum.setText(
-            tr("{pieces} pieces in the newest {builds} open builds; there are more", **shown)
+            tr("{pieces} {pieces:piece/pieces} in the newest {builds} open builds; there are more", **shown)
             if uses.capped
-            else tr("{pieces} pieces in {builds} open builds", **shown)
+            else tr("{pieces} {pieces:piece/pieces} in {builds} open {builds:build/builds}", **shown)
         )
 
 

@@ -12,7 +12,7 @@ from cleanstation_desktop.services import catalogue
 from cleanstation_desktop.services.catalogue_browsing import CatalogueItem, browse_items, list_categories
 from cleanstation_desktop.ui.paging import Paging
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, column, row
 from cleanstation_desktop.ui.widgets.fields import choice, search_line
 from cleanstation_desktop.ui.widgets.pace import Pace
@@ -141,8 +141,9 @@ class ItemsTab(QWidget):
 
 
 def _count_words(shown: int, whole: bool) -> str:
-    count = number(shown)
-    return tr("{count} items", count=count) if whole else tr("The first {count} items", count=count)
+    if whole:
+        return tr("{count} {count:item/items}", count=counted(shown))
+    return tr("The first {count} items", count=number(shown))
 
 
 def _service(item: CatalogueItem) -> str:

@@ -13,7 +13,7 @@ from cleanstation_desktop.ui.audit.event_words import event_words
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.service_orders.words import state_words
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import named_value, number, tr
 from cleanstation_desktop.ui.widgets.form_names import form_words
 from cleanstation_desktop.ui.widgets.status import status_words
 
@@ -43,7 +43,7 @@ def notice_words(notice: Notice) -> str:
         told = tr("Service order {number}: {state}", number=facts["number"], state=state)
         return f"{told}. {facts['reason']}" if facts.get("reason") else told
     login = facts.get("login")
-    return event_words(kind) if login is None else f"{event_words(kind)}: {login}"
+    return event_words(kind) if login is None else named_value(event_words(kind), login)
 
 
 def notice_place(notice: Notice, client: Client) -> Place | None:
@@ -57,19 +57,19 @@ def notice_place(notice: Notice, client: Client) -> Place | None:
 
 
 def _moved(build: str, facts: Mapping[str, Any]) -> str:
-    told = f"{build}: {status_words(BuildStatus(facts['to']))}"
+    told = named_value(build, status_words(BuildStatus(facts["to"])))
     lines = facts.get("outsourced") or ()
     if not lines:
         return told
     off = ", ".join(f"{line['item']} ({line['supplier']})" if line["supplier"] else line["item"] for line in lines)
-    return f"{told}. " + tr("To be called off outside: {lines}", lines=off)
+    return f"{told}. " + tr("Cancel with the supplier: {lines}", lines=off)
 
 
 def _dropped(build: str, facts: Mapping[str, Any]) -> str:
     if facts["state"] != "ORDERED":
         return tr("{build}: after a change {item} is needed no more; it was marked.", build=build, item=facts["item"])
     return tr(
-        "{build}: after a change {item} is needed no more. It is ordered and must be called off: {supplier}",
+        "{build}: after a change {item} is needed no more. It is on order: cancel it with {supplier}",
         build=build,
         item=facts["item"],
         supplier=facts["supplier"] or tr("no supplier named"),

@@ -1,4 +1,4 @@
-"""What the person was told and has not read: each notice with the way to what it tells of, and Read."""
+"""What the person was told and has not read: each notice with the way to what it tells of."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ from cleanstation_desktop.ui.widgets.controls import button, chip, column, frame
 Read = Callable[[Sequence[Notice], QPushButton], None]
 
 
+def count_words(told: Unread) -> str:
+    """How many there are."""
+    return number(told.count) + ("+" if told.capped else "")
+
+
 class NoticesCard(QFrame):
     """Parameters: read, called with notices that are read and the button that was pressed, without notices for all of
     them; more, called when somebody wants to see more than the first."""
@@ -25,12 +30,12 @@ class NoticesCard(QFrame):
         super().__init__()
         self.setProperty("look", "card")
         self._client, self._read = client, read
-        self.all_read = button(tr("All read"), look="link", icon="check")
+        self.all_read = button(tr("Mark all as read"), look="link", icon="check")
         self.all_read.clicked.connect(lambda _checked: read((), self.all_read))
         head = row(
             icon_label("bell", 22, "primary"),
             label(tr("What you were told"), "h2"),
-            chip(number(told.count) + ("+" if told.capped else ""), "info"),
+            chip(count_words(told), "info"),
             None,
             self.all_read,
             spacing=10,
@@ -43,6 +48,9 @@ class NoticesCard(QFrame):
         rest = min(told.count, SHOWN) - len(told.notices)
         if rest > 0:
             self._lines.addWidget(button(tr("Show {count} more", count=number(rest)), more, look="link", icon="down"))
+        elif told.count > len(told.notices):
+            shown = tr("The newest {shown} of {count}", shown=number(len(told.notices)), count=count_words(told))
+            self._lines.addWidget(label(shown, "muted"))
 
     def _entry(self, notice: Notice) -> QWidget:
         said = notice_words(notice)
@@ -54,7 +62,7 @@ class NoticesCard(QFrame):
             layout.addWidget(
                 self._button(tr("View"), said, lambda _made: self._client.open(place.name, **place.arguments))
             )
-        layout.addWidget(self._button(tr("Read|verb"), said, partial(self._read, (notice,))))
+        layout.addWidget(self._button(tr("Mark as read"), said, partial(self._read, (notice,))))
         return frame(layout, "")
 
     def _button(self, name: str, said: str, act: Callable[[QPushButton], None]) -> QPushButton:

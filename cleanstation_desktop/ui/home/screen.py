@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer
@@ -19,12 +20,13 @@ from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.drawing.stage_bars import StageBars, status_counts
 from cleanstation_desktop.ui.home.kinds import LOOKS
-from cleanstation_desktop.ui.home.notices_card import NoticesCard
+from cleanstation_desktop.ui.home.notices_card import NoticesCard, count_words
 from cleanstation_desktop.ui.home.section_card import SectionCard
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import moment, tr
+from cleanstation_desktop.ui.text import moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, card, column, label, row, scrolled
+from cleanstation_desktop.ui.widgets.dialogs import confirm
 
 # From this width on, the cards stand in two columns.
 _TWO_COLUMNS = 1350
@@ -162,7 +164,7 @@ class HomeScreen(Screen):
         elif isinstance(told, WorkSection):
             self._made.append(SectionCard(told, self._act, self._show_more))
         elif isinstance(told, Unread):
-            self._made.append(NoticesCard(self.client, told, self._mark_read, self._show_more_notices))
+            self._made.append(NoticesCard(self.client, told, self._ask_read, self._show_more_notices))
         else:
             self._made.append(self._stage_card(told))
 
@@ -207,6 +209,17 @@ class HomeScreen(Screen):
         line = row(said, button(tr("Audit"), lambda: self.client.open("audit")))
         line.setStretch(0, 1)
         return card(line, title=tr("Audit"))
+
+    def _ask_read(self, read: Sequence[Notice], pressed: QPushButton) -> None:
+        """Nobody has seen those that are not shown: whoever wants them away is told how many they are."""
+        told = self._shown[1] if self._shown else None
+        if read or told is None or told.count == len(told.notices):
+            self._mark_read(read, pressed)
+            return
+        shown = number(len(told.notices))
+        text = tr("Of {count} notices {shown} are shown here.", count=count_words(told), shown=shown)
+        mark = partial(self._mark_read, (), pressed)
+        confirm(self, tr("Mark all as read?"), text, tr("Mark all as read"), mark)
 
     def _mark_read(self, read: Sequence[Notice], pressed: QPushButton) -> None:
         session, newest = self.client.session, self._shown[1].newest if self._shown else 0

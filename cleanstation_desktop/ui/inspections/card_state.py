@@ -79,7 +79,7 @@ def fault_panel(filling: Filling, item: InspectionItem) -> QFrame | None:
     told = describe(entry.fault)
     words = label(f"{told.sentence} {told.hint}".strip(), wrap=True)
     again = button(tr("Try again"), lambda: _again(filling, item, entry))
-    drop = button(tr("Give this answer up"), lambda: filling.outbox.drop(item.id))
+    drop = button(tr("Discard this answer"), lambda: filling.outbox.drop(item.id))
     line = row(words, again, drop, spacing=8)
     line.setStretch(0, 1)
     return frame(line, "bad", margins=(14, 8, 10, 8))

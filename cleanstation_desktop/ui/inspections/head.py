@@ -11,6 +11,7 @@ from cleanstation_desktop.services.inspection_model import Inspection
 from cleanstation_desktop.ui.inspections.words import hindrance_words, result_words
 from cleanstation_desktop.ui.text import language, tr
 from cleanstation_desktop.ui.widgets.controls import chip
+from cleanstation_desktop.ui.widgets.form_names import form_words
 from cleanstation_desktop.ui.widgets.status import status_words
 
 
@@ -18,7 +19,8 @@ def heading(inspection: Inspection, place: InspectionPlace) -> tuple[Any, ...]:
     """Title, subtitle and chips, as `Screen.set_heading` takes them."""
     title = tr("{title} · {build}", title=inspection.title, build=inspection.build_number)
     about = tr(
-        "{customer}, order {po} · attempt {attempt} · {document} {revision}",
+        "{form} · {customer}, order {po} · attempt {attempt} · {document} {revision}",
+        form=form_words(inspection.kind),
         customer=place.customer,
         po=place.po_number,
         attempt=inspection.attempt,

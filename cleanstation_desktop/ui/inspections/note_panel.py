@@ -29,7 +29,7 @@ class NotePanel(QFrame):
         self.edit.setAccessibleName(tr("{answer}: {item}", answer=question, item=about))
         self.field = Field("note", question, self.edit)
         save = button(tr("Save answer"), self.send, look="primary", icon="check", tip=tr("Save answer"))
-        save.setToolTip(tr("Save answer ({keys})", keys="Ctrl+Enter"))
+        save.setToolTip(tr("{words} (Ctrl+Enter)", words=tr("Save answer")))
         cancel = button(tr("Cancel"), self.cancelled.emit)
         for made in (save, cancel):
             made.setProperty("big", True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar
 
 from cleanstation_desktop.ui.inspections.form import Counts
-from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.text import counted, number, tr
 from cleanstation_desktop.ui.theme.icons import pixmap
 from cleanstation_desktop.ui.widgets.controls import button, chip, frame, label, row, set_primary
 
@@ -32,7 +32,7 @@ class ProgressStrip(QFrame):
         """Show how far the form is."""
         self._bar.setRange(0, max(1, counts.total))
         self._bar.setValue(counts.answered)
-        words = tr("{answered} of {total} answered", answered=number(counts.answered), total=number(counts.total))
+        words = tr("{answered} of {total} answered", answered=counted(counts.answered), total=number(counts.total))
         self._answered.setText(words)
         self._bar.setAccessibleDescription(words)
         for made, amount, text in (
@@ -78,11 +78,11 @@ class Foot(QFrame):
         if not unsaved:
             self._tell("saved", "ok", tr("All answers are saved"))
         elif stuck:
-            self._tell("unsaved", "warn", tr("{count} not saved: look at what is said there", count=number(stuck)))
+            self._tell("unsaved", "warn", tr("{count} not saved: look at what is said there", count=counted(stuck)))
         elif waiting:
-            self._tell("unsaved", "warn", tr("{count} not yet saved: they wait for the server", count=number(unsaved)))
+            self._tell("unsaved", "warn", tr("{count} not yet saved: waiting for the server", count=counted(unsaved)))
         else:
-            self._tell("saving", "text2", tr("{count} not yet saved", count=number(unsaved)))
+            self._tell("saving", "text2", tr("{count} not yet saved", count=counted(unsaved)))
         self.again.setVisible(waiting)
 
     def show_next(self, there_is: bool, sign_words: str) -> None:

@@ -18,7 +18,7 @@ from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.inspections import form
 from cleanstation_desktop.ui.inspections.words import item_words, meaning_words, next_step, result_words
-from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.text import counted, moment, named_value, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, card, chip, column, frame, icon_label, label, row, scrolled
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.signing import SignDialog
@@ -68,7 +68,7 @@ def sign(
                 attempt=inspection.attempt)  # fmt: skip
     words = tr(
         "{answered} of {total} answered, {failed} failed, {na} not applicable",
-        answered=number(counts.answered),
+        answered=counted(counts.answered),
         total=number(counts.total),
         failed=number(counts.failed),
         na=number(counts.not_applicable),
@@ -77,7 +77,8 @@ def sign(
     extra = [frame(column(outcome, label(words, "muted", wrap=True), spacing=4), "panel", margins=(14, 10, 14, 10))]
     if failed and inspection.kind is not InspectionKind.PACKAGING:
         lines = [
-            label(f"•  {item_words(item)}: {item.answer.note if item.answer else ''}", wrap=True) for item in failed[:6]
+            label(f"•  {named_value(item_words(item), item.answer.note if item.answer else '')}", wrap=True)
+            for item in failed[:6]
         ]
         if len(failed) > len(lines):
             lines.append(label(tr("and {count} more", count=number(len(failed) - len(lines))), "muted"))
@@ -131,7 +132,7 @@ class SignedDialog(Dialog):
         for each in found:
             closed = each.state == "CLOSED"
             words = tr("{number} closed", number=each.number) if closed else tr("{number} opened", number=each.number)
-            text = f"{words}: {each.description}"
+            text = named_value(words, each.description)
             shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
             self.body.addWidget(
                 button(

@@ -70,7 +70,7 @@ class MySettingsScreen(Screen):
         hint = tr("Papers keep the language of their order.")
         return card(
             Field("language", tr("Language"), self.language, hint=hint),
-            Field("theme", tr("Look|of the client"), self.look, hint=tr("Of yours, at this station.")),
+            Field("theme", tr("Look|of the client"), self.look, hint=tr("For you, at this station only.")),
             None,
             title=tr("Language and look"),
         )

@@ -229,6 +229,7 @@ class NonconformanceScreen(Screen):
             partial(_scrap, session, seen),
             done,
             danger=True,
+            no=tr("Keep the build"),
         )
 
 

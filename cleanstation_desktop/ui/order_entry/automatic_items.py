@@ -27,7 +27,7 @@ class AutomaticItems(QFrame):
         self.wizard = wizard
         self._shown: tuple[Foreseen, ...] | None = None
         self._list: QVBoxLayout = column(spacing=8)
-        self.setLayout(column(label(tr("Put on by itself"), "h2"), self._list, spacing=8, margins=(18, 14, 18, 14)))
+        self.setLayout(column(label(tr("Added automatically"), "h2"), self._list, spacing=8, margins=(18, 14, 18, 14)))
 
     def show_items(self, foreseen: Sequence[Foreseen]) -> None:
         """Show what the rules have decided."""

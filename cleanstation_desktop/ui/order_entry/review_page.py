@@ -32,7 +32,7 @@ from cleanstation_desktop.ui.widgets.controls import (
     scrolled,
 )
 
-_WIDTHS = (196, 200, 64, 100, 104)
+_WIDTHS = (184, 200, 60, 88, 88)
 
 
 class ReviewPage(Page):
@@ -68,7 +68,7 @@ class ReviewPage(Page):
         left.setMinimumWidth(300)
         middle = row(left, bill, spacing=16)
         middle.setStretch(0, 1)
-        middle.setStretch(1, 2)
+        middle.setStretch(1, 3)
         outer = column(self.tabs, middle, spacing=10)
         outer.setStretch(1, 1)
         self.setLayout(outer)

@@ -249,7 +249,7 @@ class OrderEntryScreen(Screen):
             "waiting": (tr("Not saved yet"), "neutral"),
             "saving": (tr("Saving…"), "info"),
             "saved": (tr("Draft saved"), "ok"),
-            "away": (tr("Not yet saved: server away"), "warn"),
+            "away": (tr("Not saved yet: server away"), "warn"),
             "refused": (tr("Not saved"), "bad"),
         }[parking.state]
         shown = chip(words, kind)

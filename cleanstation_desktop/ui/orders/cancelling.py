@@ -57,6 +57,7 @@ class CancelDialog(SignDialog):
             title=tr("Cancel the build") if len(builds) == 1 else tr("Cancel builds"),
             extra=[*_together(list(self.boxes.values())), self._reason_field],
             comment=False,
+            give_up=tr("Keep the build") if len(builds) == 1 else tr("Keep the builds"),
         )
         self.form.add(self._reason_field)
         self.sign.setText(tr("Sign and cancel the build") if len(builds) == 1 else tr("Sign and cancel"))

@@ -11,7 +11,7 @@ from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.timeline import EventKind, TimelineEntry
 from cleanstation_desktop.ui.order_entry.names import place_of, value_name
 from cleanstation_desktop.ui.orders.document_dialogs import kind_words
-from cleanstation_desktop.ui.text import day, language, tr
+from cleanstation_desktop.ui.text import day, language, named_value, tr
 from cleanstation_desktop.ui.widgets.form_names import form_words
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
@@ -87,16 +87,16 @@ def _new(entry: TimelineEntry) -> str:
     what, new = entry.what or "", entry.new or ""
     say: dict[EventKind, Callable[[], str]] = {
         _K.MOVED: lambda: status_words(BuildStatus(new)),
-        _K.ANSWER_CHANGED: lambda: tr("{name}: {value}", name=place_of(what), value=_answer(entry, new)),
+        _K.ANSWER_CHANGED: lambda: named_value(place_of(what), _answer(entry, new)),
         _K.BOM_REVISION: lambda: tr("Revision {number}", number=new),
         _K.FORM_OPENED: lambda: tr("{form}, attempt {number}", form=form_words(InspectionKind(what)), number=new),
         _K.SIGNED: lambda: code_words("meaning", what),
-        _K.NCR_OPENED: lambda: tr("{name}: {value}", name=what, value=new),
-        _K.NCR_VERIFIED: lambda: tr("{name}: {value}", name=what, value=code_words("disposition", new)),
-        _K.NCR_CLOSED: lambda: tr("{name}: {value}", name=what, value=code_words("disposition", new)) if new else what,
+        _K.NCR_OPENED: lambda: named_value(what, new),
+        _K.NCR_VERIFIED: lambda: named_value(what, code_words("disposition", new)),
+        _K.NCR_CLOSED: lambda: named_value(what, code_words("disposition", new)) if new else what,
         _K.CLAIM_ENDED: lambda: tr("Handed over to {name}", name=new) if new else tr("Released|claim"),
         _K.PRINTED: lambda: tr("{document}, copy {number}", document=printed_words(what), number=new),
-        _K.ATTACHED: lambda: tr("{name}: {value}", name=kind_words(what), value=new),
+        _K.ATTACHED: lambda: named_value(kind_words(what), new),
     }
     return say[entry.kind]() if entry.kind in say else new
 

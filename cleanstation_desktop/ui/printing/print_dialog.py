@@ -109,6 +109,7 @@ class PrintDialog(Dialog):
             self.printer.addItem(words, target)
         if not options:
             self.printer.addItem(tr("No printer on this station"), None)
+            self.banner.tell("info", tr("Ask the administrator for a printer, or save as PDF."))
         self.printer.setEnabled(bool(options))
         self.printer.setCurrentIndex(self._usual(options))
         self._enable()

@@ -114,7 +114,7 @@ class PrintQueue:
 
     def _move(self, job_id: UUID, came_from: frozenset[State], to: State, problem: Problem = NO_PROBLEM) -> None:
         if not self._journal.move(job_id, came_from, to, problem, at=self._now()):
-            raise Stale(tr("This job stands differently now."), hint=tr("Look at the list again."))
+            raise Stale(tr("This print job has changed meanwhile."), hint=tr("Look at the list again."))
 
     def _hand_over(self, job: PrintJob) -> None:
         content = self._journal.content(job.id)

@@ -13,7 +13,7 @@ from cleanstation_desktop.build_info import full_version
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.shell.installed import InstalledFiles
 from cleanstation_desktop.ui.station_facts import StationFacts
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import named_value, tr
 from cleanstation_desktop.ui.theme.icons import pixmap
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
@@ -54,7 +54,7 @@ def about(parent: QWidget, station: StationFacts, runner: Runner) -> Dialog:
 
     def copy() -> None:
         told = [*facts(station), (tr("Installed files"), installed.words)]
-        QGuiApplication.clipboard().setText("\n".join(f"{name}: {value}" for name, value in told))
+        QGuiApplication.clipboard().setText("\n".join(named_value(name, value) for name, value in told))
 
     dialog.foot.addWidget(button(tr("Copy"), copy, icon="copy"))
     dialog.add_action(tr("Close"), dialog.accept)

@@ -168,16 +168,17 @@ def ask_text(
     *,
     danger: bool = False,
     shortest: int = 3,
+    no: str = "",
 ) -> Dialog:
     """Ask for a reason or another text and write with it. Parameters: name, of the field; work, gets text and id of the
-    command; shortest, characters that are needed."""
+    command; shortest, characters that are needed; no, what the button says that gives it up."""
     dialog = Dialog(parent, title, runner=runner)
     if text:
         dialog.body.addWidget(label(text, "muted", wrap=True))
     editor = text_edit()
     field = dialog.form.add(Field("text", name, editor))
     dialog.body.addWidget(field)
-    dialog.add_cancel()
+    dialog.add_cancel(no)
 
     def finish(answer: T) -> None:
         dialog.accept()

@@ -20,7 +20,8 @@ class SignDialog(Dialog):
     """Signs records with the password of the person who is signed in.
 
     Parameters: meaning, what the signature says, in a sentence; records, what is signed, a line each; work, gets
-    password, comment and id of the command; done, gets its answer; comment, whether one can be given.
+    password, comment and id of the command; done, gets its answer; comment, whether one can be given; give_up,
+    what the button says that closes it, where "Cancel" could be taken for the deed.
     The password is never filled in, never kept, and emptied after each attempt. When the answer of an attempt was lost,
     the next one is the same command as long as nothing else in the dialog was changed: nothing is signed twice.
     """
@@ -40,6 +41,7 @@ class SignDialog(Dialog):
         title: str = "",
         extra: Sequence[QWidget] = (),
         comment: bool = True,
+        give_up: str = "",
     ) -> None:
         super().__init__(parent, title or tr("Sign"), runner=runner)
         self._work = work
@@ -63,7 +65,7 @@ class SignDialog(Dialog):
         )
         self._field = self.form.add(Field("password", tr("Your password"), self.password, hint=hint))
         self.body.addWidget(self._field)
-        self.add_cancel()
+        self.add_cancel(give_up)
         self.sign = self.add_action(tr("Sign|verb"), self._send)
         self.password.setFocus()
 

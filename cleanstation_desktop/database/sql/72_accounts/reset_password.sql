@@ -7,8 +7,7 @@ DECLARE
     v_role text;
 BEGIN
     IF v_person.login = session_user THEN
-        RAISE EXCEPTION 'The own password is changed, not reset.' USING ERRCODE = 'CS403', DETAIL = 'own_account',
-            HINT = 'Use "change password".';
+        RAISE EXCEPTION 'Change your own password under My settings.' USING ERRCODE = 'CS403', DETAIL = 'own_account';
     END IF;
     IF v_person.state <> 'ACTIVE' THEN
         RAISE EXCEPTION 'This person is disabled.' USING ERRCODE = 'CS403', DETAIL = 'disabled', HINT = 'Enable the person first.';
