@@ -39,7 +39,7 @@ def decide(shop: Shop, ncr: Nonconformance, disposition: Disposition) -> None:
 def answered(shop: Shop, build_id: int, code: str, given: Answer) -> Inspection:
     """The next pre-production check with this answer, everything else in order."""
     form = inspections.read_inspection(shop.qc.session, inspections.start(shop.qc.session, build_id, PRE_QC))
-    inspections.answer(shop.qc.session, item_of(form, code).id, given)
+    inspections.answer(shop.qc.session, next(item.id for item in form.items if item.code == code), given)
     return shop.fill(shop.qc, build_id, PRE_QC)
 
 
@@ -132,6 +132,38 @@ def test_other_words_about_the_same_check_are_another_finding(shop: Shop, note: 
     assert again.status is BuildStatus.PRE_QC_REJECTED
     states = {found.id: (found.state, found.description) for found in shop.found(build_id)}
     assert states == {ncr: ("DISPOSITIONED", BENT.note), fresh: ("OPEN", note)}
+
+
+def test_a_concession_of_a_choice_that_a_person_judges_accepts_the_same_words_only(shop: Shop) -> None:
+    off = Answer(Outcome.FAIL, choice="other", note="drain 10 mm left")
+    build_id, _ = conceded(shop, "PP-26", off)
+    filled = answered(shop, build_id, "PP-26", replace(off, note="drain rim cracked"))
+    with pytest.raises(InvalidInput, match="The answers give failed"):
+        shop.sign(shop.qc, filled)
+    again = item_of(filled, "PP-26", 1)
+    assert again.answer is not None
+    inspections.answer(shop.qc.session, again.id, off, version=again.answer.version)
+    passed = shop.sign(shop.qc, inspections.read_inspection(shop.qc.session, filled.id))
+    assert passed.status is BuildStatus.READY_FOR_PRODUCTION
+
+
+def test_a_concession_of_a_choice_that_a_rule_judges_accepts_the_same_choice(shop: Shop) -> None:
+    other = Answer(choice="casters", note="casters came")
+    build_id, ncr = conceded(shop, "PP-10", other)
+    passed = shop.sign(shop.qc, answered(shop, build_id, "PP-10", replace(other, note="the customer agrees")))
+    assert (passed.status, passed.closed) == (BuildStatus.READY_FOR_PRODUCTION, (ncr,))
+    # Without a choice there is nothing to compare but the words.
+    missing = Answer(Outcome.FAIL, note="no feet came")
+    build_id, _ = conceded(shop, "PP-10", missing)
+    with pytest.raises(InvalidInput, match="The answers give failed"):
+        shop.sign(shop.qc, answered(shop, build_id, "PP-10", replace(missing, note="one foot is bent")))
+
+
+def test_a_concession_of_a_text_accepts_that_text(shop: Shop) -> None:
+    other = Answer(Outcome.FAIL, text="JOB-17", note="not the number of the order")
+    build_id, _ = conceded(shop, "PP-01", other)
+    with pytest.raises(InvalidInput, match="The answers give failed"):
+        shop.sign(shop.qc, answered(shop, build_id, "PP-01", replace(other, text="JOB-18")))
 
 
 def test_a_concession_of_one_check_covers_no_other(shop: Shop) -> None:

@@ -16,9 +16,9 @@ AS $function$
           LEFT JOIN LATERAL cs.excess(accepted.id) y ON y.outcome = found.outcome AND found.number_value IS NOT NULL
          WHERE i.id = p_item AND c.disposition = 'USE_AS_IS' AND c.concession_signature_id IS NOT NULL
            -- It accepts what was found then, and nothing worse.
-           AND a.choice IS NOT DISTINCT FROM found.choice
-           -- Without a value to compare it is the same finding only in the same words.
-           AND (a.choice IS NOT NULL OR a.number_value IS NOT NULL OR a.note = found.note)
+           AND (a.choice, a.text_value, a.instrument_id) IS NOT DISTINCT FROM (found.choice, found.text_value, found.instrument_id)
+           -- Where the value itself does not fail, the note is the finding: it is the same only in the same words.
+           AND (a.note = found.note OR x.outcome IS NOT NULL OR a.choice IS NOT NULL AND i.expected IS NOT NULL)
            AND (x.outcome IS NULL AND y.outcome IS NULL OR x.below <= y.below AND x.above <= y.above))
 $function$;
 COMMENT ON FUNCTION cs.is_conceded IS
