@@ -31,6 +31,18 @@ class MirroredAnswer:
 
 
 @dataclass(frozen=True)
+class SheetConcession:
+    """The concession that accepts a failure (DOMAIN §1); empty where the reader may not read it.
+
+    Parameters: number, of the nonconformance; decided_by and conceded_by, initials of both who signed.
+    """
+
+    number: str = ""
+    decided_by: str = ""
+    conceded_by: str = ""
+
+
+@dataclass(frozen=True)
 class SheetItem:
     """One line of the form with its answer.
 
@@ -38,7 +50,8 @@ class SheetItem:
     position of the basin it belongs to; value, the words of a choice, text, serial number or instrument; reading with
     unit, target, minimum and maximum as frozen when it was read; instrument_due, calibration due date of the
     instrument in value; note, a remark or the reason of N/A; initials and answered_at (with its zone); carried_from,
-    the attempt that the answer was taken from; mirrored, the answers of production and packaging.
+    the attempt that the answer was taken from; concession, None where none accepts a failure; mirrored, the answers of
+    production and packaging.
     """
 
     number: str
@@ -56,6 +69,7 @@ class SheetItem:
     initials: str = ""
     answered_at: datetime | None = None
     carried_from: int | None = None
+    concession: SheetConcession | None = None
     mirrored: tuple[MirroredAnswer, ...] = ()
 
 
@@ -78,7 +92,7 @@ class SheetBasin:
 
 @dataclass(frozen=True)
 class SheetNonconformance:
-    """A nonconformance that the inspection opened or had to close (DOMAIN §1).
+    """A nonconformance that the inspection opened or had to close, or that concedes a failure of it (DOMAIN §1).
 
     Parameters: number; item, number of the failed item; description; state, OPEN, DISPOSITIONED, VERIFIED or CLOSED;
     disposition, REWORK, USE_AS_IS, REPLACE, SCRAP or "" while there is none; reason, what was decided and why;

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from cleanstation_desktop.domain.checklist_template import Outcome
-from cleanstation_desktop.domain.sheets import MirroredAnswer, QcSheet, SheetItem, SheetSection
+from cleanstation_desktop.domain.sheets import MirroredAnswer, QcSheet, SheetConcession, SheetItem, SheetSection
 from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.layout import Band, Content, Table, columns_of, space
 from cleanstation_desktop.printing.signing import heading, heading_again
@@ -68,6 +68,8 @@ def _item(item: SheetItem, table: Table, wording: Wording, repeat: tuple[Band, .
     result = _result(item, wording)
     if item.carried_from is not None:
         result.append(Span("\n" + wording("carried_from", number=item.carried_from), fonts.ITALIC, FAINT))
+    if item.concession is not None:
+        result.append(Span("\n" + _concession(item.concession, wording), fonts.REGULAR, INK))
     time = wording.utc(item.answered_at) if item.answered_at else ""
     number = [Span(item.number, fonts.REGULAR, FAINT)]
     if mirrored:
@@ -85,6 +87,13 @@ def _item(item: SheetItem, table: Table, wording: Wording, repeat: tuple[Band, .
     if note:
         bands += replace(table.part(1), padding=1.6).row([note], repeat=repeat)
     return bands
+
+
+def _concession(concession: SheetConcession, wording: Wording) -> str:
+    if not concession.number:
+        return wording("conceded")
+    first, second = concession.decided_by or "–", concession.conceded_by or "–"
+    return wording("conceded_by", ncr=concession.number, first=first, second=second)
 
 
 def _answer(item: SheetItem, wording: Wording) -> list[Span]:

@@ -68,7 +68,7 @@ class InspectionItem:
 
     Parameters: basin, None for the whole sink; target, minimum and maximum, in `unit`; expected, the passing choice;
     carried_from, the attempt whose answer stands; target_item, code of the reading beside which this one is taken, and
-    tolerance, in `unit`; conceded, a failure that a signed concession accepts as it is.
+    tolerance, in `unit`; concession, key of the nonconformance whose signed concession accepts the failure as it is.
     """
 
     id: int
@@ -93,7 +93,12 @@ class InspectionItem:
     mirrored: tuple[MirroredItem, ...] = ()
     target_item: str | None = None
     tolerance: Tolerance | None = None
-    conceded: bool = False
+    concession: int | None = None
+
+    @property
+    def conceded(self) -> bool:
+        """Whether it failed and a signed concession accepts that."""
+        return self.concession is not None
 
     @property
     def judged(self) -> bool:

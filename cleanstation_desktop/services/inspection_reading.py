@@ -36,7 +36,7 @@ _LINES = text(
     "a.id AS answer_id, a.outcome, a.choice, a.text_value, a.number_value, a.instrument_id, m.number AS instrument, "
     "a.instrument_due, a.note, p.initials, a.answered_at, a.version AS answer_version, "
     "r.target AS held_target, r.minimum AS held_minimum, r.maximum AS held_maximum, "
-    "CASE WHEN a.outcome = 'FAIL' THEN cs.is_conceded(i.id) ELSE false END AS conceded "
+    "CASE WHEN a.outcome = 'FAIL' THEN cs.concession_of(i.id) END AS concession "
     "FROM cs.inspection n "
     "JOIN cs.inspection_item i ON i.inspection_id = n.id "
     "LEFT JOIN cs.answer a ON a.inspection_item_id = i.id LEFT JOIN cs.person p ON p.id = a.answered_by "
@@ -130,7 +130,7 @@ def _item(line: Any, language: Language, mirrors: Sequence[MirroredItem]) -> Ins
         ),
         target_item=definition.get("target_item"),
         tolerance=_tolerance(definition),
-        conceded=line.conceded,
+        concession=line.concession,
     )
 
 

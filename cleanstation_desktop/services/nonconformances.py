@@ -103,7 +103,7 @@ _LIST = text(
     "LEFT JOIN cs.person vp ON vp.id = c.verified_by LEFT JOIN cs.person lp ON lp.id = c.closed_by "
     "WHERE (CAST(:build AS bigint) IS NULL OR c.build_id = :build) AND (NOT :open_only OR c.state <> 'CLOSED') "
     "AND (CAST(:ncr AS bigint) IS NULL OR c.id = :ncr) "
-    "AND (CAST(:inspection AS bigint) IS NULL OR :inspection IN (c.inspection_id, c.verified_by_inspection_id)) "
+    "AND (CAST(:inspection AS bigint) IS NULL OR c.id IN (SELECT cs.nonconformances_of(:inspection))) "
     "AND c.id > :after ORDER BY c.id LIMIT :size"
 )
 _EVERY: Mapping[str, Any] = {
@@ -143,8 +143,8 @@ def load_nonconformances(
     inspection_id: int | None = None,
     page: Page[int] | None = None,
 ) -> tuple[Nonconformance, ...]:
-    """The same inside the caller's transaction. Parameters: inspection_id, those that it opened or verified; page, None
-    for all, of one build or inspection."""
+    """The same inside the caller's transaction. Parameters: inspection_id, those that it opened or verified, or that
+    concede a failure of it; page, None for all, of one build or inspection."""
     after, size = (0, None) if page is None else (page.after or 0, page.size)
     given = {"build": build_id, "open_only": open_only, "inspection": inspection_id, "after": after, "size": size}
     rows = connection.execute(_LIST, {**_EVERY, **given})

@@ -20,6 +20,7 @@ from cleanstation_desktop.domain.sheets import (
     MirroredAnswer,
     QcSheet,
     SheetBasin,
+    SheetConcession,
     SheetItem,
     SheetNonconformance,
     SheetSection,
@@ -58,7 +59,7 @@ _SIGNED = text(
     "SELECT n.id, n.kind, n.attempt, n.result, b.build_number "
     "FROM cs.inspection n JOIN cs.build b ON b.id = n.build_id WHERE n.state = 'SIGNED' ORDER BY n.id DESC LIMIT 1"
 )
-_NONCONFORMANCES = text("SELECT cs.count_nonconformances(:inspection)")
+_NONCONFORMANCES = text("SELECT count(*) FROM cs.nonconformances_of(:inspection)")
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def _qc_sheet(session: Session, connection: Connection, inspection_id: int, copy
         for result in connection.execute(_RESULTS, {"build": inspection.build_id}).scalars()
     ]
     found = load_nonconformances(connection, inspection_id=inspection_id)
+    concessions = {each.id: SheetConcession(each.number, each.decided_by, each.conceded_by) for each in found}
     number = connection.execute(_NONCONFORMANCES, {"inspection": inspection_id}).scalar_one()
     asks_first_pass = inspection.kind is InspectionKind.SINK_QUALITY
     return QcSheet(
@@ -150,7 +152,7 @@ def _qc_sheet(session: Session, connection: Connection, inspection_id: int, copy
         first_pass=first_pass(results) if asks_first_pass else None,
         started_at=inspection.started_at,
         sections=tuple(
-            SheetSection(section.code, section.title, tuple(_item(item) for item in section.items))
+            SheetSection(section.code, section.title, tuple(_item(item, concessions) for item in section.items))
             for section in inspection.sections
         ),
         basins=_basins(built.body),
@@ -213,7 +215,7 @@ def _basins(configuration: Mapping[str, Any]) -> tuple[SheetBasin, ...]:
     )
 
 
-def _item(item: InspectionItem) -> SheetItem:
+def _item(item: InspectionItem, concessions: Mapping[int, SheetConcession]) -> SheetItem:
     answer = item.answer
     if answer is None:
         return SheetItem(
@@ -243,6 +245,7 @@ def _item(item: InspectionItem) -> SheetItem:
         initials=answer.initials,
         answered_at=answer.answered_at,
         carried_from=item.carried_from,
+        concession=None if item.concession is None else concessions.get(item.concession, SheetConcession()),
         mirrored=_mirrored(item.mirrored),
     )
 

@@ -18,7 +18,7 @@ from cleanstation_desktop.domain.errors import InvalidInput, NotFound, Refused
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.print_marks import FIRST_COPY
-from cleanstation_desktop.domain.sheets import QcSheet, SheetItem
+from cleanstation_desktop.domain.sheets import QcSheet, SheetConcession, SheetItem
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.printing.bom_pdf import bom_pdf
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
@@ -287,12 +287,60 @@ def test_who_may_not_read_nonconformances_learns_how_many_the_sheet_lacks(shop: 
     assert sheets.preview_qc_sheet(stranger.session, begun).hidden_nonconformances == 0
 
 
+def three_attempts(shop: Shop, language: Language = Language.EN) -> tuple[int, list[int]]:
+    """A build whose PP-09 failed three times, from the second by a concession that QC verified by hand; PP-05 failed
+    once between. Returns: the build, and the keys of its three pre-production checks."""
+    build_id = shop.arrived_build(build_json(language=language.value, **SINK))
+    keys = [shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-09"]).id]
+    shop.decide(build_id, Disposition.USE_AS_IS)
+    shop.concede(build_id)
+    (found,) = shop.found(build_id)
+    nonconformances.verify(shop.qc.session, Seen(found.id, found.version))
+    for fail, result in ((["PP-09", "PP-05"], Result.FAILED), (["PP-09"], Result.PASSED)):
+        moves.move(shop.qc.session, shop.seen(build_id), BuildStatus.READY_FOR_PRE_QC)
+        filled = shop.fill(shop.qc, build_id, PRE_QC, fail=fail)
+        keys.append(shop.sign(shop.qc, filled, result).id)
+        shop.decide(build_id)
+    return build_id, keys
+
+
+def test_a_failure_that_a_concession_accepts_says_so_on_every_sheet(shop: Shop) -> None:
+    build_id, (first, second, third) = three_attempts(shop)
+    known = {ncr.item_code: ncr for ncr in nonconformances.list_nonconformances(shop.qc.session, build_id=build_id)}
+    ncr = known["PP-09"]
+    accepted = SheetConcession(ncr.number, shop.qc.person.initials, ncr.conceded_by)
+    failed, between, passed = (sheets.preview_qc_sheet(shop.qc.session, key) for key in (first, second, third))
+    # Nobody had conceded anything when the first attempt was signed.
+    assert (line(failed, "PP-09").outcome, line(failed, "PP-09").concession) == (Outcome.FAIL, None)
+    assert [found.number for found in failed.nonconformances] == [ncr.number]
+    assert (between.result, passed.result) == (Result.FAILED, Result.PASSED)
+    assert line(between, "PP-05").concession is None
+    for sheet in (between, passed):
+        assert (line(sheet, "PP-09").outcome, line(sheet, "PP-09").concession) == (Outcome.FAIL, accepted)
+        assert {found.number for found in sheet.nonconformances} == {ncr.number, known["PP-05"].number}
+        assert sheet.hidden_nonconformances == 0
+        page = " ".join(" ".join(texts(qc_sheet_pdf(sheet))).split())
+        assert f"accepted by concession {ncr.number}, signed by {shop.qc.person.initials} and {ncr.conceded_by}" in page
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_who_may_not_read_a_concession_learns_that_there_is_one(shop: Shop, language: Language) -> None:
+    build_id, keys = three_attempts(shop, language)
+    known = nonconformances.list_nonconformances(shop.qc.session, build_id=build_id)
+    sheet = sheets.preview_qc_sheet(shop.assembler.session, keys[-1])
+    assert line(sheet, "PP-09").concession == SheetConcession()
+    assert (sheet.nonconformances, sheet.hidden_nonconformances) == ((), 2)
+    page, wording = " ".join(" ".join(texts(qc_sheet_pdf(sheet))).split()), Wording(language)
+    assert wording("conceded") in page
+    assert not [ncr.number for ncr in known if ncr.number in page]
+
+
 def test_the_service_department_counts_no_nonconformances(shop: Shop) -> None:
     service = shop.worker(Role.SERVICE_DEPARTMENT)
     with pytest.raises(Refused), service.session.read() as connection:
-        connection.execute(text("SELECT cs.count_nonconformances(1)"))
+        connection.execute(text("SELECT cs.nonconformances_of(1)"))
     with shop.assembler.session.read() as connection:
-        assert connection.execute(text("SELECT cs.count_nonconformances(999999)")).scalar_one() == 0
+        assert connection.execute(text("SELECT cs.nonconformances_of(999999)")).all() == []
 
 
 def test_a_bill_is_printed_with_its_signatures(shop: Shop) -> None:

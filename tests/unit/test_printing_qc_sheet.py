@@ -17,7 +17,7 @@ import pytest
 from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.domain.localization import Language
-from cleanstation_desktop.domain.sheets import MirroredAnswer, QcSheet, SheetItem, SheetSection
+from cleanstation_desktop.domain.sheets import MirroredAnswer, QcSheet, SheetConcession, SheetItem, SheetSection
 from cleanstation_desktop.printing.pen import LEFT, PAGE_HEIGHT, WIDTH
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
 from cleanstation_desktop.printing.wording import Wording
@@ -105,6 +105,37 @@ def test_the_first_copy_was_not_printed_again(language: Language, first: str, ag
         said = page.replace("\u00a0", " ")
         assert wanted in said
         assert ("one for the customer" in said) is (number == 2)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize(
+    ("language", "whole", "plain"),
+    [
+        (Language.EN, "Fail accepted by concession NCR-0007, signed by QC2 and QC3", "Fail accepted by concession"),
+        (
+            Language.FR,
+            "Non conforme acceptée par dérogation NCR-0007, signée par QC2 et QC3",
+            "Non conforme acceptée par dérogation",
+        ),
+        (
+            Language.ES,
+            "No conforme aceptada por concesión NCR-0007, firmada por QC2 y QC3",
+            "No conforme aceptada por concesión",
+        ),
+    ],
+)
+def test_a_conceded_failure_says_by_which_concession(
+    language: Language, whole: str, plain: str, mirrored: bool
+) -> None:
+    """Or that there is one, where the reader may not read it. What nobody conceded says nothing."""
+    beside = (MirroredAnswer("SP-11", Outcome.PASS, "DP1C", "AS2", START),) if mirrored else ()
+    accepted = SheetConcession("NCR-0007", "QC2", "QC3")
+    for concession, wanted in ((accepted, whole), (SheetConcession(), plain), (None, "")):
+        shown = one_item(item("PP-02", Outcome.FAIL, concession=concession, mirrored=beside), language=language)
+        (page,) = texts(qc_sheet_pdf(replace(shown, nonconformances=())))
+        said = " ".join(page.split())
+        assert wanted in said
+        assert (plain in said, "NCR-0007" in said) == (concession is not None, concession == accepted)
 
 
 def test_items_stand_under_their_basin_in_the_order_of_the_form() -> None:

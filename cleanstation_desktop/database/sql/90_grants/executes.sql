@@ -4,5 +4,5 @@ GRANT EXECUTE ON FUNCTION cs.has_role(text), cs.current_person_id(), cs.own_grou
 GRANT EXECUTE ON FUNCTION cs.plant_today() TO cs_user;
 GRANT EXECUTE ON FUNCTION cs.start_inspection(bigint, text) TO cs_qc, cs_assembler;
 GRANT EXECUTE ON FUNCTION cs.sign(text, jsonb, text) TO cs_reader;
-GRANT EXECUTE ON FUNCTION cs.next_moves(bigint), cs.count_nonconformances(bigint), cs.is_conceded(bigint),
+GRANT EXECUTE ON FUNCTION cs.next_moves(bigint), cs.nonconformances_of(bigint), cs.concession_of(bigint),
     cs.is_of_replaced_body(bigint) TO cs_reader;
