@@ -77,12 +77,13 @@ def attach(
     answer_id: int | None = None,
     command_id: UUID | None = None,
 ) -> AttachedDocument:
-    """Attach a file to an order, to one of its builds, or to an answer (a photo).
+    """Attach a file to an order, to one of its builds, or to an answer (a photo, by who fills in its form).
 
     Parameters: file_name, as the person's system gave it, kept in a safe form; content, the bytes, which alone decide
     the type; kind, PURCHASE_ORDER, DRAWING, PHOTO or OTHER.
     Errors: InvalidInput (field content, kind, order_id, build_id or answer_id), Frozen once every build of the order is
-    shipped or cancelled, Refused for who reads no orders.
+    shipped or cancelled, or when the form of the answer is closed; OutOfOrder when that form is not filled in at the
+    build's status; Refused for who reads no orders, or does not fill in that form.
     """
     media_type = media_type_of(content)
     if kind not in KINDS:

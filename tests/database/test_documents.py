@@ -23,7 +23,7 @@ from tests.support.company import EMOJI_TEXT, ODD_TEXTS, RIGHT_TO_LEFT_TEXT, SQL
 from tests.support.inspections import item_of
 from tests.support.orders import arrived_order, build_json, submit_order
 from tests.support.psql_floor import value
-from tests.support.shop import Shop
+from tests.support.shop import Shop, Worker
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -239,6 +239,36 @@ def test_what_proves_an_answer_of_a_closed_form_stays_with_it(shop: Shop) -> Non
     # A document of the order goes, though an answer was given by it: the record says who took it off, and why.
     drawing = next(each for each in documents.list_documents(shop.qc.session, order_id) if each.kind == "DRAWING")
     assert documents.take_off(shop.coordinator.session, Seen(drawing.id, drawing.version), reason="replaced") == 2
+
+
+def test_nothing_is_added_to_an_answer_by_who_may_not_give_it(shop: Shop) -> None:
+    build_id = shop.arrived_build()
+    order_id = builds.read_build(shop.qc.session, build_id).head.order_id
+    filled = shop.fill(shop.qc, build_id, InspectionKind.PRE_PRODUCTION_CHECK, fail=["PP-09"])
+    answer = item_of(filled, "PP-09").answer
+    assert answer is not None
+
+    def attach(worker: Worker) -> None:
+        picked, at = picture("PNG"), {"build_id": build_id, "answer_id": answer.id}
+        documents.attach(worker.session, order_id, "p.png", picked, kind="PHOTO", **at)
+
+    for other in (shop.assembler, shop.coordinator, shop.admin):
+        with nothing_written(shop.database), pytest.raises(Refused, match="Your role does not fill in this form"):
+            attach(other)
+    attach(shop.qc)
+    # Not after the signature, on the screen or past it: what is there stands beside what was signed.
+    shop.sign(shop.qc, filled, Result.FAILED)
+    with nothing_written(shop.database), pytest.raises(Frozen, match="closed, and takes no more"):
+        attach(shop.qc)
+    with shop.database.connect(shop.qc.person.login, shop.qc.password) as psql, pytest.raises(psycopg.Error) as refused:
+        psql.execute(
+            "INSERT INTO cs.document (order_id, answer_id, kind, file_name, media_type, size, sha256) "
+            "VALUES (%s, %s, 'PHOTO', 'a.png', 'image/png', 3, sha256('abc'))",
+            [order_id, answer.id],
+        )
+    assert (refused.value.sqlstate, refused.value.diag.message_detail) == ("CS423", "document_frozen")
+    # The order's own documents come as before.
+    documents.attach(shop.assembler.session, order_id, "p.png", picture("PNG"), kind="PHOTO", build_id=build_id)
 
 
 def test_psql_puts_no_document_and_no_remark_at_a_build_of_another_order(database: Clone, company: Company) -> None:
