@@ -40,13 +40,19 @@ def refused(code: str, person: Persona, *statements: Statement) -> str:
 
 def request_change(people: Mapping[str, Persona], build: int) -> tuple[int, int]:
     """An open change request, and the next revision that answers it but is not named by it yet: their keys."""
-    with people["coord"].connect() as connection:
-        change = value(
-            connection,
-            "INSERT INTO cs.change_request (build_id, what, why) VALUES (%s, 'longer', 'asked for') RETURNING id",
-            build,
+    return ask_change(people["coord"], build), next_revision(people["coord"], build)
+
+
+def ask_change(coordinator: Persona, build: int) -> int:
+    """An open change request without a revision; returns its key."""
+    with coordinator.connect() as connection:
+        return int(
+            value(
+                connection,
+                "INSERT INTO cs.change_request (build_id, what, why) VALUES (%s, 'longer', 'asked for') RETURNING id",
+                build,
+            )
         )
-    return change, next_revision(people["coord"], build)
 
 
 def next_revision(coordinator: Persona, build: int) -> int:
@@ -118,6 +124,42 @@ def test_a_revision_that_its_change_request_does_not_name_is_not_approved(
         sign(people["proc"], "BOM_APPROVED", "bom_revision", revision)
     with people["proc"].connect() as connection:
         assert value(connection, "SELECT count(*) FROM cs.signature_subject WHERE record_id = %s", revision) == 0
+
+
+def test_a_revision_that_was_signed_for_one_change_request_answers_no_other(
+    people: Mapping[str, Persona], build: int
+) -> None:
+    claim(people["asm"], build)
+    change, revision = request_change(people, build)
+    answer_change(people, change, revision)
+    sign(people["proc"], "BOM_APPROVED", "bom_revision", revision)
+    with people["proc"].connect() as connection:
+        connection.execute(CLOSE, ["REJECTED", change])
+    following = ask_change(people["coord"], build)
+    with pytest.raises(psycopg.Error) as used:
+        answer_change(people, following, revision)
+    assert (used.value.sqlstate, used.value.diag.message_detail) == ("CS422", "other_revision")
+    fresh = next_revision(people["coord"], build)
+    answer_change(people, following, fresh)
+    sign(people["qc"], "CHANGE_REVIEWED", "bom_revision", fresh)
+    with people["qc"].connect() as connection:
+        assert value(connection, "SELECT state FROM cs.bom_revision WHERE id = %s", fresh) == "SUBMITTED"
+
+
+def test_a_revision_that_a_change_request_named_or_that_is_not_the_newest_answers_no_other(
+    people: Mapping[str, Persona], build: int
+) -> None:
+    change, revision = request_change(people, build)
+    answer_change(people, change, revision)
+    with people["coord"].connect() as connection:
+        connection.execute(CLOSE, ["WITHDRAWN", change])
+    following = ask_change(people["coord"], build)
+    with pytest.raises(psycopg.Error, match="does not answer this change request"):
+        answer_change(people, following, revision)
+    unnamed = next_revision(people["coord"], build)
+    answer_change(people, following, next_revision(people["coord"], build))
+    with pytest.raises(psycopg.Error, match="does not answer this change request"):
+        answer_change(people, following, unnamed)
 
 
 def test_assembly_that_begins_while_a_change_is_open_makes_qcs_signature_necessary(

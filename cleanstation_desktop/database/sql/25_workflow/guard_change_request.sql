@@ -29,8 +29,14 @@ BEGIN
        IS DISTINCT FROM (OLD.build_id, OLD.what, OLD.why, OLD.created_at, OLD.created_by) THEN
         RAISE EXCEPTION 'What a change request asks for never changes.' USING ERRCODE = 'CS423', DETAIL = 'change_frozen';
     END IF;
+    -- A revision answers one request: what was signed for another must approve nothing here.
     IF NEW.bom_revision_id IS DISTINCT FROM OLD.bom_revision_id AND NOT EXISTS (
-           SELECT FROM cs.bom_revision r WHERE r.id = NEW.bom_revision_id AND r.build_id = NEW.build_id AND r.state = 'SUBMITTED') THEN
+           SELECT FROM cs.bom_revision r
+            WHERE r.id = NEW.bom_revision_id AND r.build_id = NEW.build_id AND r.state = 'SUBMITTED'
+              AND r.revision = (SELECT max(last.revision) FROM cs.bom_revision last WHERE last.build_id = r.build_id)
+              AND NOT EXISTS (SELECT FROM cs.change_request other WHERE other.bom_revision_id = r.id AND other.id <> NEW.id)
+              AND NOT EXISTS (SELECT FROM cs.signature_subject u
+                               WHERE u.record_kind = 'bom_revision' AND u.record_id = r.id)) THEN
         RAISE EXCEPTION 'That BOM revision does not answer this change request.'
             USING ERRCODE = 'CS422', DETAIL = 'other_revision', COLUMN = 'bom_revision_id';
     END IF;
