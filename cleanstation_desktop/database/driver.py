@@ -18,7 +18,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 NAME = "postgresql+cleanstation"
-WRITING = "BEGIN"
+WRITING = "BEGIN ISOLATION LEVEL READ COMMITTED"
 READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 PREPARED_FROM = 5
 """A statement that is sent for the sixth time is kept by the server, with its plan (the driver's own number)."""

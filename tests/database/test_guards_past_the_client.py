@@ -233,6 +233,27 @@ def test_a_guard_that_is_open_stops_the_right_role_too(people: Mapping[str, Pers
     assert refused("CS403", people["asm"], (move, ["READY_FOR_PRODUCTION", build])) == "role_transition"
 
 
+@pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
+def test_no_build_moves_by_what_was_true_when_a_transaction_began(people: Mapping[str, Persona], level: str) -> None:
+    build = submitted_build(people["coord"])
+    with people["proc"].connect() as connection:
+        revision = value(connection, "SELECT id FROM cs.bom_revision WHERE build_id = %s", build)
+    sign(people["proc"], "BOM_APPROVED", "bom_revision", revision)
+    move = "UPDATE cs.build SET status = 'SINK_BODY_EXTERNAL_PRODUCTION', version = version + 1 WHERE id = %s"
+    with people["proc"].connect(autocommit=False) as connection:
+        connection.execute(f"SET TRANSACTION ISOLATION LEVEL {level}".encode())
+        assert value(connection, "SELECT status FROM cs.build WHERE id = %s", build) == "ORDER_CREATED"
+        ask_change(people["coord"], build)
+        with pytest.raises(psycopg.Error) as old:
+            connection.execute(move.encode(), [build])
+    assert (old.value.sqlstate, old.value.diag.message_detail) == ("CS403", "old_reads")
+    assert refused("CS412", people["proc"], (move, [build])) == "bom_approved"
+    comment = "INSERT INTO cs.comment (order_id, body) SELECT order_id, 'seen' FROM cs.build WHERE id = %s"
+    for statement in (comment, "SELECT cs.start_inspection(%s, 'PRE_PRODUCTION_CHECK')"):
+        begin: Statement = (f"SET TRANSACTION ISOLATION LEVEL {level}", [])
+        assert refused("CS403", people["qc"], begin, (statement, [build])) in {"old_reads", "wrong_status"}
+
+
 @pytest.mark.parametrize("timing", ["", "SET CONSTRAINTS ALL DEFERRED", "SET CONSTRAINTS ALL IMMEDIATE"])
 def test_half_an_order_never_gets_in(people: Mapping[str, Persona], timing: str) -> None:
     order: Statement = (

@@ -75,6 +75,8 @@ BEGIN
             RETURN NEXT;
         END IF;
         for_each := 'STATEMENT';
+        trigger_name := 'a_fresh'; timing := 'BEFORE INSERT OR UPDATE OR DELETE'; function_name := 'cs.demand_fresh_reads';
+        RETURN NEXT;
         IF v_table.name = ANY (c_append_only) THEN
             trigger_name := 'a_append_only'; timing := 'BEFORE UPDATE OR DELETE OR TRUNCATE';
             function_name := 'cs.refuse_change';
