@@ -8,10 +8,9 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select
 
 from cleanstation_desktop.database.boms import bom_line, bom_revision, outsourcing, part_issue
-from cleanstation_desktop.database.orders import build
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.reading import Reader
@@ -129,16 +128,15 @@ def release(session: Session, builds: Sequence[Seen], *, command_id: UUID | None
 
 
 def book_arrival(
-    session: Session, builds: Sequence[Seen], *, receive_all: bool = False, command_id: UUID | None = None
+    session: Session, builds: Sequence[Seen], *, received: Sequence[Seen] = (), command_id: UUID | None = None
 ) -> tuple[BuildPlace, ...]:
     """Book the arrival of sink bodies: the builds become ready for pre-QC, all or none.
 
-    Parameters: receive_all, take every outsourced line that is still open as received with it.
-    Errors: OutOfOrder when a line has not arrived, Stale, NotFound, Refused for anybody but procurement.
+    Parameters: received, outsourced lines that arrived with them; one that nobody named keeps its build from moving.
+    Errors: OutOfOrder when a line has not arrived, Stale, Frozen for a line that is received or dropped, NotFound,
+    Refused for anybody but procurement.
     """
-    return _move_all(
-        session, "build.book_arrival", builds, BuildStatus.READY_FOR_PRE_QC, command_id, receive_all=receive_all
-    )
+    return _move_all(session, "build.book_arrival", builds, BuildStatus.READY_FOR_PRE_QC, command_id, received)
 
 
 def _move_all(
@@ -147,16 +145,15 @@ def _move_all(
     builds: Sequence[Seen],
     to_status: BuildStatus,
     command_id: UUID | None,
-    *,
-    receive_all: bool = False,
+    received: Sequence[Seen] = (),
 ) -> tuple[BuildPlace, ...]:
-    request = {"builds": [asdict(seen) for seen in builds], "receive_all": receive_all}
+    request = {"builds": [asdict(seen) for seen in builds], "received": [asdict(line) for line in received]}
     with session.write(Command(name, request, id=command_id or uuid4())) as work:
         if work.repeated is not None:
             return tuple(BuildPlace(**entry) for entry in work.repeated)
-        if receive_all:
-            _receive_open(work.connection, [seen.id for seen in builds])
         # In the order of their keys, so that two people at once queue instead of waiting for each other.
+        for line in sorted(received, key=lambda line: line.id):
+            change(work.connection, outsourcing, line.id, line.version, state="RECEIVED")
         places = {
             seen.id: change_status(work.connection, seen, to_status)
             for seen in sorted(builds, key=lambda seen: seen.id)
@@ -164,17 +161,6 @@ def _move_all(
         moved = tuple(places[seen.id] for seen in builds)
         work.answer = [asdict(place) for place in moved]
         return moved
-
-
-def _receive_open(connection: Connection, build_ids: Sequence[int]) -> None:
-    present = select(build.c.cycle).where(build.c.id == outsourcing.c.build_id).scalar_subquery()
-    connection.execute(
-        update(outsourcing)
-        .where(
-            outsourcing.c.build_id.in_(build_ids), outsourcing.c.state.in_(OPEN_STATES), outsourcing.c.cycle == present
-        )
-        .values(state="RECEIVED", version=outsourcing.c.version + 1)
-    )
 
 
 def list_part_issues(

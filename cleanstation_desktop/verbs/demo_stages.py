@@ -78,7 +78,9 @@ class Stages:
     def arrive(self, order: SubmittedOrder) -> None:
         """Procurement: book the arrival of everything outsourced."""
         session = self._cast.session(data.PROCUREMENT)
-        procurement.book_arrival(session, [self._seen(build) for build in order.builds], receive_all=True)
+        lines = [line for build in order.builds for line in procurement.list_outsourced(session, build.id)]
+        received = [Seen(line.id, line.version) for line in lines]
+        procurement.book_arrival(session, [self._seen(build) for build in order.builds], received=received)
 
     def reject_pre_qc(self, build: SubmittedBuild) -> None:
         """QC: sign the pre-production check as failed by one item."""

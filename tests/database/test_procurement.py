@@ -135,13 +135,22 @@ def test_builds_are_released_and_arrive_all_or_none(
     assert caught.value.message == "Not every outsourced line has arrived."
     with nothing_written(database), pytest.raises(Refused):
         procurement.book_arrival(company.assembler, at_two)
+    (other,) = procurement.mark_outsourced(company.procurement, approved.builds[1].id, [{"path": "2"}])
+    with nothing_written(database), pytest.raises(OutOfOrder) as caught:
+        procurement.book_arrival(company.procurement, at_two, received=[line])
+    assert caught.value.message == "Not every outsourced line has arrived."
+    with nothing_written(database), pytest.raises(Stale):
+        procurement.book_arrival(company.procurement, at_two, received=[line, Seen(other.id, 4)])
+    procurement.follow_line(company.procurement, other, state="DROPPED")
+    with nothing_written(database), pytest.raises(Frozen):
+        procurement.book_arrival(company.procurement, at_two, received=[line, Seen(other.id, 2)])
     command = uuid4()
-    arrived = procurement.book_arrival(company.procurement, at_two, receive_all=True, command_id=command)
+    arrived = procurement.book_arrival(company.procurement, at_two, received=[line], command_id=command)
     with nothing_written(database):
-        again = procurement.book_arrival(company.procurement, at_two, receive_all=True, command_id=command)
+        again = procurement.book_arrival(company.procurement, at_two, received=[line], command_id=command)
     assert again == arrived
     assert [place.status for place in arrived] == [BuildStatus.READY_FOR_PRE_QC] * 2
-    (kept,) = procurement.list_outsourced(company.qc, approved.builds[1].id)
+    kept, _dropped = procurement.list_outsourced(company.qc, approved.builds[1].id)
     assert (kept.id, kept.state, kept.version) == (line.id, "RECEIVED", 2)
     assert order_lists.read_order(company.qc, approved.id).head.status is BuildStatus.READY_FOR_PRE_QC
 

@@ -77,7 +77,7 @@ def test_an_order_goes_from_desk_to_desk(shop: Shop) -> None:
     found = waiting(shop.procurement.session)
     assert set(found) == {WorkKind.BUILDS_TO_RELEASE}
     assert moves(shop.procurement, found[WorkKind.BUILDS_TO_RELEASE]) == {"SINK_BODY_EXTERNAL_PRODUCTION": None}
-    procurement.mark_outsourced(shop.procurement.session, build.id, [{"path": "1"}, {"path": "2"}])
+    lines = procurement.mark_outsourced(shop.procurement.session, build.id, [{"path": "1"}, {"path": "2"}])
     procurement.release(shop.procurement.session, [shop.seen(build.id)])
     found = waiting(shop.procurement.session)
     assert set(found) == {WorkKind.BODIES_AWAITED}
@@ -85,7 +85,7 @@ def test_an_order_goes_from_desk_to_desk(shop: Shop) -> None:
     assert moves(shop.procurement, found[WorkKind.BODIES_AWAITED]) == {
         "READY_FOR_PRE_QC": "Not every outsourced line has arrived."
     }
-    procurement.book_arrival(shop.procurement.session, [shop.seen(build.id)], receive_all=True)
+    procurement.book_arrival(shop.procurement.session, [shop.seen(build.id)], received=lines)
     assert kinds(shop.procurement) == set()
     assert kinds(shop.qc) == {WorkKind.PRE_QC}
 

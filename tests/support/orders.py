@@ -98,7 +98,7 @@ def arrived_order(
         _approve(bought, order)
         _release(bought, order)
         released = [Seen(build.id, 2) for build in order.builds]
-        procurement.book_arrival(bought.session, released, receive_all=True)
+        procurement.book_arrival(bought.session, released)
     return order
 
 

@@ -267,7 +267,7 @@ def test_rework_of_a_replaced_body_is_not_asked_for(qtbot: QtBot, shop: Shop, cl
     shop.inspect(shop.assembler, build_id, PRODUCTION, fail=["SP-06"])
     shop.decide(build_id, Disposition.REPLACE)
     nonconformances.replace_body(shop.qc.session, shop.seen(build_id))
-    procurement.book_arrival(shop.procurement.session, [shop.seen(build_id)], receive_all=True)
+    procurement.book_arrival(shop.procurement.session, [shop.seen(build_id)])
     shop.inspect(shop.qc, build_id, PRE_QC)
     # Also somebody who has never worked on it, and reads no nonconformance of it, learns which tasks are over.
     assert [old.outdated for old in assembly.list_tasks(shop.worker(Role.ASSEMBLER).session, build_id)] == [True]

@@ -159,6 +159,35 @@ def test_lines_are_marked_the_build_released_and_its_arrival_booked(
     assert [message.kind for message in said] == ["ok"] * 4
 
 
+def test_a_line_that_was_marked_meanwhile_is_not_taken_as_received(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson
+) -> None:
+    """The question named one line; a colleague marks another one before it is answered."""
+    order = submit_order(database, [build_json()])
+    approve(database, order, buyer)
+    (build,) = order.builds
+    client = client_of(database, person=buyer)
+    said = heard(client)
+    procurement.mark_outsourced(client.session, build.id, [{"path": "1"}])
+    procurement.release(client.session, [Seen(build.id, 1)])
+    screen = opened(qtbot, client, "arrivals")
+    tab = screen.arrivals
+    tab.model.pick(tab.model.rows)
+    left(qtbot, tab.arrival)
+    question = asked(qtbot)
+    procurement.mark_outsourced(client.session, build.id, [{"path": "2"}])
+    question.accept()
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
+    assert [message.kind for message in said] != ["ok"]
+    assert builds.read_build(client.session, build.id).head.status == "SINK_BODY_EXTERNAL_PRODUCTION"
+    assert {line.state for line in procurement.list_outsourced(client.session, build.id)} == {"MARKED"}
+    screen.load()
+    qtbot.waitUntil(lambda: len(tab.model.rows[0].open_lines) == 2, timeout=PATIENCE_MS)
+    left(qtbot, tab.arrival)
+    asked(qtbot).accept()
+    qtbot.waitUntil(lambda: said[-1].kind == "ok", timeout=PATIENCE_MS)
+
+
 def test_the_last_settled_issue_lets_the_build_go_on(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
     """No text, no settling; somebody who settled it first is told of, and the list is read again."""
     build_id = shop.in_assembly()

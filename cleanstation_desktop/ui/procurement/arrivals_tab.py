@@ -152,13 +152,15 @@ class ArrivalsTab(ProcurementTab):
             told.append("")
             told.append(tr("Every line that is still open is taken as received with it: {count}", count=number(left)))
         words = tr("Receive everything and book") if left else tr("Book the arrival")
-        confirm(self, tr("Has it all arrived?"), "\n".join(told), words, lambda: self._book(picked, left > 0))
+        confirm(self, tr("Has it all arrived?"), "\n".join(told), words, lambda: self._book(picked))
 
-    def _book(self, picked: Sequence[BuildWithLines], receive_all: bool) -> None:
+    def _book(self, picked: Sequence[BuildWithLines]) -> None:
         session = self.client.session
         seen = [Seen(entry.build.id, entry.build.version) for entry in picked]
+        # Those of the question: one that was marked since has not been asked about.
+        lines = [Seen(line.id, line.version) for entry in picked for line in entry.open_lines]
         self.screen_of.write(
-            lambda command_id: procurement.book_arrival(session, seen, receive_all=receive_all, command_id=command_id),
+            lambda command_id: procurement.book_arrival(session, seen, received=lines, command_id=command_id),
             self._booked,
             button=self.arrival,
         )
