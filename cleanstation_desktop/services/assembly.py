@@ -16,6 +16,7 @@ from cleanstation_desktop.database.orders import build
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.domain.workflow import HOLDABLE, BuildStatus
 from cleanstation_desktop.services.moves import BuildPlace, change_status
+from cleanstation_desktop.services.outsourced_lines import demand_items
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.texts import read_text
@@ -220,20 +221,23 @@ def report_part_issue(
     fault: PartFault,
     description: str,
     *,
+    item: str | None = None,
     command_id: UUID | None = None,
 ) -> ReportedIssue:
     """Report a missing or bad part: which line of the approved BOM, what is wrong; the build waits for procurement.
 
-    Errors: InvalidInput (path, description), OutOfOrder outside of assembly, testing and packing, Refused without
-    a claim.
+    Parameters: item, what the person saw on the line; None, whatever stands there.
+    Errors: InvalidInput (path, also when another item stands there now; description), OutOfOrder outside of assembly,
+    testing and packing, Refused without a claim.
     """
     told = read_text(description, "description", 3, 10_000)
-    request = {"build_id": build_id, "path": path, "fault": fault.value, "description": told}
+    request = {"build_id": build_id, "path": path, "item": item, "fault": fault.value, "description": told}
     with session.write(Command("part_issue.report", request, reason=told, id=command_id or uuid4())) as work:
         if work.repeated is not None:
             return ReportedIssue(work.repeated["issue_id"], BuildPlace(**work.repeated["build"]))
         fresh = insert(part_issue).values(build_id=build_id, path=path, what=fault.value, description=told)
-        issue_id: int = work.connection.execute(fresh.returning(part_issue.c.id)).scalar_one()
+        issue_id, stands = work.connection.execute(fresh.returning(part_issue.c.id, part_issue.c.item)).one()
+        demand_items({"path": (item, stands)})
         place = _place(work.connection, build_id)
         if place.status in HOLDABLE:
             place = change_status(work.connection, Seen(build_id, place.version), BuildStatus.ON_HOLD_PARTS)

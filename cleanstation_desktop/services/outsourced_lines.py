@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from cleanstation_desktop.database.boms import bom_line, bom_revision, outsourcing
+from cleanstation_desktop.domain.errors import Finding, InvalidInput
+
+BOM_CHANGED = frozenset({"bom_changed", "no_bom_line"})
+"""Codes of faults of a line that was chosen in a BOM that stands no more: it is to be read and chosen again."""
 
 
 @dataclass(frozen=True)
@@ -71,3 +76,18 @@ def read_lines(connection: Connection, *conditions: Any) -> tuple[OutsourcedLine
         )
         for row in rows
     )
+
+
+def demand_items(lines: Mapping[str, tuple[str | None, str]]) -> None:
+    """Make sure that lines of the approved BOM hold what the person saw there when they were chosen.
+
+    Parameters: lines, by field the item that was seen, None where nobody said so, and the one that stands there.
+    Errors: InvalidInput, with every field.
+    """
+    findings = [
+        Finding("error", "bom_changed", field, "The BOM was changed; choose the line again.")
+        for field, (seen, stands) in lines.items()
+        if seen not in (None, stands)
+    ]
+    if findings:
+        raise InvalidInput(findings)

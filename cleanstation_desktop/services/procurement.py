@@ -16,7 +16,7 @@ from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.domain.reading import Reader
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.moves import BuildPlace, change_status
-from cleanstation_desktop.services.outsourced_lines import OutsourcedLine, read_lines
+from cleanstation_desktop.services.outsourced_lines import OutsourcedLine, demand_items, read_lines
 from cleanstation_desktop.services.paging import LONGEST_PAGE, Page
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen
@@ -25,6 +25,7 @@ from cleanstation_desktop.services.updates import change
 
 SUPPLIER = (0, 200)
 PATH = (1, 100)
+ITEM = (1, 10_000)
 MOST_LINES = 500
 OPEN_STATES = ("MARKED", "ORDERED")
 
@@ -62,10 +63,10 @@ def mark_outsourced(
 ) -> tuple[Seen, ...]:
     """Mark lines of the approved BOM for outsourcing.
 
-    Parameters: lines, each `{"path": "3.2", "supplier": "…", "expected_on": "2026-12-31" | None}`; the last two may be
-    left out.
-    Errors: InvalidInput with fields such as `lines[0].path` (also when the approved BOM lacks the line), Duplicate for
-    a line that is marked already, Refused for anybody but procurement.
+    Parameters: lines, each `{"path": "3.2", "item": "…", "supplier": "…", "expected_on": "2026-12-31" | None}`; all but
+    the path may be left out; item, what the person saw on the line.
+    Errors: InvalidInput with fields such as `lines[0].path` (also when the approved BOM lacks the line, or another item
+    stands there now), Duplicate for a line that is marked already, Refused for anybody but procurement.
     """
     values = _read_lines(lines)
     request = {"build_id": build_id, "lines": [{**entry, "expected_on": str(entry["expected_on"])} for entry in values]}
@@ -73,12 +74,17 @@ def mark_outsourced(
         if work.repeated is not None:
             return tuple(Seen(**entry) for entry in work.repeated)
         _demand_lines(work.connection, build_id, values)
-        rows = work.connection.execute(
-            insert(outsourcing).returning(outsourcing.c.path, outsourcing.c.id, outsourcing.c.version),
-            [{"build_id": build_id, **entry} for entry in values],
+        c = outsourcing.c
+        made = work.connection.execute(
+            insert(outsourcing).returning(c.path, c.item, c.id, c.version),
+            [
+                {"build_id": build_id, **{name: told for name, told in entry.items() if name != "item"}}
+                for entry in values
+            ],
         )
-        made = {row.path: Seen(row.id, row.version) for row in rows}
-        marked = tuple(made[str(entry["path"])] for entry in values)
+        rows = {row.path: row for row in made}
+        demand_items({f"lines[{n}].path": (entry["item"], rows[entry["path"]].item) for n, entry in enumerate(values)})
+        marked = tuple(Seen(rows[entry["path"]].id, rows[entry["path"]].version) for entry in values)
         work.answer = [asdict(entry) for entry in marked]
         return marked
 
@@ -227,13 +233,15 @@ def _read_lines(lines: Sequence[Mapping[str, object]]) -> list[dict[str, Any]]:
     if not 1 <= len(lines) <= MOST_LINES:
         raise InvalidInput([Finding("error", "out_of_range", "lines", f"Name 1 to {MOST_LINES} lines.")])
     for index, entry in enumerate(lines):
-        record = reader.record(entry, f"lines[{index}]", ("path",), ("supplier", "expected_on"))
+        record = reader.record(entry, f"lines[{index}]", ("path",), ("item", "supplier", "expected_on"))
         path = record.text("path", low=PATH[0], high=PATH[1])
         if path in seen:
             reader.error(f"lines[{index}].path", "duplicate", f"Line {path} is named twice.")
         seen.add(path)
         supplier = record.text("supplier", low=SUPPLIER[0], high=SUPPLIER[1]) if record.given("supplier") else ""
-        values.append({"path": path, "supplier": supplier, "expected_on": _day(reader, record.values, index)})
+        item = record.text("item", low=ITEM[0], high=ITEM[1]) if record.given("item") else None
+        expected_on = _day(reader, record.values, index)
+        values.append({"path": path, "item": item, "supplier": supplier, "expected_on": expected_on})
     reader.raise_findings()
     return values
 

@@ -180,6 +180,9 @@ def test_part_issues_that_are_refused(shop: Shop) -> None:
     for path in ("999", "", "1'; DROP TABLE cs.part_issue; --", "x" * 10_000):
         with pytest.raises(InvalidInput):
             report(shop, build_id, path=path)
+    with pytest.raises(InvalidInput, match="BOM was changed") as changed:
+        report(shop, build_id, item="T2-NEVER-THERE")
+    assert changed.value.field == "path"
     for description in ("", " a ", "x" * 10_001, "a\x00b"):
         with pytest.raises(InvalidInput):
             report(shop, build_id, description=description)

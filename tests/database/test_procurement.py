@@ -94,6 +94,21 @@ def test_marking_is_refused_by_field_and_whole(database: Clone, company: Company
             procurement.mark_outsourced(company.session(role), build, [{"path": "3"}])
 
 
+def test_a_line_is_marked_with_the_item_that_was_seen(
+    database: Clone, company: Company, approved: SubmittedOrder
+) -> None:
+    """Lines are marked all or none: an item that stands there no more is told with its place in the request."""
+    build = approved.builds[0].id
+    first = boms.read_approved(company.qc, build).bom.lines[0]
+    lines: list[dict[str, object]] = [{"path": first.path, "item": first.item}, {"path": "2", "item": first.item}]
+    with nothing_written(database), pytest.raises(InvalidInput, match="BOM was changed") as caught:
+        procurement.mark_outsourced(company.procurement, build, lines)
+    assert caught.value.field == "lines[1].path"
+    procurement.mark_outsourced(company.procurement, build, lines[:1])
+    (line,) = procurement.list_outsourced(company.qc, build)
+    assert line.item == first.item
+
+
 def test_only_lines_of_an_approved_bill_are_marked(database: Clone, company: Company) -> None:
     made = submit_order(company.coordinator)
     with nothing_written(database), pytest.raises(InvalidInput):

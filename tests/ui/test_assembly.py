@@ -148,6 +148,37 @@ def test_a_missing_part_puts_the_build_on_hold(qtbot: QtBot, shop: Shop, client_
     assert_looks_right(screen, touch=True)
 
 
+def test_a_part_issue_is_of_the_line_that_was_chosen_though_the_bom_changes(
+    qtbot: QtBot, shop: Shop, client_of: Clients
+) -> None:
+    """Another part stands on the chosen line meanwhile: nothing is reported until the line is chosen again."""
+    sink = build_json(length=72)
+    build_id = shop.in_assembly(sink)
+    client = client_of(shop.database, person=shop.assembler.person)
+    screen = opened(qtbot, client, build_id)
+    left(qtbot, screen.next_card.report_button)
+    dialog = asked(qtbot)
+    assert isinstance(dialog, PartIssueDialog)
+    qtbot.waitUntil(lambda: bool(dialog.model.rows), timeout=PATIENCE_MS)
+    dialog.search.setText("T2-BODY-61-72-HA")
+    assert dialog.table.current_row().item == "T2-BODY-61-72-HA"
+    left(qtbot, dialog.faults.buttons()[0])
+    qtbot.keyClicks(dialog.description, "not in the box")
+    shop.change(build_id, {**sink, "length": 73})
+    left(qtbot, dialog.action)
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
+    assert procurement.list_part_issues(client.session, build_id=build_id) == ()
+    assert dialog.form.fields["path"].error == "The BOM was changed; choose the line again."
+    qtbot.waitUntil(lambda: any(line.item == "T2-BODY-73-120-HA" for line in dialog.model.rows), timeout=PATIENCE_MS)
+    assert dialog.table.selectionModel().selectedRows() == []
+    assert_looks_right(dialog, touch=True)
+    dialog.search.setText("T2-BODY-73-120-HA")
+    left(qtbot, dialog.action)
+    closed(qtbot)
+    (issue,) = procurement.list_part_issues(client.session, build_id=build_id)
+    assert (issue.item, issue.description) == ("T2-BODY-73-120-HA", "not in the box")
+
+
 def test_the_answer_to_a_part_issue_is_read_at_the_workbench(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
     """What procurement typed stands beside the work, with who settled it."""
     build_id = shop.in_assembly()

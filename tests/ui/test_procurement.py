@@ -188,6 +188,38 @@ def test_a_line_that_was_marked_meanwhile_is_not_taken_as_received(
     qtbot.waitUntil(lambda: said[-1].kind == "ok", timeout=PATIENCE_MS)
 
 
+def test_a_line_is_marked_with_the_part_that_was_ticked_though_the_bom_changes(
+    qtbot: QtBot, shop: Shop, client_of: Clients
+) -> None:
+    """Another part stands on the ticked line meanwhile: nothing is marked until it is ticked again."""
+    sink = build_json(length=72)
+    order = submit_order(shop.coordinator.session, [sink])
+    approve(shop.database, order, shop.procurement.person)
+    (build,) = order.builds
+    client = client_of(shop.database, person=shop.procurement.person)
+    screen = opened(qtbot, client, "release")
+    screen.release.table.selectRow(0)
+    left(qtbot, screen.release.lines)
+    dialog = asked(qtbot)
+    assert isinstance(dialog, OutsourcingDialog)
+    qtbot.waitUntil(lambda: bool(dialog.model.rows), timeout=PATIENCE_MS)
+    body = next(entry for entry in dialog.model.rows if entry.line.item == "T2-BODY-61-72-HA")
+    legs = next(entry for entry in dialog.model.rows if entry.line.item == "T2-DL27-FH-KIT")
+    dialog.model.pick([body, legs])
+    qtbot.keyClicks(dialog.supplier, "Sheet works")
+    shop.change(build.id, {**sink, "length": 73})
+    left(qtbot, dialog.action)
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
+    assert procurement.list_outsourced(client.session, build.id) == ()
+    assert "The BOM was changed; choose the line again." in words_on(dialog)
+    qtbot.waitUntil(lambda: [entry.line.item for entry in dialog.model.picked] == [legs.line.item], timeout=PATIENCE_MS)
+    dialog.model.pick([entry for entry in dialog.model.rows if entry.line.item == "T2-BODY-73-120-HA"])
+    left(qtbot, dialog.action)
+    closed(qtbot)
+    (line,) = procurement.list_outsourced(client.session, build.id)
+    assert (line.item, line.supplier) == ("T2-BODY-73-120-HA", "Sheet works")
+
+
 def test_the_last_settled_issue_lets_the_build_go_on(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
     """No text, no settling; somebody who settled it first is told of, and the list is read again."""
     build_id = shop.in_assembly()

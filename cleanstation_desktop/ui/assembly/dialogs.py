@@ -12,9 +12,10 @@ from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.services import assembly, boms
 from cleanstation_desktop.services.assembly import Assembler, Claim, PartFault, ReportedIssue
 from cleanstation_desktop.services.boms import StoredBom
+from cleanstation_desktop.services.outsourced_lines import BOM_CHANGED
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.failures import describe
+from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.procurement.line_words import fault_words
 from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.widgets.controls import button, label, row
@@ -86,7 +87,7 @@ class PartIssueDialog(Dialog):
         found = [line for line in self._lines if all(word in f"{line.item} {line.name}".casefold() for word in words)]
         self.model.set_rows(found)
         for place, line in enumerate(found):
-            if kept is not None and line.path == kept.path:
+            if kept is not None and (line.path, line.item) == (kept.path, kept.item):
                 self.table.selectRow(place)
         if len(found) == 1:
             self.table.selectRow(0)
@@ -107,13 +108,24 @@ class PartIssueDialog(Dialog):
         self.form.show(findings)
         if line is None or chosen is None or findings:
             return
-        session, build_id, path = self._client.session, self._build_id, line.path
+        session, build_id, path, item = self._client.session, self._build_id, line.path, line.item
         fault = PartFault(chosen.property("fault"))
         self.write(
-            lambda command_id: assembly.report_part_issue(session, build_id, path, fault, told, command_id=command_id),
+            lambda command_id: assembly.report_part_issue(
+                session, build_id, path, fault, told, item=item, command_id=command_id
+            ),
             self._done,
             pressed=self.action,
         )
+
+    def _failed(self, error: Exception, again: Callable[[], None]) -> None:
+        changed = any(found.code in BOM_CHANGED for found in findings_of(error))
+        if changed:
+            # What was searched for may stand there no more. Before the fault is told: a choice takes it away.
+            self.search.clear()
+        super()._failed(error, again)
+        if changed:
+            self._read()
 
     def _done(self, reported: ReportedIssue) -> None:
         self.accept()

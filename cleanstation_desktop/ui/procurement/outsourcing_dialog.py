@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QWidget
 from cleanstation_desktop.domain.bom_model import BomLine
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.services import boms, procurement
-from cleanstation_desktop.services.outsourced_lines import OutsourcedLine
+from cleanstation_desktop.services.outsourced_lines import BOM_CHANGED, OutsourcedLine
 from cleanstation_desktop.services.procurement import SUPPLIER
 from cleanstation_desktop.services.procurement_work import BuildWithLines
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.failures import describe
+from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.procurement.line_words import state_kind, state_words
 from cleanstation_desktop.ui.procurement.picking import PickModel, PickTable
 from cleanstation_desktop.ui.procurement.tab import matches
@@ -46,7 +46,7 @@ class OutsourcingDialog(Dialog):
         self._lines: list[_Line] = []
         self.search = search_line(tr("Search part number or name"))
         self.model: PickModel[_Line] = PickModel(
-            _line_columns(), lambda entry: entry.line.path, lambda entry: entry.marked is None
+            _line_columns(), lambda entry: (entry.line.path, entry.line.item), lambda entry: entry.marked is None
         )
         self.table = PickTable(tr("Lines of the BOM"), self.model, client.preferences, "procurement-lines")
         self.table.setMinimumHeight(264)
@@ -111,13 +111,19 @@ class OutsourcingDialog(Dialog):
         session, build_id = self._client.session, self._entry.build.id
         supplier, expected_on = self.supplier.text().strip(), self.expected.day
         lines: list[dict[str, object]] = [
-            {"path": entry.line.path, "supplier": supplier, "expected_on": expected_on} for entry in self.model.picked
+            {"path": entry.line.path, "item": entry.line.item, "supplier": supplier, "expected_on": expected_on}
+            for entry in self.model.picked
         ]
         self.write(
             lambda command_id: procurement.mark_outsourced(session, build_id, lines, command_id=command_id),
             self._marked,
             pressed=self.action,
         )
+
+    def _failed(self, error: Exception, again: Callable[[], None]) -> None:
+        super()._failed(error, again)
+        if any(found.code in BOM_CHANGED for found in findings_of(error)):
+            self._read()
 
     def _marked(self, marked: tuple[Seen, ...]) -> None:
         self.accept()
