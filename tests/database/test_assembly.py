@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -160,6 +161,42 @@ def test_a_part_issue_holds_the_build_until_it_is_resolved(shop: Shop) -> None:
         moves.move(shop.assembler.session, shop.seen(build_id), BuildStatus.IN_ASSEMBLY)
     moves.move(shop.procurement.session, shop.seen(build_id), BuildStatus.IN_ASSEMBLY)
     inspections.start(shop.assembler.session, build_id, PRODUCTION)
+
+
+def test_an_open_part_issue_holds_a_build_that_was_not_put_on_hold(shop: Shop) -> None:
+    """With psql an assembler can report without the move: no step on is made until procurement has settled it."""
+    build_id = shop.in_assembly()
+
+    def refused(step: Callable[[], object]) -> None:
+        with shop.database.connect(shop.assembler.person.login, shop.assembler.password) as connection:
+            connection.execute(
+                b"INSERT INTO cs.part_issue (build_id, path, what, description) VALUES (%s, '1', 'MISSING', 'no box')",
+                [build_id],
+            )
+        with pytest.raises(OutOfOrder, match="A part issue is not resolved"):
+            step()
+        (issue,) = procurement.list_part_issues(shop.procurement.session, build_id=build_id)
+        procurement.resolve_part_issue(shop.procurement.session, Seen(issue.id, issue.version), "sent another one")
+
+    for kind in (PRODUCTION, TEST):
+        shop.inspect(shop.assembler, build_id, kind)
+    refused(lambda: assembly.complete_testing(shop.assembler.session, shop.seen(build_id)))
+    assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    packing = shop.fill(shop.assembler, build_id, PACKAGING)
+    refused(lambda: assembly.complete_packaging(shop.assembler.session, shop.seen(build_id)))
+    assembly.complete_packaging(shop.assembler.session, shop.seen(build_id))
+    refused(lambda: shop.sign(shop.assembler, packing))
+    shop.sign(shop.assembler, packing)
+    final = shop.fill(shop.qc, build_id, FINAL)
+    with shop.database.connect() as superuser:
+        superuser.execute("SET LOCAL session_replication_role = replica")
+        superuser.execute(
+            "INSERT INTO cs.part_issue (build_id, path, item, what, description) VALUES (%s, '1', 'T', 'OTHER', 'odd')",
+            [build_id],
+        )
+    with pytest.raises(OutOfOrder, match="A part issue is not resolved"):
+        shop.sign(shop.qc, final)
+    assert shop.place(build_id).status == "READY_FOR_FINAL_QC"
 
 
 def test_a_hold_leads_back_to_testing_complete(shop: Shop) -> None:

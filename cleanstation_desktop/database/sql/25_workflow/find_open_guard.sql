@@ -58,11 +58,14 @@ BEGIN
             RETURN 'No part issue is reported: say which line and what is wrong.';
         END IF;
     WHEN 'part_issue_resolved' THEN
-        IF EXISTS (SELECT FROM cs.part_issue i WHERE i.build_id = p_build.id AND i.state = 'OPEN') THEN
-            RETURN 'A part issue is not resolved.';
-        END IF;
         IF p_build.status <> p_old.held_from THEN
             RETURN format('The build goes back to where it was held: %s.', p_old.held_from);
+        END IF;
+        RETURN cs.find_open_guard('no_part_awaited', p_build, p_old);
+    WHEN 'no_part_awaited' THEN
+        -- With psql a part issue can be reported without the move that puts the build on hold.
+        IF EXISTS (SELECT FROM cs.part_issue i WHERE i.build_id = p_build.id AND i.state = 'OPEN') THEN
+            RETURN 'A part issue is not resolved.';
         END IF;
     WHEN 'tasks_done_test_passed' THEN
         IF NOT cs.has_claim(p_build.id) THEN
@@ -79,7 +82,8 @@ BEGIN
         IF NOT cs.is_passed(p_build.id, 'END_OF_LINE_TEST') THEN
             RETURN 'The end-of-line test is not signed as passed.';
         END IF;
-        RETURN cs.find_open_guard('body_kept', p_build, p_old);
+        RETURN coalesce(cs.find_open_guard('no_part_awaited', p_build, p_old),
+                        cs.find_open_guard('body_kept', p_build, p_old));
     WHEN 'packaging_complete' THEN
         IF NOT cs.has_claim(p_build.id) THEN
             RETURN 'You have not claimed this build.';
@@ -93,6 +97,7 @@ BEGIN
             RETURN format('The packaging checklist has %s unanswered and %s failed items; what failed must be put right.',
                           v_standing.missing, v_standing.failed);
         END IF;
+        RETURN cs.find_open_guard('no_part_awaited', p_build, p_old);
     WHEN 'ready_statement_signed' THEN
         IF NOT cs.has_claim(p_build.id) THEN
             RETURN 'You have not claimed this build.';
@@ -109,6 +114,7 @@ BEGIN
         IF EXISTS (SELECT FROM cs.change_request c WHERE c.build_id = p_build.id AND c.state = 'OPEN') THEN
             RETURN 'A change request is open.';
         END IF;
+        RETURN cs.find_open_guard('no_part_awaited', p_build, p_old);
     WHEN 'final_qc_passed' THEN
         IF NOT cs.is_passed(p_build.id, 'SINK_QUALITY') THEN
             RETURN 'The final QC is not signed as passed.';
