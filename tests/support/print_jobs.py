@@ -34,7 +34,7 @@ def keep_unsettled(client: Client, state: State, **more: Any) -> PrintJob:
     """A job in the queue of the client's station, of which nothing more is heard."""
     made = print_job(state=state, **more)
     queue = PrintQueue(client.station.folder)
-    queue.add(made, LABEL)
+    queue.add((made, LABEL))
     # As the journal keeps it: a job comes in without a problem.
     queue._journal.move(made.id, frozenset({state}), state, Problem("unreachable", "127.0.0.1:1"), at=made.created_at)
     queue.close()

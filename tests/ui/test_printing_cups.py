@@ -74,7 +74,7 @@ def job(way: Way = Way.SYSTEM, name: str = "Office", **more: Any) -> PrintJob:
 
 def run(queue: PrintQueue, made: PrintJob, content: bytes) -> PrintJob:
     """Print and follow until it ended."""
-    queue.add(made, content)
+    queue.add((made, content))
     wait_until(lambda: not queue.turn())
     return next(each for each in queue.jobs() if each.id == made.id)
 
@@ -139,7 +139,7 @@ def test_a_printer_that_is_gone_loses_nothing(queue: PrintQueue, tray: PaperTray
 def test_a_stopped_printer_keeps_the_job_until_it_goes_on(queue: PrintQueue, tray: PaperTray, cups: CupsServer) -> None:
     cups.pause("Office")
     made = job(Way.RAW)
-    queue.add(made, b"^XA^XZ")
+    queue.add((made, b"^XA^XZ"))
     assert queue.turn() is True and queue.turn() is True
     assert queue.jobs()[0].state is State.PRINTING and tray.received == []
     cups.resume("Office")
@@ -149,7 +149,7 @@ def test_a_stopped_printer_keeps_the_job_until_it_goes_on(queue: PrintQueue, tra
 
 def test_a_job_thrown_away_in_the_print_system_has_failed(queue: PrintQueue, tray: PaperTray, cups: CupsServer) -> None:
     cups.pause("Office")
-    queue.add(job(Way.RAW), b"^XA^XZ")
+    queue.add((job(Way.RAW), b"^XA^XZ"))
     queue.turn()
     cups.cancel_all("Office")
     assert queue.turn() is False
@@ -161,7 +161,7 @@ def test_a_printer_taken_away_while_it_prints_may_have_printed(queue: PrintQueue
     tray = PaperTray()
     cups.add("Passing", tray)
     cups.pause("Passing")
-    queue.add(job(Way.RAW, "Passing"), b"^XA^XZ")
+    queue.add((job(Way.RAW, "Passing"), b"^XA^XZ"))
     queue.turn()
     cups.remove("Passing")
     tray.close()
@@ -171,7 +171,7 @@ def test_a_printer_taken_away_while_it_prints_may_have_printed(queue: PrintQueue
 
 def test_a_print_system_that_is_away_is_asked_again(queue: PrintQueue, tray: PaperTray, cups: CupsServer) -> None:
     cups.pause("Office")
-    queue.add(job(Way.RAW), b"^XA^XZ")
+    queue.add((job(Way.RAW), b"^XA^XZ"))
     queue.turn()
     cups.stop()
     assert queue.turn() is True

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -106,6 +106,33 @@ def test_two_labels_for_a_build_then_a_reprint_with_its_reason(
         qtbot.mouseClick(again.print_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(tray.received) == 3, timeout=20_000)
     assert b"Copy 3" in tray.received[2]
+
+
+def test_a_server_lost_between_two_copies_leaves_none_of_them_behind(
+    qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client], tray: PaperTray
+) -> None:
+    """Nothing comes out while the person thinks that nothing was sent; at last both go to the printer chosen then."""
+    client = label_client(client_of, shop, "127.0.0.1:9")
+    label = printable.build_label(client.session, shop.arrived_build())
+    answers: list[Exception | None] = [None, ServerAway("The server does not answer."), None, None]
+
+    def count(reason: str, command_id: UUID) -> printable.Printed:
+        answer = answers.pop(0)
+        if answer is not None:
+            raise answer
+        return label.print(reason, command_id)
+
+    dialog = ready(qtbot, print_document(client, window, replace(label, print=count)))
+    dialog.printer.addItem("Another", Target(Way.NETWORK, tray.address))
+    qtbot.mouseClick(dialog.print_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "The server does not answer." in words_on(dialog), timeout=20_000)
+    assert printing_of(client).queue.jobs() == ()
+    dialog.printer.setCurrentIndex(dialog.printer.count() - 1)
+    with qtbot.waitSignal(dialog.accepted, timeout=20_000):
+        qtbot.mouseClick(dialog.print_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: len(tray.received) == 2, timeout=20_000)
+    assert [b"Copy 1" in tray.received[0], b"Copy 2" in tray.received[1]] == [True, True]
+    assert label.copies_so_far() == 2
 
 
 def test_a_signed_sheet_is_saved_as_a_counted_file(

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -63,7 +64,7 @@ def nowhere() -> str:
 
 def test_a_label_reaches_its_printer_unchanged(queue: PrintQueue, tray: PaperTray) -> None:
     made = job(tray.address)
-    assert queue.add(made, LABEL)
+    assert queue.add((made, LABEL))
     assert standing(queue, made.id) == (State.WAITING, "")
     assert queue.turn() is False
     assert tray.wait_for() == [LABEL]
@@ -72,16 +73,24 @@ def test_a_label_reaches_its_printer_unchanged(queue: PrintQueue, tray: PaperTra
 
 def test_a_second_click_makes_no_second_job(queue: PrintQueue, tray: PaperTray) -> None:
     made = job(tray.address)
-    assert [queue.add(made, LABEL), queue.add(made, LABEL)] == [True, False]
+    assert [queue.add((made, LABEL)), queue.add((made, LABEL))] == [True, False]
     queue.turn()
-    assert queue.add(made, LABEL) is False
+    assert queue.add((made, LABEL)) is False
     queue.turn()
     assert tray.wait_for() == [LABEL] and len(queue.jobs()) == 1
 
 
+def test_papers_of_one_print_are_taken_in_together_or_not_at_all(queue: PrintQueue) -> None:
+    """The disk is full at the second one."""
+    unwritable: Any = object()
+    with pytest.raises(EnvironmentFault, match="print queue"):
+        queue.add((job(), LABEL), (job(), unwritable))
+    assert queue.jobs() == ()
+
+
 def test_a_printer_that_is_away_fails_in_words_and_loses_nothing(queue: PrintQueue, tray: PaperTray) -> None:
     made = job(nowhere())
-    queue.add(made, LABEL)
+    queue.add((made, LABEL))
     queue.turn()
     assert standing(queue, made.id) == (State.FAILED, "unreachable")
     (shown,) = queue.jobs()
@@ -97,7 +106,7 @@ def test_a_printer_that_is_away_fails_in_words_and_loses_nothing(queue: PrintQue
 def test_a_printer_that_breaks_off_may_have_printed(queue: PrintQueue) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         made = job(f"127.0.0.1:{listening.getsockname()[1]}")
-        queue.add(made, b"x" * 50_000_000)
+        queue.add((made, b"x" * 50_000_000))
 
         def hang_up() -> None:
             connection, _ = listening.accept()
@@ -117,7 +126,7 @@ def test_a_printer_that_stops_reading_may_have_printed(queue: PrintQueue, monkey
     monkeypatch.setattr(printers, "_NETWORK_WAIT", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         made = job(f"127.0.0.1:{listening.getsockname()[1]}")
-        queue.add(made, b"x" * 20_000_000)
+        queue.add((made, b"x" * 20_000_000))
         queue.turn()
     assert standing(queue, made.id) == (State.MAY_HAVE_PRINTED, "broken_off")
 
@@ -126,7 +135,7 @@ def test_a_printer_that_keeps_the_line_open_has_it_all(queue: PrintQueue) -> Non
     """Everything was taken, and nothing more is said: that is how many label printers end."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         made = job(f"127.0.0.1:{listening.getsockname()[1]}")
-        queue.add(made, LABEL)
+        queue.add((made, LABEL))
         queue.turn()
     assert standing(queue, made.id) == (State.PRINTED, "")
 
@@ -142,7 +151,7 @@ def test_kill_at_any_moment(tmp_path: Path, ends: str) -> None:
         "from cleanstation_desktop.ui.printing.queue import PrintQueue\n"
         "job, turns = pickle.loads(bytes.fromhex(sys.argv[2]))\n"
         "queue = PrintQueue(Path(sys.argv[1]))\n"
-        f"queue.add(job, {LABEL!r})\n"
+        f"queue.add((job, {LABEL!r}))\n"
         "print('added', flush=True)\n"
         "if turns: queue.turn()\n"
         "time.sleep(60)\n"
@@ -174,7 +183,7 @@ def test_kill_at_any_moment(tmp_path: Path, ends: str) -> None:
 def test_a_person_settles_what_nobody_can_tell(queue: PrintQueue, tmp_path: Path) -> None:
     made = [job(), job()]
     for each in made:
-        queue.add(each, LABEL)
+        queue.add((each, LABEL))
     unsure = PrintQueue(tmp_path, deliver=lambda *_: Delivery(State.MAY_HAVE_PRINTED, Problem("broken_off")))
     unsure.turn()
     unsure.close()
@@ -193,7 +202,7 @@ def test_a_fault_of_the_program_is_no_silence(queue: PrintQueue, tmp_path: Path)
     def broken(_job: PrintJob, _content: bytes) -> Delivery:
         raise ZeroDivisionError
 
-    queue.add(made, LABEL)
+    queue.add((made, LABEL))
     faulty = PrintQueue(tmp_path, deliver=broken)
     with pytest.raises(ZeroDivisionError):
         faulty.turn()
@@ -203,7 +212,7 @@ def test_a_fault_of_the_program_is_no_silence(queue: PrintQueue, tmp_path: Path)
 
 def test_one_program_at_a_time_prints(queue: PrintQueue, tray: PaperTray, tmp_path: Path) -> None:
     made = job(tray.address)
-    queue.add(made, LABEL)
+    queue.add((made, LABEL))
     other = QLockFile(str(tmp_path / "print_queue.lock"))
     assert other.tryLock(0)
     assert queue.turn() is True
@@ -218,7 +227,7 @@ def test_paper_that_is_out_is_forgotten_by_and_by(tmp_path: Path, tray: PaperTra
     queue = PrintQueue(tmp_path, now=lambda: moment[0])
     printed, failed = job(tray.address), job(nowhere())
     for each in (printed, failed):
-        queue.add(each, LABEL)
+        queue.add((each, LABEL))
     queue.turn()
     moment[0] += KEEP_CONTENT + timedelta(hours=1)
     queue.turn()
@@ -235,7 +244,7 @@ def test_a_queue_that_cannot_be_written_says_so(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file where the folder should be")
     queue = PrintQueue(tmp_path / "taken")
     with pytest.raises(EnvironmentFault, match="print queue"):
-        queue.add(job(), LABEL)
+        queue.add((job(), LABEL))
 
 
 def test_what_was_left_goes_on_when_somebody_signs_in(
@@ -244,9 +253,9 @@ def test_what_was_left_goes_on_when_somebody_signs_in(
     """A client ended while a job was handed over and another stood behind it; nobody opens a page about printing."""
     left = PrintQueue(tmp_path, deliver=lambda *_: Delivery(State.PRINTING))
     torn, behind = job(tray.address, title="Label 1"), job(tray.address, title="Label 2")
-    left.add(torn, LABEL)
+    left.add((torn, LABEL))
     left.turn()
-    left.add(behind, LABEL)
+    left.add((behind, LABEL))
     left.close()
     window = make_window(qtbot, database.url(), tmp_path)
     sign_in(qtbot, window, make_person(database, Role.QC_PERSON))
@@ -262,13 +271,13 @@ def test_what_was_left_goes_on_when_somebody_signs_in(
 
 
 def test_other_accounts_cannot_read_what_is_printed(queue: PrintQueue, tmp_path: Path) -> None:
-    queue.add(job(), LABEL)
+    queue.add((job(), LABEL))
     assert (tmp_path / "print_queue.sqlite3").stat().st_mode & 0o077 == 0
 
 
 def test_pages_do_not_go_to_a_label_printer(queue: PrintQueue) -> None:
     made = job(nowhere())
-    queue.add(made, LABEL)
+    queue.add((made, LABEL))
     queue.turn()
     with pytest.raises(NotFound):
         queue.retry(made.id, Target(Way.SYSTEM, "Office"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -49,19 +49,22 @@ class Journal:
                 self._connection.close()
                 self._connection = None
 
-    def add(self, job: PrintJob, content: bytes) -> bool:
-        """Keep a new job with its bytes. Returns: False when it is there already, as after a second click."""
-        values = (
-            *(job.id.hex, job.kind, job.record, job.title, job.copy, job.reason, str(job.target), job.format),
-            *(job.person, _written(job.created_at), job.state, content),
-        )
+    def add(self, papers: Iterable[tuple[PrintJob, bytes]]) -> bool:
+        """Keep new jobs with their bytes, all or none. Returns: False when all are there, as after a second click."""
+        values = [
+            (
+                *(job.id.hex, job.kind, job.record, job.title, job.copy, job.reason, str(job.target), job.format),
+                *(job.person, _written(job.created_at), job.state, content),
+            )
+            for job, content in papers
+        ]
         with self._open() as connection:
-            done = connection.execute(
+            done = connection.executemany(
                 "INSERT INTO print_job (id, kind, record, title, copy, reason, target, format, person, created_at, "
                 "state, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 values,
             )
-            return done.rowcount == 1
+            return done.rowcount > 0
 
     def jobs(self, *states: State) -> tuple[PrintJob, ...]:
         """Jobs in these states, oldest first; all of them without a state."""

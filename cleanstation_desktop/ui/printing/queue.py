@@ -60,12 +60,13 @@ class PrintQueue:
         """Let go of the files. What waits goes on when the next person signs in."""
         self._journal.close()
 
-    def add(self, job: PrintJob, content: bytes) -> bool:
-        """Take a job in. Returns: False when it is in already: a second click makes no second job.
+    def add(self, *papers: tuple[PrintJob, bytes]) -> bool:
+        """Take in the jobs of one print, all or none.
 
-        Errors: EnvironmentFault when it cannot be kept.
+        Returns: False when they are in already: a second click makes no second job. Errors: EnvironmentFault when they
+        cannot be kept.
         """
-        return self._journal.add(job, content)
+        return self._journal.add(papers)
 
     def jobs(self) -> tuple[PrintJob, ...]:
         """The jobs that people see, newest first."""

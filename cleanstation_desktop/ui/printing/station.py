@@ -66,10 +66,11 @@ class StationPrinting(QObject):
     ) -> tuple[PrintJob, ...]:
         """Count the prints of a document and put them into the queue, each copy with a number of its own.
 
-        Not in the UI thread. The same command id makes the same jobs again, so a repeated click prints nothing twice.
+        Not in the UI thread. The queue gets all copies or none: what is sent again after a failure must not meet one
+        that went on meanwhile. The same command id makes the same jobs again, so a repeated click prints nothing twice.
         Errors: as the document's print (InvalidInput, field reason), EnvironmentFault when the queue cannot keep it.
         """
-        made = []
+        papers = []
         for number in range(copies):
             job_id = command_id if number == 0 else uuid5(command_id, str(number))
             printed = document.print(reason, job_id)
@@ -85,9 +86,9 @@ class StationPrinting(QObject):
                 person=self._client.session.person.full_name,
                 created_at=datetime.now(UTC),
             )
-            self.queue.add(job, self._content(printed, target))
-            made.append(job)
-        return tuple(made)
+            papers.append((job, self._content(printed, target)))
+        self.queue.add(*papers)
+        return tuple(job for job, _ in papers)
 
     def refresh(self) -> None:
         """Take the next turn of the queue now, and show how the jobs stand."""
