@@ -11,6 +11,9 @@ Unicode true
 Target amd64-unicode
 ManifestDPIAware true
 ManifestSupportedOS Win10
+; As the programs have it (manifest.py): what a command says is read in the code page in which it is said.
+ManifestAppendCustomString "/assembly/application/windowsSettings" \
+  '<activeCodePage xmlns="http://schemas.microsoft.com/SMI/2019/WindowsSettings">UTF-8</activeCodePage>'
 RequestExecutionLevel admin
 !ifdef QUICK
 SetCompressor zlib
@@ -28,6 +31,8 @@ AllowSkipFiles off
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\CleanStationDesktop"
 !define CLASSES "Software\Classes"
 !define LINK_CLASS "CleanStation.Link"
+
+!define BUILD_OF_1903 18362 ; the first that lets a program choose UTF-8 as its code page
 
 !define ERROR_ACCESS_DENIED 5
 !define ERROR_WRITE_FAULT 29
@@ -113,7 +118,7 @@ Function .onInit
     ${Refuse} ${ERROR_INVALID_PARAMETER} "$(badParameter) /SETTINGS="
   ${EndIf}
   ${IfNot} ${RunningX64}
-  ${OrIfNot} ${AtLeastWin10}
+  ${OrIfNot} ${AtLeastBuild} ${BUILD_OF_1903}
     ${Refuse} ${ERROR_OLD_WIN_VERSION} "$(oldWindows)"
   ${EndIf}
   Call demandRights

@@ -6,8 +6,10 @@ import os
 import re
 import subprocess
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+from PyInstaller.utils.win32 import winmanifest  # type: ignore[import-untyped]
 
 from tests.support import signing_tools
 from tests.support.wine_machine import ROOT, tool
@@ -65,6 +67,8 @@ def test_it_compiles_and_holds_what_is_promised(
         assert line in told, line
     for name in ("cleanstation.exe", "CleanStationDesktop.exe", "$0 é.txt"):
         assert re.search(rf'^File: "{re.escape(name)}"', told, re.MULTILINE), name
+    # What the command says comes in the code page that the command has: see manifest.py.
+    assert b"<activeCodePage" in header and b">UTF-8</activeCodePage>" in header
     # Each file is packed from a list in one order: the same files make the same installer.
     again = tmp_path / "again.exe"
     compile_setup(bundle, again, capfd)
@@ -118,6 +122,20 @@ def test_signed_with_its_uninstaller(bundle: Path, tmp_path: Path, capfd: pytest
     finally:
         signing_tools.end_agent(keys)
     capfd.readouterr()
+
+
+def test_paths_with_accents_reach_the_narrow_calls_of_windows() -> None:
+    """libpq opens the plant's certificate by them, which lies in a folder of the account."""
+    settings = "{http://schemas.microsoft.com/SMI/%s/WindowsSettings}"
+    # As PyInstaller takes it up into each program.
+    taken = winmanifest.create_application_manifest(tool("manifest").manifest())
+    written, usual = map(ElementTree.fromstring, (taken, winmanifest.create_application_manifest()))
+    assert [each.text for each in written.iter(settings % 2019 + "activeCodePage")] == ["UTF-8"]
+    kept = [(each.tag, each.attrib) for each in written.iter() if "activeCodePage" not in each.tag]
+    assert kept == [(each.tag, each.attrib) for each in usual.iter()]
+    assert [each.text for each in written.iter(settings % 2016 + "longPathAware")] == ["true"]
+    spec = (ROOT / "build.spec").read_text(encoding="utf-8")
+    assert '"manifest": manifest()' in spec and spec.count("EXE(") == spec.count("**looks(") == 2
 
 
 def test_versions_as_windows_compares_them() -> None:
