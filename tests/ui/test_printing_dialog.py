@@ -13,12 +13,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cleanstation_desktop.domain.errors import ServerAway
+from cleanstation_desktop.domain.errors import EnvironmentFault, ServerAway
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.printing import printable
+from cleanstation_desktop.ui.printing.documents import render_page, render_strips
 from cleanstation_desktop.ui.printing.jobs import State, Target, Way
 from cleanstation_desktop.ui.printing.print_dialog import PrintDialog, print_document
 from cleanstation_desktop.ui.printing.printer_dialogs import LabelPrinterDialog, RetryDialog
@@ -243,6 +244,29 @@ def test_a_preview_that_fails_is_told_and_tried_again(
     again = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Try again")
     qtbot.mouseClick(again, Qt.MouseButton.LeftButton)
     ready(qtbot, dialog)
+
+
+def test_a_damaged_document_is_told_in_a_sentence(
+    qtbot: QtBot, window: QWidget, shop: Shop, client_of: Callable[..., Client]
+) -> None:
+    """It opens, and promises a page that it has not."""
+    client = client_of(shop.database, person=shop.qc.person)
+    damaged = b"\n".join(
+        (
+            b"%PDF-1.4",
+            b"1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj",
+            b"2 0 obj << /Type /Pages /Kids [3 0 R] /Count 2 >> endobj",
+            b"3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] >> endobj",
+            b"trailer << /Root 1 0 R >>",
+            b"%%EOF",
+        )
+    )
+    dialog = print_document(client, window, replace(printable.build_label(client.session, 1), preview=lambda: damaged))
+    qtbot.waitUntil(lambda: "it is no PDF, or damaged." in words_on(dialog), timeout=20_000)
+    with pytest.raises(EnvironmentFault, match="damaged"):
+        render_page(damaged, 1, 100)
+    with pytest.raises(EnvironmentFault, match="damaged"):
+        list(render_strips(damaged, 1, 100, 100))
 
 
 def test_the_queue_tells_what_failed_and_takes_it_up_again(

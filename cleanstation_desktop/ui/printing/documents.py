@@ -20,17 +20,18 @@ _LOCK: Final = threading.RLock()
 
 @contextmanager
 def _opened(pdf: bytes) -> Iterator[Any]:
+    """The document, for as long as something is read of it: a page may be damaged in one that opens."""
     import pypdfium2  # type: ignore[import-untyped]  # noqa: PLC0415
 
     with _LOCK:
         try:
             document = pypdfium2.PdfDocument(pdf)
+            try:
+                yield document
+            finally:
+                document.close()
         except pypdfium2.PdfiumError as error:
             raise EnvironmentFault("The document cannot be shown: it is no PDF, or damaged.") from error
-        try:
-            yield document
-        finally:
-            document.close()
 
 
 def page_sizes(pdf: bytes) -> tuple[tuple[float, float], ...]:
