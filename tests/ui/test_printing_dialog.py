@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, ServerAway
 from cleanstation_desktop.domain.people import Role
@@ -223,6 +225,41 @@ def test_preview_by_keyboard_and_zoom(
     view.zoom_by(1000)
     assert view.zoom == 6.0
     assert view.horizontalScrollBar().maximum() > 0
+
+
+def test_a_large_drawing_is_sharp_at_the_largest_zoom_and_takes_little_memory(
+    qtbot: QtBot, window: QWidget, shop: Shop, client_of: Callable[..., Client]
+) -> None:
+    """Of a page that is far larger than the screen, only what is in sight is painted at its full size."""
+    drawn = BytesIO()
+    sheet = Canvas(drawn, pagesize=(34 * 72, 22 * 72))
+    for line in range(0, 34 * 72, 4):
+        sheet.line(line, 0, line + 200, 22 * 72)
+    sheet.showPage()
+    sheet.save()
+    client = client_of(shop.database, person=shop.qc.person)
+    drawing = replace(printable.build_label(client.session, 1), preview=drawn.getvalue)
+    dialog = ready(qtbot, print_document(client, window, drawing))
+    view = dialog.preview.view
+    asked: list[tuple[int, int, QRect]] = []
+    view.wanted.connect(lambda *wish: asked.append(wish))
+    view.zoom_by(1000)
+    whole = 34 * 96 * 6
+    qtbot.waitUntil(lambda: whole in [width for _, width, _ in asked], timeout=20_000)
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=20_000)
+    view.horizontalScrollBar().setValue(9_000)
+    view.verticalScrollBar().setValue(5_000)
+    asked.clear()
+    qtbot.waitUntil(lambda: bool(asked), timeout=20_000)
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=20_000)
+    (part,) = (part for _, _, part in asked)
+    assert part.size() == view.viewport().size()
+    sharp = render_page(drawn.getvalue(), 0, whole, part)
+    assert view.viewport().grab().toImage().convertToFormat(sharp.format()) == sharp
+    assert view.memory < 50_000_000
+    # Back at the width of the window it is one picture again.
+    view.fit("width")
+    qtbot.waitUntil(lambda: view.memory < 8_000_000, timeout=20_000)
 
 
 def test_a_preview_that_fails_is_told_and_tried_again(

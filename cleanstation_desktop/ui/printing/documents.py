@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from cleanstation_desktop.domain.errors import EnvironmentFault
@@ -46,12 +47,16 @@ def page_texts(pdf: bytes) -> tuple[str, ...]:
         return tuple(document[number].get_textpage().get_text_bounded() for number in range(len(document)))
 
 
-def render_page(pdf: bytes, number: int, width: int) -> QImage:
-    """A page as a picture. Parameters: number, from 0; width, in device pixels. Errors: as `page_sizes`."""
+def render_page(pdf: bytes, number: int, width: int, part: QRect | None = None) -> QImage:
+    """A page as a picture, or a part of it.
+
+    Parameters: number, from 0; width, of the whole page in device pixels; part, in these pixels. Errors: as
+    `page_sizes`.
+    """
     with _opened(pdf) as document:
         page = document[number]
         height = max(1, round(page.get_height() * width / page.get_width()))
-        return _strip(page, width, height, 0, height)
+        return _part(page, width, height, part or QRect(0, 0, width, height))
 
 
 def render_strips(pdf: bytes, number: int, width: int, height: int) -> Iterator[tuple[int, QImage]]:
@@ -62,19 +67,20 @@ def render_strips(pdf: bytes, number: int, width: int, height: int) -> Iterator[
     with _opened(pdf) as document:
         page = document[number]
         for top in range(0, height, _STRIP):
-            yield top, _strip(page, width, height, top, min(_STRIP, height - top))
+            yield top, _part(page, width, height, QRect(0, top, width, min(_STRIP, height - top)))
 
 
-def _strip(page: Any, width: int, height: int, top: int, rows: int) -> QImage:
+def _part(page: Any, width: int, height: int, part: QRect) -> QImage:
     import pypdfium2  # noqa: PLC0415
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    bitmap = pypdfium2.PdfBitmap.new_native(width, rows, pdfium.FPDFBitmap_BGRx)
+    bitmap = pypdfium2.PdfBitmap.new_native(part.width(), part.height(), pdfium.FPDFBitmap_BGRx)
     try:
-        bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, rows)
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, part.width(), part.height())
         flags = pdfium.FPDF_ANNOT | pdfium.FPDF_PRINTING
-        pdfium.FPDF_RenderPageBitmap(bitmap.raw, page.raw, 0, -top, width, height, 0, flags)
+        pdfium.FPDF_RenderPageBitmap(bitmap.raw, page.raw, -part.x(), -part.y(), width, height, 0, flags)
+        pixels = memoryview(bitmap.buffer).cast("B")
         # Copied, because the picture outlives pdfium's memory.
-        return QImage(bytes(bitmap.buffer), width, rows, bitmap.stride, QImage.Format.Format_RGB32).copy()
+        return QImage(pixels, part.width(), part.height(), bitmap.stride, QImage.Format.Format_RGB32).copy()
     finally:
         bitmap.close()

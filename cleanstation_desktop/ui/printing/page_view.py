@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea
 
@@ -16,19 +18,22 @@ from cleanstation_desktop.ui.text import tr
 ZOOM_STEP: Final = 1.25
 _GAP: Final = 16
 _SMALLEST, _LARGEST = 0.1, 6.0
-# Pictures of pages are kept for so many pages on either side of those in sight.
-_AROUND: Final = 2
+# A page with more device pixels is one smaller picture, and what is in sight of it one of its full size over that.
+_MOST_PIXELS: Final = 6_000_000
+# So much is kept of pages that are in sight no more, the nearest first.
+_MOST_BYTES: Final = 48_000_000
 _PIXELS_PER_INCH: Final = 96
 
 
 class PageView(QAbstractScrollArea):
     """The pages below each other. Pictures come from a worker; until one is there, the page is white.
 
-    Signals: moved, the first page in sight, from 0; wanted, (page, width in device pixels) of a picture that is needed.
+    Signals: moved, the first page in sight, from 0; wanted, (page, width of the whole page in device pixels, part of it
+    in these pixels, a null one for all) of a picture that is needed.
     """
 
     moved = Signal(int)
-    wanted = Signal(int, int)
+    wanted = Signal(int, int, QRect)
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,6 +42,7 @@ class PageView(QAbstractScrollArea):
         self.setAccessibleName(tr("Pages"))
         self._sizes: tuple[tuple[float, float], ...] = ()
         self._pictures: dict[int, QImage] = {}
+        self._parts: dict[int, _Part] = {}
         self._fit = "width"
         self._zoom = 1.0
         self._page = 0
@@ -54,17 +60,27 @@ class PageView(QAbstractScrollArea):
         """The page in sight, from 0."""
         return self._page
 
+    @property
+    def memory(self) -> int:
+        """How many bytes its pictures take."""
+        parts = (part.picture for part in self._parts.values())
+        return sum(picture.sizeInBytes() for picture in (*self._pictures.values(), *parts))
+
     def show_pages(self, sizes: tuple[tuple[float, float], ...]) -> None:
         """Show other pages. Parameters: sizes, width and height of each in points."""
         self._sizes = sizes
         self._pictures.clear()
+        self._parts.clear()
         self._page = 0
         self._arrange()
         self.verticalScrollBar().setValue(0)
 
-    def show_picture(self, page: int, picture: QImage) -> None:
+    def show_picture(self, page: int, picture: QImage, width: int, part: QRect) -> None:
         """Take a picture in that was asked for by `wanted`."""
-        self._pictures[page] = picture
+        if part.isNull():
+            self._pictures[page] = picture
+        else:
+            self._parts[page] = _Part(picture, width, part)
         self.viewport().update()
 
     def fit(self, how: str) -> None:
@@ -104,6 +120,9 @@ class PageView(QAbstractScrollArea):
             picture = self._pictures.get(number)
             if picture is not None:
                 painter.drawImage(shown, picture)
+            part = self._parts.get(number)
+            if part is not None:
+                painter.drawImage(part.place_in(shown), part.picture)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -203,11 +222,49 @@ class PageView(QAbstractScrollArea):
         near = [number for number, rect in enumerate(rects) if rect.intersects(QRectF(seen))]
         if not near:
             return
-        for number in list(self._pictures):
-            if not near[0] - _AROUND <= number <= near[-1] + _AROUND:
-                del self._pictures[number]
+        self._let_go_but(near)
+        ratio = self.devicePixelRatioF()
         for number in near:
-            width = round(rects[number].width() * self.devicePixelRatioF())
+            rect = rects[number]
+            width, bounded = round(rect.width() * ratio), self._bounded(number)
             picture = self._pictures.get(number)
-            if picture is None or picture.width() != width:
-                self.wanted.emit(number, width)
+            if picture is None or picture.width() != min(width, bounded):
+                self.wanted.emit(number, min(width, bounded), QRect())
+            if width <= bounded:
+                self._parts.pop(number, None)
+                continue
+            shown = rect.intersected(QRectF(seen)).translated(-rect.topLeft())
+            page = QRect(0, 0, width, round(rect.height() * ratio))
+            wish = QRectF(shown.topLeft() * ratio, shown.size() * ratio).toAlignedRect().intersected(page)
+            part = self._parts.get(number)
+            if part is None or part.width != width or not part.part.contains(wish):
+                self.wanted.emit(number, width, wish)
+
+    def _bounded(self, page: int) -> int:
+        """The width of a picture of a whole page at which it has as many pixels as one may have."""
+        width, height = self._sizes[page]
+        return max(1, int(math.sqrt(_MOST_PIXELS * width / height)))
+
+    def _let_go_but(self, near: list[int]) -> None:
+        """Drop the pictures for which there is no room, those of the pages farthest from what is in sight first."""
+        for number in set(self._parts) - set(near):
+            del self._parts[number]
+        kept = 0
+        for number in sorted(self._pictures, key=lambda page: max(near[0] - page, page - near[-1])):
+            kept += self._pictures[number].sizeInBytes()
+            if kept > _MOST_BYTES and number not in near:
+                del self._pictures[number]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What was in sight of a page. Parameters: width, of the whole page; part, where it lies in that."""
+
+    picture: QImage
+    width: int
+    part: QRect
+
+    def place_in(self, page: QRectF) -> QRectF:
+        """Where it lies in a page that may have another size by now."""
+        scale = page.width() / self.width
+        return QRectF(page.topLeft() + QPointF(self.part.topLeft()) * scale, QSizeF(self.part.size()) * scale)

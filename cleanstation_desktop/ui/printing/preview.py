@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStackedWidget, QWidget
 
@@ -96,14 +96,17 @@ class PreviewPanel(QWidget):
         self._stack.setCurrentWidget(self._notice)
         self.failed.emit(error)
 
-    def _render(self, page: int, width: int) -> None:
-        pdf = self._pdf
+    def _render(self, page: int, width: int, part: QRect) -> None:
+        pdf, whole = self._pdf, part.isNull()
+
+        def work() -> QImage:
+            return documents.render_page(pdf, page, width, None if whole else part)
 
         def show(picture: QImage) -> None:
             if pdf is self._pdf:
-                self.view.show_picture(page, picture)
+                self.view.show_picture(page, picture, width, part)
 
-        self._runner.run(self, lambda: documents.render_page(pdf, page, width), show, self._fail, key=f"page {page}")
+        self._runner.run(self, work, show, self._fail, key=f"page {page}" if whole else f"part of page {page}")
 
     def _count(self) -> None:
         self._counter.setText(tr("Page {number} of {total}", number=self.view.page + 1, total=self._pages))
