@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -153,6 +154,34 @@ def test_a_signed_sheet_is_saved_as_a_counted_file(
         dialog.save_to(str(tmp_path / "sheet.pdf"))
     printed = " ".join(texts((tmp_path / "sheet.pdf").read_bytes()))
     assert "Copy 1" in printed and sheet.copies_so_far() == 1
+
+
+def test_a_file_that_cannot_be_written_leaves_the_former_one(
+    qtbot: QtBot,
+    shop: Shop,
+    window: QWidget,
+    client_of: Callable[..., Client],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The disk is full after the first kilobyte."""
+    client = client_of(shop.database, person=shop.qc.person)
+    dialog = ready(qtbot, print_document(client, window, printable.build_label(client.session, shop.arrived_build())))
+    former = tmp_path / "label.pdf"
+    former.write_bytes(b"the former one")
+
+    def fill(path: Path, content: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(content[:1000])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    dialog.reason.setPlainText("two of them")
+    dialog.save_to(str(former))
+    told = "label.pdf cannot be written: No space left on device"
+    qtbot.waitUntil(lambda: told in words_on(dialog), timeout=20_000)
+    assert former.read_bytes() == b"the former one"
+    assert [file.name for file in tmp_path.glob("*label*")] == [former.name]
 
 
 def test_the_first_of_two_papers_is_no_reprint(

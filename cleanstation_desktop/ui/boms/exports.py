@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
-from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.file_kinds import name_filter, offer
 from cleanstation_desktop.ui.printing.printable import uncontrolled_bom
+from cleanstation_desktop.ui.saving import write_file
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
 
@@ -60,20 +60,6 @@ def export(session: Session, bom_revision_id: int, kind: str, *, by_item: bool) 
     if kind == "csv":
         return bom_csv(document, by_item=by_item)
     return bom_xlsx(document)
-
-
-def write_file(path: Path, content: bytes) -> Path:
-    """Write a file whole or not at all. Errors: EnvironmentFault for a folder that cannot be written to."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise EnvironmentFault(
-            f"The file {path.name} could not be written: {error.strerror}.", hint="Choose another folder."
-        ) from error
-    return path
 
 
 def _write(session: Session, bom_revision_id: int, kind: str, path: Path, *, by_item: bool) -> Path:

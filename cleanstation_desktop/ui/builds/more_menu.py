@@ -7,12 +7,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
-from cleanstation_desktop.domain.errors import CleanStationError
 from cleanstation_desktop.domain.file_names import safe_file_name
 from cleanstation_desktop.ui.input.links import FILE_ENDING, link_of
 from cleanstation_desktop.ui.input.scan_codes import ScanCode, ScanKind
 from cleanstation_desktop.ui.printing import printable
-from cleanstation_desktop.ui.printing.print_dialog import print_document, save
+from cleanstation_desktop.ui.printing.print_dialog import print_document
+from cleanstation_desktop.ui.saving import write_file
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, menu_action
@@ -54,11 +54,11 @@ class MoreMenu:
 
     def save_link_to(self, file: str) -> None:
         """Save a file that opens this build at any station."""
-        messages = self._screen.client.messages
+        client = self._screen.client
         link = link_of(ScanCode(ScanKind.BUILD, self._number))
-        try:
-            save(Path(file), f"{link}\n".encode())
-        except CleanStationError as error:
-            messages.error(error)
-        else:
-            messages.success(tr("Saved as {file}.", file=file))
+        client.runner.run(
+            self._screen,
+            lambda: write_file(Path(file), f"{link}\n".encode()),
+            lambda saved: client.messages.success(tr("Saved as {file}.", file=str(saved))),
+            client.messages.error,
+        )

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy, QStackedWidget, 
 from cleanstation_desktop.domain.errors import EnvironmentFault, Finding, InvalidInput
 from cleanstation_desktop.services import documents
 from cleanstation_desktop.services.documents import KINDS, AttachedDocument, Document
-from cleanstation_desktop.ui.boms.exports import write_file
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
+from cleanstation_desktop.ui.saving import write_file
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog

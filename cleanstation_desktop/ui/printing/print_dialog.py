@@ -11,13 +11,14 @@ from uuid import UUID, uuid4, uuid5
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
-from cleanstation_desktop.domain.errors import EnvironmentFault, Finding
+from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.printing.jobs import PrintJob, Target, Way
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
 from cleanstation_desktop.ui.printing.printable import PrintableDocument
 from cleanstation_desktop.ui.printing.printers import Printer, list_printers
 from cleanstation_desktop.ui.printing.station import MOST_COPIES, printing_of
+from cleanstation_desktop.ui.saving import write_file
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
@@ -223,7 +224,7 @@ class PrintDialog(Dialog):
         then: Callable[[], object] = lambda: None,
     ) -> None:
         def work(_click: UUID) -> Path:
-            return save(Path(file), make())
+            return write_file(Path(file), make())
 
         def done(saved: Path) -> None:
             self._client.messages.success(tr("Saved as {file}.", file=str(saved)))
@@ -238,18 +239,6 @@ class PrintDialog(Dialog):
             self._copies_so_far = max(self._copies_so_far or 0, 1)
             self._show_copy()
         return super().show_findings(findings)
-
-
-def save(file: Path, content: bytes) -> Path:
-    """Write a document to a file. Errors: EnvironmentFault when it cannot be written."""
-    try:
-        file.write_bytes(content)
-    except OSError as error:
-        raise EnvironmentFault(
-            tr("{file} cannot be written: {detail}", file=str(file), detail=error.strerror or str(error)),
-            hint=tr("Choose another folder."),
-        ) from error
-    return file
 
 
 def print_document(
