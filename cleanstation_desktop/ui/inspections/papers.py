@@ -13,6 +13,7 @@ from cleanstation_desktop.services import documents
 from cleanstation_desktop.services.documents import Document
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.drawing.sink_plan import SinkPlan
+from cleanstation_desktop.ui.printing.pictures import as_pdf
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
@@ -128,8 +129,7 @@ class _Documents(QWidget):
         if not isinstance(wanted, int) or wanted == self._shown:
             return
         self._shown = wanted
-        session = self._client.session
-        self._preview.load(lambda: _as_pdf(*documents.read_document(session, wanted)))
+        self._preview.load(lambda: _read_as_pdf(self._client, wanted))
 
 
 class DocumentDialog(Dialog):
@@ -141,21 +141,12 @@ class DocumentDialog(Dialog):
         self.preview.setMinimumHeight(480)
         self.body.addWidget(self.preview, 1)
         self.add_cancel(tr("Close"))
-        self.preview.load(lambda: _as_pdf(*documents.read_document(client.session, document.id)))
+        self.preview.load(lambda: _read_as_pdf(client, document.id))
 
 
-def _as_pdf(document: Document, content: bytes) -> bytes:
-    """A picture becomes a page, so that one preview shows both."""
-    if document.media_type == "application/pdf":
-        return content
-    import io  # noqa: PLC0415 - with Pillow, when the first picture is looked at
-
-    from PIL import Image, ImageOps  # noqa: PLC0415
-
-    made = io.BytesIO()
-    with Image.open(io.BytesIO(content)) as picture:
-        ImageOps.exif_transpose(picture).convert("RGB").save(made, "PDF", resolution=150.0)
-    return made.getvalue()
+def _read_as_pdf(client: Client, document_id: int) -> bytes:
+    document, content = documents.read_document(client.session, document_id)
+    return as_pdf(document.media_type, content)
 
 
 def _kind_words(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""Attaching a file, and looking at one: pages of a PDF or a picture."""
+"""Attaching a file, and looking at one."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from cleanstation_desktop.domain.errors import EnvironmentFault, Finding, InvalidInput
+from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.services import documents
 from cleanstation_desktop.services.documents import KINDS, AttachedDocument, Document
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
+from cleanstation_desktop.ui.printing.pictures import as_pdf
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
 from cleanstation_desktop.ui.saving import write_file
 from cleanstation_desktop.ui.text import tr
@@ -104,6 +104,8 @@ class DocumentDialog(Dialog):
         self._content = b""
         self._stack = QStackedWidget()
         self._stack.addWidget(Loading())
+        self.preview = PreviewPanel(client.runner)
+        self._stack.addWidget(self.preview)
         self.body.addWidget(self._stack, 1)
         self.save = button(tr("Save as…"), self._choose, icon="save")
         self.save.setEnabled(False)
@@ -121,24 +123,13 @@ class DocumentDialog(Dialog):
     def _show(self, content: bytes) -> None:
         self._content = content
         self.save.setEnabled(True)
-        if self._file.media_type == "application/pdf":
-            panel = PreviewPanel(self._client.runner)
-            self._put(panel)
-            panel.load(lambda: content)
-            return
-        image = QImage.fromData(content)
-        if image.isNull():
-            hint = tr("Save it and open it elsewhere.")
-            self._failed_to_read(EnvironmentFault(tr("The picture cannot be shown on this station."), hint=hint))
-            return
-        self._put(Picture(image, self._file.file_name))
+        self._stack.setCurrentWidget(self.preview)
+        self.preview.load(lambda: as_pdf(self._file.media_type, content))
 
     def _failed_to_read(self, error: Exception) -> None:
-        self._put(failure(describe(error), self._read))
-
-    def _put(self, widget: QWidget) -> None:
-        self._stack.addWidget(widget)
-        self._stack.setCurrentWidget(widget)
+        notice = failure(describe(error), self._read)
+        self._stack.addWidget(notice)
+        self._stack.setCurrentWidget(notice)
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, tr("Save as…"))
@@ -156,23 +147,3 @@ class DocumentDialog(Dialog):
             lambda written: self._client.messages.success(tr("Saved as {file}.", file=written.name)),
             self._client.messages.error,
         )
-
-
-class Picture(QLabel):
-    """A picture as large as there is room, never larger than it is. Parameters: name, for screen readers."""
-
-    def __init__(self, image: QImage, name: str) -> None:
-        super().__init__()
-        self._whole = QPixmap.fromImage(image)
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.setAccessibleName(tr("Picture {name}", name=name))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
-        """Fit it in anew."""
-        super().resizeEvent(event)
-        ratio = self.devicePixelRatioF()
-        room = (self.size() * ratio).boundedTo(self._whole.size())
-        shown = self._whole.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-        shown.setDevicePixelRatio(ratio)
-        self.setPixmap(shown)
