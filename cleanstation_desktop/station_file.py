@@ -61,9 +61,12 @@ def read(file: Path) -> dict[str, Any]:
         _demand_own(file)
         # Nobody writes a megabyte of settings: such a file is something else.
         with file.open("rb") as source:
-            values = json.loads(source.read(_LONGEST).decode("utf-8"))
+            # Editors of Windows begin a file with a byte order mark.
+            values = json.loads(source.read(_LONGEST).decode("utf-8-sig"))
     except OSError as error:
         raise EnvironmentFault(f"{file} cannot be read: {error.strerror}.", hint=_ENROL_AGAIN) from error
+    except UnicodeDecodeError as error:
+        raise EnvironmentFault(f"{file} is broken: it is no UTF-8 text.", hint=_ENROL_AGAIN) from error
     except (ValueError, RecursionError) as error:
         raise EnvironmentFault(f"{file} is broken: it cannot be understood.", hint=_ENROL_AGAIN) from error
     if not isinstance(values, dict):

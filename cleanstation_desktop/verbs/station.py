@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from getpass import getpass
@@ -13,6 +12,7 @@ import typer
 
 from cleanstation_desktop import keyring_store, station_file
 from cleanstation_desktop.domain.errors import EnvironmentFault, Finding, InvalidInput, UsageError
+from cleanstation_desktop.domain.reading import load_json
 from cleanstation_desktop.services.connection_check import Person, check_connection, passed
 from cleanstation_desktop.services.connection_steps import TITLES, Step
 from cleanstation_desktop.services.enrolment import FIELDS, demand_key_opens, enroll, read_enrolment
@@ -24,6 +24,8 @@ from cleanstation_desktop.verbs.station_trial import station_test
 app = typer.Typer(no_args_is_help=True, help="This PC: which server it belongs to.")
 app.command("test")(station_test)
 
+# Nobody writes a megabyte of settings: such a file is something else.
+_LONGEST = 1024 * 1024
 _FILES = {"root_certificate", "client_certificate", "client_key"}
 _ASKED = {
     "server": "Name of the server (several of one cluster with commas)",
@@ -133,11 +135,11 @@ def show(as_json: Annotated[bool, typer.Option("--json", help="Print the answer 
 def _read_source(file: Path) -> dict[str, Any]:
     """Settings from a file; files that it names lie beside it. Errors: InvalidInput."""
     try:
-        values = json.loads(file.read_text(encoding="utf-8"))
+        with file.open("rb") as source:
+            text = source.read(_LONGEST + 1)
     except OSError as error:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput([Finding("error", "no_json", str(file), "This is no JSON.")]) from error
+    values = load_json(text, limit=_LONGEST, source=file.name)
     if not isinstance(values, dict):
         raise InvalidInput([Finding("error", "no_object", str(file), "Write one object: setting and value.")])
     return {

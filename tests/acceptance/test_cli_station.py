@@ -171,9 +171,9 @@ def test_from_a_file_with_certificates_beside_it(tls_server: TlsServer, tmp_path
 @pytest.mark.parametrize(
     ("text", "status", "told"),
     [
-        ("", 1, "no JSON"),
-        ("{", 1, "no JSON"),
-        ("[" * 100_000, 1, "no JSON"),
+        ("", 1, "plant.json is empty"),
+        ("{", 1, "plant.json is not valid JSON"),
+        ("[" * 100_000, 1, "plant.json is nested too deeply"),
         ("[]", 1, "one object"),
         ("{}", 2, "--server"),
         ('{"server": "a", "password": "x"}', 1, "password is no setting of a station"),
@@ -186,6 +186,19 @@ def test_a_bad_file(text: str, status: int, told: str, tmp_path: Path) -> None:
     done = invoke("station", "enroll", "--from", file)
     assert (done.status, done.out) == (status, "")
     assert told in done.err
+
+
+def test_a_file_as_windows_writes_it(tls_server: TlsServer, tmp_path: Path) -> None:
+    """PowerShell 5.1 and the Notepad write a byte order mark, or UTF-16, of which a person learns what is wrong."""
+    file = tmp_path / "plant.json"
+    text = json.dumps({"root_certificate": str(tls_server.authority.root), "server": "localhost", "station": "Bench é"})
+    for encoding, status in (("utf-8-sig", 0), ("utf-16", 1)):
+        file.write_text(text, encoding=encoding)
+        port, name = str(tls_server.port), tls_server.database.name
+        done = invoke("station", "enroll", "--from", file, "--port", port, "--database", name)
+        assert done.status == status, done.err
+    assert "plant.json is not UTF-8 text" in done.err and "Save it again as UTF-8." in done.err
+    assert invoke("station", "show", "--json").json["settings"]["station"]["value"] == "Bench é"
 
 
 def test_a_broken_station_file_is_told_and_replaced(tls_server: TlsServer, tmp_path: Path) -> None:

@@ -32,6 +32,17 @@ def test_the_own_file_goes_before_everybodys() -> None:
     assert (mode(shared), mode(shared.parent)) == (0o644, 0o755)
 
 
+def test_a_file_that_was_opened_and_saved_on_windows() -> None:
+    """Some editors write a byte order mark; a file in another encoding is told as one."""
+    file = station_file.write(station_file.own_folder(), {"server": "a"}, {})
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8-sig")
+    assert station_file.read(file) == {"server": "a"}
+    file.write_text(text, encoding="utf-16")
+    with pytest.raises(EnvironmentFault, match="is broken: it is no UTF-8 text"):
+        station_file.read(file)
+
+
 def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A name that is too long fails for root as well, who may enter every home."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / ("x" * 300)))
