@@ -86,10 +86,23 @@ class Client(QObject):
             action = (tr("Send again"), partial(self.runner.send, work))
         self.messages.error(error, action=action)
 
-    def close(self) -> None:
-        """Sign out: the feed ends, running work finishes, the person's connections close."""
+    def stop(self) -> None:
+        """Sign out: nothing new is begun. What runs goes on, and `finish` is still to come."""
         self.closing.emit()
-        self.live.close()
-        self.runner.close()
+        self.live.stop()
+        self.runner.stop()
         self.preferences.save()
+
+    def finish(self, patience: float | None = None) -> None:
+        """Wait for what runs, then close the person's connections. From any thread.
+
+        Parameters: patience, seconds that what only reads is waited for; None, until it has ended.
+        """
+        self.live.join()
+        self.runner.finish(patience)
         self.session.close()
+
+    def close(self) -> None:
+        """Sign out and wait for it: running work finishes, the person's connections close."""
+        self.stop()
+        self.finish()

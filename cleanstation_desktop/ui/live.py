@@ -42,12 +42,15 @@ class Live(QObject):
         self._thread = threading.Thread(target=self._follow, name="live-feed", daemon=True)
         self._thread.start()
 
-    def close(self) -> None:
-        """Stop following. A thread that is just reaching for a server that says nothing ends by itself, later."""
+    def stop(self) -> None:
+        """Stop following."""
         self._closed.set()
         feed = self._feed
         if feed is not None:
             feed.close()
+
+    def join(self) -> None:
+        """Wait for the thread that follows; one that reaches for a server that says nothing ends by itself, later."""
         if self._thread is not None:
             # Nobody who signs out waits for the driver's patience, which no other thread can cut short.
             self._thread.join(_LONGEST_GOODBYE)

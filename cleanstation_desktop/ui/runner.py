@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -58,14 +58,14 @@ class Runner(QObject):
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="job")
         self._newest: dict[tuple[int, str], Job] = {}
-        self._under_way = 0
+        self._under_way: dict[Job, Future[Any]] = {}
         self._closed = False
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def busy(self) -> bool:
         """Whether a job is under way."""
-        return self._under_way > 0
+        return bool(self._under_way)
 
     def run(
         self,
@@ -87,8 +87,8 @@ class Runner(QObject):
         An error that is no known one also goes to the crash dialog.
         """
         job = Job(owner, key, work, done, failed, write, keeps)
-        if self._closed and key:
-            # A screen that asks once more while its person signs out: nobody is there for the answer.
+        if self._closed:
+            # Somebody asks once more whose person signed out, by a timer, say: nobody is there for the answer.
             job.cancel()
             return job
         if key:
@@ -96,22 +96,38 @@ class Runner(QObject):
             if earlier is not None:
                 earlier.cancel()
             self._newest[(id(owner), key)] = job
-        self._under_way += 1
-        if self._under_way == 1:
+        self._under_way[job] = future = self._pool.submit(_carry_out, job)
+        if len(self._under_way) == 1:
             self.busy_changed.emit(True)
-        self._pool.submit(_carry_out, job).add_done_callback(partial(self._hand_over, job))
+        future.add_done_callback(partial(self._hand_over, job))
         return job
 
     def send(self, work: Callable[[], Any]) -> None:
         """Carry out a write whose owner is gone; `sent` or `unheard` tell what became of it."""
         self.run(self, work, lambda _answer: self.sent.emit(), partial(self.unheard.emit, work), write=True)
 
-    def close(self) -> None:
-        """End in order: questions that wait are dropped, every write is let finish, so that none is lost."""
+    def stop(self) -> None:
+        """Begin nothing new: questions that wait are dropped, every write is let finish, so that none is lost."""
         self._closed = True
         for job in self._newest.values():
             job.cancel()
-        self._pool.shutdown(wait=True)
+        self._pool.shutdown(wait=False)
+
+    def finish(self, patience: float | None = None) -> None:
+        """After `stop`, wait for what was begun. Without patience from any thread.
+
+        Parameters: patience, seconds that what only reads is waited for; None, until it has ended.
+        """
+        if patience is None:
+            self._pool.shutdown(wait=True)
+            return
+        wait(future for job, future in self._under_way.items() if job.write)
+        wait(self._under_way.values(), patience)
+
+    def close(self) -> None:
+        """End in order, and wait for it."""
+        self.stop()
+        self.finish()
 
     def _hand_over(self, job: Job, ended: Future[Any]) -> None:
         """From the worker's thread to the UI thread; at the end of the program nobody is there any more."""
@@ -121,8 +137,8 @@ class Runner(QObject):
     @Slot(object, object)
     def _deliver(self, job: Job, ended: Future[Any]) -> None:
         error = ended.exception()
-        self._under_way -= 1
-        if self._under_way == 0:
+        del self._under_way[job]
+        if not self._under_way:
             self.busy_changed.emit(False)
         if self._newest.get((id(job.owner), job.key)) is job:
             del self._newest[(id(job.owner), job.key)]

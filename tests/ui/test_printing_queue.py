@@ -307,3 +307,49 @@ def test_every_problem_has_words() -> None:
     codes |= {"held", "no_answer", "interrupted", "confirmed", "program_error"}
     assert all(len(problem_words(Problem(code, "x"))) > 10 for code in codes)
     assert printers.ask(job()) is None
+
+
+def test_a_printer_that_is_away_is_waited_for_once_a_turn(tmp_path: Path) -> None:
+    """Twenty labels for a label printer that is off; what goes elsewhere is printed all the same."""
+    tried: list[str] = []
+
+    def deliver(each: PrintJob, _content: bytes) -> Delivery:
+        tried.append(each.target.name)
+        away = each.target.name == "away:9100"
+        return Delivery(State.FAILED, Problem("unreachable", "away:9100")) if away else Delivery(State.PRINTED)
+
+    queue = PrintQueue(tmp_path, deliver=deliver)
+    made = [job("away:9100" if number % 4 else "there:9100", title=f"Label {number}") for number in range(8)]
+    for each in made:
+        queue.add(each, LABEL)
+    assert queue.turn() is False
+    assert sorted(tried) == ["away:9100", "there:9100", "there:9100"]
+    for each in made:
+        away = each.target.name == "away:9100"
+        assert standing(queue, each.id) == ((State.FAILED, "unreachable") if away else (State.PRINTED, ""))
+    queue.retry(made[1].id)
+    queue.turn()
+    assert len(tried) == 4
+    queue.close()
+
+
+def test_a_turn_that_is_stopped_leaves_the_rest_for_the_next_one(tmp_path: Path) -> None:
+    """Somebody signs out: the job at hand is handed over to its end, and no other is begun."""
+    begun: list[UUID] = []
+
+    def deliver(each: PrintJob, _content: bytes) -> Delivery:
+        begun.append(each.id)
+        queue.stop()
+        return Delivery(State.PRINTED)
+
+    queue = PrintQueue(tmp_path, deliver=deliver)
+    made = [job("there:9100", title=f"Label {number}") for number in range(3)]
+    for each in made:
+        queue.add(each, LABEL)
+    assert queue.turn() is True
+    assert len(begun) == 1
+    queue.close()
+    after = PrintQueue(tmp_path, deliver=lambda *_given: Delivery(State.PRINTED))
+    assert after.turn() is False
+    assert {each.state for each in after.jobs()} == {State.PRINTED}
+    after.close()

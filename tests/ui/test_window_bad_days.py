@@ -466,4 +466,4 @@ def test_ten_rounds_leave_nothing_behind(qtbot: QtBot, window: MainWindow, perso
     for _ in range(10):
         one_round()
     assert len(QApplication.allWidgets()) == before
-    assert window.findChildren(Client) == []
+    qtbot.waitUntil(lambda: window.findChildren(Client) == [], timeout=PATIENCE_MS)

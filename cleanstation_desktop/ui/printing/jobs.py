@@ -73,6 +73,8 @@ class Problem:
 
 
 NO_PROBLEM = Problem("")
+UNREACHABLE = "unreachable"
+"""Code of a printer that does not answer: all that waits for it ends alike."""
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def problem_words(problem: Problem) -> str:
         "": "",
         "printer_gone": tr("The printer {name} is not there any more. Nothing was printed.", name=detail),
         "refused": tr("The printer did not take it: {detail}", detail=detail),
-        "unreachable": tr("The printer {name} does not answer. Nothing was printed.", name=detail),
+        UNREACHABLE: tr("The printer {name} does not answer. Nothing was printed.", name=detail),
         "broken_off": tr("The connection to the printer broke off while it printed. Look whether the paper is there."),
         "not_taken": tr("The print system did not take the document. Nothing was printed."),
         "cancelled": tr("It was cancelled in the print system."),

@@ -14,7 +14,16 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.ui.printing.documents import page_sizes, render_strips
-from cleanstation_desktop.ui.printing.jobs import NETWORK_PORT, NO_PROBLEM, PrintJob, Problem, State, Target, Way
+from cleanstation_desktop.ui.printing.jobs import (
+    NETWORK_PORT,
+    NO_PROBLEM,
+    UNREACHABLE,
+    PrintJob,
+    Problem,
+    State,
+    Target,
+    Way,
+)
 from cleanstation_desktop.ui.text import tr
 
 if sys.platform == "win32":
@@ -145,7 +154,7 @@ def _send_to_network(name: str, content: bytes) -> Delivery:
     try:
         connection = socket.create_connection((host.strip("[]"), int(port)), timeout=_NETWORK_WAIT)
     except OSError:
-        return Delivery(State.FAILED, Problem("unreachable", name))
+        return Delivery(State.FAILED, Problem(UNREACHABLE, name))
     with connection:
         try:
             connection.sendall(content)

@@ -16,7 +16,7 @@ from PySide6.QtCore import QLockFile
 
 from cleanstation_desktop.domain.errors import NotFound, Stale
 from cleanstation_desktop.ui.printing import printers
-from cleanstation_desktop.ui.printing.jobs import NO_PROBLEM, OPEN, PrintJob, Problem, State, Target
+from cleanstation_desktop.ui.printing.jobs import NO_PROBLEM, OPEN, UNREACHABLE, PrintJob, Problem, State, Target
 from cleanstation_desktop.ui.printing.journal import Journal
 from cleanstation_desktop.ui.printing.printers import Delivery
 from cleanstation_desktop.ui.text import tr
@@ -50,11 +50,16 @@ class PrintQueue:
         self._deliver = deliver
         self._ask = ask
         self._now = now
+        self._stopped = False
 
     @staticmethod
     def is_kept_in(folder: Path) -> bool:
         """Whether a folder holds the files of a queue."""
         return (folder / _JOURNAL).exists()
+
+    def stop(self) -> None:
+        """Hand nothing over any more, but what is being handed over to its end: the person signs out."""
+        self._stopped = True
 
     def close(self) -> None:
         """Let go of the files. What waits goes on when the next person signs in."""
@@ -76,15 +81,21 @@ class PrintQueue:
     def turn(self) -> bool:
         """Hand over what waits, and ask about what was handed over. Returns: whether anything is left to do.
 
-        One turn at a time on a station: a second program on it leaves the work to the first.
+        One turn at a time on a station: a second program on it leaves the work to the first. A printer that cannot be
+        reached is tried once a turn, for all that waits for it: each try takes seconds.
         """
+        away: dict[Target, Delivery] = {}
         with self._alone() as alone:
             if alone:
                 # Nobody else takes turns now: what was being handed over belongs to a process that is gone.
                 for job in self._journal.jobs(State.PRINTING):
                     self._follow(job)
                 for job in self._journal.jobs(State.WAITING):
-                    self._hand_over(job)
+                    if self._stopped:
+                        break
+                    delivery = self._hand_over(job, away.get(job.target))
+                    if delivery is not None and delivery.problem.code == UNREACHABLE:
+                        away[job.target] = delivery
                 self._journal.clear(self._now())
         return bool(self._journal.jobs(*OPEN))
 
@@ -117,19 +128,21 @@ class PrintQueue:
         if not self._journal.move(job_id, came_from, to, problem, at=self._now()):
             raise Stale(tr("This print job has changed meanwhile."), hint=tr("Look at the list again."))
 
-    def _hand_over(self, job: PrintJob) -> None:
+    def _hand_over(self, job: PrintJob, known: Delivery | None) -> Delivery | None:
+        """Parameters: known, how it ends without a try. Returns: how it ended, None when there was nothing to do."""
         content = self._journal.content(job.id)
         fresh = frozenset({State.WAITING})
         if content is None or not self._journal.move(job.id, fresh, State.PRINTING, at=self._now()):
-            return
+            return None
         try:
-            delivery = self._deliver(job, content)
+            delivery = known or self._deliver(job, content)
         except BaseException:
             self._settle(job, Delivery(State.MAY_HAVE_PRINTED, Problem("program_error")))
             raise
         if delivery.state is State.PRINTING:
             self._journal.handed_over(job.id, self._now())
         self._settle(job, delivery)
+        return delivery
 
     def _follow(self, job: PrintJob) -> None:
         """Ask about a job; one that the print system does not know may have printed."""

@@ -42,6 +42,7 @@ class StationPrinting(QObject):
         self.jobs: tuple[PrintJob, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=_TURN_MS)
         self._timer.timeout.connect(self.refresh)
+        client.closing.connect(self.queue.stop)
         self.destroyed.connect(self.queue.close)
         self.refresh()
 
@@ -97,7 +98,8 @@ class StationPrinting(QObject):
         def work() -> tuple[bool, tuple[PrintJob, ...]]:
             return self.queue.turn(), self.queue.jobs()
 
-        self._client.runner.run(self, work, self._turned, self._failed, key="print queue")
+        # A write: the end of the program waits for the job that is being handed over.
+        self._client.runner.run(self, work, self._turned, self._failed, key="print queue", write=True, keeps=False)
 
     def take(self, jobs: tuple[PrintJob, ...]) -> None:
         """Show how the jobs stand after one of them was changed, and go on."""

@@ -16,6 +16,7 @@ from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.shell import last_words, likes
 from cleanstation_desktop.ui.shell.ahead import load_ahead
+from cleanstation_desktop.ui.shell.closing import Closing
 from cleanstation_desktop.ui.shell.crash import crash_dialog
 from cleanstation_desktop.ui.shell.first_start import look_for_start
 from cleanstation_desktop.ui.shell.inputs import Inputs
@@ -59,6 +60,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         self._inputs = Inputs(self, preferences)
         self._dialogs = OpenDialogs(self)
+        self._closing = Closing(self)
+        self._last_words = last_words.LastWords()
         self.workplaces: dict[int, tuple[Workplace, LockPage]] = {}
         self.current: Workplace | None = None
         self._scans = Scans(self._inputs, self._stack, lambda: self.current)
@@ -127,7 +130,7 @@ class MainWindow(QMainWindow):
         self._show_sign_in()
 
     def leave(self, workplace: Workplace) -> bool:
-        """Sign a person out; what runs is let finish first. Returns: whether work or lock of the person was seen."""
+        """Sign a person out; what runs ends behind the window. Returns: whether work or lock of the person was seen."""
         found = self.workplaces.pop(workplace.client.session.person.id, None)
         if found is None:
             return False
@@ -139,9 +142,7 @@ class MainWindow(QMainWindow):
         for page in found:
             self._stack.removeWidget(page)
             page.deleteLater()
-        workplace.client.close()
-        # What its workers still hand over comes before.
-        workplace.client.deleteLater()
+        self._closing.take(workplace.client)
         if seen:
             self._show_sign_in()
         return seen
@@ -162,7 +163,7 @@ class MainWindow(QMainWindow):
             sentence = "\n".join(sentence for sentence in lost if sentence)
             confirm(self, close.title, sentence, close.yes, self.end, danger=True, no=tr("Stay"))
             return
-        self._end()
+        self.end()
         event.accept()
 
     # Inside
@@ -203,6 +204,7 @@ class MainWindow(QMainWindow):
             dress.put_on(*liked)
         self._stack.setCurrentWidget(self.sign_in)
         self.sign_in.reset()
+        self._last_words.tell(self.sign_in.banner)
         self.setWindowTitle("CleanStation")
 
     def _dress_sign_in(self) -> None:
@@ -275,22 +277,21 @@ class MainWindow(QMainWindow):
     def _on_unheard(self, workplace: Workplace, _work: object, error: Exception) -> None:
         """The last write of somebody who signed out failed."""
         if self.workplaces.get(workplace.client.session.person.id, (None,))[0] is not workplace:
-            last_words.tell(self.sign_in.banner, error, ended=workplace.ended)
+            seen = self.sign_in.banner if self._stack.currentWidget() is self.sign_in else None
+            self._last_words.hear(workplace.client.session.person.full_name, error, ended=workplace.ended, banner=seen)
 
     def _on_titled(self, title: str) -> None:
         self.setWindowTitle(f"{title} – CleanStation" if title else "CleanStation")
 
     def end(self) -> None:
         """Close without a question: the person has answered it, or the system ends the program."""
-        self._end()
-        self.hide()
-        QApplication.quit()
-
-    def _end(self) -> None:
         self._preferences.set("window", bytes(self.saveGeometry().toBase64().data()).decode())
         self._preferences.save()
-        for workplace, _ in list(self.workplaces.values()):
-            self._dialogs.close(workplace, current=True)
-            workplace.client.close()
+        places = [place for place, _ in self.workplaces.values()]
         self.workplaces.clear()
-        self._runner.close()
+        for workplace in places:
+            self._dialogs.close(workplace, current=True)
+        # Nobody looks at a window that answers no more while the last writes end.
+        self.hide()
+        self._closing.end([place.client for place in places], self._runner)
+        QApplication.quit()

@@ -1,0 +1,158 @@
+"""Who signs out or closes the program waits for nothing: what was sent goes on behind the window, and is told."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from cleanstation_desktop.domain.errors import ServerAway
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.shell.window import MainWindow
+from cleanstation_desktop.ui.shell.workplace import Workplace
+from tests.support.clusters import Clone
+from tests.support.people import TestPerson, make_person
+from tests.support.screens import PATIENCE_MS, asked
+from tests.support.ui import named
+from tests.support.windows import make_window, sign_in
+
+AT_ONCE = 1.0
+"""Seconds in which a window surely answers; what is held below would hold it for twenty."""
+
+
+@pytest.fixture
+def person(database: Clone) -> TestPerson:
+    """Somebody with work in the office."""
+    return make_person(database, Role.PRODUCTION_COORDINATOR)
+
+
+@pytest.fixture
+def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
+    """The client on its sign-in page."""
+    return make_window(qtbot, database.url(), tmp_path)
+
+
+@pytest.fixture
+def workplace(qtbot: QtBot, window: MainWindow, person: TestPerson) -> Workplace:
+    """The person's work, open and read."""
+    return work_of(qtbot, window, person)
+
+
+@pytest.fixture
+def screen(workplace: Workplace) -> Screen:
+    """The screen that is shown first."""
+    assert workplace.screen_shown is not None
+    return workplace.screen_shown
+
+
+def work_of(qtbot: QtBot, window: MainWindow, person: TestPerson) -> Workplace:
+    """Sign a person in."""
+    sign_in(qtbot, window, person)
+    work = window.current
+    assert work is not None
+    qtbot.waitUntil(lambda: not work.client.runner.busy, timeout=PATIENCE_MS)
+    return work
+
+
+class Held:
+    """Work that waits until the test lets it go on; by itself after a while, so that a test that fails ends."""
+
+    def __init__(self, seconds: float = 4.0) -> None:
+        self._error: Exception | None = None
+        self._seconds = seconds
+        self._go = threading.Event()
+        self.begun, self.ended = threading.Event(), False
+
+    def __call__(self, *_given: object) -> None:
+        self.begun.set()
+        self._go.wait(self._seconds)
+        self.ended = True
+        if self._error is not None:
+            raise self._error
+
+    def go_on(self, error: Exception | None = None) -> None:
+        """Let it end."""
+        self._error = error
+        self._go.set()
+
+
+@pytest.mark.parametrize("way", ["signs out", "session ended by the server"])
+def test_a_person_leaves_while_the_server_thinks_about_a_reading(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen, database: Clone, way: str
+) -> None:
+    """The sign-in page is there at once, and the next person works; the connections close when the answer came."""
+    held, client = Held(), workplace.client
+    screen.read(held, lambda _nothing: None)
+    assert held.begun.wait(5)
+    began = time.monotonic()
+    if way == "signs out":
+        window._on_wanted(workplace, "sign_out")
+    else:
+        client.live.refused.emit()
+    assert time.monotonic() - began < AT_ONCE
+    assert window._stack.currentWidget() is window.sign_in
+    second = work_of(qtbot, window, make_person(database, Role.QC_PERSON))
+    assert not held.ended
+    assert isValid(client)
+    held.go_on()
+    qtbot.waitUntil(lambda: not isValid(client), timeout=PATIENCE_MS)
+    assert window.current is second
+
+
+def test_who_does_not_wait_for_a_write_leaves_at_once(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen
+) -> None:
+    """What becomes of it is told at the sign-in page."""
+    held = Held()
+    screen.write(held, lambda _nothing: None)
+    window._on_wanted(workplace, "sign_out")
+    question = asked(qtbot)
+    began = time.monotonic()
+    named(question, "Do not wait", QPushButton).click()
+    assert time.monotonic() - began < AT_ONCE
+    assert window._stack.currentWidget() is window.sign_in
+    held.go_on(ServerAway("The server cannot be reached."))
+    qtbot.waitUntil(lambda: not window.sign_in.banner.isHidden(), timeout=PATIENCE_MS)
+    assert "The server cannot be reached." in window.sign_in.banner.accessibleName()
+
+
+def test_what_failed_is_told_when_the_sign_in_page_is_seen_again(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen, person: TestPerson, database: Clone
+) -> None:
+    """Somebody else works here already when the answer comes; whose write it was is said."""
+    held, client = Held(20), workplace.client
+    screen.write(held, lambda _nothing: None)
+    window.leave(workplace)
+    work_of(qtbot, window, make_person(database, Role.QC_PERSON))
+    held.go_on(ServerAway("The server cannot be reached."))
+    qtbot.waitUntil(lambda: not isValid(client), timeout=PATIENCE_MS)
+    window.switch()
+    told = window.sign_in.banner.accessibleName()
+    assert person.full_name in told
+    assert "The server cannot be reached." in told
+
+
+def test_the_end_of_the_program_waits_for_writes_and_not_for_readings(
+    window: MainWindow, workplace: Workplace, screen: Screen
+) -> None:
+    """Also for the writes of somebody who signed out before. The window is gone meanwhile."""
+    writing, reading = Held(2.0), Held(6.0)
+    screen.write(writing, lambda _nothing: None)
+    screen.read(reading, lambda _nothing: None)
+    assert writing.begun.wait(5)
+    assert reading.begun.wait(5)
+    window.leave(workplace)
+    assert not writing.ended
+    began = time.monotonic()
+    window.end()
+    assert not window.isVisible()
+    assert writing.ended
+    assert time.monotonic() - began < 2.0 + 2 * AT_ONCE
+    assert not reading.ended
+    reading.go_on()
