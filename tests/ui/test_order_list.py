@@ -304,3 +304,20 @@ def test_the_popup_of_statuses_is_worked_by_keys(qtbot: QtBot, client_of: Client
     qtbot.keyClick(choice._popup, Qt.Key.Key_Escape)
     assert choice._popup.isHidden()
     assert screen.table.long.rowCount(QModelIndex()) == 12
+
+
+@pytest.mark.parametrize("grouped", [True, False], ids=["by order", "build by build"])
+def test_rows_that_come_after_the_grouping_was_changed_are_dropped(
+    qtbot: QtBot, client_of: Clients, shop_of_orders: Clone, grouped: bool
+) -> None:
+    """They were asked for by the other table; the one that is shown has lines of another kind."""
+    screen = opened(qtbot, client_of(shop_of_orders, Role.QC_PERSON))
+    (screen._by_order if grouped else screen._by_build).click()
+    settle(qtbot, screen.client)
+    before = screen.table
+    screen._refresh()
+    (screen._by_build if grouped else screen._by_order).click()
+    assert screen.table is not before
+    settle(qtbot, screen.client)
+    assert numbers(screen)
+    assert screen.table.isVisible()

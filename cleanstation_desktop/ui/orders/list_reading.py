@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -35,14 +36,14 @@ class FirstPage:
 
 
 class ListReading(QObject):
-    """Parameters: screen, that reads; began, gets a FirstPage; listed, gets view and ids; filled, gets rows."""
+    """Parameters: screen, that reads; began, gets a FirstPage; listed and filled, get the view and its ids or rows."""
 
     def __init__(
         self,
         screen: Screen,
         began: Callable[[FirstPage], None],
         listed: Callable[[ListView, bytes], None],
-        filled: Callable[[Sequence[Any]], None],
+        filled: Callable[[ListView, Sequence[Any]], None],
     ) -> None:
         super().__init__(screen)
         self._screen = screen
@@ -71,7 +72,8 @@ class ListReading(QObject):
     def fill(self, view: ListView, keys: Sequence[int]) -> None:
         """Read rows by their keys."""
         session = self._session
-        self._screen.read(lambda: read_rows(session, view, keys), self._filled, key="window", blank=False)
+        filled = partial(self._filled, view)
+        self._screen.read(lambda: read_rows(session, view, keys), filled, key="window", blank=False)
 
     def _show_first(self, page: FirstPage) -> None:
         self._began(page)

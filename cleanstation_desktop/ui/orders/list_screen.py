@@ -210,7 +210,10 @@ class OrderListScreen(Screen):
         if seen or window.missing(*around):
             self._reading.fill(self.view, list(dict.fromkeys((*seen, *window.unsure(*around))))[:100])
 
-    def _show_rows(self, rows: Sequence[Any]) -> None:
+    def _show_rows(self, view: ListView, rows: Sequence[Any]) -> None:
+        if view != self.view:
+            # Asked for by the list before: its lines may be of the other kind.
+            return
         first, last = self.table.in_view()
         self.table.long.take(rows, first, last)
         self.table.look()
