@@ -20,6 +20,8 @@ from cleanstation_desktop.ui.order_entry.customer_page import CustomerPage
 from cleanstation_desktop.ui.order_entry.screen import OrderEntryScreen
 from cleanstation_desktop.ui.order_entry.sinks_page import SinksPage
 from cleanstation_desktop.ui.order_entry.wizard import CONFIGURATION, CUSTOMER, REVIEW, SINKS
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.shell.workplace import Workplace
 from tests.support.clusters import Clone
 from tests.support.order_entry import (
     checked,
@@ -272,6 +274,103 @@ def test_submitting_while_the_server_is_away_loses_nothing(far_client: Client, p
     shown[-1].action[1]()
     qtbot.waitUntil(lambda: bool(places), timeout=10_000)
     assert [build.po_number for build in order_lists.list_builds(far_client.session)] == ["PO-LATER"]
+
+
+def submit_unanswered(screen: OrderEntryScreen, proxy: SlowProxy, qtbot: QtBot, po: str) -> None:
+    """Submit a whole order; the server makes it, and the connection breaks before it can say so."""
+    live = screen.client.live
+    live.start()
+    qtbot.waitUntil(lambda: live.state == "live", timeout=10_000)
+    fill_customer(screen, po)
+    put_build(screen)
+    saved(screen, qtbot)
+    go(screen, qtbot, REVIEW)
+    qtbot.waitUntil(screen.next.isEnabled, timeout=10_000)
+    screen.next.click()
+    proxy.loses = b"COMMIT"
+    press(dialog_of(screen), "Submit order")
+
+
+def test_a_submit_whose_answer_is_lost_is_asked_for_again_by_itself(
+    far_client: Client, proxy: SlowProxy, qtbot: QtBot
+) -> None:
+    """The draft is gone with the order: that was nobody else, and no second draft of the same order is offered."""
+    shown, places = messages_of(far_client), opened_by(far_client)
+    screen = open_wizard(far_client, qtbot)
+    submit_unanswered(screen, proxy, qtbot, "PO-UNHEARD")
+    qtbot.waitUntil(lambda: bool(places) or screen.asking is not None, timeout=20_000)
+    assert screen.asking is None
+    assert [place.name for place in places] == ["order"]
+    assert [message.kind for message in shown] == ["warn", "ok"]
+    assert [build.po_number for build in order_lists.list_builds(far_client.session)] == ["PO-UNHEARD"]
+    assert order_drafts.list_drafts(far_client.session) == ()
+    # The message outlives it: what it sends is the same order once more.
+    assert shown[0].action is not None
+    shown[0].action[1]()
+    qtbot.waitUntil(lambda: not far_client.runner.busy, timeout=10_000)
+    assert len(order_lists.list_builds(far_client.session)) == 1
+
+
+def test_coming_back_to_an_order_whose_submit_had_no_answer_opens_it(
+    far_client: Client, proxy: SlowProxy, qtbot: QtBot
+) -> None:
+    """What was changed meanwhile is not in it, and that is said."""
+    shown, places = messages_of(far_client), opened_by(far_client)
+    workplace = Workplace(far_client)
+    qtbot.addWidget(workplace)
+    workplace.resize(1280, 800)
+    workplace.show()
+    workplace.go(Place.of("order_entry", draft_id=None))
+    screen = wizard_in(workplace, qtbot)
+    submit_unanswered(screen, proxy, qtbot, "PO-LEFT-ALONE")
+    proxy.refuse()
+    qtbot.waitUntil(lambda: not proxy.loses, timeout=10_000)
+    proxy.cut()
+    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    wizard_of(screen).put("project", "New wing")
+    workplace.go(Place("settings"))
+    workplace.go_back()
+    screen = wizard_in(workplace, qtbot)
+    proxy.accept()
+    qtbot.waitUntil(lambda: bool(places) or screen.asking is not None, timeout=30_000)
+    assert [place.name for place in places] == ["order"]
+    assert "is submitted as you sent it" in shown[-1].text
+    assert len(order_lists.list_builds(far_client.session)) == 1
+
+
+def wizard_in(workplace: Workplace, qtbot: QtBot) -> OrderEntryScreen:
+    """The wizard that is open at the place of work."""
+    screen = workplace.screen_shown
+    assert isinstance(screen, OrderEntryScreen)
+    qtbot.waitUntil(lambda: bool(screen.pages) and wizard_of(screen).is_checked, timeout=10_000)
+    return screen
+
+
+def test_an_order_that_was_not_made_is_kept_when_its_draft_is_deleted_elsewhere(
+    far_client: Client, proxy: SlowProxy, qtbot: QtBot
+) -> None:
+    """Nobody heard the submit: then the draft is really gone, and the person is asked."""
+    screen = open_wizard(far_client, qtbot)
+    shown = messages_of(far_client)
+    fill_customer(screen, "PO-UNSENT")
+    put_build(screen)
+    saved(screen, qtbot)
+    go(screen, qtbot, REVIEW)
+    qtbot.waitUntil(screen.next.isEnabled, timeout=10_000)
+    screen.next.click()
+    proxy.stop_server()
+    press(dialog_of(screen), "Submit order")
+    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    key = wizard_of(screen).parking.key
+    assert key is not None
+    proxy.accept()
+    order_drafts.delete_draft(far_client.session, key)
+    screen.load()  # what a change of a watched table sets off
+    qtbot.waitUntil(lambda: screen.asking is not None, timeout=20_000)
+    press(dialog_of(screen), "Keep as a new draft")
+    saved(screen, qtbot)
+    assert order_lists.list_builds(far_client.session) == ()
+    assert len(order_drafts.list_drafts(far_client.session)) == 1
 
 
 def test_the_order_can_be_submitted_when_the_server_is_back(far_client: Client, proxy: SlowProxy, qtbot: QtBot) -> None:

@@ -107,7 +107,7 @@ class OrderEntryScreen(Screen):
     # Inside
 
     def _write_failed(self, error: Exception, again: Callable[[], None]) -> None:
-        self.submitting.failed()
+        self.submitting.failed(error)
         super()._write_failed(error, again)
         self._say_found()
 
@@ -262,11 +262,15 @@ class OrderEntryScreen(Screen):
 
     def _on_conflict(self, draft: Draft | None) -> None:
         wizard = self._wizard
-        if self.submitting.under_way or (self.asking is not None and isValid(self.asking)):
+        submitting = self.submitting
+        if submitting.under_way or submitting.done or (self.asking is not None and isValid(self.asking)):
             return
         parking = wizard.parking
+        if draft is None and submitting.unanswered:
+            submitting.ask_again()
+            return
         if draft is None:
-            self.asking = gone_dialog(self, lambda: wizard.keep(None), lambda: self.submitting.leave("drafts"))
+            self.asking = gone_dialog(self, lambda: wizard.keep(None), lambda: submitting.leave("drafts"))
             return
         found = differing(wizard.answers, type(wizard.answers)(draft.body))
         clash = parking.clashes(draft)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from functools import partial
 
 from PySide6.QtCore import QObject
 
+from cleanstation_desktop.domain.errors import ServerAway
 from cleanstation_desktop.services import order_drafts, orders
 from cleanstation_desktop.services.orders import SubmittedOrder
+from cleanstation_desktop.ui.order_entry.last_deed import LastDeed
 from cleanstation_desktop.ui.order_entry.summary import day_in_words
 from cleanstation_desktop.ui.order_entry.wizard import Wizard
 from cleanstation_desktop.ui.screen import Screen
@@ -16,7 +18,11 @@ from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
 
 
 class Submitting(QObject):
-    """Asks, waits until the draft is saved, submits, and opens the order."""
+    """Asks, waits until the draft is saved, submits, and opens the order.
+
+    As long as a submit has no answer, the server may have made the order: a draft that is gone then went with it most
+    likely, and the very same command is sent again, which tells.
+    """
 
     def __init__(self, screen: Screen, wizard: Wizard) -> None:
         super().__init__(screen)
@@ -24,7 +30,9 @@ class Submitting(QObject):
         self._wizard = wizard
         self.under_way = False
         self.done = False
+        self._sent: LastDeed | None = wizard.unanswered
         self.dialog: Dialog | None = None
+        screen.client.live.state_changed.connect(self._on_live)
 
     @property
     def possible(self) -> bool:
@@ -59,24 +67,35 @@ class Submitting(QObject):
         key = parking.key
         if key is None:
             return
-        parking.hold()
-        self.under_way = True
         session = self._screen.client.session
+        self._send(LastDeed(lambda command_id: order_drafts.delete_draft(session, key, command_id=command_id)))
 
-        def work(command_id: UUID) -> None:
-            order_drafts.delete_draft(session, key, command_id=command_id)
+    @property
+    def unanswered(self) -> bool:
+        """Whether nobody knows what became of a submit or a deletion."""
+        return self._wizard.unanswered is not None
 
-        self._screen.write(work, lambda _none: self.leave("drafts"), key="submit")
+    def ask_again(self) -> None:
+        """Send the very command again whose answer was lost."""
+        deed = self._wizard.unanswered
+        if deed is not None and not self._screen.writing:
+            self._send(deed)
 
-    def failed(self) -> None:
-        """It did not go through: what is entered is saved again as it changes."""
+    def failed(self, error: Exception) -> None:
+        """It did not go through, as far as is known: what is entered is saved again as it changes."""
+        parking, was_unanswered = self._wizard.parking, self.unanswered
+        self._wizard.unanswered = self._sent if isinstance(error, ServerAway) else None
         if self.under_way:
             self.under_way = False
-            self._wizard.parking.resume()
+            parking.resume()
+        if was_unanswered and not self.unanswered:
+            # It is known now not to have been done: who else ended the draft?
+            parking.look_again()
 
     def leave(self, place: str, **arguments: object) -> None:
         """Go elsewhere; nothing of this wizard counts any more."""
         self.done = True
+        self._wizard.unanswered = None
         self._wizard.parking.hold()
         self._screen.client.open(place, **arguments)
 
@@ -111,17 +130,33 @@ class Submitting(QObject):
         parking.changed.disconnect(self._maybe_stopped)
 
     def _submit(self) -> None:
-        wizard, session = self._wizard, self._screen.client.session
-        order, builds = wizard.answers.submission()
-        key = wizard.parking.key
-        wizard.parking.hold()
+        session, key = self._screen.client.session, self._wizard.parking.key
+        order, builds = submission = self._wizard.answers.submission()
+        self._send(
+            LastDeed(
+                lambda command_id: orders.submit(session, order, builds, draft=key, command_id=command_id), submission
+            )
+        )
 
-        def work(command_id: UUID) -> SubmittedOrder:
-            return orders.submit(session, order, builds, draft=key, command_id=command_id)
+    def _send(self, deed: LastDeed) -> None:
+        self._sent = deed
+        self.under_way = True
+        self._wizard.parking.hold()
+        self._screen.write(lambda _another: deed.carry_out(deed.id), partial(self._done, deed), key="submit")
 
-        self._screen.write(work, self._submitted, key="submit")
-
-    def _submitted(self, order: SubmittedOrder) -> None:
+    def _done(self, deed: LastDeed, order: SubmittedOrder | None) -> None:
+        if order is None:
+            self.leave("drafts")
+            return
         client = self._screen.client
-        client.messages.success(tr("Order {po} is submitted.", po=order.po_number))
+        if deed.submission == self._wizard.answers.submission():
+            client.messages.success(tr("Order {po} is submitted.", po=order.po_number))
+        else:
+            words = tr("Order {po} is submitted as you sent it.", po=order.po_number)
+            client.messages.warning(words, tr("What you changed afterwards is not in it."))
         self.leave("order", order_id=order.id)
+
+    def _on_live(self, state: str) -> None:
+        # Without a change of the draft nothing else looks whether it went with the order.
+        if state == "live" and self.unanswered:
+            self._wizard.parking.look_again()

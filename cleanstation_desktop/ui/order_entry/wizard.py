@@ -21,6 +21,7 @@ from cleanstation_desktop.services.order_drafts import Draft
 from cleanstation_desktop.services.orders import OrderPreview, PreviewedBuild
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.order_entry.answers import Answers
+from cleanstation_desktop.ui.order_entry.last_deed import LastDeed
 from cleanstation_desktop.ui.order_entry.names import build_of, inside_build
 from cleanstation_desktop.ui.order_entry.parking import Parking
 from cleanstation_desktop.ui.order_entry.sentences import is_open
@@ -59,7 +60,7 @@ class StepState:
 
 
 class Wizard(QObject):
-    """One order being entered.
+    """One order being entered. Attributes: unanswered, what was sent to end its draft, when the answer was lost.
 
     Signals: answered, the path of an answer that changed, "" for many; checked, after the answers were looked at;
     moved, to another step or build.
@@ -83,6 +84,7 @@ class Wizard(QObject):
         self.preview: OrderPreview | None = None
         self.is_checked = False
         self.checked_at_server = True
+        self.unanswered: LastDeed | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.check)
         client.live.state_changed.connect(self._on_live)
