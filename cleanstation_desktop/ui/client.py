@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from shiboken6 import isValid
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.session import Session
@@ -26,14 +27,15 @@ class Client(QObject):
     """One signed-in person at one window.
 
     Signals: place_wanted, a Place to go to; back_wanted; look_changed, after another language or theme was chosen;
-    station_changed, after scanner or keyboard of this station were set otherwise; closing, the last moment to send
-    something.
+    station_changed, after scanner or keyboard of this station were set otherwise; ending, the person wants to end the
+    session: what waits to be saved goes out, and the answers are waited for; closing, the last moment to send it.
     """
 
     place_wanted = Signal(object)
     back_wanted = Signal()
     look_changed = Signal()
     station_changed = Signal()
+    ending = Signal()
     closing = Signal()
 
     def __init__(self, session: Session, station: StationFacts, parent: QObject | None = None) -> None:
@@ -44,7 +46,7 @@ class Client(QObject):
         self.messages = Messages(self)
         self.preferences = Preferences(station.folder, str(session.person.id))
         self.live = Live(session, self)
-        self._keepers: list[Callable[[], str]] = []
+        self._keepers: list[tuple[QObject, Callable[[], str]]] = []
         self.runner.sent.connect(self._on_sent)
         self.runner.unheard.connect(self._on_unheard)
 
@@ -65,16 +67,17 @@ class Client(QObject):
         """Go back to where one came from."""
         self.back_wanted.emit()
 
-    def ask_before_end(self, lost: Callable[[], str]) -> None:
-        """Register who keeps something beyond the screen that it was given on.
+    def ask_before_end(self, keeper: QObject, lost: Callable[[], str]) -> None:
+        """Register who keeps something beyond the screen that it was given on, for as long as it lives.
 
         Parameters: lost, what the end of the session would lose, as a sentence; empty when nothing would.
         """
-        self._keepers.append(lost)
+        self._keepers = [(known, asked) for known, asked in self._keepers if isValid(known)]
+        self._keepers.append((keeper, lost))
 
     def unsaved(self) -> str:
         """What the end of the session would lose beyond the screen that is open."""
-        return "\n".join(filter(None, (lost() for lost in self._keepers)))
+        return "\n".join(filter(None, (lost() for keeper, lost in self._keepers if isValid(keeper))))
 
     def _on_sent(self) -> None:
         self.messages.success(tr("Sent."))

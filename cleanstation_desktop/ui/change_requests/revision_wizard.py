@@ -31,6 +31,7 @@ class RevisionWizard(Wizard):
     ) -> None:
         super().__init__(client, choices)
         self.parking.setParent(self)
+        self.parking.hold()
         self._build_id = build_id
         order = {"build_numbers": [basis["build_number"]], "language": basis["language"], "family": basis["family"]}
         begun = {"order": order | {"quantity": 1}, "builds": [basis]}

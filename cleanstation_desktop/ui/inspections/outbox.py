@@ -79,7 +79,7 @@ class Outbox(QObject):
         self._again = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._again.timeout.connect(self.try_now)
         client.live.state_changed.connect(self._on_live_state)
-        client.ask_before_end(self._lost)
+        client.ask_before_end(self, self._lost)
 
     def entry(self, item_id: int) -> Entry | None:
         """The answer of an item that is on its way, or was refused."""

@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
 from cleanstation_desktop.domain.errors import Finding, InvalidInput, NotFound
-from cleanstation_desktop.services import draft_files
+from cleanstation_desktop.services import draft_files, order_drafts
 from cleanstation_desktop.services.order_drafts import DraftFile, DraftKey
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.text import tr
 
-Send = Callable[[DraftKey | None, UUID], DraftKey]
 
-
-@dataclass
+@dataclass(eq=False)
 class ParkedWrite:
-    """A write that is to be done. Parameters: send, gets the draft's key and the command's id; body, what it saves,
-    None for a write of the file; file, that lies with the draft after it; key and sent, with which draft it went out:
-    it goes out again just like that."""
+    """A write that is to be done. Parameters: send, gets this write; body, what it saves, None for a write of the file;
+    file, that lies with the draft after it; key and sent, with which draft it went out: it goes out again just like
+    that; answer, what the server says to the latest sending."""
 
     send: Send
-    done: Callable[[], None]
+    done: Callable[[], None] = lambda: None
     failed: Callable[[Exception], None] | None = None
     body: Mapping[str, Any] | None = None
     file: DraftFile | None = None
     key: DraftKey | None = None
     sent: bool = False
     id: UUID = field(default_factory=uuid4)
+    answer: Future[DraftKey] = field(default_factory=Future, init=False)
+
+    def go_out(self, key: DraftKey | None) -> None:
+        """It is sent now. Parameters: key, of the draft as it is known; where it went out before, that one counts."""
+        if not self.sent:
+            self.key, self.sent = key, True
+        self.answer = Future()
+
+    def carry_out(self) -> DraftKey:
+        """Send it, in a worker."""
+        answer = self.answer
+        try:
+            answer.set_result(self.send(self))
+        except BaseException as error:
+            answer.set_exception(error)
+            raise
+        return answer.result()
 
     def anew(self) -> ParkedWrite:
         """The same as another command, for another state of the draft."""
@@ -42,11 +58,36 @@ class ParkedWrite:
             self.failed(InvalidInput([Finding("error", "given_up", "content", words)]))
 
 
+Send = Callable[[ParkedWrite], DraftKey]
+
+
+def carry_out_behind(going: ParkedWrite, waiting: Sequence[ParkedWrite]) -> None:
+    """Send writes one after the other, each to the draft as the one before left it; in a worker.
+
+    Parameters: going, the first, which is under way; when it fails, that is told and nothing follows it.
+    """
+    if going.answer.exception() is not None:
+        return
+    key = going.answer.result()
+    for write in waiting:
+        write.go_out(key)
+        key = write.carry_out()
+
+
+def saves_answers(session: Session) -> Send:
+    """Saves the answers of a draft."""
+
+    def send(write: ParkedWrite) -> DraftKey:
+        return order_drafts.save_draft(session, write.body or {}, key=write.key, command_id=write.id)
+
+    return send
+
+
 def parks_file(session: Session, name: str, content: bytes) -> Send:
     """Puts a file to a draft."""
 
-    def send(key: DraftKey | None, command_id: UUID) -> DraftKey:
-        return draft_files.park_file(session, _saved(key), name, content, command_id=command_id)
+    def send(write: ParkedWrite) -> DraftKey:
+        return draft_files.park_file(session, _saved(write.key), name, content, command_id=write.id)
 
     return send
 
@@ -54,8 +95,8 @@ def parks_file(session: Session, name: str, content: bytes) -> Send:
 def drops_file(session: Session) -> Send:
     """Takes the file off a draft."""
 
-    def send(key: DraftKey | None, command_id: UUID) -> DraftKey:
-        return draft_files.drop_file(session, _saved(key), command_id=command_id)
+    def send(write: ParkedWrite) -> DraftKey:
+        return draft_files.drop_file(session, _saved(write.key), command_id=write.id)
 
     return send
 

@@ -11,16 +11,23 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
-from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cleanstation_desktop.domain.errors import InvalidInput, NotFound, ServerAway, Stale
-from cleanstation_desktop.services import order_drafts
 from cleanstation_desktop.services.order_drafts import Draft, DraftFile, DraftKey
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.order_entry.parked_write import ParkedWrite, Send, drops_file, parks_file
+from cleanstation_desktop.ui.order_entry.other_side import OtherSide
+from cleanstation_desktop.ui.order_entry.parked_write import (
+    ParkedWrite,
+    Send,
+    carry_out_behind,
+    drops_file,
+    parks_file,
+    saves_answers,
+)
 from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.writing import Writer
 
 _PAUSE_MS = 2000
 _RETRY_MS = 5000
@@ -47,17 +54,24 @@ class Parking(QObject):
         self.refusal: Exception | None = None
         self._saved: Mapping[str, Any] = body()
         self._writes: deque[ParkedWrite] = deque()
-        self._under_way = False
+        self._writer = Writer(self, client.runner)
         self._held = False
         self._closed = False
         self._retired = False
-        self._to_look = False
+        self._other_side = OtherSide(self, client, self._own)
+        self._other_side.conflict.connect(self.conflict)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._retry = QTimer(self, singleShot=True, interval=_RETRY_MS)
         self._pause.timeout.connect(self.save)
         self._retry.timeout.connect(self._go_on)
+        client.ask_before_end(self, self.lost)
         client.live.state_changed.connect(self._on_live)
+        client.ending.connect(self._save_what_waits)
         client.closing.connect(self.close)
+
+    @property
+    def _under_way(self) -> bool:
+        return self._writer.busy
 
     @property
     def answers_saved(self) -> bool:
@@ -73,6 +87,12 @@ class Parking(QObject):
     def settled(self) -> bool:
         """Whether the server has everything that was entered."""
         return not self._writes and not self._under_way and self.answers_saved
+
+    def lost(self) -> str:
+        """What the end of the session would lose, as a sentence; what is only on its way is waited for."""
+        if self._held or self.settled or self.state not in {"away", "refused"}:
+            return ""
+        return tr("Your last answers are not saved: the server does not take them now.")
 
     def touch(self) -> None:
         """Something was entered: save it when the typing stops."""
@@ -119,14 +139,21 @@ class Parking(QObject):
         """The order was not submitted after all."""
         self._held = False
         self.touch()
-        self._look_if_due()
+        self._other_side.look_if_due()
 
     def close(self) -> None:
         """The person signs out: what is entered goes out now, and nothing after it."""
+        if self._closed:
+            return
         self.save()
         self._held = self._closed = True
         self._pause.stop()
         self._retry.stop()
+        waiting = list(self._writes)
+        if self._under_way and len(waiting) > 1:
+            # Nobody is there any more to send what follows when the first is answered.
+            work = partial(carry_out_behind, waiting[0], waiting[1:])
+            self._client.runner.run(self, work, lambda _nothing: None, write=True, keeps=False)
 
     def retire(self) -> None:
         """Nobody enters anything any more: this ends when the last write is through."""
@@ -134,6 +161,10 @@ class Parking(QObject):
         self.save()
         if not self._writes and not self._under_way:
             self.deleteLater()
+
+    def look_again(self) -> None:
+        """Somebody changed a draft: was it this one?"""
+        self._other_side.look()
 
     def clashes(self, draft: Draft) -> bool:
         """Whether the file that waits here, or its removal, meets another one than was known."""
@@ -176,16 +207,11 @@ class Parking(QObject):
         self._go_on()
 
     def _saving(self, body: Mapping[str, Any]) -> ParkedWrite:
-        write = ParkedWrite(lambda _key, _id: DraftKey(0, 0), lambda: None, body=body)
+        return ParkedWrite(saves_answers(self._client.session), body=body)
 
-        def send(key: DraftKey | None, command_id: UUID) -> DraftKey:
-            return order_drafts.save_draft(self._client.session, write.body or {}, key=key, command_id=command_id)
-
-        def done() -> None:
-            self._saved = write.body or {}
-
-        write.send, write.done = send, done
-        return write
+    def _save_what_waits(self) -> None:
+        if self.state == "waiting":
+            self.save()
 
     def _on_live(self, state: str) -> None:
         if state == "live" and self.state == "away":
@@ -196,19 +222,18 @@ class Parking(QObject):
             return
         self._retry.stop()
         write = self._writes[0]
-        if not write.sent:
-            write.key, write.sent = self.key, True
-        self._under_way = True
+        write.go_out(self.key)
+        # The write has an id of its own: it goes out again under it until the server has said what became of it.
+        self._writer.send(lambda _id: write.carry_out(), partial(self._done, write), self._failed, keeps=False)
         self._tell("saving")
-        work = partial(write.send, write.key, write.id)
-        self._client.runner.run(self, work, partial(self._done, write), self._failed, write=True, keeps=False)
 
     def _done(self, write: ParkedWrite, saved: DraftKey) -> None:
-        self._under_way = False
         if self._writes and self._writes[0] is write:
             self._writes.popleft()
             self.key = saved
             self.refusal = None
+            if write.body is not None:
+                self._saved = write.body
             write.done()
         if self._writes:
             self._go_on()
@@ -218,12 +243,12 @@ class Parking(QObject):
         else:
             self._tell("saved")
             self.idle.emit()
-            self._look_if_due()
             if self._retired:
                 self.deleteLater()
+            else:
+                self._other_side.look_if_due()
 
-    def _failed(self, error: Exception) -> None:
-        self._under_way = False
+    def _failed(self, error: Exception, _again: Callable[[], None]) -> None:
         if isinstance(error, ServerAway):
             self._tell("away")
             if not self._closed:
@@ -235,7 +260,7 @@ class Parking(QObject):
             if self._retired:
                 self._say_lost()
             elif not self._closed:
-                self._look_up(self.key.id)
+                self._other_side.look_up(self.key.id)
             return
         write = self._writes.popleft() if self._writes else None
         self.refusal = error
@@ -255,42 +280,8 @@ class Parking(QObject):
         )
         self.deleteLater()
 
-    def _look_up(self, draft_id: int) -> None:
-        def failed(error: Exception) -> None:
-            if isinstance(error, NotFound):
-                self.conflict.emit(None)
-            else:
-                self._client.messages.error(error)
-
-        self._client.runner.run(
-            self, lambda: order_drafts.load_draft(self._client.session, draft_id), self.conflict.emit, failed
-        )
-
-    def look_again(self) -> None:
-        """Somebody changed a draft: was it this one?"""
-        # Else it is this one's own write, most likely; but another may have come right behind it.
-        self._to_look = self._under_way or bool(self._writes) or self._held
-        if self.key is None or self._to_look:
-            return
-        key = self.key
-
-        def compare(draft: Draft) -> None:
-            if self._under_way or self._held:
-                self._to_look = True
-            elif self.key is not None and draft.key.version > self.key.version:
-                self.conflict.emit(draft)
-
-        def failed(error: Exception) -> None:
-            if isinstance(error, NotFound) and self.key == key and not self._under_way and not self._held:
-                self.conflict.emit(None)
-
-        self._client.runner.run(
-            self, lambda: order_drafts.load_draft(self._client.session, key.id), compare, failed, key="look"
-        )
-
-    def _look_if_due(self) -> None:
-        if self._to_look and not self._retired:
-            self.look_again()
+    def _own(self) -> DraftKey | None:
+        return None if self._under_way or self._writes or self._held else self.key
 
     def _tell(self, state: str) -> None:
         if state != self.state:

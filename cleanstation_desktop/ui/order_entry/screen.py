@@ -72,10 +72,10 @@ class OrderEntryScreen(Screen):
         """What would be lost: nothing as long as the server is there, for what was typed last is saved behind."""
         if self.wizard is None or self.wizard.parking.settled or self.submitting.done:
             return ""
-        if self.wizard.parking.state in {"away", "refused"}:
-            return tr("Your last answers are not saved: the server does not take them now.")
-        self.wizard.parking.save()
-        return ""
+        lost = self.wizard.parking.lost()
+        if not lost:
+            self.wizard.parking.save()
+        return lost
 
     def state(self) -> Mapping[str, Any]:
         """The wizard itself: it knows answers, step and tab, and saves on its own."""

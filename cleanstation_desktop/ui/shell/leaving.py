@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
+from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
@@ -17,13 +18,16 @@ from cleanstation_desktop.ui.writing import Writer
 # An answer that comes sooner is waited for without a word.
 _PATIENCE_MS = 500
 
+_Hears = Callable[[bool], None]
+
 
 @dataclass(frozen=True)
 class Wish:
     """Where the person wants to go.
 
     Parameters: parent, of what is asked; title and yes, of the question; lost, what the going would lose, as a
-    sentence; then, goes; anyway, goes for who does not wait for the answer, where that is another way.
+    sentence; then, goes; anyway, goes for who does not wait for the answer, where that is another way; ends, whether
+    the session ends by it: then also what is saved behind the pages is waited for.
     """
 
     parent: QWidget
@@ -32,24 +36,22 @@ class Wish:
     lost: Callable[[], str]
     then: Callable[[], object]
     anyway: Callable[[], object] | None = None
+    ends: bool = False
 
 
 class Leaving(QObject):
-    """Lets a person leave a page, its language or the whole work. Parameters: work, the place of it."""
+    """Lets a person leave a page, its language or the whole work. Parameters: work, the place of it; client, which
+    what is saved behind the pages belongs to."""
 
-    def __init__(self, work: QWidget) -> None:
+    def __init__(self, work: QWidget, client: Client) -> None:
         super().__init__(work)
         self._work = work
+        self._client = client
         self._wish: Wish | None = None
-        self._heard: list[Writer] = []
+        self._heard: list[tuple[Writer, _Hears]] = []
         self._told: Dialog | None = None
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._tell)
-
-    @property
-    def sending(self) -> bool:
-        """Whether a page or dialog of this work still waits for the answer to a write."""
-        return any(writer.busy for writer in self._work.findChildren(Writer))
 
     def ask(self, wish: Wish) -> None:
         """Go, once what is being sent is answered and the person has seen the answer; the newest wish counts.
@@ -62,11 +64,13 @@ class Leaving(QObject):
 
     def wait_for(self, wish: Wish) -> bool:
         """Go later, if something is being sent. Returns: whether it is."""
-        if not self.sending:
+        if wish.ends:
+            self._client.ending.emit()
+        if not self._sending(wish):
             return False
         self.give_up()
         self._wish = wish
-        self._listen()
+        self._listen(wish)
         self._patience.start()
         return True
 
@@ -75,16 +79,23 @@ class Leaving(QObject):
         self._wish = None
         self._end_waiting()
 
-    def _listen(self) -> None:
+    def _sending(self, wish: Wish) -> list[tuple[Writer, _Hears]]:
+        """The writes of pages and dialogs, and where the session ends those behind them; what hears of their ends."""
+        found: list[tuple[Writer, _Hears]] = [(writer, self._on_ended) for writer in self._work.findChildren(Writer)]
+        if wish.ends:
+            found += [(writer, self._on_settled) for writer in self._client.findChildren(Writer)]
+        return [(writer, heard) for writer, heard in found if writer.busy]
+
+    def _listen(self, wish: Wish) -> None:
         self._unlisten()
-        self._heard = [writer for writer in self._work.findChildren(Writer) if writer.busy]
-        for writer in self._heard:
-            writer.ended.connect(self._on_ended)
+        self._heard = self._sending(wish)
+        for writer, heard in self._heard:
+            writer.ended.connect(heard)
 
     def _unlisten(self) -> None:
-        for writer in self._heard:
+        for writer, heard in self._heard:
             if isValid(writer):
-                writer.ended.disconnect(self._on_ended)
+                writer.ended.disconnect(heard)
         self._heard = []
 
     def _end_waiting(self) -> None:
@@ -101,8 +112,16 @@ class Leaving(QObject):
         if not done:
             self.give_up()
             self._tell_failed(wish)
-        elif self.sending:
-            self._listen()
+        else:
+            self._on_settled(done)
+
+    def _on_settled(self, _done: bool) -> None:
+        """What is behind the pages says itself what of it is not saved: `Wish.lost` asks about it."""
+        wish = self._wish
+        if wish is None:
+            return
+        if self._sending(wish):
+            self._listen(wish)
         else:
             self._end_waiting()
             self._look_again()

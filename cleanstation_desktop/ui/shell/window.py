@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """End in order: nothing that was typed is lost without a question, and no answer unseen."""
-        close = Wish(self, tr("Close the program?"), tr("Close"), str, self.close, anyway=self.end)
+        close = Wish(self, tr("Close the program?"), tr("Close"), str, self.close, anyway=self.end, ends=True)
         if self.isVisible() and any(place.leaving.wait_for(close) for place, _ in self.workplaces.values()):
             event.ignore()
             return
@@ -265,7 +265,7 @@ class MainWindow(QMainWindow):
 
     def _sign_out(self, workplace: Workplace) -> None:
         workplace.leaving.ask(
-            Wish(self, tr("Sign out?"), tr("Sign out"), workplace.unsaved, partial(self.leave, workplace))
+            Wish(self, tr("Sign out?"), tr("Sign out"), workplace.unsaved, partial(self.leave, workplace), ends=True)
         )
 
     def _on_refused(self, workplace: Workplace) -> None:

@@ -56,7 +56,7 @@ class Workplace(QWidget):
         self.screen_shown: Screen | None = None
         self.dressed = dress.worn()
         self.ended = False
-        self.leaving = Leaving(self)
+        self.leaving = Leaving(self, client)
         self._visits: list[_Visit] = []
         self._outer: QVBoxLayout = column(spacing=0)
         self.setLayout(self._outer)
@@ -157,7 +157,9 @@ class Workplace(QWidget):
 
     def unsaved(self) -> str:
         """What signing out now would lose."""
-        return "\n".join(filter(None, (self._unsaved_here(), self.client.unsaved())))
+        lost = "\n".join((self._unsaved_here(), self.client.unsaved())).splitlines()
+        # The page may say what is kept behind it too.
+        return "\n".join(dict.fromkeys(filter(None, lost)))
 
     def _unsaved_here(self) -> str:
         """What leaving the page would lose."""
