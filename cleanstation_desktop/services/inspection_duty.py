@@ -34,6 +34,7 @@ DUTIES: Mapping[InspectionKind, tuple[Role, BuildStatus]] = {
 _PLACE = text(
     "SELECT n.kind, n.state, n.change_request_id IS NOT NULL AS reopened, b.id AS build_id, b.status, b.version, "
     "o.id AS order_id, o.po_number, o.customer_name, o.language, cs.plant_today() AS today, "
+    "cs.find_passing_guard(n.id) AS passing_guard, "
     "EXISTS (SELECT FROM cs.assembly_claim c WHERE c.build_id = b.id AND c.person_id = :person AND c.ended_at IS NULL) "
     "AS claimed, "
     "EXISTS (SELECT FROM cs.assembly_claim c WHERE c.build_id = b.id AND c.person_id = :person) "
@@ -63,7 +64,8 @@ class InspectionPlace:
 
     Parameters: language, of the order; configuration, the one in force (canonical JSON); today, the day at the plant;
     hindrance, what keeps the person from filling it in, None when nothing does; may_sign, whether the statement over a
-    packed build is this person's to sign although its items are answered.
+    packed build is this person's to sign although its items are answered; passing_guard, what beside its answers still
+    keeps it from being signed as passed, as a sentence, None when nothing does.
     """
 
     build_id: int
@@ -77,6 +79,7 @@ class InspectionPlace:
     today: dt.date
     hindrance: Hindrance | None
     may_sign: bool
+    passing_guard: str | None
 
 
 def read_place(session: Session, inspection_id: int) -> InspectionPlace:
@@ -102,6 +105,7 @@ def read_place(session: Session, inspection_id: int) -> InspectionPlace:
         today=row.today,
         hindrance=hindrance,
         may_sign=hindrance is None or states_ready,
+        passing_guard=row.passing_guard,
     )
 
 

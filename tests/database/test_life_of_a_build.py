@@ -16,6 +16,8 @@ from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import (
     assembly,
     builds,
+    change_requests,
+    inspection_duty,
     inspections,
     moves,
     nonconformances,
@@ -248,6 +250,37 @@ def test_a_change_after_packing_is_worked_off_before_the_build_ships(shop: Shop)
     assert shop.sign(shop.qc, again).status is S.READY_FOR_SHIP
     with pytest.raises(OutOfOrder, match="cannot be claimed"):
         assembly.claim(shop.worker(Role.ASSEMBLER).session, build_id)
+
+
+def test_what_a_change_reopened_after_final_qc_is_signed_in_the_order_of_the_line(shop: Shop) -> None:
+    """First the work, then the statement over the packaging, final QC last: also at a build that waits to be shipped."""
+    sink = build_json(language="EN")
+    build_id = shop.at_final_qc(sink)
+    shop.inspect(shop.qc, build_id, FINAL)
+    shop.change(build_id, {**sink, "sprayers": [{"kind": "water_gun_turret", "location": "left"}]})
+    assembly.claim(shop.assembler.session, build_id)
+    final, packed = shop.fill(shop.qc, build_id, FINAL), shop.fill(shop.assembler, build_id, PACKAGING)
+    with pytest.raises(OutOfOrder, match=r"statement .* is not signed"):
+        shop.sign(shop.qc, final)
+    with pytest.raises(OutOfOrder, match="reopened"):
+        shop.sign(shop.assembler, packed)
+    place = inspection_duty.read_place(shop.qc.session, final.id)
+    assert (place.may_sign, place.passing_guard) == (True, 'The statement "ready for inspection" is not signed.')
+    shop.inspect(shop.qc, build_id, PRE_QC)
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    with pytest.raises(OutOfOrder, match=r"statement .* is not signed"):
+        shop.sign(shop.qc, final)
+    assert inspection_duty.read_place(shop.assembler.session, packed.id).passing_guard is None
+    assert shop.sign(shop.assembler, packed).status is S.READY_FOR_SHIP
+    # A change that is asked for and not decided keeps it open too: it may touch what would be signed here.
+    ask = shop.coordinator.session
+    request = change_requests.open_change_request(ask, build_id, what="other size", why="customer asked for it")
+    with pytest.raises(OutOfOrder, match="A change request is open"):
+        shop.sign(shop.qc, final)
+    change_requests.withdraw(ask, request, "not now")
+    assert inspection_duty.read_place(shop.qc.session, final.id).passing_guard is None
+    assert shop.sign(shop.qc, final).status is S.READY_FOR_SHIP
+    moves.ship(shop.coordinator.session, shop.seen(build_id), today())
 
 
 def test_a_cancelled_build_ends_everything_open(shop: Shop) -> None:

@@ -17,7 +17,7 @@ from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import documents, inspections
+from cleanstation_desktop.services import assembly, documents, inspections
 from cleanstation_desktop.services.inspection_model import InspectionItem
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.checks import FaultKind
@@ -27,6 +27,7 @@ from cleanstation_desktop.ui.inspections.instrument_dialog import InstrumentDial
 from cleanstation_desktop.ui.inspections.item_card import ItemCard
 from cleanstation_desktop.ui.inspections.screen import InspectionScreen
 from cleanstation_desktop.ui.inspections.signing import SignedDialog
+from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.signing import SignDialog
@@ -297,6 +298,33 @@ def test_each_form_is_filled_in_by_its_role_and_read_by_others(qtbot: QtBot, sho
     production = next(row.id for row in inspections.list_inspections(other.session, build_id) if row.kind is PRODUCTION)
     screen = opened(qtbot, other, production)
     assert "Intact" in words_on(screen)
+
+
+def test_final_qc_waits_for_what_a_change_reopened(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """The page says beforehand that it cannot be signed as passed, and what is missing; no password is asked for."""
+    sink = build_json()
+    build_id = shop.at_final_qc(sink)
+    shop.inspect(shop.qc, build_id, FINAL)
+    shop.change(build_id, {**sink, "sprayers": [{"kind": "water_gun_turret", "location": "left"}]})
+    filled = shop.fill(shop.qc, build_id, FINAL)
+    client = client_of(shop.database, person=shop.qc.person)
+    said: list[Message] = []
+    client.messages.shown.connect(said.append)
+    screen = opened(qtbot, client, filled.id)
+    assert 'cannot be signed as passed yet. The statement "ready for inspection" is not signed.' in words_on(screen)
+    screen.foot.sign.click()
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert "is not signed" in said[-1].text
+    assert QApplication.activeModalWidget() is None
+    # Forms that are signed elsewhere meanwhile are read as they come.
+    assembly.claim(shop.assembler.session, build_id)
+    shop.inspect(shop.qc, build_id, PRE_QC)
+    for kind in (PRODUCTION, PACKAGING):
+        shop.inspect(shop.assembler, build_id, kind)
+    screen.load()
+    qtbot.waitUntil(lambda: "cannot be signed" not in words_on(screen), timeout=WAIT)
+    screen.foot.sign.click()
+    dialog_of(qtbot, SignDialog).reject()
 
 
 @pytest.mark.parametrize(("look", "code", "size"), [("light", "EN", (1040, 740)), ("dark", "FR", (1000, 620))])

@@ -14,7 +14,7 @@ from cleanstation_desktop.services import assembly
 from cleanstation_desktop.services.inspections import SignedInspection
 from cleanstation_desktop.services.moves import BuildPlace
 from cleanstation_desktop.services.signing import Seen
-from cleanstation_desktop.ui.inspections import form, signing
+from cleanstation_desktop.ui.inspections import form, head, signing
 from cleanstation_desktop.ui.inspections.filling import Filling
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, number, tr
@@ -52,8 +52,8 @@ class Closing(QObject):
 
     def begin(self) -> None:
         """Sign the form, or say what keeps it from being signed."""
-        shown = self._filling.inspection
-        if shown is None or not self.words() or self._unsaved():
+        shown, place = self._filling.inspection, self._filling.place
+        if shown is None or place is None or not self.words() or self._unsaved():
             return
         if self._filling.to_be_read:
             self._asked = True  # the last answer is recorded, and is being read
@@ -65,6 +65,8 @@ class Closing(QObject):
             signing.list_open(self._screen, sentence, failed, self._go_to)
         elif self._packs():
             self._complete_packaging()
+        elif not failed and place.passing_guard is not None:
+            self._screen.client.messages.info(head.too_early(place.passing_guard))
         else:
             result = Result.FAILED if failed else Result.PASSED
             signing.sign(self._screen, self._screen.client, shown, result, self._signed)

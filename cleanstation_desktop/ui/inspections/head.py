@@ -1,4 +1,4 @@
-"""What stands above the form: its title and order, the other language, and why somebody only reads it."""
+"""What stands above the form: its title and order, the other language, and why somebody only reads it or cannot sign."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.services.inspection_duty import Hindrance, InspectionPlace
 from cleanstation_desktop.services.inspection_model import Inspection
+from cleanstation_desktop.ui.error_texts import translate_error_text
 from cleanstation_desktop.ui.inspections.words import hindrance_words, result_words
 from cleanstation_desktop.ui.text import language, tr
 from cleanstation_desktop.ui.widgets.controls import chip
@@ -39,8 +40,19 @@ def other_language(inspection: Inspection, place: InspectionPlace) -> Language |
     return other if other is not inspection.language else None
 
 
-def why_read_only(inspection: Inspection, place: InspectionPlace) -> str:
-    """Why the person may not fill the form in; empty when it is so, or signed, which the signature says."""
-    if place.hindrance in (None, Hindrance.SIGNED) or place.may_sign:
+def what_hinders(inspection: Inspection, place: InspectionPlace) -> str:
+    """Why the person may not fill the form in, or not sign it yet; empty when it is so, or signed, which the signature
+    says."""
+    if place.hindrance is Hindrance.SIGNED:
+        return ""
+    if place.may_sign:
+        return "" if place.passing_guard is None else too_early(place.passing_guard)
+    if place.hindrance is None:
         return ""
     return hindrance_words(place.hindrance, inspection.kind, status_words(place.build_status))
+
+
+def too_early(guard: str) -> str:
+    """What must be done before the form is signed as passed. Parameter: guard, as the server says it."""
+    said = translate_error_text(guard, language())
+    return tr("This form cannot be signed as passed yet. {guard}", guard=said)

@@ -231,7 +231,7 @@ class InspectionScreen(Screen):
         clear(self._signatures)
         if loaded.signatures:
             self._signatures.addWidget(signature_block(loaded.signatures))
-        note = head.why_read_only(loaded.inspection, place)
+        note = head.what_hinders(loaded.inspection, place)
         self._note.tell("info", note) if note else self._note.clear()
 
     def _show_form(self) -> None:

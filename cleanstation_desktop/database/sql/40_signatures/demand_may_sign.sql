@@ -8,6 +8,7 @@ DECLARE
     v_ncr cs.nonconformance;
     v_revision cs.bom_revision;
     v_allowed boolean;
+    v_open text;
 BEGIN
     v_allowed := CASE p_meaning
         WHEN 'BOM_APPROVED' THEN p_kind = 'bom_revision' AND cs.has_role('cs_procurement')
@@ -85,6 +86,10 @@ BEGIN
         IF (p_meaning = 'INSPECTION_FAILED') <> (v_standing.failed > 0) THEN
             RAISE EXCEPTION 'The answers give %: sign that.', CASE WHEN v_standing.failed > 0 THEN 'failed' ELSE 'passed' END
                 USING ERRCODE = 'CS422', DETAIL = 'wrong_result', COLUMN = 'meaning';
+        END IF;
+        v_open := CASE WHEN p_meaning <> 'INSPECTION_FAILED' THEN cs.find_passing_guard(p_id) END;
+        IF v_open IS NOT NULL THEN
+            RAISE EXCEPTION '%', v_open USING ERRCODE = 'CS412', DETAIL = 'too_early', HINT = 'Do that first, then sign.';
         END IF;
     WHEN 'nonconformance' THEN
         SELECT * INTO STRICT v_ncr FROM cs.nonconformance n WHERE n.id = p_id;
