@@ -22,14 +22,37 @@ from cleanstation_desktop.services.in_force import configuration_in_force
 from cleanstation_desktop.services.session import Session
 
 _QC, _ASSEMBLER = Role.QC_PERSON, Role.ASSEMBLER
-DUTIES: Mapping[InspectionKind, tuple[Role, BuildStatus]] = {
-    InspectionKind.PRE_PRODUCTION_CHECK: (_QC, BuildStatus.READY_FOR_PRE_QC),
-    InspectionKind.PRODUCTION: (_ASSEMBLER, BuildStatus.IN_ASSEMBLY),
-    InspectionKind.END_OF_LINE_TEST: (_ASSEMBLER, BuildStatus.IN_ASSEMBLY),
-    InspectionKind.PACKAGING: (_ASSEMBLER, BuildStatus.TESTING_COMPLETE),
-    InspectionKind.SINK_QUALITY: (_QC, BuildStatus.READY_FOR_FINAL_QC),
+_S = BuildStatus
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Parameters: role, that fills a form in; status, of the build at which it does; later, at which others too when a
+    change reopened the form."""
+
+    role: Role
+    status: BuildStatus
+    later: tuple[BuildStatus, ...]
+
+
+_HANDED_IN = (_S.READY_FOR_FINAL_QC, _S.READY_FOR_SHIP)
+_PACKING = (_S.TESTING_COMPLETE, _S.PACKAGING_COMPLETE)
+_AFTER_PRE_QC = (
+    _S.READY_FOR_PRODUCTION,
+    _S.IN_ASSEMBLY,
+    _S.ON_HOLD_PARTS,
+    *_PACKING,
+    _S.FINAL_QC_REJECTED,
+    *_HANDED_IN,
+)
+DUTIES: Mapping[InspectionKind, Duty] = {
+    InspectionKind.PRE_PRODUCTION_CHECK: Duty(_QC, _S.READY_FOR_PRE_QC, _AFTER_PRE_QC),
+    InspectionKind.PRODUCTION: Duty(_ASSEMBLER, _S.IN_ASSEMBLY, (*_PACKING, *_HANDED_IN)),
+    InspectionKind.END_OF_LINE_TEST: Duty(_ASSEMBLER, _S.IN_ASSEMBLY, (*_PACKING, *_HANDED_IN)),
+    InspectionKind.PACKAGING: Duty(_ASSEMBLER, _S.TESTING_COMPLETE, (_S.PACKAGING_COMPLETE, *_HANDED_IN)),
+    InspectionKind.SINK_QUALITY: Duty(_QC, _S.READY_FOR_FINAL_QC, (_S.READY_FOR_SHIP,)),
 }
-"""Which role fills a form in, and at which status of the build; twin of cs.inspection_duty."""
+"""Which role fills a form in, and when; twin of cs.inspection_duty."""
 
 _PLACE = text(
     "SELECT n.kind, n.state, n.change_request_id IS NOT NULL AS reopened, b.id AS build_id, b.status, b.version, "
@@ -111,14 +134,13 @@ def read_place(session: Session, inspection_id: int) -> InspectionPlace:
 
 def _hindrance(row: Any, roles: frozenset[Role]) -> Hindrance | None:
     kind = InspectionKind(row.kind)
-    role, due_at = DUTIES[kind]
-    closed = row.status in (BuildStatus.SHIPPED, BuildStatus.CANCELLED)
+    duty = DUTIES[kind]
     found = {
         Hindrance.SIGNED: row.state == "SIGNED",
         Hindrance.VOID: row.state == "VOID",
-        Hindrance.ROLE: role not in roles,
-        Hindrance.STATUS: closed or (row.status != due_at and not row.reopened),
-        Hindrance.CLAIM: role is _ASSEMBLER and not row.claimed,
+        Hindrance.ROLE: duty.role not in roles,
+        Hindrance.STATUS: row.status != duty.status and not (row.reopened and row.status in duty.later),
+        Hindrance.CLAIM: duty.role is _ASSEMBLER and not row.claimed,
         Hindrance.INDEPENDENCE: kind is InspectionKind.SINK_QUALITY and row.assembled,
     }
     return next((hindrance for hindrance, holds in found.items() if holds), None)

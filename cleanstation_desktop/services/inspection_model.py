@@ -124,8 +124,8 @@ class InspectionSection:
 class Inspection:
     """One filling-in of a form.
 
-    Parameters: state, OPEN, SIGNED or VOID; reopened, a change reopened it, so that it is filled in at any status
-    before shipping; signed_at, None until it is signed; version, for signing: it counts up with every answer.
+    Parameters: state, OPEN, SIGNED or VOID; reopened, a change reopened it, so that it is filled in past its
+    stage too; signed_at, None until it is signed; version, for signing: it counts up with every answer.
     """
 
     id: int

@@ -6,20 +6,22 @@ from collections.abc import Iterator
 
 import pytest
 
-from cleanstation_desktop.domain.errors import NotFound, Refused
+from cleanstation_desktop.domain.checklist_template import InspectionKind
+from cleanstation_desktop.domain.errors import NotFound, OutOfOrder, Refused
 from cleanstation_desktop.domain.localization import Language
-from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.domain.people import GROUP_OF_ROLE, Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import assembly, inspections, moves, nonconformances
-from cleanstation_desktop.services.inspection_duty import Hindrance, read_place
+from cleanstation_desktop.services.inspection_duty import DUTIES, Hindrance, read_place
 from cleanstation_desktop.services.inspection_model import InspectionItem
 from cleanstation_desktop.services.nonconformances import Disposition
+from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.verbs.demo_answers import good
 from tests.support.clusters import Clone
 from tests.support.configurations import basin
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
-from tests.support.shop import FINAL, PACKAGING, PRE_QC, TEST, Shop, Worker
+from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
 
 
 @pytest.fixture
@@ -61,6 +63,83 @@ def test_the_hindrance_agrees_with_the_database(shop: Shop) -> None:
     both = shop.worker(Role.ASSEMBLER, Role.QC_PERSON)
     with pytest.raises(NotFound):
         read_place(both.session, 999_999)
+
+
+def test_the_duties_are_those_of_the_database(shop: Shop) -> None:
+    with shop.database.connect() as connection:
+        for kind, duty in DUTIES.items():
+            found = connection.execute("SELECT * FROM cs.inspection_duty(%s)", [kind.value]).fetchone()
+            assert found is not None
+            assert (*found[:2], set(found[2])) == (GROUP_OF_ROLE[duty.role], duty.status.value, set(duty.later))
+
+
+def agrees(shop: Shop, worker: Worker, kind: InspectionKind, build_id: int) -> bool:
+    """Whether the person fills in the open form, as is said beforehand and as the database then has it."""
+    row = next(
+        r for r in inspections.list_inspections(shop.qc.session, build_id) if (r.kind, r.state) == (kind, "OPEN")
+    )
+    beforehand = read_place(worker.session, row.id).hindrance
+    opened = inspections.read_inspection(worker.session, row.id)
+    item = next(item for item in opened.items if item.carried_from is None and item.answer is None)
+    try:
+        inspections.answer(worker.session, item.id, good(item, shop.thermometer))
+    except OutOfOrder:
+        assert beforehand is Hindrance.STATUS
+        return False
+    assert beforehand is None
+    return True
+
+
+def test_a_packaging_that_a_change_reopened_during_the_rework_waits_for_the_test(shop: Shop) -> None:
+    sink = build_json()
+    build_id = shop.at_final_qc(sink)
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-22"])
+    shop.decide(build_id, redo={TEST: ["EL-01"]})
+    assembly.claim(shop.assembler.session, build_id)
+    shop.change(build_id, {**sink, "sprayers": [{"kind": "water_gun_turret", "location": "left"}]})
+    assert not agrees(shop, shop.assembler, PACKAGING, build_id)
+    with pytest.raises(OutOfOrder, match="filled in while the build is TESTING_COMPLETE"):
+        inspections.start(shop.assembler.session, build_id, PACKAGING)
+    shop.inspect(shop.qc, build_id, PRE_QC)
+    for task in assembly.list_tasks(shop.assembler.session, build_id):
+        assembly.finish_task(shop.assembler.session, Seen(task.id, task.version))
+    for kind in (PRODUCTION, TEST):
+        shop.inspect(shop.assembler, build_id, kind)
+    assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    assert agrees(shop, shop.assembler, PACKAGING, build_id)
+    filled = shop.fill(shop.assembler, build_id, PACKAGING)
+    with pytest.raises(OutOfOrder, match="not packed yet"):
+        shop.sign(shop.assembler, filled)
+    assembly.complete_packaging(shop.assembler.session, shop.seen(build_id))
+    assert shop.sign(shop.assembler, filled).status is BuildStatus.READY_FOR_FINAL_QC
+
+
+def test_a_final_qc_that_a_change_reopened_and_that_failed_waits_for_the_rework(shop: Shop) -> None:
+    sink = build_json()
+    build_id = shop.at_final_qc(sink)
+    inspections.start(shop.qc.session, build_id, FINAL)
+    shop.change(build_id, {**sink, "feet": "casters"})
+    shop.inspect(shop.qc, build_id, PRE_QC)
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-22"])
+    shop.decide(build_id)
+    with pytest.raises(OutOfOrder, match="it is FINAL_QC_REJECTED"):
+        inspections.start(shop.qc.session, build_id, FINAL)
+    assembly.claim(shop.assembler.session, build_id)
+    with pytest.raises(OutOfOrder, match="it is IN_ASSEMBLY"):
+        inspections.start(shop.qc.session, build_id, FINAL)
+
+
+def test_a_pre_qc_that_a_change_reopened_and_that_failed_waits_for_its_decisions(shop: Shop) -> None:
+    sink = build_json()
+    build_id = shop.arrived_build(sink)
+    inspections.start(shop.qc.session, build_id, PRE_QC)
+    shop.change(build_id, {**sink, "feet": "casters"})
+    shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-09"])
+    shop.decide(build_id)
+    with pytest.raises(OutOfOrder, match="it is PRE_QC_REJECTED"):
+        inspections.start(shop.qc.session, build_id, PRE_QC)
+    moves.move(shop.qc.session, shop.seen(build_id), BuildStatus.READY_FOR_PRE_QC)
+    assert shop.inspect(shop.qc, build_id, PRE_QC).status is BuildStatus.READY_FOR_PRODUCTION
 
 
 def test_the_statement_over_a_packed_sink_is_signed_though_nothing_is_answered_any_more(shop: Shop) -> None:

@@ -253,7 +253,7 @@ def test_a_change_after_packing_is_worked_off_before_the_build_ships(shop: Shop)
 
 
 def test_what_a_change_reopened_after_final_qc_is_signed_in_the_order_of_the_line(shop: Shop) -> None:
-    """First the work, then the statement over the packaging, final QC last: also at a build that waits to be shipped."""
+    """First the work, then the statement over the packaging, final QC last, also while it waits to be shipped."""
     sink = build_json(language="EN")
     build_id = shop.at_final_qc(sink)
     shop.inspect(shop.qc, build_id, FINAL)

@@ -94,7 +94,6 @@ class Closing(QObject):
             shown is not None
             and place is not None
             and shown.kind is InspectionKind.PACKAGING
-            and not shown.reopened
             and place.build_status is BuildStatus.TESTING_COMPLETE
         )
 

@@ -1,4 +1,4 @@
-"""What stands above the form: its title and order, the other language, and why somebody only reads it or cannot sign."""
+"""What stands above the form: its title and order, the other language, why one only reads it or cannot sign it yet."""
 
 from __future__ import annotations
 

@@ -5,9 +5,10 @@ AS $function$
 DECLARE
     v_group text;
     v_due_at text;
+    v_later text[];
     v_status text;
 BEGIN
-    SELECT d.group_name, d.build_status INTO v_group, v_due_at FROM cs.inspection_duty(p_kind) d;
+    SELECT d.group_name, d.build_status, d.later INTO v_group, v_due_at, v_later FROM cs.inspection_duty(p_kind) d;
     IF v_group IS NULL THEN
         RAISE EXCEPTION 'There is no form of this kind.' USING ERRCODE = 'CS422', DETAIL = 'bad_kind', COLUMN = 'kind';
     END IF;
@@ -18,7 +19,7 @@ BEGIN
     IF v_status IS NULL THEN
         RAISE EXCEPTION 'There is no such build.' USING ERRCODE = 'CS404', DETAIL = 'no_build';
     END IF;
-    IF v_status IN ('SHIPPED', 'CANCELLED') OR (v_status <> v_due_at AND NOT p_reopened) THEN
+    IF v_status <> v_due_at AND NOT (p_reopened AND v_status = ANY (v_later)) THEN
         RAISE EXCEPTION 'This form is filled in while the build is %; it is %.', v_due_at, v_status
             USING ERRCODE = 'CS412', DETAIL = 'wrong_status';
     END IF;

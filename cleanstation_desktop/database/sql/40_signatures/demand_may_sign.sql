@@ -67,8 +67,9 @@ BEGIN
             IF NOT cs.has_role('cs_assembler') OR NOT cs.has_claim(v_inspection.build_id) THEN
                 RAISE EXCEPTION 'You have not claimed this build.' USING ERRCODE = 'CS403', DETAIL = 'not_claimed';
             END IF;
-            IF v_inspection.change_request_id IS NULL
-               AND (SELECT b.status FROM cs.build b WHERE b.id = v_inspection.build_id) <> 'PACKAGING_COMPLETE' THEN
+            -- Later when a change reopened it: only then is it open there.
+            IF (SELECT b.status FROM cs.build b WHERE b.id = v_inspection.build_id)
+               NOT IN ('PACKAGING_COMPLETE', 'READY_FOR_FINAL_QC', 'READY_FOR_SHIP') THEN
                 RAISE EXCEPTION 'The build is not packed yet.' USING ERRCODE = 'CS412', DETAIL = 'wrong_status';
             END IF;
         ELSE
