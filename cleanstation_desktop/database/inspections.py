@@ -92,7 +92,7 @@ inspection = Table(
         "change_request",
         nullable=True,
         index=False,
-        comment="Change that reopened the form: it is then filled in at any status before shipping",
+        comment="Change that reopened the form: it is then filled in past its stage too",
     ),
     version(),
     *created(),
@@ -102,6 +102,11 @@ inspection = Table(
     CheckConstraint("(state = 'SIGNED') = (signature_id IS NOT NULL AND result IS NOT NULL)", name="signed"),
     UniqueConstraint("build_id", "kind", "attempt"),
     Index("inspection_open_key", "build_id", "kind", unique=True, postgresql_where=text("state = 'OPEN'")),
+    Index(
+        "inspection_reopened_idx",
+        "id",
+        postgresql_where=text("change_request_id IS NOT NULL AND (state = 'OPEN' OR result = 'FAILED')"),
+    ),
     comment="One filling-in of a form for one build",
 )
 

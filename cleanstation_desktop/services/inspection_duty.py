@@ -34,6 +34,10 @@ class Duty:
     status: BuildStatus
     later: tuple[BuildStatus, ...]
 
+    def due(self, status: BuildStatus, *, reopened: bool) -> bool:
+        """Whether the form is filled in at a status of the build."""
+        return status is self.status or (reopened and status in self.later)
+
 
 _HANDED_IN = (_S.READY_FOR_FINAL_QC, _S.READY_FOR_SHIP)
 _PACKING = (_S.TESTING_COMPLETE, _S.PACKAGING_COMPLETE)
@@ -139,7 +143,7 @@ def _hindrance(row: Any, roles: frozenset[Role]) -> Hindrance | None:
         Hindrance.SIGNED: row.state == "SIGNED",
         Hindrance.VOID: row.state == "VOID",
         Hindrance.ROLE: duty.role not in roles,
-        Hindrance.STATUS: row.status != duty.status and not (row.reopened and row.status in duty.later),
+        Hindrance.STATUS: not duty.due(BuildStatus(row.status), reopened=row.reopened),
         Hindrance.CLAIM: duty.role is _ASSEMBLER and not row.claimed,
         Hindrance.INDEPENDENCE: kind is InspectionKind.SINK_QUALITY and row.assembled,
     }

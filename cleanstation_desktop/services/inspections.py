@@ -109,6 +109,7 @@ class InspectionRow:
     cycle: int
     state: str
     result: Result | None
+    reopened: bool
     started_at: dt.datetime
     version: int
 
@@ -128,6 +129,7 @@ def list_inspections(session: Session, build_id: int) -> tuple[InspectionRow, ..
             row.cycle,
             row.state,
             None if row.result is None else Result(row.result),
+            row.change_request_id is not None,
             row.created_at,
             row.version,
         )

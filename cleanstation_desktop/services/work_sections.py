@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from cleanstation_desktop.database.build_browsing import RANKS
+from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.services.inspection_duty import DUTIES
 from cleanstation_desktop.services.instruments import DUE_SOON_DAYS
 
 
@@ -108,10 +110,23 @@ def _nonconformances(condition: str) -> str:
     )
 
 
-def _reopened(kinds: str) -> str:
+def _reopened(stages: Mapping[InspectionKind, Sequence[BuildStatus]]) -> str:
+    """Forms that a change reopened and that are not passed, with those that failed and are decided upon.
+
+    Parameters: stages, where the build must stand for each form.
+    """
+    places = " OR ".join(
+        f"(i.kind = '{kind}' AND b.status IN ({', '.join(repr(status.value) for status in statuses)}))"
+        for kind, statuses in stages.items()
+    )
     return (
         "SELECT i.id, i.build_id, i.kind, i.created_at, i.version FROM cs.inspection i "
-        f"WHERE i.state = 'OPEN' AND i.change_request_id IS NOT NULL AND i.kind IN ({kinds}) ORDER BY i.id"
+        "JOIN cs.build b ON b.id = i.build_id AND b.cycle = i.cycle "
+        "WHERE i.change_request_id IS NOT NULL AND (i.state = 'OPEN' OR i.result = 'FAILED') "
+        f"AND ({places}) "
+        "AND NOT EXISTS (SELECT FROM cs.nonconformance n WHERE n.inspection_id = i.id AND n.state = 'OPEN') "
+        "AND NOT EXISTS (SELECT FROM cs.inspection m WHERE m.build_id = i.build_id AND m.kind = i.kind "
+        "AND m.attempt > i.attempt) ORDER BY i.id"
     )
 
 
@@ -165,7 +180,10 @@ SECTIONS: Mapping[WorkKind, Section] = {
     _K.NCRS_TO_VERIFY: Section(_QC, _nonconformances("n.state = 'DISPOSITIONED'")),
     _K.NCRS_TO_CLOSE: Section(_QC, _nonconformances("n.state = 'VERIFIED'")),
     _K.CHANGES_TO_REVIEW: Section(_QC, _changes(f"c.qc_required AND {_unsigned('CHANGE_REVIEWED')}")),
-    _K.REOPENED_FORMS: Section(_QC, _reopened("'PRE_PRODUCTION_CHECK', 'SINK_QUALITY'")),
+    # At their own stage they stand under pre-QC and final QC.
+    _K.REOPENED_FORMS: Section(
+        _QC, _reopened({kind: duty.later for kind, duty in DUTIES.items() if duty.role is Role.QC_PERSON})
+    ),
     _K.OWN_BUILDS: Section(
         _ASSEMBLER,
         "SELECT a.id, a.build_id, '', a.claimed_at, a.version FROM cs.assembly_claim a "
@@ -174,7 +192,10 @@ SECTIONS: Mapping[WorkKind, Section] = {
     ),
     _K.REWORK: Section(_ASSEMBLER, _builds(_S.FINAL_QC_REJECTED)),
     _K.FREE_BUILDS: Section(_ASSEMBLER, _builds(_S.READY_FOR_PRODUCTION, f"NOT {_CLAIMED}")),
-    _K.REOPENED_TESTS: Section(_ASSEMBLER, _reopened("'PRODUCTION', 'END_OF_LINE_TEST', 'PACKAGING'")),
+    _K.REOPENED_TESTS: Section(
+        _ASSEMBLER,
+        _reopened({kind: (duty.status, *duty.later) for kind, duty in DUTIES.items() if duty.role is Role.ASSEMBLER}),
+    ),
     _K.SENT_BACK: Section(
         _COORDINATOR,
         "SELECT r.id, l.build_id, r.send_back_reason, r.created_at, r.version FROM cs.build_listing l "

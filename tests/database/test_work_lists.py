@@ -13,6 +13,7 @@ from cleanstation_desktop.services import (
     assembly,
     boms,
     change_requests,
+    inspections,
     instruments,
     nonconformances,
     order_drafts,
@@ -174,6 +175,25 @@ def test_a_change_waits_for_who_must_sign_it_and_reopens_forms(shop: Shop) -> No
     assert {item.about for item in waiting(shop.assembler.session)[WorkKind.REOPENED_TESTS].items} >= {"PRODUCTION"}
     assert form.build is not None
     assert form.build.id == build_id
+
+
+def test_a_form_that_a_change_reopened_and_that_failed_waits_again_once_it_is_decided_upon(shop: Shop) -> None:
+    """Pre-QC of a build that stands past it: rework leads to the next attempt, and that on to the build's own way."""
+    data = build_json()
+    build_id = shop.at_final_qc(data)
+    shop.change(build_id, {**data, "length": 84})
+    shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-03"])
+    assert kinds(shop.qc) == {WorkKind.FINAL_QC, WorkKind.NCRS_TO_DECIDE}
+    shop.decide(build_id)
+    (form,) = waiting(shop.qc.session)[WorkKind.REOPENED_FORMS].items
+    assert (form.about, form.build and form.build.id) == ("PRE_PRODUCTION_CHECK", build_id)
+    again = inspections.start(shop.qc.session, build_id, PRE_QC)
+    (form,) = waiting(shop.qc.session)[WorkKind.REOPENED_FORMS].items
+    assert form.record_id == again
+    passed = shop.inspect(shop.qc, build_id, PRE_QC)
+    assert (passed.status, len(passed.closed)) == (BuildStatus.READY_FOR_FINAL_QC, 1)
+    assert kinds(shop.qc) == {WorkKind.FINAL_QC}
+    assert shop.inspect(shop.qc, build_id, FINAL).status is BuildStatus.READY_FOR_SHIP
 
 
 @pytest.mark.parametrize("released", [False, True])

@@ -71,6 +71,38 @@ def place_of(client: Client) -> list[Place]:
     return asked
 
 
+@pytest.mark.parametrize(
+    "status", [BuildStatus.READY_FOR_PRODUCTION, BuildStatus.IN_ASSEMBLY, BuildStatus.READY_FOR_FINAL_QC]
+)
+def test_a_form_that_a_change_reopened_and_that_failed_is_started_again(
+    qtbot: QtBot, client_of: Clients, shop: Shop, status: BuildStatus
+) -> None:
+    """Wherever the build stands: first the decision, then the next attempt; the build stays where it is."""
+    sink = build_json()
+    if status is BuildStatus.READY_FOR_PRODUCTION:
+        build_id = shop.arrived_build(sink)
+        shop.inspect(shop.qc, build_id, PRE_QC)
+    else:
+        build_id = shop.in_assembly(sink) if status is BuildStatus.IN_ASSEMBLY else shop.at_final_qc(sink)
+    shop.change(build_id, {**sink, "length": 84})
+    shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-03"])
+    client = client_of(shop.database, person=shop.qc.person)
+    screen = opened(qtbot, client, build_id)
+    assert not screen.next_steps.buttons[PRE_QC.value].isEnabled()
+    assert "no decision of QC yet" in screen.next_steps.buttons[PRE_QC.value].toolTip()
+    shop.decide(build_id)
+    screen.load()
+    qtbot.waitUntil(lambda: screen.next_steps.buttons[PRE_QC.value].isEnabled() is True, timeout=WAIT)
+    asked = place_of(client)
+    assert "Start again" in screen.next_steps.buttons[PRE_QC.value].text()
+    qtbot.mouseClick(screen.next_steps.buttons[PRE_QC.value], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
+    assert asked[0].name == "inspection"
+    assert shop.inspect(shop.qc, build_id, PRE_QC).status is status
+    screen.load()
+    qtbot.waitUntil(lambda: PRE_QC.value not in screen.next_steps.buttons, timeout=WAIT)
+
+
 def test_each_role_is_offered_its_own_work(qtbot: QtBot, client_of: Clients, database: Clone, shop: Shop) -> None:
     """A new order: procurement reviews, the coordinator changes and cancels, the others read whom it waits for."""
     build_id = submit_order(shop.coordinator.session).builds[0].id

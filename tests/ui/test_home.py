@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFrame, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import instruments, notifications
+from cleanstation_desktop.services import inspections, instruments, notifications
 from cleanstation_desktop.services.notifications import Notice, Unread
 from cleanstation_desktop.services.work_lists import WorkItem, WorkSection
 from cleanstation_desktop.services.work_sections import WorkKind
@@ -26,7 +26,8 @@ from cleanstation_desktop.ui.home.screen import _SEEN, HomeScreen
 from cleanstation_desktop.ui.home.section_card import SectionCard
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
-from tests.support.orders import submit_order
+from tests.support.orders import build_json, submit_order
+from tests.support.shop import PRE_QC, Shop
 from tests.support.ui import assert_looks_right, named, words_on
 
 Clients = Callable[..., Client]
@@ -93,6 +94,29 @@ def test_codes_and_counts_are_said_in_words(kind: WorkKind, about: str, english:
     assert about_words(item, kind) == english
     text.set_language("FR")
     assert about_words(item, kind) == french
+
+
+def test_a_reopened_form_that_failed_is_started_from_here(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
+    """QC's form is opened or started; an assembler comes to the workbench, where the build is claimed first."""
+    shop, sink = Shop(database), build_json()
+    build_id = shop.at_final_qc(sink)
+    shop.change(build_id, {**sink, "sprayers": [{"kind": "water_gun_turret", "location": "left"}]})
+    shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-09"])
+    shop.decide(build_id)
+    for worker, place in ((shop.qc, "inspection"), (shop.assembler, "assembly")):
+        client = client_of(database, person=worker.person)
+        wanted: list[Place] = []
+        client.place_wanted.connect(wanted.append)
+        screen = opened(qtbot, client, "Forms to fill in again")
+        fill_in = next(
+            made for made in screen.findChildren(QPushButton) if made.accessibleName().startswith("Fill in: ")
+        )
+        qtbot.mouseClick(fill_in, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda wanted=wanted: bool(wanted), timeout=10_000)
+        assert wanted[0].name == place
+    again = [row for row in inspections.list_inspections(shop.qc.session, build_id) if row.kind is PRE_QC][-1]
+    assert (again.attempt, again.state) == (3, "OPEN")
+    shop.close()
 
 
 def test_more_of_a_section_is_read_when_it_is_wanted(qtbot: QtBot, database: Clone, client_of: Clients) -> None:

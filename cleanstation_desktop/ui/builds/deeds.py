@@ -13,6 +13,7 @@ from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import FINAL, HOLDABLE, STAGES, BuildStatus
 from cleanstation_desktop.services.assembly import BEGUN_BY_CLAIM
+from cleanstation_desktop.services.inspection_duty import DUTIES
 from cleanstation_desktop.services.inspections import InspectionRow
 from cleanstation_desktop.services.session import SignedInPerson
 from cleanstation_desktop.ui.builds.facts import BuildFacts
@@ -28,10 +29,6 @@ _FORMS: Mapping[BuildStatus, tuple[InspectionKind, ...]] = {
     _S.TESTING_COMPLETE: (_K.PACKAGING,),
     _S.PACKAGING_COMPLETE: (_K.PACKAGING,),
     _S.READY_FOR_FINAL_QC: (_K.SINK_QUALITY,),
-}
-_OWNERS = dict.fromkeys((_K.PRODUCTION, _K.END_OF_LINE_TEST, _K.PACKAGING), Role.ASSEMBLER) | {
-    _K.PRE_PRODUCTION_CHECK: Role.QC_PERSON,
-    _K.SINK_QUALITY: Role.QC_PERSON,
 }
 
 
@@ -110,10 +107,12 @@ def _assembly(facts: BuildFacts, person_id: int) -> Iterator[Deed]:
 
 def _forms(facts: BuildFacts, person: SignedInPerson) -> Iterator[Deed]:
     latest = {form.kind: form for form in facts.inspections if form.cycle == facts.build.cycle}
-    # A form that a change reopened is filled in wherever the build stands by then.
-    reopened = [kind for kind, form in latest.items() if form.state == "OPEN" and facts.status not in FINAL]
+    # A form that a change reopened is filled in past its stage too, until it is passed; also when it failed there.
+    reopened = [
+        kind for kind, form in latest.items() if form.reopened and DUTIES[kind].due(facts.status, reopened=True)
+    ]
     for kind in dict.fromkeys((*_FORMS.get(facts.status, ()), *reopened)):
-        if _OWNERS[kind] not in person.roles:
+        if DUTIES[kind].role not in person.roles:
             continue
         form = latest.get(kind)
         done = form is not None and form.result is Result.PASSED and form.state == "SIGNED"
@@ -132,7 +131,7 @@ def _begin(kind: InspectionKind, form: InspectionRow | None) -> str:
 
 
 def _why_not(facts: BuildFacts, kind: InspectionKind, person_id: int) -> str:
-    if _OWNERS[kind] is Role.ASSEMBLER and not facts.claimed_by(person_id):
+    if DUTIES[kind].role is Role.ASSEMBLER and not facts.claimed_by(person_id):
         return tr("Claim the build first.")
     if kind is _K.SINK_QUALITY and facts.worked_on_by(person_id):
         return tr("You assembled on this build; somebody else does its final QC.")

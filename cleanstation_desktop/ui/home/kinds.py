@@ -16,8 +16,8 @@ Go = Callable[[Client, WorkItem], None]
 
 @dataclass(frozen=True)
 class SectionLook:
-    """Parameters: title and action, English, for `tr`; icon; go, opens an item; form, that the button opens or starts;
-    urgent, whether the section is shown in the colour of a warning."""
+    """Parameters: title and action, English, for `tr`; icon; go, opens an item; form, that the button opens or starts
+    without go, None for the one that the item names; urgent, whether the section has the colour of a warning."""
 
     title: str
     action: str
@@ -49,10 +49,6 @@ def _assembly(client: Client, item: WorkItem) -> None:
         client.open("assembly", build_id=item.build.id)
 
 
-def _inspection(client: Client, item: WorkItem) -> None:
-    client.open("inspection", inspection_id=item.record_id)
-
-
 def _procurement(tab: str) -> Go:
     return lambda client, _item: client.open("procurement", tab=tab)
 
@@ -69,7 +65,7 @@ LOOKS: Mapping[WorkKind, SectionLook] = {
     WorkKind.OWN_BUILDS: SectionLook(tr_later("My builds"), tr_later("Go on"), "assembly", _assembly),
     WorkKind.REWORK: SectionLook(tr_later("Rework after final QC"), tr_later("View"), "rework", _build, urgent=True),
     WorkKind.FREE_BUILDS: SectionLook(tr_later("Ready for production"), tr_later("View"), "claim", _build),
-    WorkKind.REOPENED_TESTS: SectionLook(tr_later("Forms to fill in again"), tr_later("Fill in"), "undo", _inspection),
+    WorkKind.REOPENED_TESTS: SectionLook(tr_later("Forms to fill in again"), tr_later("Fill in"), "undo", _assembly),
     WorkKind.PRE_QC: SectionLook(
         tr_later("Pre-QC"), tr_later("Inspect"), "checklist", None, form=InspectionKind.PRE_PRODUCTION_CHECK
     ),
@@ -87,7 +83,7 @@ LOOKS: Mapping[WorkKind, SectionLook] = {
     WorkKind.CHANGES_TO_REVIEW: SectionLook(
         tr_later("Changes to review"), tr_later("Review"), "change-request", _change
     ),
-    WorkKind.REOPENED_FORMS: SectionLook(tr_later("Forms to fill in again"), tr_later("Fill in"), "undo", _inspection),
+    WorkKind.REOPENED_FORMS: SectionLook(tr_later("Forms to fill in again"), tr_later("Fill in"), "undo", None),
     WorkKind.REJECTED_TO_RESTART: SectionLook(
         tr_later("Rejected, to be inspected again"), tr_later("View"), "rework", _build, urgent=True
     ),

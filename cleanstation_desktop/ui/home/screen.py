@@ -11,6 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QWidget
 
+from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import inspections, notifications, work_lists
@@ -238,8 +239,8 @@ class HomeScreen(Screen):
         look = LOOKS[section.kind]
         if look.go is not None:
             look.go(self.client, item)
-        elif look.form is not None and item.build is not None:
-            session, build_id, form = self.client.session, item.build.id, look.form
+        elif item.build is not None:
+            session, build_id, form = self.client.session, item.build.id, look.form or InspectionKind(item.about)
             self.write(
                 lambda command_id: inspections.start(session, build_id, form, command_id=command_id),
                 lambda inspection_id: self.client.open("inspection", inspection_id=inspection_id),
