@@ -26,7 +26,7 @@ from cleanstation_desktop.operations.installer_rights import (
     check_installer,
     close_builtin_doors,
 )
-from cleanstation_desktop.operations.seed import add_settings, seed
+from cleanstation_desktop.operations.seed import seed
 
 OLDEST_SERVER = 160_000
 INSTALL = programs.FOLDER / "install"
@@ -59,12 +59,14 @@ def init(url: URL, *, environment: str) -> SchemaState:
             f"('environment', to_jsonb('{_word(environment)}'::text), 'Mark of this environment') "
             "ON CONFLICT (name) DO NOTHING"
         )
-        seed(connection)
     return found
 
 
 def upgrade(url: URL, revision: str = "head") -> SchemaState:
-    """Migrate to a revision and make all programs anew. Raises SchemaTooNew when the database is ahead."""
+    """Migrate to a revision, make all programs anew and add what the release brings: settings, newer forms and rules.
+
+    Raises SchemaTooNew when the database is ahead.
+    """
     with _alone(), _connect(url) as connection:
         _check_server(connection)
         _refuse_newer(connection)
@@ -72,7 +74,7 @@ def upgrade(url: URL, revision: str = "head") -> SchemaState:
         programs.apply(connection)
         if revision == "head":
             connection.exec_driver_sql("SET ROLE cs_owner")
-            add_settings(connection)
+            seed(connection)
     return state(url)
 
 

@@ -1,4 +1,4 @@
-"""First contents of a new database: rules, controlled forms and settings that ship with the release."""
+"""What ships with a release for the database: rules, controlled forms and settings."""
 
 from __future__ import annotations
 
@@ -27,14 +27,13 @@ def seed(connection: Connection) -> None:
 
     A newer version of a form or of the rules comes in as a draft: an administrator puts it in force (DESIGN §4).
     """
-    add_settings(connection)
+    _add_settings(connection)
     _add_rules(connection, "MDRD")
     for kind in InspectionKind:
         _add_form(connection, kind)
 
 
-def add_settings(connection: Connection) -> None:
-    """Add the settings that a newer release brings, as the owner role; never changes one that is there."""
+def _add_settings(connection: Connection) -> None:
     for name, value, meaning in SETTINGS:
         connection.execute(
             text(

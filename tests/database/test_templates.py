@@ -13,8 +13,10 @@ import pytest
 
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.errors import Duplicate, Frozen, InvalidInput, NotFound, Refused, Stale
+from cleanstation_desktop.operations import schema, seed
 from cleanstation_desktop.services import instruments, templates
 from cleanstation_desktop.services.signing import Seen
+from tests.support.forms import form as shipped
 from tests.support.shop import PRODUCTION, Shop
 
 
@@ -32,14 +34,14 @@ def next_body(shop: Shop, kind: InspectionKind = PRODUCTION) -> dict[str, Any]:
 def test_all_five_forms_are_in_force_from_the_start(shop: Shop) -> None:
     forms = templates.list_forms(shop.assembler.session, in_force_only=True)
     assert {form.kind for form in forms} == set(InspectionKind)
-    assert all(form.in_force_from is not None and form.number == 1 for form in forms)
+    assert all(form.in_force_from is not None and form.number == shipped(form.kind).version for form in forms)
 
 
 def test_a_draft_comes_in_force_and_retires_the_one_before(shop: Shop) -> None:
-    body, command = next_body(shop), uuid4()
+    body, command, first = next_body(shop), uuid4(), in_force(shop).number
     drafts = [templates.add_draft(shop.admin.session, body, command_id=command) for _ in range(2)]
     assert drafts[0] == drafts[1]
-    assert in_force(shop).number == 1
+    assert in_force(shop).number == first
     assert templates.read_form(shop.qc.session, drafts[0].id) == body
     with shop.database.connect() as connection:
         row = connection.execute("SELECT sha256 FROM cs.checklist_template WHERE id = %s", [drafts[0].id]).fetchone()
@@ -49,9 +51,22 @@ def test_a_draft_comes_in_force_and_retires_the_one_before(shop: Shop) -> None:
     for _ in range(2):
         assert templates.put_in_force(shop.admin.session, drafts[0], command_id=again) == 2
     states = [(form.number, form.state) for form in templates.list_forms(shop.admin.session) if form.kind is PRODUCTION]
-    assert states == [(1, "RETIRED"), (2, "IN_FORCE")]
+    assert states == [(first, "RETIRED"), (first + 1, "IN_FORCE")]
     with pytest.raises(Stale):
         templates.put_in_force(shop.admin.session, drafts[0])
+
+
+def test_a_release_brings_its_newer_form_as_a_draft(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {form.id: form.state for form in templates.list_forms(shop.admin.session)}
+    body, read = next_body(shop), seed._read
+    monkeypatch.setattr(seed, "_read", lambda *parts: body if parts[1] == "production.json" else read(*parts))
+    for _ in range(2):
+        schema.upgrade(shop.database.url())
+    forms = {form.id: form for form in templates.list_forms(shop.admin.session)}
+    (fresh,) = forms.keys() - before.keys()
+    assert {key: form.state for key, form in forms.items() if key != fresh} == before
+    assert (forms[fresh].kind, forms[fresh].number, forms[fresh].state) == (PRODUCTION, body["version"], "DRAFT")
+    assert templates.read_form(shop.admin.session, fresh) == body
 
 
 def test_a_version_that_was_in_force_never_changes_or_comes_back(shop: Shop) -> None:
@@ -74,8 +89,8 @@ def test_a_version_that_was_in_force_never_changes_or_comes_back(shop: Shop) -> 
 def test_faulty_drafts_are_refused_with_every_finding(shop: Shop) -> None:
     body = next_body(shop)
     changes: tuple[dict[str, Any], ...] = (
-        {"version": 3},
-        {"version": 1},
+        {"version": body["version"] + 1},
+        {"version": body["version"] - 1},
         {"sections": []},
         {"kind": "HOMEWORK"},
         {"surprise": True},
@@ -88,12 +103,12 @@ def test_faulty_drafts_are_refused_with_every_finding(shop: Shop) -> None:
 
 
 def test_a_form_whose_answers_final_qc_shows_cannot_drop_them(shop: Shop) -> None:
-    body = next_body(shop)
+    body, number = next_body(shop), in_force(shop).number
     first = {**body["sections"][0], "items": [item for item in body["sections"][0]["items"] if item["code"] != "SP-07"]}
     draft = templates.add_draft(shop.admin.session, {**body, "sections": [first, *body["sections"][1:]]})
     with pytest.raises(InvalidInput, match="SP-07"):
         templates.put_in_force(shop.admin.session, draft)
-    assert in_force(shop).number == 1
+    assert in_force(shop).number == number
 
 
 def test_only_the_admin_changes_forms(shop: Shop) -> None:
