@@ -34,6 +34,7 @@ _ITEM_KEYS = frozenset(
     {"code", "text", "kind", "source", "required", "na_allowed", "per_basin", "when", "group", "hint", "mirrors"}
     | {"unit", "target", "target_from", "target_item", "tolerance", "minimum", "maximum"}
     | {"choices", "expected", "expected_from", "requires_document", "component", "depends_on"}
+    | {"again_on_change"}
 )
 _CHOICE_KEYS = frozenset({"code", "text", "needs_note"})
 
@@ -204,6 +205,7 @@ class _Reader:
                 self.code(name, f"{field}.depends_on[{n}]")
                 for n, name in enumerate(self.sequence(body.get("depends_on", []), f"{field}.depends_on"))
             ),
+            again_on_change=self.flag(body.get("again_on_change", False), f"{field}.again_on_change"),
             group=self.optional_code(body.get("group"), f"{field}.group"),
             hint=None if hint is None else self.texts(hint, f"{field}.hint"),
         )

@@ -88,8 +88,9 @@ class Item:
     or target_from, the fact that holds it, or target_item, the code of the reading beside which this one is taken;
     expected, the choice that passes, or expected_from, the fact that names it; requires_document, the kind of document
     that must be attached for a pass; depends_on, facts with which an answer stands or falls besides those of the
-    conditions: a change of one asks the item again; mirrors, (form, item code) pairs whose answers stand beside this
-    item; group, the test group or packing group that a disposition can order again; source, where the item comes from.
+    conditions: a change of one asks the item again; again_on_change, a change that reopens the form asks the item again
+    whatever it stands on; mirrors, (form, item code) pairs whose answers stand beside this item; group, the test group
+    or packing group that a disposition can order again; source, where the item comes from.
     """
 
     code: str
@@ -114,6 +115,7 @@ class Item:
     component: Component | None = None
     mirrors: tuple[tuple[InspectionKind, str], ...] = ()
     depends_on: tuple[str, ...] = ()
+    again_on_change: bool = False
     group: str | None = None
     hint: Texts | None = None
 

@@ -181,7 +181,10 @@ def test_another_mix_of_basins_asks_for_the_control_boxes_again(shop: Shop, sign
     kept = {(item.code, item.basin) for item in again.items if item.carried_from == 1}
     asked = {(item.code, item.basin) for item in again.items if item.answer is None}
     # Neither text nor target of the control boxes and cable labels says so: they stand on the basins.
-    assert asked == {("SP-08", None), ("SP-09", None)} | {(item.code, 1) for item in again.items if item.basin == 1}
+    # And the shavings of the work: nothing says that there are none now.
+    assert asked == {("SP-08", None), ("SP-09", None), ("SP-11", None)} | {
+        (item.code, 1) for item in again.items if item.basin == 1
+    }
     assert {("SP-06", None), ("SP-07", None)} <= kept
     assert {item.basin for item in again.items if item.basin == 2} and not {place for place in asked if place[1] == 2}
     with pytest.raises(Frozen, match="carried over"):
@@ -193,13 +196,30 @@ def test_another_mix_of_basins_asks_for_the_control_boxes_again(shop: Shop, sign
     assert old is not None and old.outcome is Outcome.PASS
 
 
+def test_statements_on_the_whole_sink_are_given_anew_after_a_change(shop: Shop) -> None:
+    """Another control box: the hi-pot test of the old wiring says nothing of the new one."""
+    sink = build_json(basins=[basin("e_sink"), basin("e_drain")])
+    build_id = shop.at_final_qc(sink)
+    shop.fill(shop.qc, build_id, FINAL)
+    shop.change(build_id, {**sink, "basins": [basin("e_sink"), basin("e_sink")]})
+    reopened = open_forms(shop, build_id)
+    for kind, worker, codes in (
+        (FINAL, shop.qc, {"QC-01", "QC-04", "QC-05", "QC-06", "QC-07", "QC-75"}),
+        (TEST, shop.assembler, {"EL-01"}),
+        (PRODUCTION, shop.assembler, {"SP-11"}),
+    ):
+        again = inspections.read_inspection(shop.qc.session, reopened[kind])
+        assert {item.code for item in again.items if item.answer is None} >= codes
+        inspections.answer(worker.session, item_of(again, min(codes)).id, Answer(Outcome.FAIL, note="not yet"))
+
+
 def test_a_change_beside_the_basins_leaves_the_control_boxes(shop: Shop) -> None:
     sink = build_json(basins=[basin("e_sink"), basin("e_drain")])
     build_id = shop.in_assembly(sink)
     shop.inspect(shop.assembler, build_id, PRODUCTION)
     shop.change(build_id, {**sink, "sprayers": [{"kind": "water_gun_turret", "location": "left"}]})
     again = inspections.read_inspection(shop.qc.session, open_forms(shop, build_id)[PRODUCTION])
-    assert [item.code for item in again.items if item.answer is None] == ["SP-21"]
+    assert [item.code for item in again.items if item.answer is None] == ["SP-11", "SP-21"]
     assert item_of(again, "SP-08").carried_from == 1
 
 

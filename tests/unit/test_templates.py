@@ -9,12 +9,15 @@ from decimal import Decimal
 import pytest
 
 from cleanstation_desktop import resources
+from cleanstation_desktop.domain.checklist_facts import FACTS
 from cleanstation_desktop.domain.checklist_loading import check_templates, load_template
 from cleanstation_desktop.domain.checklist_template import (
     MAX_TEXT,
     InspectionKind,
+    Item,
     ItemKind,
     Repeat,
+    Section,
     Template,
     Texts,
     Tolerance,
@@ -45,18 +48,19 @@ def test_there_is_one_form_of_each_kind_and_no_other_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "document_number"),
+    ("kind", "document_number", "version"),
     [
-        (InspectionKind.PRE_PRODUCTION_CHECK, "CLP.T2.001"),
-        (InspectionKind.PRODUCTION, "CLP.T2.001"),
-        (InspectionKind.PACKAGING, "CLP.T2.001"),
-        (InspectionKind.SINK_QUALITY, "CLQ.T2.001"),
-        (InspectionKind.END_OF_LINE_TEST, "CLT.T2.001"),
+        (InspectionKind.PRE_PRODUCTION_CHECK, "CLP.T2.001", 1),
+        (InspectionKind.PRODUCTION, "CLP.T2.001", 2),
+        (InspectionKind.PACKAGING, "CLP.T2.001", 1),
+        (InspectionKind.SINK_QUALITY, "CLQ.T2.001", 2),
+        (InspectionKind.END_OF_LINE_TEST, "CLT.T2.001", 2),
     ],
 )
-def test_document_numbers_are_the_company_s(kind: InspectionKind, document_number: str) -> None:
+def test_document_numbers_are_the_company_s(kind: InspectionKind, document_number: str, version: int) -> None:
+    """The papers' revision stays: no text of theirs changed, only when an item is asked again."""
     template = form(kind)
-    assert (template.document_number, template.revision, template.version) == (document_number, "V01", 1)
+    assert (template.document_number, template.revision, template.version) == (document_number, "V01", version)
     assert template.repeat is Repeat.ALL
 
 
@@ -101,6 +105,55 @@ def test_shown_answers_belong_to_items_of_production_and_packaging() -> None:
     shown = {mirror for item in form(InspectionKind.SINK_QUALITY).items() for mirror in item.mirrors}
     for kind in (InspectionKind.PRODUCTION, InspectionKind.PACKAGING):
         assert {(kind, item.code) for item in form(kind).items()} <= shown
+
+
+STANDS_ON_NO_FACT = {
+    InspectionKind.PRE_PRODUCTION_CHECK: "",
+    InspectionKind.PRODUCTION: "SP-11",
+    InspectionKind.PACKAGING: "",
+    InspectionKind.SINK_QUALITY: "QC-01 QC-04 QC-05 QC-06 QC-07 QC-75",
+    InspectionKind.END_OF_LINE_TEST: "EL-01",
+}
+"""Statements on the sink as a whole that no fact of the configuration renews, but any work on the sink does."""
+
+
+@pytest.mark.parametrize("template", FORMS, ids=lambda template: template.kind.value)
+def test_what_any_work_on_the_sink_makes_old_is_asked_again_after_a_change(template: Template) -> None:
+    again = {item.code for item in template.items() if item.again_on_change}
+    assert again == set(STANDS_ON_NO_FACT[template.kind].split())
+
+
+TOLD_BY_A_PLAN = {
+    "basin_plan": {"basin_types"},
+    "board_plan": {"pegboard"},
+    "fitting_plan": {"faucet_kinds", "sprayer_kinds"},
+}
+"""Facts that cannot change without the plan that names them."""
+
+
+def stands_on(section: Section, item: Item) -> set[str]:
+    """What renews an answer besides the facts of its own basin."""
+    named = {name for name in {*section.when, *item.when, *item.depends_on} if not FACTS[name].per_basin}
+    told = {fact for plan in named for fact in TOLD_BY_A_PLAN.get(plan, ())}
+    return named | told | ({"any change"} if item.again_on_change else set())
+
+
+def test_a_confirmation_stands_on_all_that_the_answers_beside_it_stand_on() -> None:
+    """Or it would be carried over while what it confirms is asked again. An item of a basin stands on all of the basin;
+    one of the whole sink that confirms it, on the plan of the basins."""
+    sections = [(template.kind, section) for template in FORMS for section in template.sections]
+    places = {(kind, item.code): (section, item) for kind, section in sections for item in section.items}
+    lacking = {}
+    for section, item in places.values():
+        of_basin = section.per_basin or item.per_basin
+        for mirror in item.mirrors:
+            other_section, other = places[mirror]
+            wanted = stands_on(other_section, other)
+            if (other_section.per_basin or other.per_basin) and not of_basin:
+                wanted.add("basin_plan")
+            if lacks := wanted - stands_on(section, item):
+                lacking[item.code, mirror[1]] = lacks
+    assert lacking == {}
 
 
 def test_sources_name_the_paragraph() -> None:

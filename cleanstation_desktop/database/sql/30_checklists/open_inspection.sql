@@ -44,7 +44,8 @@ BEGIN
                coalesce(a.outcome IN ('PASS', 'NA'), false)
                AND (o.definition, o.target, o.minimum, o.maximum, o.expected, o.basis)
                    IS NOT DISTINCT FROM (i.definition, i.target, i.minimum, i.maximum, i.expected, i.basis)
-               AND CASE WHEN p_keep_equal THEN true
+               -- Of some items no fact says that a change touched them: any work on the sink makes them old.
+               AND CASE WHEN p_keep_equal THEN NOT coalesce((i.definition ->> 'again_on_change')::boolean, false)
                         WHEN p_again IS NOT NULL THEN i.code <> ALL (p_again)
                                                       AND coalesce(i.definition ->> 'group', '') <> ALL (p_again)
                         ELSE v_template.body ->> 'repeat' = 'FAILED_ONLY' END AS stands
