@@ -122,6 +122,8 @@ def facts(configuration: Mapping[str, Any]) -> BuildFacts:
         "basin_plan": ",".join(_basin_plan(basin) for basin in basins),
         "fitting_plan": ",".join(
             [f"{faucet['kind']}@{faucet['placement']}" for faucet in configuration["faucets"]]
+            # One for each E-Sink DI basin: it is of that basin, and no configuration says where it stands.
+            + [f"di_gooseneck@basin_{n}" for n, basin in enumerate(basins, start=1) if basin["type"] == "e_sink_di"]
             + [f"{sprayer['kind']}@{sprayer['location']}" for sprayer in configuration["sprayers"]]
         ),
         "board_plan": _board_plan(pegboard, configuration["length"]) if pegboard else None,

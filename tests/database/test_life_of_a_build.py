@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import psycopg
 import pytest
@@ -37,6 +38,7 @@ from tests.support.orders import build_json
 from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
 
 S = BuildStatus
+Json = dict[str, Any]
 
 
 def open_forms(shop: Shop, build_id: int) -> dict[InspectionKind, int]:
@@ -196,6 +198,13 @@ def test_another_mix_of_basins_asks_for_the_control_boxes_again(shop: Shop, sign
     assert old is not None and old.outcome is Outcome.PASS
 
 
+AFTER_ANY_CHANGE = {
+    FINAL: {"QC-01", "QC-04", "QC-05", "QC-06", "QC-07", "QC-75"},
+    TEST: {"EL-01"},
+    PRODUCTION: {"SP-11"},
+}
+
+
 def test_statements_on_the_whole_sink_are_given_anew_after_a_change(shop: Shop) -> None:
     """Another control box: the hi-pot test of the old wiring says nothing of the new one."""
     sink = build_json(basins=[basin("e_sink"), basin("e_drain")])
@@ -203,12 +212,9 @@ def test_statements_on_the_whole_sink_are_given_anew_after_a_change(shop: Shop) 
     shop.fill(shop.qc, build_id, FINAL)
     shop.change(build_id, {**sink, "basins": [basin("e_sink"), basin("e_sink")]})
     reopened = open_forms(shop, build_id)
-    for kind, worker, codes in (
-        (FINAL, shop.qc, {"QC-01", "QC-04", "QC-05", "QC-06", "QC-07", "QC-75"}),
-        (TEST, shop.assembler, {"EL-01"}),
-        (PRODUCTION, shop.assembler, {"SP-11"}),
-    ):
+    for kind, codes in AFTER_ANY_CHANGE.items():
         again = inspections.read_inspection(shop.qc.session, reopened[kind])
+        worker = shop.qc if kind is FINAL else shop.assembler
         assert {item.code for item in again.items if item.answer is None} >= codes
         inspections.answer(worker.session, item_of(again, min(codes)).id, Answer(Outcome.FAIL, note="not yet"))
 
@@ -221,6 +227,52 @@ def test_a_change_beside_the_basins_leaves_the_control_boxes(shop: Shop) -> None
     again = inspections.read_inspection(shop.qc.session, open_forms(shop, build_id)[PRODUCTION])
     assert [item.code for item in again.items if item.answer is None] == ["SP-11", "SP-21"]
     assert item_of(again, "SP-08").carried_from == 1
+
+
+FAUCET = {"kind": "wrist_blade", "placement": "center_1"}
+
+
+@pytest.mark.parametrize(
+    ("before", "changes", "asked"),
+    [
+        # The other direction of work is another drawing, with other holes.
+        ({}, {"workflow": "right_to_left"}, {PRE_QC: {"PP-06", "PP-09"}, FINAL: {"QC-03"}}),
+        # The position of a faucet is answered for each basin beside which it may stand.
+        (
+            {"faucets": [FAUCET]},
+            {"faucets": [{**FAUCET, "placement": "between_1_2"}]},
+            {
+                PRE_QC: {"PP-06", "PP-09", "PP-27/1", "PP-27/2"},
+                PRODUCTION: {"SP-03"},
+                FINAL: {"QC-03", "QC-23", "QC-75"},
+            },
+        ),
+        # A second E-Sink DI basin brings a second gooseneck by itself.
+        (
+            {"basins": [basin("e_sink_di"), basin("e_sink")]},
+            {"basins": [basin("e_sink_di"), basin("e_sink_di")]},
+            {PRE_QC: {"PP-27/1", "PP-27/2"}, PRODUCTION: {"SP-22"}, FINAL: {"QC-03", "QC-23", "QC-78"}},
+        ),
+        # A second gun of the same kind is packed too.
+        (
+            {"sprayers": [{"kind": "air_gun_turret", "location": "left"}]},
+            {"sprayers": [{"kind": "air_gun_turret", "location": side} for side in ("left", "right")]},
+            {PRODUCTION: {"SP-20"}, PACKAGING: {"PK-03"}, FINAL: {"QC-76", "QC-92"}},
+        ),
+    ],
+)
+def test_direction_places_and_what_comes_by_itself_are_asked_again(
+    shop: Shop, before: Json, changes: Json, asked: dict[InspectionKind, set[str]]
+) -> None:
+    sink = {**build_json(basins=[basin("e_drain"), basin("e_drain")]), **before}
+    build_id = shop.at_final_qc(sink)
+    shop.fill(shop.qc, build_id, FINAL)
+    shop.change(build_id, {**sink, **changes})
+    reopened = open_forms(shop, build_id)
+    for kind, codes in asked.items():
+        again = inspections.read_inspection(shop.qc.session, reopened[kind])
+        open_items = [item for item in again.items if item.answer is None]
+        assert {f"{item.code}/{item.basin}" if item.basin else item.code for item in open_items} >= codes
 
 
 def test_a_change_that_touches_no_form_reopens_none(shop: Shop) -> None:

@@ -48,7 +48,7 @@ def test_build_facts_of_an_example() -> None:
         "light_basins": True,
         "basin_plan": "e_sink:30x20x10,e_sink_di:28x21x9",
         "fitting_plan": (
-            "wrist_blade@center_1,pre_rinse@between_1_2,"
+            "wrist_blade@center_1,pre_rinse@between_1_2,di_gooseneck@basin_2,"
             "water_gun_turret@left,air_gun_rosette@right,water_gun_turret@right"
         ),
         "board_plan": "solid:blue:60x36",

@@ -47,7 +47,12 @@ AS $function$
               FROM (SELECT 1 AS kind, n, format('%s@%s', f ->> 'kind', f ->> 'placement') AS fitting
                       FROM jsonb_array_elements(c -> 'faucets') WITH ORDINALITY AS faucets (f, n)
                     UNION ALL
-                    SELECT 2, n, format('%s@%s', s ->> 'kind', s ->> 'location')
+                    -- One for each E-Sink DI basin: it is of that basin, and no configuration says where it stands.
+                    SELECT 2, n, format('di_gooseneck@basin_%s', n)
+                      FROM jsonb_array_elements(c -> 'basins') WITH ORDINALITY AS basins (b, n)
+                     WHERE b -> 'type' = '"e_sink_di"'
+                    UNION ALL
+                    SELECT 3, n, format('%s@%s', s ->> 'kind', s ->> 'location')
                       FROM jsonb_array_elements(c -> 'sprayers') WITH ORDINALITY AS sprayers (s, n)) fittings), ''),
         -- A board of automatic size follows the sink's length.
         'board_plan', CASE WHEN pegboard IS NOT NULL THEN format('%s:%s:%s', pegboard ->> 'type', pegboard ->> 'color',
