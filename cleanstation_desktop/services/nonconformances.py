@@ -85,7 +85,7 @@ class RedoChoice:
     text: str
 
 
-_LIST = text(
+SELECTED = (
     "SELECT c.id, c.number, c.build_id, b.build_number, c.inspection_id, n.kind, n.attempt, i.code AS item_code, "
     "nullif(i.basin, 0) AS basin, c.description, c.state, c.disposition, coalesce(c.disposition_reason, '') AS reason, "
     "c.redo, coalesce(op.initials, '') AS opened_by, c.created_at AS opened_at, "
@@ -101,7 +101,12 @@ _LIST = text(
     "LEFT JOIN cs.inspection vn ON vn.id = c.verified_by_inspection_id "
     "LEFT JOIN cs.signature vs ON vs.id = vn.signature_id LEFT JOIN cs.person sp ON sp.id = vs.signer_id "
     "LEFT JOIN cs.person vp ON vp.id = c.verified_by LEFT JOIN cs.person lp ON lp.id = c.closed_by "
-    "WHERE (CAST(:build AS bigint) IS NULL OR c.build_id = :build) AND (NOT :open_only OR c.state <> 'CLOSED') "
+)
+"""What `read_row` reads, up to the conditions. There c is the nonconformance, b its build, i the failed item, and the
+tables whose names end in p are the people of its steps."""
+_LIST = text(
+    f"{SELECTED}WHERE (CAST(:build AS bigint) IS NULL OR c.build_id = :build) "
+    "AND (NOT :open_only OR c.state <> 'CLOSED') "
     "AND (CAST(:ncr AS bigint) IS NULL OR c.id = :ncr) "
     "AND (CAST(:inspection AS bigint) IS NULL OR c.id IN (SELECT cs.nonconformances_of(:inspection))) "
     "AND c.id > :after ORDER BY c.id LIMIT :size"
@@ -148,7 +153,7 @@ def load_nonconformances(
     after, size = (0, None) if page is None else (page.after or 0, page.size)
     given = {"build": build_id, "open_only": open_only, "inspection": inspection_id, "after": after, "size": size}
     rows = connection.execute(_LIST, {**_EVERY, **given})
-    return tuple(_read(row._asdict()) for row in rows)
+    return tuple(read_row(row._asdict()) for row in rows)
 
 
 def read_nonconformance(session: Session, nonconformance_id: int) -> Nonconformance:
@@ -157,7 +162,7 @@ def read_nonconformance(session: Session, nonconformance_id: int) -> Nonconforma
         row = connection.execute(_LIST, {**_EVERY, "ncr": nonconformance_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such nonconformance.")
-    return _read(row._asdict())
+    return read_row(row._asdict())
 
 
 def redo_choices(session: Session, build_id: int, language: Language) -> tuple[RedoChoice, ...]:
@@ -273,7 +278,8 @@ def _advance(session: Session, name: str, seen: Seen, state: str, command_id: UU
         return version
 
 
-def _read(row: Mapping[str, Any]) -> Nonconformance:
+def read_row(row: Mapping[str, Any]) -> Nonconformance:
+    """Make one of a row of `SELECTED`."""
     disposition = row["disposition"]
     return Nonconformance(
         **{

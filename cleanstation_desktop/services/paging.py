@@ -63,7 +63,16 @@ def like_beginning(column: ColumnElement[Any], pattern: Any) -> ColumnElement[bo
 
 def beginning(search: str) -> str:
     """What begins with a piece, as a pattern; `%` and `_` are ordinary characters."""
+    return _literal(search) + "%"
+
+
+def containing(search: str) -> str:
+    """What holds a piece, as a pattern; `%` and `_` are ordinary characters."""
+    return f"%{_literal(search)}%"
+
+
+def _literal(search: str) -> str:
     piece = search.strip()
     for sign in (_ESCAPE, "%", "_"):
         piece = piece.replace(sign, _ESCAPE + sign)
-    return piece + "%"
+    return piece

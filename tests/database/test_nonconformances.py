@@ -15,6 +15,7 @@ from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import assembly, inspections, moves, nonconformances, procurement, signatures
+from cleanstation_desktop.services.nonconformance_browsing import NonconformanceFilter, browse_nonconformances
 from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance
 from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import basin
@@ -380,3 +381,28 @@ def test_what_was_found_and_signed_is_frozen_for_everybody(shop: Shop, subtests:
                 with pytest.raises(psycopg.Error) as refused:
                     superuser.execute(f"UPDATE cs.nonconformance SET {change}, version = version + 1".encode())
                 assert refused.value.sqlstate in {"CS423", "CS412"}
+
+
+def test_the_list_is_narrowed_by_steps_decision_and_words(shop: Shop) -> None:
+    build_id = shop.arrived_build()
+    shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-05", "PP-09"])
+    first, second = shop.found(build_id)
+    session = shop.qc.session
+
+    def found(**wanted: Any) -> list[int]:
+        return [each.id for each in browse_nonconformances(session, NonconformanceFilter(**wanted))]
+
+    both = [second.id, first.id]
+    assert found() == found(open_only=True) == found(undecided=True) == found(mine=True) == both
+    assert found(search=f" {second.number.lower()} ") == [second.id]
+    assert found(search="PP-05") == [first.id]
+    assert found(search=first.build_number) == both
+    # Nothing of a piece is a pattern.
+    assert found(search="%") == found(search="_") == found(search="\\") == []
+    decide(shop, first, Disposition.REWORK)
+    assert found(undecided=True) == [second.id]
+    assert found(disposition=Disposition.REWORK) == [first.id]
+    assert found(disposition=Disposition.SCRAP) == []
+    buyer = shop.procurement.session
+    assert browse_nonconformances(buyer, NonconformanceFilter(mine=True)) == ()
+    assert browse_nonconformances(shop.worker(Role.ASSEMBLER).session, NonconformanceFilter()) == ()

@@ -15,6 +15,7 @@ from cleanstation_desktop.services import (
     order_drafts,
     procurement,
 )
+from cleanstation_desktop.services.nonconformance_browsing import NonconformanceFilter, browse_nonconformances
 from cleanstation_desktop.services.paging import Page
 from tests.support.company import Company, nothing_written
 from tests.support.orders import approve, submit_order
@@ -64,6 +65,10 @@ def test_part_issues_and_nonconformances_come_in_pages_oldest_first(shop: Shop) 
         lambda row: row.id,
     )
     assert pages == whole
+    newest_first = _in_pages(
+        lambda page: browse_nonconformances(shop.qc.session, NonconformanceFilter(), page=page), lambda row: row.id
+    )
+    assert newest_first == whole[::-1]
     with shop.database.connect() as connection:
         connection.execute("ALTER TABLE cs.part_issue DISABLE TRIGGER m_guard")
         connection.execute(

@@ -168,15 +168,17 @@ def test_the_list_is_filtered_and_opens_one(qtbot: QtBot, qapp: QApplication, sh
     qtbot.waitUntil(lambda: screen.model.rowCount() == 2, timeout=WAIT)
     assert_looks_right(screen, touch=True)
     QTest.keyClicks(screen.search, second.number)
-    assert [ncr.id for ncr in screen.model.rows] == [second.id]
+    qtbot.waitUntil(lambda: [ncr.id for ncr in screen.model.rows] == [second.id], timeout=WAIT)
     with qtbot.waitSignal(client.place_wanted) as wanted:
         screen.table.selectRow(0)
         QTest.keyClick(screen.table, Qt.Key.Key_Return)
     assert wanted.args[0].arguments == {"nonconformance_id": second.id}
     screen.search.clear()
+    qtbot.waitUntil(lambda: [ncr.id for ncr in screen.model.rows] == [second.id, first.id], timeout=WAIT)
     screen.decision.setCurrentIndex(screen.decision.findData("REWORK"))
     screen._choose()
-    assert screen.model.rowCount() == 0
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 0, timeout=WAIT)
+    assert "Nada coincide con los filtros." in words_on(screen)
     screen.decision.setCurrentIndex(0)
     screen.which.setCurrentIndex(screen.which.findData("waiting"))
     screen._choose()

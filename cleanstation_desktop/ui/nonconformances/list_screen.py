@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cleanstation_desktop.services import nonconformances
+from cleanstation_desktop.services.nonconformance_browsing import NonconformanceFilter, browse_nonconformances
 from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance
-from cleanstation_desktop.services.paging import read_first
+from cleanstation_desktop.services.paging import Page, read_first
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.nonconformances.words import STATE_LOOKS, deeds, disposition_words, state_words
+from cleanstation_desktop.ui.paging import Paging
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
-from cleanstation_desktop.ui.widgets.controls import label, row
+from cleanstation_desktop.ui.widgets.controls import row
 from cleanstation_desktop.ui.widgets.fields import choice, search_line
 from cleanstation_desktop.ui.widgets.form_names import form_words
+from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _MOST = 5_000
+_PAUSE_MS = 120
 
 
 class NonconformanceListScreen(Screen):
@@ -29,7 +32,6 @@ class NonconformanceListScreen(Screen):
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
-        self._found: tuple[Nonconformance, ...] = ()
         self.set_heading(tr("Nonconformances"))
         self.search = search_line(tr("Search number, build or what is wrong"))
         self.which = choice(
@@ -50,22 +52,35 @@ class NonconformanceListScreen(Screen):
         self.model = RowsModel(_columns())
         self.table = TableView(tr("Nonconformances"), client.preferences, "nonconformances")
         self.table.setModel(self.model)
-        self._foot = label("", "muted")
+        self._paging = Paging[Nonconformance, int](
+            self, self.table, lambda ncr: ncr.id, question="nonconformances", words=self._count_words
+        )
         self.body.addLayout(filters)
         self.body.addWidget(self.table, 1)
-        self.body.addWidget(self._foot)
+        self.body.addLayout(row(self._paging.sum, self._paging.more, None))
         self._take_up_filters()
         self.search.setText(str(place.arguments.get("words", "")))
-        self.search.textChanged.connect(lambda _text: self._filter())
+        self._pace = Pace(self, _PAUSE_MS)
+        self._pace.due.connect(self.load)
+        self.search.textChanged.connect(lambda _text: self._pace.ask())
         self.which.activated.connect(lambda _index: self._choose())
         self.decision.activated.connect(lambda _index: self._choose())
         self.table.opened.connect(lambda ncr: client.open("nonconformance", nonconformance_id=ncr.id))
 
     def load(self) -> None:
-        """Read those that are not closed, or all."""
-        session = self.client.session
-        open_only = self.which.currentData() in ("open", "waiting")
-        self.read(lambda: _read_all(session, open_only), self._show)
+        """Read the newest of those that are wanted."""
+        session, which, decision = self.client.session, self.which.currentData(), self.decision.currentData()
+        wanted = NonconformanceFilter(
+            open_only=which in ("open", "waiting"),
+            mine=which == "mine",
+            undecided=decision == "NONE",
+            disposition=Disposition(decision) if decision in set(Disposition) else None,
+            search=self.search.text(),
+        )
+        if which == "waiting":
+            self._paging.read((which, wanted), lambda page: _waiting(session, wanted, page))
+        else:
+            self._paging.read((which, wanted), lambda page: browse_nonconformances(session, wanted, page=page))
 
     def state(self) -> Mapping[str, Any]:
         """The filters."""
@@ -83,46 +98,23 @@ class NonconformanceListScreen(Screen):
     def _choose(self) -> None:
         kept = {"which": self.which.currentData(), "decision": self.decision.currentData()}
         self.client.preferences.set("nonconformances/filters", kept)
-        self._filter()
         self.load()
 
-    def _show(self, found: tuple[Nonconformance, ...]) -> None:
-        self._found = found
-        self._filter()
-
-    def _filter(self) -> None:
-        rows = [ncr for ncr in reversed(self._found) if self._wanted(ncr)]
-        self.table.show_rows(rows, lambda ncr: ncr.id)
-        if rows:
-            self.show_content()
-            self._foot.setText(tr("{count} shown", count=number(len(rows))))
-        elif self.search.text() or self.decision.currentData() or self.which.currentData() != "open":
-            self.show_content()
-            self._foot.setText(tr("Nothing here fits the filters."))
-        else:
-            self.show_content()
-            self._foot.setText(tr("No nonconformance is open. Well done."))
-
-    def _wanted(self, ncr: Nonconformance) -> bool:
-        person = self.client.session.person
-        which, decision = self.which.currentData(), self.decision.currentData()
-        mine = (ncr.opened_by, ncr.decided_by, ncr.conceded_by, ncr.verified_by, ncr.closed_by)
-        if which == "waiting" and not deeds(ncr, person):
-            return False
-        if which == "mine" and person.initials not in mine:
-            return False
-        if decision and (ncr.disposition.value if ncr.disposition is not None else "NONE") != decision:
-            return False
-        words = self.search.text().casefold().strip()
-        return words in f"{ncr.number} {ncr.build_number} {ncr.item_code} {ncr.description} {ncr.reason}".casefold()
+    def _count_words(self, shown: int, whole: bool) -> str:
+        if shown and whole:
+            return tr("{count} shown", count=number(shown))
+        if shown:
+            return tr("The newest {count} are shown", count=number(shown))
+        if self.search.text() or self.decision.currentData() or self.which.currentData() != "open":
+            return tr("Nothing here fits the filters.")
+        return tr("No nonconformance is open. Well done.")
 
 
-def _read_all(session: Session, open_only: bool) -> tuple[Nonconformance, ...]:
-    return read_first(
-        lambda page: nonconformances.list_nonconformances(session, open_only=open_only, page=page),
-        lambda ncr: ncr.id,
-        _MOST,
-    )
+def _waiting(session: Session, wanted: NonconformanceFilter, page: Page[int]) -> tuple[Nonconformance, ...]:
+    """Of those that are open, those with something to do for the person: the page after a key."""
+    open_ones = read_first(lambda each: browse_nonconformances(session, wanted, page=each), lambda ncr: ncr.id, _MOST)
+    mine = [ncr for ncr in open_ones if deeds(ncr, session.person) and (page.after is None or ncr.id < page.after)]
+    return tuple(mine[: page.size])
 
 
 def _columns() -> list[Column[Nonconformance]]:
