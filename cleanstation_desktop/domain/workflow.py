@@ -129,13 +129,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(_S.READY_FOR_FINAL_QC, _S.FINAL_QC_REJECTED, _QC, Guard.FINAL_QC_FAILED),
     Transition(_S.FINAL_QC_REJECTED, _S.IN_ASSEMBLY, _ASSEMBLER, Guard.REWORK_CLAIMED),
     Transition(_S.READY_FOR_SHIP, _S.SHIPPED, _COORDINATOR, Guard.SHIPPING_DATE_ENTERED),
+    Transition(_S.READY_FOR_SHIP, _S.FINAL_QC_REJECTED, _QC, Guard.FINAL_QC_FAILED),
     *(
         Transition(status, _S.CANCELLED, (*_COORDINATOR, Role.ADMIN), Guard.CANCELLATION_SIGNED)
         for status in BuildStatus
         if status not in FINAL
     ),
 )
-"""The table of DOMAIN §3, row by row; "any before SHIPPED" written out."""
+"""The table of DOMAIN §3, row by row; "any before SHIPPED" written out; and that a final QC which a change reopened rejects
+a build that waits to be shipped."""
 
 DISPOSITION_TRANSITIONS: tuple[Transition, ...] = (
     *(Transition(status, _S.SINK_BODY_EXTERNAL_PRODUCTION, _QC, Guard.DISPOSITION_REPLACE) for status in DISPOSITIONED),

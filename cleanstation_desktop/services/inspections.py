@@ -36,6 +36,7 @@ MOVES_AFTER_SIGNING: Mapping[tuple[InspectionKind, Result, BuildStatus], BuildSt
     (InspectionKind.PACKAGING, Result.PASSED, _S.PACKAGING_COMPLETE): _S.READY_FOR_FINAL_QC,
     (InspectionKind.SINK_QUALITY, Result.PASSED, _S.READY_FOR_FINAL_QC): _S.READY_FOR_SHIP,
     (InspectionKind.SINK_QUALITY, Result.FAILED, _S.READY_FOR_FINAL_QC): _S.FINAL_QC_REJECTED,
+    (InspectionKind.SINK_QUALITY, Result.FAILED, _S.READY_FOR_SHIP): _S.FINAL_QC_REJECTED,
 }
 """Where a build goes with the signature of a form, by the status in which it is signed (DOMAIN §3)."""
 

@@ -311,6 +311,32 @@ def test_rework_after_a_final_qc_reject_asks_again_what_the_decision_names(shop:
     assert sorted(passed.closed) == [first.id, second.id]
 
 
+def test_a_final_qc_that_a_change_reopened_fails_at_a_build_that_waits_to_be_shipped(shop: Shop) -> None:
+    """It is rejected as before: the rework is claimed, what the decision names is done again, then final QC anew."""
+    sink = build_json()
+    build_id = shop.at_final_qc(sink)
+    shop.inspect(shop.qc, build_id, FINAL)
+    shop.change(build_id, {**sink, "feet": "casters"})
+    failed = shop.inspect(shop.qc, build_id, FINAL, fail=["QC-28"])
+    assert failed.status is BuildStatus.FINAL_QC_REJECTED
+    (ncr,) = shop.found(build_id)
+    decide(shop, ncr, Disposition.REWORK, redo={TEST: ["EL-01"]})
+    claimed = assembly.claim(shop.assembler.session, build_id)
+    assert claimed.build.status == BuildStatus.IN_ASSEMBLY
+    (task,) = assembly.list_tasks(shop.assembler.session, build_id)
+    assert task.nonconformance_id == ncr.id
+    assembly.finish_task(shop.assembler.session, Seen(task.id, task.version))
+    with pytest.raises(OutOfOrder, match="end-of-line test is not signed"):
+        assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    shop.inspect(shop.assembler, build_id, TEST)
+    shop.inspect(shop.qc, build_id, PRE_QC)
+    assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    shop.pack(build_id)
+    passed = shop.inspect(shop.qc, build_id, FINAL)
+    assert (passed.status, passed.closed) == (BuildStatus.READY_FOR_SHIP, (ncr.id,))
+    moves.ship(shop.coordinator.session, shop.seen(build_id), today())
+
+
 def test_the_statement_over_the_packaging_is_given_anew_after_every_reject(shop: Shop) -> None:
     build_id = shop.at_final_qc()
     shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])

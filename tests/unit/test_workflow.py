@@ -25,7 +25,8 @@ from cleanstation_desktop.domain.workflow import (
 
 S = BuildStatus
 
-# The rows of DOMAIN §3 as they stand there, with words for roles and guards of its own.
+# The rows of DOMAIN §3 as they stand there, with words for roles and guards of its own. One is added: a change reopens
+# the final QC of a build that waits to be shipped (there, Changes), and it fails there as it does before.
 ROWS = """
 (new)                         | ORDER_CREATED                 | coordinator       | order_complete
 ORDER_CREATED                 | SINK_BODY_EXTERNAL_PRODUCTION | procurement       | bom_approved
@@ -47,6 +48,7 @@ READY_FOR_FINAL_QC            | READY_FOR_SHIP                | qc              
 READY_FOR_FINAL_QC            | FINAL_QC_REJECTED             | qc                | final_qc_failed
 FINAL_QC_REJECTED             | IN_ASSEMBLY                   | assembler         | rework_claimed
 READY_FOR_SHIP                | SHIPPED                       | coordinator       | shipping_date_entered
+READY_FOR_SHIP                | FINAL_QC_REJECTED             | qc                | final_qc_failed
 ORDER_CREATED                 | CANCELLED                     | coordinator admin | cancellation_signed
 SINK_BODY_EXTERNAL_PRODUCTION | CANCELLED                     | coordinator admin | cancellation_signed
 READY_FOR_PRE_QC              | CANCELLED                     | coordinator admin | cancellation_signed
@@ -116,6 +118,7 @@ def test_every_status_is_reached_and_only_two_are_ends() -> None:
         (S.IN_ASSEMBLY, [Role.ASSEMBLER, Role.ADMIN], [S.ON_HOLD_PARTS, S.TESTING_COMPLETE, S.CANCELLED]),
         (S.IN_ASSEMBLY, [Role.QC_PERSON], []),
         (S.READY_FOR_SHIP, [Role.PRODUCTION_COORDINATOR], [S.SHIPPED, S.CANCELLED]),
+        (S.READY_FOR_SHIP, [Role.QC_PERSON], [S.FINAL_QC_REJECTED]),
         (S.SHIPPED, list(Role), []),
         (S.CANCELLED, list(Role), []),
     ],

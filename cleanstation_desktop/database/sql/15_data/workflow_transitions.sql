@@ -20,7 +20,9 @@ INSERT INTO cs.workflow_transition (from_status, to_status, role, guard) VALUES
     ('READY_FOR_FINAL_QC', 'READY_FOR_SHIP', 'cs_qc', 'final_qc_passed'),
     ('READY_FOR_FINAL_QC', 'FINAL_QC_REJECTED', 'cs_qc', 'final_qc_failed'),
     ('FINAL_QC_REJECTED', 'IN_ASSEMBLY', 'cs_assembler', 'rework_claimed'),
-    ('READY_FOR_SHIP', 'SHIPPED', 'cs_coordinator', 'shipping_date_entered');
+    ('READY_FOR_SHIP', 'SHIPPED', 'cs_coordinator', 'shipping_date_entered'),
+    -- A change can reopen the final QC of a build that waits to be shipped: it fails there as it does before.
+    ('READY_FOR_SHIP', 'FINAL_QC_REJECTED', 'cs_qc', 'final_qc_failed');
 -- Any status before SHIPPED can be cancelled by signature.
 INSERT INTO cs.workflow_transition (from_status, to_status, role, guard)
 SELECT status, 'CANCELLED', role, 'cancellation_signed'
