@@ -11,6 +11,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from cleanstation_desktop.domain.checklist import Result
+from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.domain.errors import (
     CleanStationError,
     Frozen,
@@ -22,9 +24,14 @@ from cleanstation_desktop.domain.errors import (
 )
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import assembly, boms, builds, inspections, moves, procurement
+from cleanstation_desktop.services import assembly, boms, builds, inspections, moves, nonconformances, procurement
 from cleanstation_desktop.services.assembly import PartFault
+from cleanstation_desktop.services.inspections import Answer
+from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.signing import Seen
+from tests.support.configurations import basin
+from tests.support.inspections import item_of
+from tests.support.orders import build_json
 from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
 
 
@@ -324,3 +331,55 @@ def test_shipping_ends_the_claims_and_keeps_who_assembled(shop: Shop) -> None:
     assert claim.ended_at is not None
     with pytest.raises(OutOfOrder, match="SHIPPED"):
         assembly.claim(shop.assembler.session, build_id)
+
+
+def serials(shop: Shop, build_id: int) -> dict[tuple[str, int | None], str]:
+    """The serial numbers of a build by component and basin."""
+    return {
+        (found.component, found.basin): found.serial
+        for found in assembly.list_serial_numbers(shop.assembler.session, build_id)
+    }
+
+
+OF_AN_E_SINK = {("TOUCHSCREEN", 1), ("VALVE_PLATE", 1), ("DOSING_PUMP", 1)}
+CONTROL_BOX = ("CONTROL_BOX", None)
+
+
+def test_the_serial_numbers_are_those_that_the_test_reads_now(shop: Shop) -> None:
+    build_id = shop.in_assembly(build_json(basins=[basin("e_sink")]))
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    assert serials(shop, build_id) == {}
+    filled = shop.fill(shop.assembler, build_id, TEST, fail=["EL-63"])
+    assert serials(shop, build_id).keys() == {CONTROL_BOX, *OF_AN_E_SINK}
+    # What was misread is taken back: the number that nobody could read is no longer said to be built in.
+    screen, session = item_of(filled, "EL-23", 1), shop.assembler.session
+    missing = inspections.answer(session, screen.id, Answer(Outcome.FAIL, note="label missing"), version=1)
+    assert serials(shop, build_id).keys() == {CONTROL_BOX, *OF_AN_E_SINK} - {("TOUCHSCREEN", 1)}
+    inspections.answer(session, screen.id, Answer(text="TS-2"), version=missing.version)
+    before = serials(shop, build_id)
+    assert before["TOUCHSCREEN", 1] == "TS-2"
+    shop.sign(shop.assembler, inspections.read_inspection(session, filled.id), Result.FAILED)
+    shop.decide(build_id)
+    # The next attempt asks for them again; until it has read another, what was read is what is built in.
+    again = inspections.read_inspection(session, inspections.start(session, build_id, TEST))
+    assert serials(shop, build_id) == before
+    inspections.answer(session, item_of(again, "EL-23", 1).id, Answer(text="TS-3"))
+    assert serials(shop, build_id) == {**before, ("TOUCHSCREEN", 1): "TS-3"}
+
+
+def test_what_a_change_or_a_new_body_takes_out_is_no_longer_listed(shop: Shop) -> None:
+    data = build_json(basins=[basin("e_sink"), basin("e_drain"), basin("e_sink")])
+    build_id = shop.at_final_qc(data)
+    whole = serials(shop, build_id)
+    assert whole.keys() == {CONTROL_BOX, *OF_AN_E_SINK, *((component, 3) for component, _ in OF_AN_E_SINK)}
+    shop.change(build_id, {**data, "basins": [basin("e_drain"), basin("e_drain"), basin("e_sink")]})
+    # The third basin stands as it was read; the control box is another one, and is not read yet.
+    assert serials(shop, build_id) == {key: serial for key, serial in whole.items() if key[1] == 3}
+    for worker, kind in ((shop.qc, PRE_QC), (shop.assembler, PRODUCTION), (shop.assembler, TEST)):
+        shop.inspect(worker, build_id, kind)
+    assert serials(shop, build_id).keys() == {key for key in whole if key[1] != 1}
+    shop.inspect(shop.assembler, build_id, PACKAGING)
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])
+    shop.decide(build_id, Disposition.REPLACE)
+    nonconformances.replace_body(shop.qc.session, shop.seen(build_id))
+    assert serials(shop, build_id) == {}

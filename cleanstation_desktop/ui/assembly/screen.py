@@ -38,7 +38,7 @@ class AssemblyScreen(Screen):
 
     watches = frozenset(
         {
-            *("build", "assembly_claim", "task", "inspection", "answer", "serial_number", "part_issue"),
+            *("build", "assembly_claim", "task", "inspection", "answer", "part_issue"),
             *("document", "nonconformance", "change_request", "bom_revision"),
         }
     )
