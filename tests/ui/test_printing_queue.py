@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,16 +21,18 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, NotFound, Stale
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.printing import printers
 from cleanstation_desktop.ui.printing.jobs import PrintJob, Problem, State, Target, Way, problem_words
 from cleanstation_desktop.ui.printing.journal import KEEP_CONTENT, KEEP_JOB
 from cleanstation_desktop.ui.printing.printers import Delivery, network_target
 from cleanstation_desktop.ui.printing.queue import PrintQueue
+from cleanstation_desktop.ui.printing.station import printing_of
 from tests.support.clusters import Clone
 from tests.support.cups_server import PaperTray
 from tests.support.people import make_person
-from tests.support.print_jobs import LABEL
+from tests.support.print_jobs import LABEL, keep_unsettled
 from tests.support.print_jobs import print_job as job
 from tests.support.windows import make_window, sign_in
 
@@ -268,6 +270,32 @@ def test_what_was_left_goes_on_when_somebody_signs_in(
     assert standing(queue, torn.id) == (State.MAY_HAVE_PRINTED, "interrupted")
     assert standing(queue, behind.id) == (State.PRINTED, "")
     queue.close()
+
+
+def test_many_jobs_that_failed_are_one_message(qtbot: QtBot, database: Clone, client_of: Callable[..., Client]) -> None:
+    """At the first look it says how many a person has to see to; later, why several of them failed at once."""
+    client = client_of(database, Role.QC_PERSON)
+    for number in range(7):
+        state = State.FAILED if number % 2 else State.MAY_HAVE_PRINTED
+        keep_unsettled(client, state, title=f"Label {number}")
+    shown: list[Message] = []
+    client.messages.shown.connect(shown.append)
+    printing = printing_of(client)
+    qtbot.waitUntil(lambda: len(printing.jobs) == 7, timeout=10_000)
+    assert [message.text for message in shown] == ["7 print jobs need you."]
+    assert shown[0].action is not None and shown[0].action[0] == "Print queue"
+    away = nowhere()
+    printing.queue.add(*((job(away, title=f"Sheet {number}"), LABEL) for number in range(3)))
+    printing.queue.add((job(nowhere(), title="Another"), LABEL))
+    printing.refresh()
+    qtbot.waitUntil(lambda: len(printing.jobs) == 11, timeout=10_000)
+    assert sorted(message.text for message in shown[1:]) == [
+        f"3 print jobs: The printer {away} does not answer. Nothing was printed.",
+        f"Another: {problem_words(printing.jobs[0].problem)}",
+    ]
+    printing.refresh()
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
+    assert len(shown) == 3
 
 
 def test_other_accounts_cannot_read_what_is_printed(queue: PrintQueue, tmp_path: Path) -> None:

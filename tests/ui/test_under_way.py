@@ -191,6 +191,34 @@ def test_a_message_that_holds_a_command_is_not_pushed_out(qtbot: QtBot) -> None:
     assert sorted(sent) == list(range(6))
 
 
+def test_more_messages_than_the_window_has_room_for_are_scrolled(qtbot: QtBot) -> None:
+    """The newest is in sight, and none hangs out of the window."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.resize(800, 600)
+    parent.show()
+    toasts = Toasts(parent)
+    for number in range(20):
+        toasts.show_message(Message("bad", f"Message {number}", "Do this.", action=("Send again", lambda: None)))
+    newest = toasts._shown[-1]
+
+    def in_sight(box: QWidget) -> bool:
+        return box.visibleRegion().boundingRect() == box.rect()
+
+    qtbot.waitUntil(lambda: in_sight(newest))
+    assert parent.rect().contains(toasts.geometry())
+    parent.resize(800, 300)
+    qtbot.waitUntil(lambda: parent.rect().contains(toasts.geometry()))
+    toasts.verticalScrollBar().setValue(0)
+    qtbot.waitUntil(lambda: in_sight(toasts._shown[0]))
+    toasts._drop(toasts._shown[0])
+    qtbot.waitUntil(lambda: in_sight(toasts._shown[0]))
+    for box in toasts._shown[2:]:
+        toasts._drop(box)
+    qtbot.waitUntil(lambda: all(in_sight(box) for box in toasts._shown))
+    assert toasts.height() < 250 and not toasts.verticalScrollBar().isVisible()
+
+
 def words_in_view(screen: QWidget) -> list[str]:
     """Names of the buttons that can be seen."""
     return [made.accessibleName() for made in screen.findChildren(QPushButton) if made.isVisible()]

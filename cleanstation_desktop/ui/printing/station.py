@@ -14,7 +14,7 @@ from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.printing.jobs import PrintJob, State, Target, problem_words
 from cleanstation_desktop.ui.printing.printable import PrintableDocument, Printed
 from cleanstation_desktop.ui.printing.queue import PrintQueue
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import counted, tr
 
 MOST_COPIES: Final = 20
 _TURN_MS: Final = 1_000
@@ -131,17 +131,27 @@ class StationPrinting(QObject):
     def _tell(self, jobs: tuple[PrintJob, ...]) -> None:
         """Say what ended since the last look; at the first look, only what a person has to see to."""
         known = self._told
-        for job in jobs:
-            if (known or {}).get(job.id) is job.state:
-                continue
-            if job.state in {State.FAILED, State.MAY_HAVE_PRINTED}:
-                self._client.messages.warning(
-                    tr("{title}: {problem}", title=job.title, problem=problem_words(job.problem)),
-                    action=(tr("Print queue"), lambda: self._client.open("print_queue")),
-                )
-            elif job.state is State.PRINTED and known is not None and job.id in known:
-                self._client.messages.success(tr("{title} is printed.", title=job.title))
+        ended = [job for job in jobs if (known or {}).get(job.id) is not job.state]
         self._told = {job.id: job.state for job in jobs}
+        unsettled = [job for job in ended if job.state in {State.FAILED, State.MAY_HAVE_PRINTED}]
+        if known is None and len(unsettled) > 1:
+            self._warn(tr("{count} {count:print job needs/print jobs need} you.", count=counted(len(unsettled))))
+            return
+        alike: dict[str, list[PrintJob]] = {}
+        for job in unsettled:
+            alike.setdefault(problem_words(job.problem), []).append(job)
+        for problem, those in alike.items():
+            if len(those) == 1:
+                self._warn(tr("{title}: {problem}", title=those[0].title, problem=problem))
+            else:
+                count = counted(len(those))
+                self._warn(tr("{count} {count:print job/print jobs}: {problem}", count=count, problem=problem))
+        for job in ended:
+            if job.state is State.PRINTED and known is not None and job.id in known:
+                self._client.messages.success(tr("{title} is printed.", title=job.title))
+
+    def _warn(self, sentence: str) -> None:
+        self._client.messages.warning(sentence, action=(tr("Print queue"), lambda: self._client.open("print_queue")))
 
 
 def printing_of(client: Client) -> StationPrinting:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.text import tr
@@ -15,17 +15,30 @@ from cleanstation_desktop.ui.widgets.controls import button, column, frame, icon
 _SHOWN_MS = 6000
 _MOST = 4
 _WIDTH = 420
+_MARGIN = 20
 _ICONS = {"ok": "success", "info": "info", "warn": "warning", "bad": "error"}
 
 
-class Toasts(QFrame):
-    """Shows messages at the lower edge of its parent, the newest below."""
+class Toasts(QScrollArea):
+    """Shows messages at the lower edge of its parent, the newest below; those without room are scrolled to."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        inside = QWidget()
+        self.setWidget(inside)
+        # Between the messages the screen is seen.
+        inside.setAutoFillBackground(False)
+        self.viewport().setAutoFillBackground(False)
+        self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
+        # Whether the newest is brought into sight; once one was closed, what is read stays where it is.
+        self._follows = False
+        self.verticalScrollBar().rangeChanged.connect(self._follow)
         self._shown: list[QFrame] = []
         self._spare: set[QFrame] = set()
         parent.installEventFilter(self)
@@ -55,6 +68,7 @@ class Toasts(QFrame):
             self._drop(earlier)
         if not message.stays:
             QTimer.singleShot(_SHOWN_MS, box, lambda: self._drop(box))
+        self._follows = True
         self._place()
 
     def clear(self) -> None:
@@ -72,8 +86,13 @@ class Toasts(QFrame):
         self._drop(box)
         act()
 
+    def _follow(self, _least: int, most: int) -> None:
+        if self._follows:
+            self.verticalScrollBar().setValue(most)
+
     def _drop(self, box: QFrame) -> None:
         if box in self._shown:
+            self._follows = False
             self._shown.remove(box)
             self._spare.discard(box)
             self._column.removeWidget(box)
@@ -89,8 +108,9 @@ class Toasts(QFrame):
         width = min(_WIDTH, parent.width() - 32)
         self.setFixedWidth(width)
         height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
-        self.setFixedHeight(max(height, self._column.minimumSize().height()))
+        needed = max(height, self._column.minimumSize().height())
+        self.setFixedHeight(min(needed, max(parent.height() - 2 * _MARGIN, 0)))
         # In the middle: to the right are the buttons that go on, to the left those that go back.
-        self.move((parent.width() - width) // 2, parent.height() - self.height() - 20)
+        self.move((parent.width() - width) // 2, parent.height() - self.height() - _MARGIN)
         self.show()
         self.raise_()
