@@ -184,7 +184,13 @@ def ordered_again(
     ]
     if findings:
         raise InvalidInput(findings, hint="Choose from the groups and items of this build.")
-    return _split(items, {line.key for line in items if line.item.group in groups or line.item.code in codes})
+    # Another instrument: what it reads is read again.
+    named = {
+        line.key
+        for line in items
+        if line.item.group in groups or line.item.code in codes or line.item.instrument_item in codes
+    }
+    return _split(items, named)
 
 
 def _split(items: Sequence[DerivedItem], again: set[ItemKey]) -> NextAttempt:
@@ -193,6 +199,9 @@ def _split(items: Sequence[DerivedItem], again: set[ItemKey]) -> NextAttempt:
         pair = {line.key, *(reading.key for reading in beside(items, line))}
         if pair & again:
             again |= pair
+    # Whoever takes a reading says with which instrument.
+    used = {line.item.instrument_item for line in items if line.key in again}
+    again |= {line.key for line in items if line.item.code in used}
     return NextAttempt(
         tuple(line for line in items if line.key in again), tuple(line for line in items if line.key not in again)
     )

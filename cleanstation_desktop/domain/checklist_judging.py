@@ -100,11 +100,19 @@ def limits(line: DerivedItem, reference: Decimal | None) -> Limits:
     return Limits(target, target - tolerance.minus, target + tolerance.plus)
 
 
-def judge(line: DerivedItem, answer: AnswerInput, *, on: date, reference: Decimal | None = None) -> Judged:
+def judge(
+    line: DerivedItem,
+    answer: AnswerInput,
+    *,
+    on: date,
+    reference: Decimal | None = None,
+    calibrated: date | None = None,
+) -> Judged:
     """The answer as it is recorded.
 
     Parameters: on, the day of the answer in the plant's zone; reference, the recorded number of the item that
-    `target_item` names, of the same basin. Raises InvalidInput with every finding, by field of `AnswerInput`.
+    `target_item` names, of the same basin; calibrated, the last day of the calibration of the instrument that passed at
+    `instrument_item`. Raises InvalidInput with every finding, by field of `AnswerInput`.
     """
     findings: list[Finding] = []
     answer = _tidied(line.item, answer, findings)
@@ -114,6 +122,7 @@ def judge(line: DerivedItem, answer: AnswerInput, *, on: date, reference: Decima
         outcome: Outcome | None = Outcome.NA
     else:
         _check_value(line, answer, on, reference, findings)
+        _check_calibration(line.item, answer, on, calibrated, findings)
         outcome = None if findings and line.item.judged else _outcome(line, answer, held, findings)
         _check_evidence(line.item, answer, outcome, held, findings)
     if findings or outcome is None:
@@ -206,6 +215,21 @@ def _check_value(
         findings.extend(_number_findings(answer.number))
         if item.target_item is not None and reference is None:
             findings.append(_error("reference_missing", "number", f"Record {item.target_item} first."))
+
+
+def _check_calibration(
+    item: Item, answer: AnswerInput, on: date, calibrated: date | None, findings: list[Finding]
+) -> None:
+    """Whether the instrument is calibrated on that day: the one that is named, and the one that took a reading."""
+    if item.instrument_item is not None and answer.number is not None:
+        if calibrated is None:
+            findings.append(_error("instrument_missing", "number", f"Record {item.instrument_item} first."))
+        elif calibrated < on:
+            message = (
+                f"The calibration of the instrument in {item.instrument_item} was due on {calibrated.isoformat()}: "
+                "name there the one that you use."
+            )
+            findings.append(_error("instrument_overdue", "number", message))
     if item.kind is ItemKind.INSTRUMENT and answer.instrument is not None and answer.instrument.calibration_due < on:
         message = f"Its calibration was due on {answer.instrument.calibration_due.isoformat()}: take another one."
         findings.append(_error("instrument_overdue", "instrument", message))

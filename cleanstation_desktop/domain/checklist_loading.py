@@ -34,7 +34,7 @@ _ITEM_KEYS = frozenset(
     {"code", "text", "kind", "source", "required", "na_allowed", "per_basin", "when", "group", "hint", "mirrors"}
     | {"unit", "target", "target_from", "target_item", "tolerance", "minimum", "maximum"}
     | {"choices", "expected", "expected_from", "requires_document", "component", "depends_on"}
-    | {"again_on_change"}
+    | {"again_on_change", "instrument_item"}
 )
 _CHOICE_KEYS = frozenset({"code", "text", "needs_note"})
 
@@ -192,6 +192,7 @@ class _Reader:
             target=self.optional_number(body.get("target"), f"{field}.target"),
             target_from=self.optional_code(body.get("target_from"), f"{field}.target_from"),
             target_item=self.optional_code(body.get("target_item"), f"{field}.target_item"),
+            instrument_item=self.optional_code(body.get("instrument_item"), f"{field}.instrument_item"),
             tolerance=self.tolerance(body.get("tolerance"), f"{field}.tolerance"),
             minimum=self.optional_number(body.get("minimum"), f"{field}.minimum"),
             maximum=self.optional_number(body.get("maximum"), f"{field}.maximum"),

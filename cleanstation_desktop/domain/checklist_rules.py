@@ -87,6 +87,7 @@ def _check_item(template: Template, section: Section, item: Item, place: str) ->
     if item.kind is ItemKind.NUMBER:
         findings += _check_limits(template, item, place)
         findings += _check_target(section, item, place, per_basin=per_basin)
+        findings += _check_instrument(template, section, item, place)
     if item.kind is ItemKind.CHOICE:
         findings += _check_choices(item, place, per_basin=per_basin)
     grouped = template.kind in GROUPED
@@ -103,6 +104,7 @@ def _check_keys_of_kind(template: Template, item: Item, place: str) -> list[Find
     wrong = {
         "unit": (item.unit is not None) != number,
         "target": not number and any(limit is not None for limit in limits),
+        "instrument_item": not number and item.instrument_item is not None,
         "choices": bool(item.choices) != choice,
         "expected": not choice and (item.expected is not None or item.expected_from is not None),
         "component": (item.component is not None) != (item.kind is ItemKind.SERIAL),
@@ -153,6 +155,26 @@ def _check_target(section: Section, item: Item, place: str, *, per_basin: bool) 
             message = f"{item.target_item} does not apply wherever {item.code} does."
             findings.append(_error("target_item_condition", f"{place}.target_item", message))
     return findings
+
+
+def _check_instrument(template: Template, section: Section, item: Item, place: str) -> list[Finding]:
+    """The instrument of a reading is one of the whole sink, named wherever the reading is taken."""
+    if item.instrument_item is None:
+        return []
+    places = ((other, each) for other in template.sections for each in other.items)
+    found = next((pair for pair in places if pair[1].code == item.instrument_item), None)
+    if found is None or found[1].kind is not ItemKind.INSTRUMENT or found[0].per_basin or found[1].per_basin:
+        message = f"{item.instrument_item} is not an instrument of the whole sink."
+        return [_error("instrument_item_dangling", f"{place}.instrument_item", message)]
+    other, named = found
+    known = {**section.when, **item.when}
+    # A basin of a type makes the sink one that has the type.
+    known["basin_types"] = known.get("basin_type") or known.get("basin_types") or ()
+    wanted = [*other.when.items(), *named.when.items()]
+    if named.required and all(known.get(name) and set(known[name]) <= set(allowed) for name, allowed in wanted):
+        return []
+    message = f"{item.instrument_item} is not asked wherever {item.code} is."
+    return [_error("instrument_item_condition", f"{place}.instrument_item", message)]
 
 
 def _check_choices(item: Item, place: str, *, per_basin: bool) -> list[Finding]:

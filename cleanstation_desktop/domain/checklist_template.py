@@ -86,11 +86,12 @@ class Item:
 
     Parameters: per_basin, asked once for each basin that fits (also when the section is per basin); target, a number,
     or target_from, the fact that holds it, or target_item, the code of the reading beside which this one is taken;
-    expected, the choice that passes, or expected_from, the fact that names it; requires_document, the kind of document
-    that must be attached for a pass; depends_on, facts with which an answer stands or falls besides those of the
-    conditions: a change of one asks the item again; again_on_change, a change that reopens the form asks the item again
-    whatever it stands on; mirrors, (form, item code) pairs whose answers stand beside this item; group, the test group
-    or packing group that a disposition can order again; source, where the item comes from.
+    instrument_item, the code of the item that names the instrument with which this reading is taken; expected, the
+    choice that passes, or expected_from, the fact that names it; requires_document, the kind of document that must be
+    attached for a pass; depends_on, facts with which an answer stands or falls besides those of the conditions: a
+    change of one asks the item again; again_on_change, a change that reopens the form asks the item again whatever it
+    stands on; mirrors, (form, item code) pairs whose answers stand beside this item; group, the test group or packing
+    group that a disposition can order again; source, where the item comes from.
     """
 
     code: str
@@ -105,6 +106,7 @@ class Item:
     target: Decimal | None = None
     target_from: str | None = None
     target_item: str | None = None
+    instrument_item: str | None = None
     tolerance: Tolerance | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None

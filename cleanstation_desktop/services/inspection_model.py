@@ -68,7 +68,8 @@ class InspectionItem:
 
     Parameters: basin, None for the whole sink; target, minimum and maximum, in `unit`; expected, the passing choice;
     carried_from, the attempt whose answer stands; target_item, code of the reading beside which this one is taken, and
-    tolerance, in `unit`; concession, key of the nonconformance whose signed concession accepts the failure as it is.
+    tolerance, in `unit`; instrument_item, code of the item that names the instrument of this reading; concession, key of
+    the nonconformance whose signed concession accepts the failure as it is.
     """
 
     id: int
@@ -93,6 +94,7 @@ class InspectionItem:
     mirrored: tuple[MirroredItem, ...] = ()
     target_item: str | None = None
     tolerance: Tolerance | None = None
+    instrument_item: str | None = None
     concession: int | None = None
 
     @property

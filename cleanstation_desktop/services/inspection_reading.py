@@ -130,6 +130,7 @@ def _item(line: Any, language: Language, mirrors: Sequence[MirroredItem]) -> Ins
         ),
         target_item=definition.get("target_item"),
         tolerance=_tolerance(definition),
+        instrument_item=definition.get("instrument_item"),
         concession=line.concession,
     )
 

@@ -154,12 +154,14 @@ def test_items_of_every_form(database: Clone, kind: InspectionKind) -> None:
 
 @dataclass(frozen=True)
 class Case:
-    """An item of a build, an answer to it, right or wrong in any way, and the reading of its reference if any."""
+    """An item of a build, an answer to it, right or wrong in any way, and what was recorded before: the reading of its
+    reference and the last day of its instrument's calibration, if any."""
 
     kind: InspectionKind
     line: DerivedItem
     answer: AnswerInput
     reference: Decimal | None
+    calibrated: dt.date | None
 
 
 @cache
@@ -181,9 +183,11 @@ def lines_of_forms() -> tuple[tuple[InspectionKind, DerivedItem], ...]:
 def cases(draw: st.DrawFn) -> Case:
     kind, line = draw(st.sampled_from(lines_of_forms()))
     reference = draw(st.none() | st.sampled_from([Decimal("20.5"), Decimal(41)])) if line.item.target_item else None
-    return Case(kind, line, draw(_answer(line, reference)), reference)
+    calibrated = draw(st.none() | _days) if line.item.instrument_item else None
+    return Case(kind, line, draw(_answer(line, reference)), reference, calibrated)
 
 
+_days = st.dates(TODAY - dt.timedelta(2), TODAY + dt.timedelta(2))
 _texts = st.one_of(
     st.sampled_from(
         ["", "  ", "ok", " was bent ", "x", "'; DROP TABLE cs.answer; --", "a\tb", "two\nlines", "\u202eabc"]
@@ -205,9 +209,7 @@ def _answer(line: DerivedItem, reference: Decimal | None) -> st.SearchStrategy[A
         "choice": choices,
         "text": _texts,
         "number": numbers,
-        "instrument": st.builds(
-            InstrumentUse, st.just("TH-1"), st.dates(TODAY - dt.timedelta(2), TODAY + dt.timedelta(2))
-        ),
+        "instrument": st.builds(InstrumentUse, st.just("TH-1"), _days),
     }
     fitting = {ItemKind.CHOICE: "choice", ItemKind.TEXT: "text", ItemKind.SERIAL: "text", ItemKind.NUMBER: "number",
                ItemKind.INSTRUMENT: "instrument"}.get(line.item.kind)  # fmt: skip
@@ -243,7 +245,8 @@ def _asked(case: Case) -> Json:
         "choice": answer.choice,
         "text": answer.text,
         "number": answer.number,
-        "due": answer.instrument.calibration_due if answer.instrument else None,
+        "instrument": 1 if answer.instrument else None,
+        "due": answer.instrument.calibration_due if answer.instrument else case.calibrated,
         "note": answer.note,
         "documents": sorted(answer.documents),
         "reference": case.reference,
@@ -259,7 +262,7 @@ _JUDGE = (
     "CROSS JOIN LATERAL cs.judge("
     "jsonb_populate_record(NULL::cs.inspection_item, e -> 'item' || jsonb_build_object('definition', d.definition)), "
     "e ->> 'outcome', e ->> 'choice', e ->> 'text', (e ->> 'number')::numeric, "
-    "CASE WHEN e ->> 'due' IS NOT NULL THEN 1 END, (e ->> 'due')::date, e ->> 'note', "
+    "(e ->> 'instrument')::bigint, (e ->> 'due')::date, e ->> 'note', "
     "ARRAY(SELECT jsonb_array_elements_text(e -> 'documents')), '2026-11-23', (e ->> 'reference')::numeric) j "
     "ORDER BY n"
 )
@@ -273,7 +276,7 @@ def test_judged_answers(database: Clone) -> None:
     for case, row in zip(drawn, rows, strict=True):
         outcome, text, note, target, minimum, maximum, fault, field = row
         try:
-            judged = judge(case.line, case.answer, on=TODAY, reference=case.reference)
+            judged = judge(case.line, case.answer, on=TODAY, reference=case.reference, calibrated=case.calibrated)
         except InvalidInput as error:
             refused += 1
             assert (fault, field) in {(finding.code, finding.field) for finding in error.findings}, (case, row)

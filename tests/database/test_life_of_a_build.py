@@ -20,6 +20,7 @@ from cleanstation_desktop.services import (
     change_requests,
     inspection_duty,
     inspections,
+    instruments,
     moves,
     nonconformances,
     notifications,
@@ -217,6 +218,21 @@ def test_statements_on_the_whole_sink_are_given_anew_after_a_change(shop: Shop) 
         worker = shop.qc if kind is FINAL else shop.assembler
         assert {item.code for item in again.items if item.answer is None} >= codes
         inspections.answer(worker.session, item_of(again, min(codes)).id, Answer(Outcome.FAIL, note="not yet"))
+
+
+def test_another_basin_is_calibrated_with_a_thermometer_of_its_day(shop: Shop) -> None:
+    sink = build_json(basins=[basin("e_sink"), basin("e_sink")])
+    build_id = shop.tested(sink)
+    shop.change(build_id, {**sink, "basins": [basin("e_sink"), basin("e_sink", size="30X20X8")]})
+    again = inspections.read_inspection(shop.qc.session, open_forms(shop, build_id)[TEST])
+    assert item_of(again, "EL-40").answer is None
+    assert item_of(again, "EL-42", 1).carried_from == 1
+    # What was carried over stands with the instrument of its attempt, whichever is named now.
+    other = instruments.add_instrument(shop.admin.session, "TH-2", "Thermometer", today())
+    inspections.answer(shop.assembler.session, item_of(again, "EL-40").id, Answer(instrument_id=shop.thermometer))
+    inspections.answer(shop.assembler.session, item_of(again, "EL-40").id, Answer(instrument_id=other.id), version=1)
+    kept = item_of(inspections.read_inspection(shop.qc.session, again.id), "EL-42", 1).answer
+    assert kept is not None and kept.outcome is Outcome.PASS
 
 
 def test_a_change_beside_the_basins_leaves_the_control_boxes(shop: Shop) -> None:

@@ -291,7 +291,7 @@ def test_rework_after_a_final_qc_reject_asks_again_what_the_decision_names(shop:
         for opened in [_open(shop, build_id, kind)]
     }
     e_sink = {"EL-60", "EL-61", "EL-62", "EL-63", "EL-64", "EL-66"}
-    assert asked == {PRODUCTION: {"SP-06"}, TEST: {"EL-45", "EL-46", *e_sink}, PACKAGING: {"PK-01"}}
+    assert asked == {PRODUCTION: {"SP-06"}, TEST: {"EL-40", "EL-45", "EL-46", *e_sink}, PACKAGING: {"PK-01"}}
     with pytest.raises(OutOfOrder, match="Not every task is done"):
         assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
     for task in tasks:

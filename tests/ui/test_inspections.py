@@ -202,6 +202,14 @@ def test_readings_beside_a_reference_serials_and_instruments(
     assert answer is not None
     assert answer.text == "TS7-000123"
 
+    reading = card_of(qtbot, screen, "EL-42", 1)
+    assert "Choose the instrument in EL-40 first." in words_on(reading)
+    reading._answers["value"].click()
+    pad = dialog_of(qtbot, NumberPadDialog)
+    QTest.keyClicks(pad.pad.field, "20")
+    assert "Choose the instrument in EL-40 first." in words_on(pad)
+    assert pad.pad.reading.number is None
+    pad.reject()
     instrument = card_of(qtbot, screen, "EL-40")
     instrument._answers["value"].click()
     chooser = dialog_of(qtbot, InstrumentDialog)

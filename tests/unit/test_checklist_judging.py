@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -47,18 +48,22 @@ BOTTOM_FILL, BASIN_TEMPERATURE, RAW = LINES["EL-61"], LINES["EL-62"], LINES["EL-
 THERMOMETER = LINES["EL-40"]
 
 
-def judged(line: DerivedItem, *, reference: str | None = None, **given_values: object) -> Judged:
-    """Judge an answer of today; numbers are given as text."""
+def judged(
+    line: DerivedItem, *, reference: str | None = None, calibrated: date | None = TODAY, **given_values: object
+) -> Judged:
+    """Judge an answer of today; numbers are given as text, readings of the thermometer taken with a calibrated one."""
     if isinstance(given_values.get("number"), str):
         given_values["number"] = Decimal(str(given_values["number"]))
     answer = AnswerInput(**given_values)  # type: ignore[arg-type]  # checked by the call
-    return judge(line, answer, on=TODAY, reference=None if reference is None else Decimal(reference))
+    return judge(
+        line, answer, on=TODAY, reference=None if reference is None else Decimal(reference), calibrated=calibrated
+    )
 
 
-def faults(line: DerivedItem, *, reference: str | None = None, **given_values: object) -> list[tuple[str, str]]:
+def faults(line: DerivedItem, **given_values: Any) -> list[tuple[str, str]]:
     """Field and code of each finding of a refused answer."""
     with pytest.raises(InvalidInput) as refused:
-        judged(line, reference=reference, **given_values)
+        judged(line, **given_values)
     return [(finding.field, finding.code) for finding in refused.value.findings]
 
 
@@ -162,7 +167,7 @@ def test_a_number_that_is_no_reading_is_refused(number: str, code: str) -> None:
 
 def test_the_largest_readings_are_taken() -> None:
     for number in (MAX_READING, -MAX_READING, Decimal("40.0000"), Decimal("40.00000")):
-        assert judge(REFERENCE, AnswerInput(number=number), on=TODAY).number == number
+        assert judged(REFERENCE, number=number).number == number
 
 
 @given(st.decimals(min_value=-200, max_value=200, places=3), st.decimals(min_value=0, max_value=100, places=2))
@@ -294,6 +299,16 @@ def test_an_instrument_is_good_until_the_day_its_calibration_is_due() -> None:
     assert faults(THERMOMETER, instrument=overdue, outcome=Outcome.FAIL, note="overdue") == [
         ("instrument", "instrument_overdue")
     ]
+
+
+def test_a_reading_is_taken_with_an_instrument_that_is_named_and_calibrated() -> None:
+    assert judged(REFERENCE, number="20", calibrated=TODAY).outcome is Outcome.PASS
+    assert faults(REFERENCE, number="20", calibrated=None) == [("number", "instrument_missing")]
+    assert faults(REFERENCE, number="20", calibrated=date(2026, 11, 22)) == [("number", "instrument_overdue")]
+    could_not = judged(REFERENCE, outcome=Outcome.FAIL, note="no thermometer", calibrated=None)
+    assert could_not.outcome is Outcome.FAIL
+    # What the sink shows by itself is read without it.
+    assert judged(BESIDE, number="20", reference="20", calibrated=None).outcome is Outcome.PASS
 
 
 def test_an_instrument_must_be_named() -> None:

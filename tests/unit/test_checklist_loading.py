@@ -61,7 +61,7 @@ def good() -> Json:
                 "per_basin": True,
                 "when": {"basin_type": ["e_sink"]},
                 "items": [
-                    item("B-1", "NUMBER", unit="°C"),
+                    item("B-1", "NUMBER", unit="°C", instrument_item="A-6"),
                     item("B-2", "NUMBER", unit="°C", target_item="B-1", tolerance={"minus": 2, "plus": 2}),
                     item("B-3", "NUMBER", unit="s", minimum=10, maximum=15),
                 ],
@@ -185,6 +185,11 @@ FAULTS: list[tuple[str, object, str, str]] = [
     (f"{B}.1.target_item", "A-5", "sections[1].items[1].target_item", "target_item_dangling"),
     (f"{B}.1.target_item", "B-2", "sections[1].items[1].target_item", "target_item_dangling"),
     (f"{B}.1.when", {"basin_light": [True]}, "sections[1].items[1].target_item", "target_item_condition"),
+    (f"{B}.0.instrument_item", "A-9", "sections[1].items[0].instrument_item", "instrument_item_dangling"),
+    (f"{B}.0.instrument_item", "A-5", "sections[1].items[0].instrument_item", "instrument_item_dangling"),
+    (f"{A}.5.when", {"pegboard": [True]}, "sections[1].items[0].instrument_item", "instrument_item_condition"),
+    (f"{A}.5.required", False, "sections[1].items[0].instrument_item", "instrument_item_condition"),
+    (f"{A}.0.instrument_item", "A-6", "sections[0].items[0].instrument_item", "key_misplaced"),
     (f"{B}.2.minimum", 16, "sections[1].items[2].minimum", "range_empty"),
     (f"{B}.1", item("B-2"), "sections[1].items[0].target", "limits_missing"),
 ]

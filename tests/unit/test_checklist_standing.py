@@ -107,7 +107,17 @@ def test_next_attempt_repeats_failed_only() -> None:
 def test_a_reading_and_its_reference_are_repeated_together() -> None:
     for failed in ("EL-42", "EL-43"):
         following = next_attempt(FAILED_ONLY, LINES, passed(but={(failed, 2): Outcome.FAIL}))
-        assert keys(following.repeated) == {("EL-42", 2), ("EL-43", 2)}
+        assert keys(following.repeated) == {("EL-40", None), ("EL-42", 2), ("EL-43", 2)}
+
+
+def test_an_instrument_is_named_anew_with_each_reading_and_its_readings_with_it() -> None:
+    """The readings that are not taken again keep the instrument of their attempt."""
+    references = {(code, position) for code in ("EL-42", "EL-45", "EL-48", "EL-51") for position in (1, 2)}
+    beside_them = {(code, position) for code in ("EL-43", "EL-46", "EL-49", "EL-52") for position in (1, 2)}
+    again = ordered_again(LINES, codes=["EL-40"])
+    assert keys(again.repeated) == {("EL-40", None)} | references | beside_them
+    assert ("EL-40", None) in keys(ordered_again(LINES, codes=["EL-43"]).repeated)
+    assert ("EL-40", None) in keys(ordered_again(LINES, codes=["EL-41", "EL-53"]).carried_over)
 
 
 def test_beside_finds_the_readings_of_the_same_basin() -> None:
@@ -119,7 +129,7 @@ def test_a_disposition_orders_groups_and_items_again() -> None:
     again = ordered_again(LINES, groups=["EMERGENCY_STOP"], codes=["EL-66", "EL-43"])
     assert keys(again.repeated) == {
         (code, position) for code in ("EL-30", "EL-66", "EL-42", "EL-43") for position in (1, 2)
-    }
+    } | {("EL-40", None)}
     assert keys(again.carried_over).isdisjoint(keys(again.repeated))
 
 

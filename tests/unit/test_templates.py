@@ -170,6 +170,10 @@ def test_temperatures_are_calibrated_at_four_readings_beside_four_reference_read
         assert item.tolerance == Tolerance(Decimal(2), Decimal(2))
         assert item.unit == "°C"
         assert items[str(item.target_item)].unit == "°C"
+    references = {str(item.target_item) for item in beside}
+    assert {item.code: item.instrument_item for item in items.values() if item.instrument_item} == dict.fromkeys(
+        references, "EL-40"
+    )
     steady = [item for item in items.values() if item.unit == "raw"]
     assert len(steady) == 4
     assert all(

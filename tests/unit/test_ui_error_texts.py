@@ -25,6 +25,9 @@ KEPT_IN_THE_ORDERS_LANGUAGE = {
     "La référence a été relevée de nouveau : reprendre cette mesure.",
     "La referencia se midió de nuevo: repetir esta lectura.",
     "The reference was read again: take this reading again.",
+    "Un autre instrument a été nommé : reprendre cette mesure.",
+    "Se indicó otro instrumento: repetir esta lectura.",
+    "Another instrument was named: take this reading again.",
 }
 
 

@@ -36,13 +36,15 @@ class Question:
     """What a reading is asked for.
 
     Parameters: unit_code, as the form names it, empty without one; limits, what the reading must keep; tolerance, where
-    the limits come from a target; beside_reference, whether the target is another reading, which may not be taken yet.
+    the limits come from a target; beside_reference, whether the target is another reading, which may not be taken yet;
+    obstacle, why no reading can be taken now, in words.
     """
 
     unit_code: str
     limits: Limits
     tolerance: Tolerance | None = None
     beside_reference: bool = False
+    obstacle: str = ""
 
     @property
     def unit(self) -> str:
@@ -92,6 +94,8 @@ def read(question: Question, typed: str) -> Reading:
     """Judge what stands in the field. Nothing is refused here; what cannot be recorded says why."""
     if not typed.strip(" -−+"):
         return Reading(Verdict.EMPTY, tr("Type the reading."))
+    if question.obstacle:
+        return Reading(Verdict.NOT_A_READING, question.obstacle)
     if question.reference_missing:
         return Reading(Verdict.NOT_A_READING, tr("Take the reference reading first."))
     try:

@@ -19,7 +19,6 @@ from cleanstation_desktop.ui.input.number_pad import NumberPadDialog
 from cleanstation_desktop.ui.input.reading_verdict import Reading
 from cleanstation_desktop.ui.input.scan_codes import ScanKind, parse_scan
 from cleanstation_desktop.ui.inspections.filling import Filling
-from cleanstation_desktop.ui.inspections.form import question_of
 from cleanstation_desktop.ui.inspections.instrument_dialog import InstrumentDialog
 from cleanstation_desktop.ui.inspections.item_card import ItemCard
 from cleanstation_desktop.ui.inspections.words import item_words
@@ -51,7 +50,7 @@ class Answers(QObject):
         def take(reading: Reading) -> None:
             self._filling.give(item, Answer(number=reading.number))
 
-        NumberPadDialog(self._screen, item_words(item), question_of(item, self._filling.reference(item)), take).open()
+        NumberPadDialog(self._screen, item_words(item), self._filling.question(item), take).open()
 
     def ask_instrument(self, item_id: int) -> None:
         """Open the list of instruments."""

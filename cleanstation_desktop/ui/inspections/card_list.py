@@ -164,9 +164,9 @@ class CardList(QScrollArea):
     def _on_changed(self, item_id: int) -> None:
         if item_id in self.cards:
             changed = self._filling.item(item_id)
-            # A reading beside another one is judged by it: its limits may stand otherwise now.
+            # A reading beside another one is judged by it, and waits for its instrument: both may stand otherwise now.
             for card in self.cards.values():
-                if card.item.id == item_id or card.item.target_item == changed.code:
+                if card.item.id == item_id or changed.code in (card.item.target_item, card.item.instrument_item):
                     card.refresh()
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:

@@ -13,9 +13,11 @@ from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.services.inspection_duty import InspectionPlace
 from cleanstation_desktop.services.inspection_model import Inspection, InspectionItem
 from cleanstation_desktop.services.inspections import Answer
+from cleanstation_desktop.ui.input.reading_verdict import Question
 from cleanstation_desktop.ui.inspections import form
 from cleanstation_desktop.ui.inspections.form import Counts, Draft, Page
 from cleanstation_desktop.ui.inspections.outbox import Entry, Outbox, Sending
+from cleanstation_desktop.ui.inspections.words import instrument_obstacle
 
 
 class Filling(QObject):
@@ -81,6 +83,17 @@ class Filling(QObject):
     def reference(self, item: InspectionItem) -> Decimal | None:
         """The reading beside which this one is taken."""
         return form.reference_of(self._items.values(), item, self.standing)
+
+    def question(self, item: InspectionItem) -> Question:
+        """What a reading is asked for, and what keeps the person from taking it."""
+        return form.question_of(item, self.reference(item), self._obstacle(item))
+
+    def _obstacle(self, item: InspectionItem) -> str:
+        named = next((other for other in self._items.values() if other.code == item.instrument_item), None)
+        if named is None or self.place is None:
+            return ""
+        on_its_way = self.entry(named) is not None
+        return instrument_obstacle(named, self.standing(named), self.place.today, on_its_way=on_its_way)
 
     def counts(self, page: Page | None = None) -> Counts:
         """How far the form or a page is."""

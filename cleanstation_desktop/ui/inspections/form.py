@@ -105,13 +105,16 @@ def judged(item: InspectionItem, given: Answer, reference: Decimal | None) -> Ou
     return Outcome.PASS
 
 
-def question_of(item: InspectionItem, reference: Decimal | None) -> Question:
-    """What the number pad asks. Parameter: reference, the reading beside which this one stands."""
+def question_of(item: InspectionItem, reference: Decimal | None, obstacle: str = "") -> Question:
+    """What the number pad asks.
+
+    Parameters: reference, the reading beside which this one stands; obstacle, why it cannot be taken now, in words.
+    """
     held = Limits(item.target, item.minimum, item.maximum)
     if item.target_item is not None and item.tolerance is not None and reference is not None:
         held = Limits(reference, reference - item.tolerance.minus, reference + item.tolerance.plus)
     tolerance = item.tolerance if item.target is not None or item.target_item is not None else None
-    return Question(item.unit, held, tolerance, item.target_item is not None)
+    return Question(item.unit, held, tolerance, item.target_item is not None, obstacle)
 
 
 def count(items: Sequence[InspectionItem], outcome: Callable[[InspectionItem], Outcome | None]) -> Counts:

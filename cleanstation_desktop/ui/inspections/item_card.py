@@ -18,7 +18,7 @@ from cleanstation_desktop.ui.inspections.answer_button import AnswerButton
 from cleanstation_desktop.ui.inspections.card_state import AnswerState, fault_panel
 from cleanstation_desktop.ui.inspections.filling import Filling
 from cleanstation_desktop.ui.inspections.flow import Flow
-from cleanstation_desktop.ui.inspections.form import Draft, question_of
+from cleanstation_desktop.ui.inspections.form import Draft
 from cleanstation_desktop.ui.inspections.note_panel import NotePanel
 from cleanstation_desktop.ui.inspections.tab_order import chain
 from cleanstation_desktop.ui.inspections.values import TextValue, check_answers
@@ -211,8 +211,9 @@ class ItemCard(QFrame):
         if item.kind is not ItemKind.NUMBER:
             self._limits.hide()
             return
-        question = question_of(item, self._filling.reference(item))
-        parts = [part for part in (target_words(question), limit_words(question)) if part]
+        question = self._filling.question(item)
+        obstacle = question.obstacle if self._filling.can_answer(item) else ""
+        parts = [part for part in (target_words(question), obstacle or limit_words(question)) if part]
         self._limits.setText("  ·  ".join(parts))
 
     def _show_answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 
 from cleanstation_desktop.domain.checklist import Result
@@ -15,7 +16,7 @@ from cleanstation_desktop.services.inspection_model import InspectionItem
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.ui.input.reading_verdict import quantity
 from cleanstation_desktop.ui.inspections.form import Page, question_of
-from cleanstation_desktop.ui.text import counted, number, tr
+from cleanstation_desktop.ui.text import counted, day, number, tr
 
 LANGUAGE_NAMES: Mapping[Language, str] = {Language.EN: "English", Language.FR: "Français", Language.ES: "Español"}
 """Each language in its own words, the same for every reader."""
@@ -82,6 +83,24 @@ def value_words(item: InspectionItem, answer: Answer | None, instruments: Mappin
         recorded = item.answer.instrument if item.answer is not None else None
         return instruments.get(answer.instrument_id, recorded or "")
     return answer.text or ""
+
+
+def instrument_obstacle(named: InspectionItem, standing: Answer | None, today: dt.date, *, on_its_way: bool) -> str:
+    """Why no reading can be taken with the instrument that an item names; empty when one can.
+
+    Parameters: standing, the answer as it is shown; on_its_way, it is not recorded yet: then the server looks at it.
+    """
+    if standing is None or standing.instrument_id is None or standing.outcome is Outcome.FAIL:
+        return tr("Choose the instrument in {item} first.", item=named.code)
+    recorded = named.answer
+    if on_its_way or recorded is None or recorded.instrument_due is None or recorded.instrument_due >= today:
+        return ""
+    return tr(
+        "The calibration of {number} was due on {day}. Choose in {item} the instrument that you use.",
+        number=recorded.instrument or "",
+        day=day(recorded.instrument_due),
+        item=named.code,
+    )
 
 
 def note_question(wanted: str) -> str:

@@ -71,11 +71,16 @@ BEGIN
         (6, scale(trim_scale(p_number)) > 4, 'number_precision', 'number', 'A reading has at most 4 decimals.'),
         (7, p_number IS NOT NULL AND p_item.definition ? 'target_item' AND p_reference IS NULL, 'reference_missing',
             'number', format('Record %s first.', p_item.definition ->> 'target_item')),
-        (8, p_instrument IS NOT NULL AND p_due IS NULL, 'instrument_unknown', 'instrument',
+        (8, p_number IS NOT NULL AND p_item.definition ? 'instrument_item' AND p_due IS NULL, 'instrument_missing',
+            'number', format('Record %s first.', p_item.definition ->> 'instrument_item')),
+        (9, p_number IS NOT NULL AND p_item.definition ? 'instrument_item' AND p_due < p_today, 'instrument_overdue',
+            'number', format('The calibration of the instrument in %s was due on %s: name there the one that you use.',
+                             p_item.definition ->> 'instrument_item', to_char(p_due, 'YYYY-MM-DD'))),
+        (10, p_instrument IS NOT NULL AND p_due IS NULL, 'instrument_unknown', 'instrument',
             'This instrument is not in use: take another one.'),
-        (9, p_due < p_today, 'instrument_overdue', 'instrument',
+        (11, p_instrument IS NOT NULL AND p_due < p_today, 'instrument_overdue', 'instrument',
             format('Its calibration was due on %s: take another one.', to_char(p_due, 'YYYY-MM-DD'))),
-        (10, v_given AND v_judged AND outcome IS NOT NULL, 'judged_by_rule', 'outcome',
+        (12, v_given AND v_judged AND outcome IS NOT NULL, 'judged_by_rule', 'outcome',
              'The value decides this; leave pass and fail empty.')
       ) AS f (place, holds, code, field, message)
      WHERE f.holds ORDER BY f.place LIMIT 1;

@@ -31,7 +31,15 @@ BEGIN
         RAISE EXCEPTION 'This answer is carried over from attempt %.', v_item.carried_from
             USING ERRCODE = 'CS423', DETAIL = 'carried_over', HINT = 'It stands; only what is asked again is answered.';
     END IF;
-    SELECT m.calibration_due INTO v_due FROM cs.instrument m WHERE m.id = NEW.instrument_id AND m.retired_at IS NULL;
+    IF v_item.definition ? 'instrument_item' THEN
+        -- With which instrument a reading is taken stands in an item of the whole sink, calibrated as it was then.
+        SELECT a.instrument_due INTO v_due
+          FROM cs.inspection_item i JOIN cs.answer a ON a.inspection_item_id = i.id
+         WHERE i.inspection_id = v_item.inspection_id AND i.basin = 0
+           AND i.code = v_item.definition ->> 'instrument_item' AND a.outcome = 'PASS';
+    ELSE
+        SELECT m.calibration_due INTO v_due FROM cs.instrument m WHERE m.id = NEW.instrument_id AND m.retired_at IS NULL;
+    END IF;
     SELECT a.number_value INTO v_reference
       FROM cs.inspection_item i JOIN cs.answer a ON a.inspection_item_id = i.id
      WHERE i.inspection_id = v_item.inspection_id AND i.basin = v_item.basin

@@ -40,7 +40,8 @@ BEGIN
     END IF;
     -- What was good and is not asked again stands as carried over, with the person and time of its answer.
     WITH line AS (
-        SELECT i.id, o.carried_from, i.basin, coalesce(i.definition ->> 'target_item', i.code) AS reference,
+        SELECT i.id, i.code, o.carried_from, i.basin, coalesce(i.definition ->> 'target_item', i.code) AS reference,
+               i.definition ->> 'instrument_item' AS instrument,
                coalesce(a.outcome IN ('PASS', 'NA'), false)
                AND (o.definition, o.target, o.minimum, o.maximum, o.expected, o.basis)
                    IS NOT DISTINCT FROM (i.definition, i.target, i.minimum, i.maximum, i.expected, i.basis)
@@ -48,6 +49,7 @@ BEGIN
                AND CASE WHEN p_keep_equal THEN NOT coalesce((i.definition ->> 'again_on_change')::boolean, false)
                         WHEN p_again IS NOT NULL THEN i.code <> ALL (p_again)
                                                       AND coalesce(i.definition ->> 'group', '') <> ALL (p_again)
+                                                      AND coalesce(i.definition ->> 'instrument_item', '') <> ALL (p_again)
                         ELSE v_template.body ->> 'repeat' = 'FAILED_ONLY' END AS stands
           FROM cs.inspection_item i
           LEFT JOIN cs.inspection_item o ON o.inspection_id = v_previous.id AND o.code = i.code AND o.basin = i.basin
@@ -55,10 +57,14 @@ BEGIN
          WHERE i.inspection_id = v_id
     ), paired AS (
         -- A reading and its reference are taken at the same moment: one is never repeated without the other.
-        SELECT l.id, l.carried_from, bool_and(l.stands) OVER (PARTITION BY l.basin, l.reference) AS stands FROM line l
+        SELECT l.id, l.code, l.carried_from, l.instrument,
+               bool_and(l.stands) OVER (PARTITION BY l.basin, l.reference) AS stands FROM line l
     )
     UPDATE cs.inspection_item i SET carried_from = coalesce(p.carried_from, v_previous.attempt)
-      FROM paired p WHERE p.id = i.id AND p.stands;
+      FROM paired p
+     -- Whoever takes a reading says with which instrument: it is named again when one of its readings is taken again.
+     WHERE p.id = i.id AND p.stands
+       AND NOT EXISTS (SELECT FROM paired reading WHERE reading.instrument = p.code AND NOT reading.stands);
     INSERT INTO cs.answer (inspection_item_id, outcome, choice, text_value, number_value, instrument_id, instrument_due, note,
                            answered_by, answered_at)
     SELECT i.id, a.outcome, a.choice, a.text_value, a.number_value, a.instrument_id, a.instrument_due, a.note,
