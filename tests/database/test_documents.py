@@ -249,8 +249,9 @@ def test_nothing_is_added_to_an_answer_by_who_may_not_give_it(shop: Shop) -> Non
     assert answer is not None
 
     def attach(worker: Worker) -> None:
-        picked, at = picture("PNG"), {"build_id": build_id, "answer_id": answer.id}
-        documents.attach(worker.session, order_id, "p.png", picked, kind="PHOTO", **at)
+        documents.attach(
+            worker.session, order_id, "p.png", picture("PNG"), kind="PHOTO", build_id=build_id, answer_id=answer.id
+        )
 
     for other in (shop.assembler, shop.coordinator, shop.admin):
         with nothing_written(shop.database), pytest.raises(Refused, match="Your role does not fill in this form"):
