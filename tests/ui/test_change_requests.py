@@ -242,6 +242,43 @@ def test_before_approval_the_configuration_is_changed_at_once(qtbot: QtBot, shop
         assert made.configuration["width"] == 34
 
 
+@pytest.mark.parametrize("way", ["back", "at once"])
+def test_what_somebody_else_changed_meanwhile_is_not_taken_back_unasked(
+    qtbot: QtBot, shop: Shop, client_of: Clients, way: str
+) -> None:
+    """Who comes back to a half-made change, also in another language, is told; before it goes over theirs, asked."""
+    data = build_json(length=72)
+    build_id = submit_order(shop.coordinator.session, [data]).builds[0].id
+    coordinator = client_of(shop.database, person=shop.coordinator.person)
+    screen = opened(qtbot, coordinator, build_id=build_id)
+    give(qtbot, screen, "width", 34)
+    boms.revise(shop.coordinator.session, build_id, {**data, "length": 84}, seen_revision=1, reason="a longer room")
+    if way == "back":
+        screen = opened_with(qtbot, coordinator, screen, screen.state())
+    else:
+        screen.load()
+    qtbot.waitUntil(lambda: not screen._note.isHidden(), timeout=PATIENCE_MS)
+    assert "Somebody else made revision 2 meanwhile" in screen._note.accessibleName()
+    assert screen.editor is not None
+    assert (screen.editor.configuration()["width"], screen.editor.configuration()["length"]) == (34, 72)
+    again = opened_with(qtbot, coordinator, screen, screen.state())
+    assert not again._note.isHidden()
+    screen.reason.setText("wider")
+    left(qtbot, screen.send)
+    dialog = asked(qtbot)
+    assert "Changed against theirs: Width, Length" in words_on(dialog)
+    assert_looks_right(dialog)
+    dialog.reject()
+    assert len(boms.revisions_of(coordinator.session, build_id)) == 2
+    went = places(coordinator)
+    left(qtbot, screen.send)
+    press_default(qtbot, asked(qtbot))
+    qtbot.waitUntil(lambda: bool(went), timeout=PATIENCE_MS)
+    made = builds.read_build(coordinator.session, build_id)
+    assert [row.revision for row in made.revisions] == [1, 2, 3]
+    assert (made.configuration["width"], made.configuration["length"]) == (34, 72)
+
+
 def test_others_are_told_who_asks(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
     """Without a request there is nothing to do for anybody but the coordinator."""
     build_id = shop.arrived_build()

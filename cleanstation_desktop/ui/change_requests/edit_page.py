@@ -20,7 +20,7 @@ class EditPage(QWidget):
     """Parameters: form, which the reason joins; changed, called when the answers change or were looked at.
 
     Attributes: editor, None while nobody draws up; kept, answers that the next editor goes on with; begun_at, the
-    revision that was the newest when the editor was opened.
+    revision that was the newest when these answers were begun.
     """
 
     def __init__(self, client: Client, form: Form, changed: Callable[[], object]) -> None:
@@ -36,7 +36,8 @@ class EditPage(QWidget):
 
     def begin(self, facts: ChangeFacts, choices: OrderChoices) -> RevisionEditor:
         """Open the editor, with what is kept."""
-        self.begun_at = facts.newest.id
+        if self.kept is None:
+            self.begun_at = facts.newest.id
         made = RevisionEditor(self._client, choices, facts.build.head.id, facts.basis, self.kept)
         self.kept = None
         self.editor = made

@@ -16,7 +16,7 @@ from cleanstation_desktop.ui.change_requests.ask_page import AskPage, waiting_wo
 from cleanstation_desktop.ui.change_requests.edit_page import EditPage
 from cleanstation_desktop.ui.change_requests.editor import RevisionEditor
 from cleanstation_desktop.ui.change_requests.facts import ChangeFacts, read_change
-from cleanstation_desktop.ui.change_requests.meanwhile_note import MeanwhileNote
+from cleanstation_desktop.ui.change_requests.meanwhile_note import MeanwhileNote, ask_over_theirs
 from cleanstation_desktop.ui.change_requests.request_card import RequestCard, request_kind, request_words
 from cleanstation_desktop.ui.change_requests.review_panel import ReviewPanel
 from cleanstation_desktop.ui.change_requests.signing import ask_close, ask_signature
@@ -77,6 +77,7 @@ class ChangeRequestScreen(Screen):
             "why": self.asking.why.toPlainText(),
             "reason": self.reason.text(),
             "body": self.editing.body(),
+            "begun_at": self.editing.begun_at,
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -84,7 +85,7 @@ class ChangeRequestScreen(Screen):
         self.asking.what.setPlainText(state["what"])
         self.asking.why.setPlainText(state["why"])
         self.reason.setText(state["reason"])
-        self.editing.kept = state["body"]
+        self.editing.kept, self.editing.begun_at = state["body"], state["begun_at"]
 
     def unsaved(self) -> str:
         """What would be lost."""
@@ -108,7 +109,7 @@ class ChangeRequestScreen(Screen):
         self.reject = button(tr("Reject"), lambda: self._close(reject=True), icon="cross", look="danger")
         self.again = button(tr("Draw up anew"), self._edit_again, icon="edit")
         self.give_up = button(tr("Back to the difference"), self._ask_to_stop, icon="back")
-        self.send = button(tr("Draw up"), self._send, icon="check", look="primary")
+        self.send = button(tr("Draw up"), self._ask_to_send, icon="check", look="primary")
         self.sign = button(tr("Approve and sign"), lambda: self._sign(as_qc=False), icon="signature", look="primary")
         self.sign_qc = button(tr("Review and sign"), lambda: self._sign(as_qc=True), icon="signature", look="primary")
         for made in (self.open_bom, self.open_build):
@@ -241,9 +242,15 @@ class ChangeRequestScreen(Screen):
             button=self.asking.send,
         )
 
-    def _send(self) -> None:
-        facts, editor = self.facts, self.editor
-        if facts is None or editor is None:
+    def _ask_to_send(self) -> None:
+        facts = self.facts
+        if facts is not None:
+            ask_over_theirs(self, facts, self.editing, lambda: self._send(facts))
+
+    def _send(self, facts: ChangeFacts) -> None:
+        """Parameters: facts, as the person saw them: what came since is not seen yet."""
+        editor = self.editor
+        if editor is None:
             return
         session, data, seen_revision = self.client.session, editor.configuration(), facts.newest.revision
         build_id, reason = facts.build.head.id, self.reason.text().strip()
