@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.errors import Finding, ServerAway, Stale
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.places import REGISTER, Place
+from cleanstation_desktop.ui.refreshing import Refreshing
 from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import clear, column, icon_button, label, row
 from cleanstation_desktop.ui.widgets.states import Banner, Loading, Notice, failure
@@ -25,8 +28,6 @@ T = TypeVar("T")
 _PATIENCE_MS = 150
 # Air at the left and right of a screen, and the room of the button that leads back, in pixels.
 _EDGE, _BACK = 24, 68
-# Changes of other stations come in bursts; one reading answers them all.
-_GATHER_MS = 120
 
 
 class Screen(QWidget):
@@ -61,9 +62,9 @@ class Screen(QWidget):
         self._notice: Notice | None = None
         self._read_at: datetime | None = None
         self._away = False
+        self._refreshing = Refreshing(self, self.load)
         self._writer = Writer(self, client.runner)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
-        self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._lay_out()
         self._connect()
 
@@ -111,6 +112,9 @@ class Screen(QWidget):
         """
 
         def show(result: T) -> None:
+            self._refreshing.ended(key)
+            if self._refreshing.put_off(key, partial(show, result)):
+                return
             self._patience.stop()
             self._read_at = datetime.now(UTC)
             if self._away:
@@ -119,9 +123,18 @@ class Screen(QWidget):
             self.show_content()
             done(result)
 
+        def fail(error: Exception) -> None:
+            self._refreshing.ended(key)
+            if not self._refreshing.put_off(key, partial(fail, error)):
+                self._read_failed(error, blank)
+
+        if self._refreshing.hidden:
+            self._refreshing.put_off(key, lambda: self.read(work, done, key=key, blank=blank))
+            return
         if self._read_at is None and blank:
             self._patience.start()
-        self.client.runner.run(self, work, show, lambda error: self._read_failed(error, blank), key=key)
+        self._refreshing.begun(key)
+        self.client.runner.run(self, work, show, fail, key=key)
 
     def write(
         self,
@@ -180,28 +193,39 @@ class Screen(QWidget):
             self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         return super().event(event)
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """The work is seen again: what came meanwhile is shown."""
+        super().showEvent(event)
+        self._refreshing.show()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """The work is put behind the lock. Not when the window is only made small."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._refreshing.hidden = True
+
     def _connect(self) -> None:
         self._patience.timeout.connect(lambda: self._stack.setCurrentWidget(self._loading))
-        self._gather.timeout.connect(self.load)
         self.client.live.changed.connect(self._on_changed)
-        self.client.live.all_changed.connect(self._gather.start)
+        self.client.live.all_changed.connect(self._refreshing.refresh_soon)
         self.client.live.state_changed.connect(self._on_live_state)
 
     def _on_changed(self, changes: object) -> None:
         if isinstance(changes, tuple) and any(change.table in self.watches for change in changes):
-            self._gather.start()
+            self._refreshing.refresh_soon()
 
     def _on_live_state(self, state: str) -> None:
         if state == "live" and self._away:
-            self.load()
+            self._refreshing.refresh()
 
     def _read_failed(self, error: Exception, blank: bool) -> None:
         self._patience.stop()
         told = describe(error)
+        away = isinstance(error, ServerAway)
+        self._away = self._away or away
         if self._read_at is None and blank:
             self._show_notice(failure(told, self.load))
-        elif isinstance(error, ServerAway):
-            self._away = True
+        elif away:
             since = moment(self._read_at) if self._read_at else ""
             self.banner.tell(
                 "warn",

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services.live_feed import Change
 from cleanstation_desktop.ui.client import Client, StationFacts
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.widgets.states import Notice
 from tests.support.clusters import Clone
 from tests.support.orders import submit_order
 from tests.support.people import make_person, session_of
+from tests.support.screens import PATIENCE_MS, client_over_a_line
 from tests.support.slow_proxy import SlowProxy
 
 Clients = Callable[..., Client]
@@ -76,3 +84,61 @@ def test_signing_out_does_not_wait_for_a_server_that_says_nothing(
         # What the driver gave up lies in circles, which the client collects in this thread.
         qtbot.waitUntil(lambda: gc.collect() >= 0 and proxy.connections == 0, timeout=10_000)
     assert heard == ["live", "away"]
+
+
+class Watching(Screen):
+    """Shows how often it was read. Parameters: seconds, that a reading takes."""
+
+    watches = frozenset({"build"})
+
+    def __init__(self, client: Client, seconds: float = 0.0) -> None:
+        super().__init__(client, Place("home"))
+        self.seconds = seconds
+        self.asked, self.shown = count(), list[int]()
+
+    def load(self) -> None:
+        """Read, with a question to the server."""
+        number, session = next(self.asked), self.client.session
+
+        def work() -> int:
+            time.sleep(self.seconds)
+            with session.read() as connection:
+                connection.exec_driver_sql("SELECT 1")
+            return number
+
+        self.read(work, self.shown.append)
+
+
+def test_a_page_that_could_not_be_read_at_first_comes_back_with_the_server(
+    qtbot: QtBot, database: Clone, tmp_path: Path
+) -> None:
+    """Nobody has to press anything."""
+    with client_over_a_line(database, make_person(database, Role.QC_PERSON), tmp_path) as (client, line):
+        client.live.start()
+        qtbot.waitUntil(lambda: client.live.state == "live", timeout=PATIENCE_MS)
+        line.stop_server()
+        qtbot.waitUntil(lambda: client.live.state == "away", timeout=PATIENCE_MS)
+        screen = Watching(client)
+        qtbot.addWidget(screen)
+        screen.show()
+        screen.load()
+        qtbot.waitUntil(lambda: bool(screen.findChildren(Notice)), timeout=PATIENCE_MS)
+        line.accept()
+        qtbot.waitUntil(lambda: bool(screen.shown), timeout=20_000)
+        assert screen.content.isVisible()
+
+
+def test_a_busy_plant_does_not_keep_a_page_from_being_read_again(
+    qtbot: QtBot, database: Clone, client_of: Clients
+) -> None:
+    """Changes come faster than they are gathered, and faster than a reading is answered."""
+    client = client_of(database, Role.QC_PERSON)
+    screen = Watching(client, 0.3)
+    qtbot.addWidget(screen)
+    screen.show()
+    changes = (Change("build", "1", 1),)
+    busy = QTimer(screen, interval=40)
+    busy.timeout.connect(lambda: client.live.changed.emit(changes))
+    busy.start()
+    qtbot.waitUntil(lambda: len(screen.shown) >= 2, timeout=5_000)
+    busy.stop()

@@ -172,6 +172,29 @@ def test_a_dialog_outlives_the_language_of_another_person(
     dialog.reject()
 
 
+def test_a_page_comes_back_in_the_language_of_its_person(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, person: TestPerson, database: Clone
+) -> None:
+    """What came while somebody else worked here in French is read when the page is seen again."""
+    workplace.go(Place("orders"))
+    screen = workplace.screen_shown
+    assert isinstance(screen, OrderListScreen)
+    qtbot.waitUntil(lambda: workplace.client.live.state == "live", timeout=PATIENCE_MS)
+    window.switch()
+    other = work_of(qtbot, window, make_person(database, Role.QC_PERSON))
+    window._on_wanted(other, "language-FR")
+    heard: list[object] = []
+    workplace.client.live.changed.connect(heard.append)
+    submit_order(database)
+    qtbot.waitUntil(lambda: bool(heard), timeout=PATIENCE_MS)
+    qtbot.wait(500)
+    window.switch()
+    sign_in(qtbot, window, person)
+    qtbot.waitUntil(lambda: screen.table.long.rowCount() == 1, timeout=PATIENCE_MS)
+    assert "1 order" in words_on(screen)
+    assert "commande" not in words_on(screen)
+
+
 def test_a_dialog_outlives_the_look_that_the_station_is_given(
     qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen, person: TestPerson
 ) -> None:

@@ -267,9 +267,9 @@ class InspectionScreen(Screen):
 
     def _on_recorded(self, inspection_id: int) -> None:
         if inspection_id == self._inspection_id:
-            session, spoken = self.client.session, self._language or language()
+            session, chosen = self.client.session, self._language  # without a choice, as it is when it is read
             self.read(
-                lambda: inspections.read_inspection(session, inspection_id, spoken),
+                lambda: inspections.read_inspection(session, inspection_id, chosen or language()),
                 self.filling.show,
                 key="answers",
                 blank=False,
