@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -157,6 +158,50 @@ def test_a_one_time_password_is_replaced_first(
         if typed == "short":
             qtbot.waitUntil(lambda: change.form.fields["password"].error != "", timeout=10_000)
     qtbot.waitUntil(lambda: window.current is not None, timeout=15_000)
+
+
+def test_what_is_typed_at_the_sign_in_page_is_not_kept_for_the_next_person(
+    qtbot: QtBot, database: Clone, tmp_path: Path, person: TestPerson
+) -> None:
+    """The server was away and the person left: after a while name and password are gone, though not while it thinks."""
+    there = database.url()
+    with SlowProxy(str(there.host), int(there.port or 0)) as proxy:
+        window = make_window(qtbot, proxy.url(there), tmp_path)
+        page = window.sign_in
+        page.idle.setInterval(400)
+        proxy.stop_server()
+        qtbot.keyClicks(page.login, person.login)
+        qtbot.keyClicks(page.password, person.password)
+        qtbot.keyClick(page.password, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: not page.banner.isHidden(), timeout=15_000)
+        assert page.password.text() == person.password
+        qtbot.waitUntil(lambda: page.password.text() == "", timeout=5_000)
+        assert page.login.text() == ""
+        page._be_busy(True)
+        page.password.setText("on its way")
+        qtbot.wait(900)
+        assert page.password.text() == "on its way"
+        page._be_busy(False)
+
+
+def test_a_one_time_password_is_not_kept_for_the_next_person(
+    qtbot: QtBot, window: MainWindow, database: Clone, person: TestPerson
+) -> None:
+    """Who is asked for a password of his own and goes away: the next one begins with the name."""
+    with closing(session_of(database, person)) as admin:
+        login = f"once.{person.login.rpartition('_')[2]}"
+        new = people.NewPerson(login, "New Person", f"O{login[-3:].upper()}", frozenset({Role.QC_PERSON}))
+        once = people.create(admin, new).password or ""
+    page = window.sign_in
+    qtbot.keyClicks(page.login, login)
+    qtbot.keyClicks(page.password, once)
+    page.idle.setInterval(400)
+    qtbot.keyClick(page.password, Qt.Key.Key_Return)
+    qtbot.waitUntil(page._change.isVisible, timeout=10_000)
+    qtbot.keyClicks(page._change.new, "correct horse")
+    qtbot.waitUntil(page._entry.isVisible, timeout=5_000)
+    assert page._change.new.text() == ""
+    assert page._change._asked is None
 
 
 def test_a_locked_window_keeps_the_work_and_opens_by_password(

@@ -56,6 +56,11 @@ class PasswordChange(QWidget):
             column(self._welcome, first, second, CapsLockHint(self.new), self.banner, self._button, back, spacing=12)
         )
 
+    @property
+    def sending(self) -> bool:
+        """Whether the new password is on its way."""
+        return not self._button.isEnabled()
+
     def ask(self, needed: PasswordChangeNeeded, current: str) -> None:
         """Ask a person for a password of their own."""
         self._asked = (needed, current)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, SignInRefused
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 LANGUAGES = (("EN", "English"), ("FR", "Français"), ("ES", "Español"))
 _REMEMBERED = 6
+# Whoever types nothing for so long has gone: the next one would sign in as that person. Nothing else watches here.
+_IDLE_MS = 120_000
 
 
 class SignInPage(QWidget):
@@ -62,6 +64,10 @@ class SignInPage(QWidget):
         self._pages = QStackedWidget()
         self._entry = self._make_entry()
         self._change = PasswordChange(start, runner)
+        self.idle = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self.idle.timeout.connect(self._on_idle)
+        for line in (self.login, self.password, self._change.new, self._change.again):
+            line.textChanged.connect(self.idle.start)
         self._pages.addWidget(self._entry)
         self._pages.addWidget(self._change)
         self._change.changed.connect(self._sign_in)
@@ -84,6 +90,13 @@ class SignInPage(QWidget):
         self.password.clear()
         self.login.setText(login)
         (self.password if login else self.login).setFocus()
+        self.idle.stop()
+
+    def _on_idle(self) -> None:
+        if self._signing_in or self._change.sending:
+            self.idle.start()
+        else:
+            self.reset()
 
     def _brand(self) -> QWidget:
         sign = label()
@@ -209,6 +222,7 @@ class SignInPage(QWidget):
         if not isinstance(answer, tuple):
             self.password.clear()
             self._change.ask(answer, password)
+            self.idle.start()
             self._pages.setCurrentWidget(self._change)
             return
         session, found = answer
