@@ -92,19 +92,6 @@ def test_the_key_that_wakes_a_sleeping_station_comes_too_late(
     assert told.signal_triggered
 
 
-def test_not_idle_while_something_is_written(qtbot: QtBot, watch: IdleWatch, clock: Clock) -> None:
-    watch.hold()
-    watch.hold()
-    watch.release()
-    clock.now += 10
-    with qtbot.assertNotEmitted(watch.went_idle, wait=150):
-        pass
-    watch.release()
-    clock.now += 10
-    with qtbot.waitSignal(watch.went_idle, timeout=1000):
-        pass
-
-
 @pytest.mark.parametrize(
     ("typed", "shift", "on"),
     [

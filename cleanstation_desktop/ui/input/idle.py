@@ -24,8 +24,7 @@ _SIGNS_OF_LIFE = {
 class IdleWatch(WindowFilter):
     """Tells when no key, mouse, touch or scan came for a while.
 
-    Signal: went_idle, once; the next sign of life, or `stir`, starts the watch again. While something is under way
-    that must be seen to its end (`hold`), the station is not idle.
+    Signal: went_idle, once; the next sign of life, or `stir`, starts the watch again.
     """
 
     went_idle = Signal()
@@ -38,7 +37,6 @@ class IdleWatch(WindowFilter):
         self._limit = seconds
         self._clock = clock
         self._last = clock()
-        self._held = 0
         self._told = False
         self._pointer = QPointF()
         self._timer = QTimer(self)
@@ -51,16 +49,6 @@ class IdleWatch(WindowFilter):
         self._last = self._clock()
         self._told = False
         self._wait(self._limit)
-
-    def hold(self) -> None:
-        """A write or print begins; each needs its `release`."""
-        self._held += 1
-
-    def release(self) -> None:
-        """A write or print has ended; the time until the station is idle counts from now."""
-        self._held = max(0, self._held - 1)
-        if not self._held:
-            self.stir()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """See every sign of life; none is taken away."""
@@ -92,9 +80,7 @@ class IdleWatch(WindowFilter):
 
     def _look(self) -> None:
         left = self._limit - self._idle_for()
-        if self._held:
-            self._wait(self._limit)
-        elif left > 0:
+        if left > 0:
             self._wait(left)
         elif not self._told:
             self._told = True
