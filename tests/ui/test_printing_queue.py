@@ -16,17 +16,19 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QLockFile, Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, NotFound, Stale
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.messages import Message
-from cleanstation_desktop.ui.printing import printers
+from cleanstation_desktop.ui.printing import printer_dialogs, printers
 from cleanstation_desktop.ui.printing.jobs import PrintJob, Problem, State, Target, Way, problem_words
 from cleanstation_desktop.ui.printing.journal import KEEP_CONTENT, KEEP_JOB
-from cleanstation_desktop.ui.printing.printers import Delivery, network_target
+from cleanstation_desktop.ui.printing.printer_dialogs import LabelPrinterDialog
+from cleanstation_desktop.ui.printing.printers import Delivery, Printer, network_target
 from cleanstation_desktop.ui.printing.queue import PrintQueue
 from cleanstation_desktop.ui.printing.station import printing_of
 from tests.support.clusters import Clone
@@ -296,6 +298,33 @@ def test_many_jobs_that_failed_are_one_message(qtbot: QtBot, database: Clone, cl
     printing.refresh()
     qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
     assert len(shown) == 3
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_the_label_printer_is_not_forgotten_when_it_is_away(
+    qtbot: QtBot,
+    database: Clone,
+    client_of: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+    is_there: bool,
+) -> None:
+    """Only the resolution is changed while the print system does not list the printer, and while it does."""
+    there = (Printer("Office", "Office", True), *((Printer("Zebra", "Zebra ZD421", False),) * is_there))
+    monkeypatch.setattr(printer_dialogs, "list_printers", lambda: there)
+    client = client_of(database, Role.QC_PERSON)
+    printing = printing_of(client)
+    printing.set_label_printer(Target(Way.RAW, "Zebra"), 8)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = LabelPrinterDialog(client, parent)
+    dialog.open()
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
+    assert dialog.printer.currentText() == ("Zebra ZD421" if is_there else "Zebra, not there now")
+    assert [dialog.printer.itemText(row) for row in range(2, dialog.printer.count())].count("Office") == 1
+    assert dialog.printer.count() == 4
+    dialog.dots.setCurrentIndex(1)
+    qtbot.mouseClick(dialog.action, Qt.MouseButton.LeftButton)
+    assert (printing.label_printer, printing.label_dots) == (Target(Way.RAW, "Zebra"), 12)
 
 
 def test_other_accounts_cannot_read_what_is_printed(queue: PrintQueue, tmp_path: Path) -> None:

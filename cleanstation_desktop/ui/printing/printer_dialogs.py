@@ -15,6 +15,8 @@ from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, choice, line_edit
 
 _NETWORK = "network"
+# In the list of label printers, behind "none" and "on the network": the one that is set, whether it is there or not.
+_NOW = 2
 _DOTS = ((8, "203 dpi"), (12, "300 dpi"), (24, "600 dpi"))
 
 
@@ -75,17 +77,22 @@ class LabelPrinterDialog(Dialog):
         self.add_cancel()
         self.action = self.add_action(tr("Use this printer"), self._keep)
         self.printer.currentIndexChanged.connect(self._choose)
-        self.printer.setCurrentIndex(1 if now is not None and now.way is Way.NETWORK else 0)
+        if now is not None:
+            if now.way is not Way.NETWORK:
+                self.printer.addItem(now.words, now)
+            self.printer.setCurrentIndex(self.printer.count() - 1)
         self._choose()
         client.runner.run(self, list_printers, self._show, client.messages.error, key="printers")
 
     def _show(self, found: tuple[Printer, ...]) -> None:
         now = self._printing.label_printer
+        if now is not None and now.way is not Way.NETWORK:
+            words = next((each.words for each in found if each.name == now.name), "")
+            self.printer.setItemText(_NOW, words or tr("{name}, not there now", name=now.words))
         for printer in found:
             target = Target(Way.RAW, printer.name)
-            self.printer.addItem(printer.words, target)
-            if target == now:
-                self.printer.setCurrentIndex(self.printer.count() - 1)
+            if target != now:
+                self.printer.addItem(printer.words, target)
 
     def _choose(self) -> None:
         self._address_field.setVisible(self.printer.currentData() == _NETWORK)
