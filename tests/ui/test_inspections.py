@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -249,7 +250,7 @@ def test_readings_beside_a_reference_serials_and_instruments(
 def test_the_packing_is_completed_and_stated_by_the_assembler(
     qtbot: QtBot, shop: Shop, client_of: Clients, tmp_path: Any
 ) -> None:
-    """Photo on an answer; a failed item keeps it from being packed; then complete, then the statement."""
+    """Photo on an answer, a film refused; a failed item keeps it from being packed; then complete, then stated."""
     build_id = shop.tested()
     key = inspections.start(shop.assembler.session, build_id, PACKAGING)
     fill_in(shop.assembler.session, key, instrument_id=shop.thermometer, fail=["PK-01"])
@@ -257,6 +258,13 @@ def test_the_packing_is_completed_and_stated_by_the_assembler(
     screen = opened(qtbot, client, key)
     assert screen.foot.sign.text() == "Complete packaging"
     mat = card_of(qtbot, screen, "PK-01")
+    said: list[Message] = []
+    client.messages.shown.connect(said.append)
+    film = tmp_path / "film.png"
+    film.touch()
+    os.truncate(film, 2**40)
+    screen.answers.attach_photo(mat.item.id, str(film))
+    qtbot.waitUntil(lambda: any("larger than 10 MiB" in message.text for message in said), timeout=WAIT)
     photo = tmp_path / "mat.png"
     Image.new("RGB", (640, 480), "grey").save(photo)
     screen.answers.attach_photo(mat.item.id, str(photo))

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.file_kinds import name_filter, offer
+from cleanstation_desktop.ui.files import write_file
 from cleanstation_desktop.ui.printing.printable import uncontrolled_bom
-from cleanstation_desktop.ui.saving import write_file
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from cleanstation_desktop.domain.file_names import safe_file_name
+from cleanstation_desktop.ui.files import write_file
 from cleanstation_desktop.ui.input.links import FILE_ENDING, link_of
 from cleanstation_desktop.ui.input.scan_codes import ScanCode, ScanKind
 from cleanstation_desktop.ui.printing import printable
 from cleanstation_desktop.ui.printing.print_dialog import print_document
-from cleanstation_desktop.ui.saving import write_file
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, menu_action

@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from cleanstation_desktop.domain.checklist_template import ItemKind
-from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.services import documents
 from cleanstation_desktop.services.documents import AttachedDocument
 from cleanstation_desktop.services.inspection_model import InspectionItem
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.services.instruments import Instrument
+from cleanstation_desktop.ui.files import read_limited
 from cleanstation_desktop.ui.input.number_pad import NumberPadDialog
 from cleanstation_desktop.ui.input.reading_verdict import Reading
 from cleanstation_desktop.ui.input.scan_codes import ScanKind, parse_scan
@@ -88,7 +88,7 @@ class Answers(QObject):
                 session,
                 place.order_id,
                 path.name,
-                _content(path),
+                read_limited(path),
                 kind="PHOTO",
                 build_id=place.build_id,
                 answer_id=answer_id,
@@ -114,10 +114,3 @@ class Answers(QObject):
             )
             return True
         return card.take_scan(code)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise EnvironmentFault(tr("{name} cannot be read.", name=path.name), hint=tr("Choose another file.")) from error

@@ -8,18 +8,17 @@ from PySide6.QtCore import QFileInfo, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
-from cleanstation_desktop.domain.errors import CleanStationError, Finding, InvalidInput
+from cleanstation_desktop.domain.errors import CleanStationError
 from cleanstation_desktop.domain.file_names import safe_file_name
 from cleanstation_desktop.services.file_types import media_type_of
 from cleanstation_desktop.services.order_drafts import DraftFile
 from cleanstation_desktop.ui.failures import describe, findings_of
+from cleanstation_desktop.ui.files import read_limited
 from cleanstation_desktop.ui.order_entry.sentences import sentence
 from cleanstation_desktop.ui.order_entry.wizard import Wizard
 from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.widgets.controls import button, column, icon_button, icon_label, label, row, set_look
 from cleanstation_desktop.ui.widgets.controls import clear as clear_layout
-
-_MIB = 2**20
 
 
 class PoDocument(QFrame):
@@ -63,20 +62,9 @@ class PoDocument(QFrame):
         self._busy = path.name
         self.fill()
 
-        unreadable = tr("This file cannot be read. Is it still there?")
-
-        def read() -> tuple[bytes, str]:
-            # One byte more than may be tells a file that is too large without reading all of it.
-            with path.open("rb") as file:
-                content = file.read(10 * _MIB + 1)
-            return content, media_type_of(content)
-
         def work() -> tuple[bytes, str]:
-            try:
-                return read()
-            except OSError as fault:
-                found = Finding("error", "unreadable_file", "content", unreadable)
-                raise InvalidInput([found]) from fault
+            content = read_limited(path)
+            return content, media_type_of(content)
 
         self.wizard.client.runner.run(self, work, lambda told: self._park(path.name, *told), self._failed, key="file")
 

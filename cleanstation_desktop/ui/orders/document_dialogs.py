@@ -9,22 +9,19 @@ from uuid import UUID
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
-from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.services import documents
 from cleanstation_desktop.services.documents import KINDS, AttachedDocument, Document
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
+from cleanstation_desktop.ui.files import read_limited, write_file
 from cleanstation_desktop.ui.printing.pictures import as_pdf
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
-from cleanstation_desktop.ui.saving import write_file
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, choice
 from cleanstation_desktop.ui.widgets.states import Loading, failure
 
-# DOMAIN §9; one byte more tells a file that is too large without reading all of it.
-_LARGEST = 10 * 1024 * 1024
 _SIZE = QSize(980, 760)
 
 
@@ -83,16 +80,6 @@ class AttachDialog(Dialog):
     def _done(self, attached: AttachedDocument) -> None:
         self.accept()
         self._finished(attached.file_name)
-
-
-def read_limited(path: Path) -> bytes:
-    """The bytes of a file, at most one more than may be attached. Errors: InvalidInput (field content)."""
-    message = tr("This file cannot be read. Is it still there?")
-    try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST + 1)
-    except OSError as error:
-        raise InvalidInput([Finding("error", "unreadable_file", "content", message)]) from error
 
 
 class DocumentDialog(Dialog):

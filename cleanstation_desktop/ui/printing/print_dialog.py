@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.files import write_file
 from cleanstation_desktop.ui.printing.jobs import PrintJob, Target, Way
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
 from cleanstation_desktop.ui.printing.printable import PrintableDocument
 from cleanstation_desktop.ui.printing.printers import Printer, list_printers
 from cleanstation_desktop.ui.printing.station import MOST_COPIES, printing_of
-from cleanstation_desktop.ui.saving import write_file
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog

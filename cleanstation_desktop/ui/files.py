@@ -1,12 +1,29 @@
-"""Files that a person saves: written whole or not at all."""
+"""Files that a person names: read no further than may be attached, written whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
 from pathlib import Path
 
-from cleanstation_desktop.domain.errors import EnvironmentFault
+from cleanstation_desktop.domain.errors import EnvironmentFault, Finding, InvalidInput
 from cleanstation_desktop.ui.text import tr
+
+# DOMAIN §9.
+_LARGEST = 10 * 1024 * 1024
+
+
+def read_limited(path: Path) -> bytes:
+    """The bytes of a file that is to be attached. Not for the UI thread.
+
+    Of one that is too large, one byte more than may be attached: that tells, and not all of it is read. Errors:
+    InvalidInput (field content).
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST + 1)
+    except OSError as error:
+        message = tr("This file cannot be read. Is it still there?")
+        raise InvalidInput([Finding("error", "unreadable_file", "content", message)]) from error
 
 
 def write_file(path: Path, content: bytes) -> Path:
