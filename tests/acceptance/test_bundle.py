@@ -25,7 +25,9 @@ NAMED = os.environ.get("BUNDLE", "")
 pytestmark = pytest.mark.skipif(not NAMED, reason="NOT TESTED: the bundle; `make bundle` makes it and tests it")
 
 # Of Qt what widgets do not need, and what only its GTK and Wayland plugins would.
-UNWANTED = re.compile(r"Qt6(?:Qml|Quick|Wayland|Designer|Sql)|libgtk|libgdk|libpango|libcairo|translations/qt|\.qml$")
+UNWANTED = re.compile(
+    r"Qt6(?:Qml|Quick|Wayland|Designer|Sql)|libgtk|libgdk|libpango|libcairo|translations/qt(?!base_(?:es|fr)\.qm)|\.qml$"
+)
 # Debian brings these, and its package names them: docs/adr/0016.
 OF_THE_SYSTEM = re.compile(
     r"_internal/lib(?:X11|glib|gnutls|cups|ssl|stdc\+\+|krb5|systemd|fontconfig|freetype)[-.\d]*\.so|tzdata"
@@ -94,6 +96,8 @@ def test_it_holds_what_is_needed_and_no_more(folder: Path) -> None:
             path.name for path in (ROOT / needed).iterdir() if path.name != "__pycache__"
         )
     assert list((inside / "cleanstation_desktop/database/sql").rglob("*.sql"))
+    # Where Qt looks for its own words, as ui/dress.py asks it.
+    assert {path.name for path in (inside / "PySide6/Qt/translations").iterdir()} == {"qtbase_es.qm", "qtbase_fr.qm"}
     names = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
     assert [name for name in names if UNWANTED.search(name)] == []
     assert [name for name in names if OF_THE_SYSTEM.search(name)] == []
