@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.errors import OutOfOrder
@@ -16,6 +16,7 @@ from cleanstation_desktop.services import assembly, nonconformances, part_issues
 from cleanstation_desktop.services.assembly import PartFault
 from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.ui.assembly.bench import Bench
 from cleanstation_desktop.ui.assembly.dialogs import HandOverDialog, PartIssueDialog
 from cleanstation_desktop.ui.assembly.next_step import next_step
 from cleanstation_desktop.ui.assembly.screen import AssemblyScreen
@@ -52,6 +53,20 @@ def comes(qtbot: QtBot, screen: AssemblyScreen, words: str) -> None:
     """Wait until the big button says this, which is what the next step of the person is."""
     screen.load()
     qtbot.waitUntil(lambda: screen.next_card.action.text() == words, timeout=PATIENCE_MS)
+
+
+def comes_with(qtbot: QtBot, screen: AssemblyScreen, holds: Callable[[Bench], bool]) -> None:
+    """Wait until the page shows a build of which this holds."""
+    screen.load()
+    qtbot.waitUntil(lambda: screen.bench is not None and holds(screen.bench), timeout=PATIENCE_MS)
+
+
+def walk(screen: AssemblyScreen) -> list[QWidget]:
+    """What Tab comes to, from the big button on."""
+    found: list[QWidget] = [screen.next_card.action]
+    while (after := found[-1].nextInFocusChain()) is not screen.next_card.action:
+        found.append(after)
+    return found
 
 
 def test_one_big_button_leads_from_the_claim_to_the_statement(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
@@ -115,6 +130,41 @@ def test_failed_items_are_the_first_tasks(qtbot: QtBot, shop: Shop, client_of: C
     qtbot.waitUntil(lambda: not screen.work.task_buttons, timeout=PATIENCE_MS)
     (task,) = assembly.list_tasks(client.session, build_id)
     assert (task.done, task.done_by) == (True, shop.assembler.person.initials)
+
+
+def test_a_press_counts_though_somebody_answers_meanwhile(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """A colleague fills in a form of the same build while the finger is down, and while the keyboard stands there."""
+    build_id = shop.at_final_qc()
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-01", "QC-02"])
+    shop.decide(build_id, redo={PRODUCTION: ["SP-06"]})
+    assembly.claim(shop.assembler.session, build_id)
+    client = client_of(shop.database, person=shop.assembler.person)
+    went = places(client)
+    screen = opened(qtbot, client, build_id)
+    first, second = assembly.list_tasks(client.session, build_id)
+    done, form = screen.work.task_buttons[first.id], screen.work.form_buttons[PRODUCTION]
+    form.setFocus()
+    qtbot.waitUntil(form.hasFocus, timeout=PATIENCE_MS)
+    qtbot.mousePress(form, Qt.MouseButton.LeftButton)
+    shop.fill(shop.assembler, build_id, PRODUCTION)
+    comes_with(qtbot, screen, lambda bench: bench.all_answered(PRODUCTION))
+    assert screen.bench is not None
+    total = screen.bench.progress[PRODUCTION].total
+    qtbot.waitUntil(lambda: f"{total} of {total} answered" in words_on(screen.work), timeout=PATIENCE_MS)
+    qtbot.mouseRelease(form, Qt.MouseButton.LeftButton)
+    assert [place.name for place in went] == ["inspection"]
+    assert form.hasFocus()
+    qtbot.mousePress(done, Qt.MouseButton.LeftButton)
+    assembly.finish_task(client.session, Seen(second.id, second.version))
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    comes_with(qtbot, screen, lambda bench: bench.passed(PRODUCTION))
+    qtbot.mouseRelease(done, Qt.MouseButton.LeftButton)
+    asked(qtbot).reject()
+    closed(qtbot)
+    assert list(screen.work.task_buttons) == [first.id]
+    tab = [made for made in walk(screen) if made in (done, *screen.work.form_buttons.values())]
+    assert tab[:2] == [done, form]
+    assert_looks_right(screen, touch=True)
 
 
 def test_a_missing_part_puts_the_build_on_hold(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:

@@ -38,16 +38,21 @@ class BesidePanel(QTabWidget):
         self.addTab(_page(self.serials, self.serials.nothing), tr("Serials|tab"))
         self.addTab(_listing(self._issues), tr("Parts|tab"))
         self.addTab(_listing(self._people), tr("People|work"))
+        self._shown: Bench | None = None
         self._held = False
 
     def show_bench(self, bench: Bench) -> None:
         """Show the build; when it is newly held, what holds it."""
-        facts = bench.facts
-        self.plan.set_configuration(facts.build.configuration)
+        facts, before = bench.facts, None if self._shown is None else self._shown.facts
+        self._shown = bench
+        if before is None or before.build.configuration != facts.build.configuration:
+            self.plan.set_configuration(facts.build.configuration)
         self.documents.load(facts.build.head.order_id, {facts.id: facts.build.head.build_number})
         self.serials.set_rows(list(bench.serials), row_id="serial")
-        self._show_people(bench)
-        self._show_issues(facts.issues, facts.settled)
+        if before is None or before.claims != facts.claims:
+            self._show_people(bench)
+        if before is None or (before.issues, before.settled) != (facts.issues, facts.settled):
+            self._show_issues(facts.issues, facts.settled)
         if facts.issues and not self._held:
             self.setCurrentIndex(3)
         self._held = bool(facts.issues)

@@ -22,6 +22,7 @@ from cleanstation_desktop.ui.assembly.next_step import NextStep
 from cleanstation_desktop.ui.assembly.work_panel import WorkPanel
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.drawing.status_stepper import StatusStepper
+from cleanstation_desktop.ui.inspections.tab_order import chain
 from cleanstation_desktop.ui.orders.late import late_kind, late_words
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
@@ -96,6 +97,7 @@ class AssemblyScreen(Screen):
         self.next_card.show_bench(bench, may_report=works and facts.status in _REPORTABLE)
         self.work.show_bench(bench, may_work=works and facts.status is BuildStatus.IN_ASSEMBLY)
         self.beside.show_bench(bench)
+        chain([self.next_card, *self.work.cards, self.beside])
 
     def _do(self, step: NextStep) -> None:
         if self.bench is None:
