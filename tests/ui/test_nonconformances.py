@@ -117,6 +117,30 @@ def test_a_concession_takes_two_people(qtbot: QtBot, shop: Shop, client_of: Clie
     assert state_of(shop, ncr) == "CLOSED"
 
 
+def test_a_build_that_moves_elsewhere_leaves_the_keyboard_where_it_is(
+    qtbot: QtBot, shop: Shop, client_of: Clients
+) -> None:
+    """The page hears of every build of the plant; what it shows is not made anew for one that it does not show."""
+    build_id = shop.arrived_build()
+    shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-05"])
+    (ncr,) = shop.found(build_id)
+    screen = opened(qtbot, client_of(shop.database, person=shop.qc.person), ncr)
+    ways = [made for made in screen.findChildren(QPushButton) if made.text() == "Open the form"]
+    ways[0].setFocus()
+    qtbot.waitUntil(ways[0].hasFocus, timeout=WAIT)
+    loaded = screen._loaded
+    shop.arrived_build()
+    screen.load()
+    qtbot.waitUntil(lambda: screen._loaded is not loaded, timeout=WAIT)
+    assert [made for made in screen.findChildren(QPushButton) if made.text() == "Open the form"] == ways
+    assert ways[0].hasFocus()
+    shop.decide(build_id)
+    screen.load()
+    qtbot.waitUntil(lambda: shown(screen) == [Deed.VERIFY], timeout=WAIT)
+    qtbot.waitUntil(lambda: "as agreed" in words_on(screen), timeout=WAIT)
+    assert ways[0].hasFocus()
+
+
 @pytest.mark.parametrize(
     ("disposition", "status"),
     [

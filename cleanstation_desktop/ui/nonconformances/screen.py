@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+from PySide6.QtWidgets import QFrame
+
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
@@ -26,7 +28,7 @@ from cleanstation_desktop.ui.nonconformances.words import STATE_LOOKS, Deed, dee
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import language, tr
-from cleanstation_desktop.ui.widgets.controls import button, chip, clear, row, set_primary
+from cleanstation_desktop.ui.widgets.controls import button, chip, row, set_primary
 from cleanstation_desktop.ui.widgets.dialogs import ask_text, confirm
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from cleanstation_desktop.ui.widgets.states import Banner
@@ -45,6 +47,17 @@ class _Loaded:
     signatures: tuple[RecordSignature, ...]
     redo: tuple[RedoChoice, ...]
     moves: tuple[NextMove, ...]
+
+    @property
+    def found(self) -> tuple[object, ...]:
+        """What the card of what failed tells."""
+        ncr = self.ncr
+        return ncr.description, ncr.kind, ncr.attempt, ncr.inspection_id, ncr.build_id, self.item, self.photos
+
+    @property
+    def decided(self) -> tuple[object, ...]:
+        """What the card of the decision tells."""
+        return self.ncr, self.place.build_status, self.signatures
 
 
 class NonconformanceScreen(Screen):
@@ -135,7 +148,7 @@ class NonconformanceScreen(Screen):
     # Inside
 
     def _show(self, loaded: _Loaded) -> None:
-        self._loaded = loaded
+        before, self._loaded = self._loaded, loaded
         ncr, person = loaded.ncr, self.client.session.person
         title = tr("{title} · {build}", title=ncr.number, build=ncr.build_number)
         self.set_heading(title, "", chip(state_words(ncr.state), STATE_LOOKS[ncr.state]))
@@ -148,9 +161,21 @@ class NonconformanceScreen(Screen):
         self.scrap.setVisible(qc and decided and ncr.disposition is Disposition.SCRAP and self._can(_CANCELLED))
         self._next.tell("ok" if ncr.state == "CLOSED" else "info", next_words(ncr, person))
         self._life.show_life(ncr)
-        clear(self._cards)
-        self._cards.addWidget(cards.failed(self, ncr, loaded.item, loaded.photos), 1)
-        self._cards.addWidget(cards.decided(ncr, loaded.place.build_status, loaded.signatures), 1)
+        self._show_cards(loaded, before)
+
+    def _show_cards(self, loaded: _Loaded, before: _Loaded | None) -> None:
+        """Make a card anew only when it tells something else: the page hears of every build of the plant."""
+        if before is None or before.found != loaded.found:
+            self._put(0, cards.failed(self, loaded.ncr, loaded.item, loaded.photos))
+        if before is None or before.decided != loaded.decided:
+            self._put(1, cards.decided(loaded.ncr, loaded.place.build_status, loaded.signatures))
+
+    def _put(self, place: int, card: QFrame) -> None:
+        old = self._cards.takeAt(place)
+        if old is not None and (gone := old.widget()) is not None:
+            gone.hide()
+            gone.deleteLater()
+        self._cards.insertWidget(place, card, 1)
 
     def _can(self, status: BuildStatus) -> bool:
         return self._loaded is not None and any(
