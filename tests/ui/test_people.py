@@ -376,3 +376,26 @@ def test_a_person_whose_password_was_lost_on_the_way(qtbot: QtBot, database: Clo
         assert isinstance(needed, PasswordChangeNeeded)
         shown.action.click()
         qtbot.waitUntil(lambda: not client.runner.busy, timeout=20_000)
+
+
+def test_nobody_takes_the_place_of_who_left_the_list(
+    qtbot: QtBot, database: Clone, client: Client, screen: PeopleScreen
+) -> None:
+    """Among those that the search shows: who is enabled leaves it, and the next press is for nobody else."""
+    for _ in range(2):
+        person = make_person(database, Role.ASSEMBLER)
+        people.disable(client.session, person.id, 1)
+    screen.search.setText("disabled")
+    screen.load()
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 2, timeout=10_000)
+    screen.search.setText("Disabled")
+    first = screen.model.rows[0].person
+    assert screen.entry is not None
+    assert screen.entry.person == first  # who searches gets the first that fits
+    qtbot.mouseClick(screen.card.enable, Qt.MouseButton.LeftButton)
+    assert not screen.card.enable.isEnabled()  # what was pressed waits for its answer
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 1, timeout=10_000)
+    assert screen.entry is None
+    assert screen.card.enable.isHidden()
+    assert "Choose a person in the list." in words_on(screen)
+    assert [each.state for each in people.list_people(client.session) if each.id == first.id] == ["ACTIVE"]

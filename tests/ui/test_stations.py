@@ -84,7 +84,25 @@ def test_a_station_from_its_first_to_its_last_day(qtbot: QtBot, database: Clone,
     # Somebody is still signed in there, so the line stays.
     qtbot.waitUntil(lambda: states(screen)[STATION] == "Retired", timeout=10_000)
     screen.take_back.click()
+    assert not screen.take_back.isEnabled()  # what was pressed waits for its answer
     qtbot.waitUntil(lambda: states(screen)[STATION] == "In use now", timeout=10_000)
+
+
+def test_a_retired_station_leaves_nothing_chosen(qtbot: QtBot, database: Clone, client_of: Clients) -> None:
+    """The next press on Retire is for no other."""
+    client = client_of(database, Role.ADMIN)
+    for name in ("FLOOR-1", "FLOOR-2"):
+        stations.add_station(client.session, name, "Beside the press")
+    screen = opened(qtbot, client)
+    screen.table.selectRow(0)
+    screen.retire.click()
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, Dialog)
+    asked.accept()
+    qtbot.waitUntil(lambda: "FLOOR-1" not in states(screen), timeout=10_000)
+    assert screen.row is None
+    assert screen.retire.isHidden()
+    assert screen._facts.text() == "Choose a station in the list."
 
 
 def test_the_state_is_kept_and_french_fits(qtbot: QtBot, database: Clone, client_of: Clients) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtWidgets import QPushButton
+
 from cleanstation_desktop.services import people
 from cleanstation_desktop.services.people import NewPerson, OneTimePassword, PersonRecord
 from cleanstation_desktop.services.people_directory import DirectoryEntry, read_directory
@@ -61,7 +63,7 @@ class PeopleScreen(Screen):
         self._sum = label("", "muted")
         for part in (self.search, self.table, self._sum, self.card):
             self.body.addWidget(part, 1 if part is self.table else 0)
-        self.search.textChanged.connect(lambda _text: self._filter())
+        self.search.textChanged.connect(lambda _text: self._filter(searched=True))
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._choose())
         self.table.opened.connect(lambda _entry: self._edit())
 
@@ -88,12 +90,16 @@ class PeopleScreen(Screen):
         self._entries = entries
         self._filter()
 
-    def _filter(self) -> None:
+    def _filter(self, *, searched: bool = False) -> None:
+        """Show who fits the search. Whoever leaves the list by itself is followed by nobody; who searches gets the
+        first."""
         kept = self._chosen
         shown = [entry for entry in self._entries if matches(entry, self.search.text())]
-        self.model.set_rows(shown)
-        at = next((place for place, entry in enumerate(shown) if entry.person.id == kept), 0)
-        self.table.setCurrentIndex(self.model.index(at, 0))
+        self.table.show_rows(shown, lambda entry: entry.person.id, else_first=searched or not self.model.rows)
+        at = next((place for place, entry in enumerate(shown) if entry.person.id == kept), None)
+        if at is not None and at != self.table.currentIndex().row():
+            # A new one, or the one of before another language.
+            self.table.selectRow(at)
         self._choose()
         here = sum(bool(entry.sessions) for entry in self._entries)
         self._sum.setText(
@@ -175,14 +181,20 @@ class PeopleScreen(Screen):
             tr("Disable {name}?", name=person.full_name),
             text,
             tr("Disable"),
-            lambda: self._carry_out(people.disable, person, tr("{name} is disabled.", name=person.full_name)),
+            lambda: self._carry_out(
+                people.disable,
+                person,
+                tr("{name} is disabled.", name=person.full_name),
+                pressed=self.card.disable,
+            ),
             danger=True,
         )
 
     def _enable(self) -> None:
         if self.entry is not None:
             person = self.entry.person
-            self._carry_out(people.enable, person, tr("{name} may sign in again.", name=person.full_name))
+            said = tr("{name} may sign in again.", name=person.full_name)
+            self._carry_out(people.enable, person, said, pressed=self.card.enable)
 
     def _unlock(self) -> None:
         if self.entry is None:
@@ -218,13 +230,13 @@ class PeopleScreen(Screen):
             danger=True,
         )
 
-    def _carry_out(self, deed: Callable[..., None], person: PersonRecord, said: str) -> None:
+    def _carry_out(self, deed: Callable[..., None], person: PersonRecord, said: str, *, pressed: QPushButton) -> None:
         session = self.client.session
 
         def work(command_id: UUID) -> None:
             deed(session, person.id, person.version, command_id=command_id)
 
-        self.write(work, lambda _none: self._say(said), button=self.card.disable)
+        self.write(work, lambda _none: self._say(said), button=pressed)
 
     def _say(self, text: str) -> None:
         self.client.messages.success(text)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from cleanstation_desktop.services import stations
 from cleanstation_desktop.services.people import OpenSession, who_is_signed_in
@@ -116,7 +116,12 @@ class StationsScreen(Screen):
     def _choose(self) -> None:
         line = self.row
         self._chosen = line.name if line is not None else ""
-        self._facts.setText("\n".join(_facts(line)) if line is not None else tr("No station is entered yet."))
+        if line is not None:
+            self._facts.setText("\n".join(_facts(line)))
+        elif self.model.rows:
+            self._facts.setText(tr("Choose a station in the list."))
+        else:
+            self._facts.setText(tr("No station is entered yet."))
         station = line.station if line is not None else None
         in_use = station is not None and station.retired_at is None
         self.change.setVisible(in_use)
@@ -144,22 +149,25 @@ class StationsScreen(Screen):
             tr("Retire {name}?", name=station.name),
             tr("It leaves the list. What was done there keeps its name; nobody is signed out."),
             tr("Retire"),
-            lambda: self._carry_out(stations.retire, station, tr("{name} is retired.", name=station.name)),
+            lambda: self._carry_out(
+                stations.retire, station, tr("{name} is retired.", name=station.name), pressed=self.retire
+            ),
             danger=True,
         )
 
     def _take_back(self) -> None:
         if self.row is not None and self.row.station is not None:
             station = self.row.station
-            self._carry_out(stations.take_back, station, tr("{name} is in use again.", name=station.name))
+            said = tr("{name} is in use again.", name=station.name)
+            self._carry_out(stations.take_back, station, said, pressed=self.take_back)
 
-    def _carry_out(self, deed: Callable[..., int], station: Station, said: str) -> None:
+    def _carry_out(self, deed: Callable[..., int], station: Station, said: str, *, pressed: QPushButton) -> None:
         session = self.client.session
 
         def work(command_id: UUID) -> int:
             return deed(session, Seen(station.id, station.version), command_id=command_id)
 
-        self.write(work, lambda _version: self._done(station.name, said), button=self.retire)
+        self.write(work, lambda _version: self._done(station.name, said), button=pressed)
 
     def _done(self, name: str, said: str) -> None:
         self._chosen = name
