@@ -7,7 +7,8 @@ LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 AS $function$
 -- Everybody can cause refusals, as many as they like: of one login and kind a minute keeps twenty rows and one that says
--- that more were left out (the server's own log has them all). By source, so that nobody hides behind reports of his own.
+-- that more were left out (the server's own log has them all). By source, so that nobody hides behind reports of his own, or
+-- holds up what the server tells of him by a report in a transaction that stays open.
 -- Alarms are always kept.
 DECLARE
     c_per_minute CONSTANT integer := 20;
@@ -17,7 +18,7 @@ DECLARE
     v_id bigint;
 BEGIN
     IF p_severity <> 'ALARM' THEN
-        PERFORM pg_advisory_xact_lock(hashtextextended('cs security event ' || v_login, 0));
+        PERFORM pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'cs security event', p_source, p_kind, v_login), 0));
         SELECT count(*) INTO v_count FROM cs_audit.security_event e
          WHERE e.login = v_login AND e.kind IN (p_kind, p_kind || '_MORE') AND e.source = p_source
            AND e.at >= date_trunc('minute', v_at) AND e.at < date_trunc('minute', v_at) + interval '1 minute';

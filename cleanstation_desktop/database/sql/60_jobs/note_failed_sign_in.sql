@@ -18,7 +18,7 @@ BEGIN
     END IF;
     PERFORM cs_audit.add_event('SIGN_IN_FAILED', 'WARNING', p_person.login, 'Sign-in was refused.', 'SERVER_LOG', p_at, '', v_client,
                                '28P01', (p_entry ->> 'pid')::integer);
-    IF p_person.state <> 'ACTIVE' OR p_person.locked_until > p_at THEN
+    IF p_person.state <> 'ACTIVE' OR p_person.locked_until > p_at OR cs_adm.is_shut(p_person.login) THEN
         RETURN false;  -- barred already; who goes on guessing does not make it longer
     END IF;
     INSERT INTO cs_adm.sign_in_attempt (login, at, succeeded, client) VALUES (p_person.login, p_at, false, v_client);
@@ -42,8 +42,14 @@ BEGIN
                                    (p_entry ->> 'pid')::integer, '');
         RETURN false;
     END IF;
+    -- With the sessions goes whatever they hold, the row of the person say, so that nobody can hold off the own lockout.
+    PERFORM cs_adm.role_end_sessions(p_person.login);
     PERFORM cs_adm.role_set_access(p_person.login, 'LOCKED');
-    UPDATE cs.person p SET locked_until = clock_timestamp() + c_within, version = p.version + 1 WHERE p.id = p_person.id;
+    BEGIN
+        UPDATE cs.person p SET locked_until = clock_timestamp() + c_within, version = p.version + 1 WHERE p.id = p_person.id;
+    EXCEPTION WHEN lock_not_available THEN
+        NULL;  -- somebody else holds it: the login is shut all the same, and cs_adm.unlock_due makes up for it
+    END;
     PERFORM cs_audit.add_event('LOCKED_OUT', 'ALARM', p_person.login, format('%s failed sign-ins within 15 minutes.', v_count),
                                'SERVER_LOG', NULL, '', v_client, '28P01', (p_entry ->> 'pid')::integer);
     PERFORM cs_adm.role_end_sessions(p_person.login);

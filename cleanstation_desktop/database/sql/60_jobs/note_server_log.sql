@@ -3,8 +3,10 @@ CREATE FUNCTION cs_adm.note_server_log(
 ) RETURNS text[]
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
+SET lock_timeout = '2s'
 AS $function$
--- Entries and position are kept in one transaction: after a crash nothing is counted twice and nothing is lost.
+-- Entries and position are kept in one transaction: after a crash nothing is counted twice and nothing is lost. Each entry
+-- stands by itself: what keeps one from being taken in must not keep everybody from being locked out.
 DECLARE
     v_position bigint;
     v_head bytea;
@@ -12,6 +14,7 @@ DECLARE
     v_at timestamptz;
     v_person cs.person;
     v_locked text[] := '{}';
+    v_fault text;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended('cs server log ' || p_file, 0));
     SELECT l.position, l.head_sha256 INTO v_position, v_head FROM cs_adm.log_position l WHERE l.file_name = p_file;
@@ -26,16 +29,21 @@ BEGIN
         v_at := CASE WHEN pg_input_is_valid(v_entry ->> 'at', 'timestamptz') THEN (v_entry ->> 'at')::timestamptz
                      ELSE clock_timestamp() END;
         SELECT * INTO v_person FROM cs.person p WHERE p.login = v_entry ->> 'login';
-        CASE v_entry ->> 'kind'
-            WHEN 'FAILED' THEN
-                IF cs_adm.note_failed_sign_in(v_person, v_entry, v_at) THEN
-                    v_locked := v_locked || v_person.login;
-                END IF;
-            WHEN 'SUCCEEDED' THEN
-                PERFORM cs_adm.note_sign_in(v_person, v_entry, v_at);
-            ELSE
-                PERFORM cs_adm.note_logged_refusal(v_entry, v_at);
-        END CASE;
+        BEGIN
+            CASE v_entry ->> 'kind'
+                WHEN 'FAILED' THEN
+                    IF cs_adm.note_failed_sign_in(v_person, v_entry, v_at) THEN
+                        v_locked := v_locked || v_person.login;
+                    END IF;
+                WHEN 'SUCCEEDED' THEN
+                    PERFORM cs_adm.note_sign_in(v_person, v_entry, v_at);
+                ELSE
+                    PERFORM cs_adm.note_logged_refusal(v_entry, v_at);
+            END CASE;
+        EXCEPTION WHEN OTHERS THEN
+            GET STACKED DIAGNOSTICS v_fault = MESSAGE_TEXT;
+            PERFORM cs_adm.note_log_unread(format('An entry of the server''s log was left out: %s.', v_fault));
+        END;
     END LOOP;
     INSERT INTO cs_adm.log_position (file_name, position, head_length, head_sha256, read_at)
     VALUES (p_file, p_to, p_head_length, p_head_sha256, clock_timestamp())

@@ -3,9 +3,14 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
+    c_locked CONSTANT interval := '15 minutes';  -- DOMAIN §9
     v_person cs.person;
     v_unlocked text[] := '{}';
 BEGIN
+    -- Who was locked out while somebody held the record (cs_adm.note_failed_sign_in).
+    UPDATE cs.person p SET locked_until = clock_timestamp() + c_locked, version = p.version + 1
+     WHERE p.id IN (SELECT q.id FROM cs.person q WHERE q.state = 'ACTIVE' AND q.locked_until IS NULL AND cs_adm.is_shut(q.login)
+                       FOR NO KEY UPDATE SKIP LOCKED);
     FOR v_person IN SELECT * FROM cs.person p WHERE p.locked_until <= clock_timestamp() FOR NO KEY UPDATE SKIP LOCKED LOOP
         IF v_person.state = 'ACTIVE' THEN
             PERFORM cs_adm.role_set_access(v_person.login, 'OPEN');

@@ -6,6 +6,8 @@ DECLARE
     v_ended integer;
 BEGIN
     PERFORM cs_adm.role_demand_person(p_login);
+    -- A transaction goes on seeing the sessions that it saw first.
+    PERFORM pg_stat_clear_snapshot();
     SELECT count(*) FILTER (WHERE pg_terminate_backend(a.pid)) INTO v_ended
       FROM pg_stat_activity a
      WHERE a.usename = p_login AND a.pid <> pg_backend_pid() AND (p_processes IS NULL OR a.pid = ANY (p_processes));

@@ -9,7 +9,7 @@ DECLARE
 BEGIN
     PERFORM cs_adm.demand_admin();
     PERFORM cs_adm.check_details(p_full_name, p_initials, 'EN', p_email);
-    LOCK TABLE cs.person_role IN SHARE ROW EXCLUSIVE MODE;
+    LOCK TABLE cs.person_role IN SHARE UPDATE EXCLUSIVE MODE;
     IF EXISTS (SELECT FROM cs.person p WHERE p.break_glass) THEN
         RAISE EXCEPTION 'There is an emergency account already.' USING ERRCODE = 'CS403', DETAIL = 'break_glass_exists',
             HINT = 'Reset its password instead.';

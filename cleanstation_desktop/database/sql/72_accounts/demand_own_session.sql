@@ -4,8 +4,14 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 -- The station still knows the password: by connecting anew it would take up a session that was ended.
 BEGIN
-    -- Who ends sessions has cut the connections already and holds this row until the event is written.
-    PERFORM FROM cs.person p WHERE p.login = session_user FOR SHARE;
+    -- Who ends sessions has cut the connections already and holds this row until the event is written. It is waited for
+    -- and let go again: a person who kept it could not be disabled or locked out.
+    BEGIN
+        PERFORM FROM cs.person p WHERE p.login = session_user FOR SHARE;
+        RAISE SQLSTATE 'CS000';
+    EXCEPTION WHEN SQLSTATE 'CS000' THEN
+        NULL;
+    END;
     -- Of one person twenty events of a kind are kept each minute: more than anybody has stations.
     IF EXISTS (SELECT FROM cs_audit.security_event e
                 WHERE e.login = session_user AND e.at > p_signed_in_at

@@ -3,7 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
-    v_person cs.person := cs_adm.demand_person(p_person_id, p_version);
+    v_person cs.person := cs_adm.demand_person(p_person_id, p_version, p_hold => false);
     v_role text;
 BEGIN
     IF v_person.login = session_user THEN
@@ -12,6 +12,9 @@ BEGIN
     IF v_person.state <> 'ACTIVE' THEN
         RAISE EXCEPTION 'This person is disabled.' USING ERRCODE = 'CS403', DETAIL = 'disabled', HINT = 'Enable the person first.';
     END IF;
+    -- With the sessions goes whatever they hold against this.
+    PERFORM cs_adm.role_end_sessions(v_person.login);
+    v_person := cs_adm.demand_person(p_person_id, p_version);
     PERFORM cs_adm.role_set_verifier(v_person.login, p_verifier);
     PERFORM cs_adm.role_set_access(v_person.login, 'OPEN');
     IF NOT v_person.break_glass THEN
