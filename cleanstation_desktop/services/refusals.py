@@ -58,11 +58,13 @@ class Refusals:
         if told is None:
             return
         kind, usual_state = told
-        state = _state_of(error)
+        refused = _of_server(error)
+        state = None if refused is None else refused.sqlstate
         values = {
             "kind": kind,
             "state": state or usual_state,
-            "detail": error.message,
+            # In the server's own words, as they stand in its log: by them the two are known to be one.
+            "detail": (refused.diag.message_primary if refused is not None else None) or error.message,
             "station": self._station,
             # What this client refused by itself stands in no server log.
             "process": process if state else None,
@@ -76,8 +78,8 @@ class Refusals:
             _log.warning("refusal_not_reported", kind=kind, failure=type(failure).__name__)
 
 
-def _state_of(error: CleanStationError) -> str | None:
-    """SQLSTATE of the database error behind a known error, if there is one."""
+def _of_server(error: CleanStationError) -> psycopg.Error | None:
+    """The database error behind a known error, if there is one."""
     cause = error.__cause__
     original = cause.orig if isinstance(cause, DBAPIError) else cause
-    return original.sqlstate if isinstance(original, psycopg.Error) else None
+    return original if isinstance(original, psycopg.Error) else None

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -447,6 +448,30 @@ def test_an_authentication_that_is_not_fresh_signs_nothing(cluster: EmbeddedServ
             assert value(connection, "SELECT state FROM cs.bom_revision WHERE build_id = %s", build) == "SUBMITTED"
     finally:
         drop_clone(clone)
+
+
+def test_a_report_of_something_else_does_not_stand_for_what_the_server_refused(field: Field) -> None:
+    with field.people["qc"].connect() as connection:
+        process = connection.info.backend_pid
+        with pytest.raises(psycopg.Error) as denied:
+            connection.execute("DELETE FROM cs.person")
+        message = denied.value.diag.message_primary
+        report = "SELECT cs_audit.report_refusal(%s, '42501', %s, 'x', %s)"
+        for kind, told in (("REFUSED", "The printer is out of paper."), ("FROZEN", message)):
+            connection.execute(report, [kind, told, process])
+    login, database = field.people["qc"].login, field.database.name
+    entry = {"kind": "REFUSED", "login": login, "pid": process, "sqlstate": "42501", "message": message}
+    entries = json.dumps([{**entry, "database": database, "at": f"{datetime.now(UTC)}"}])
+    with field.people["jobs"].connect() as connection:
+        connection.execute("SELECT cs_adm.note_server_log('forged', 0, 1, 1, '\\x01', %s::jsonb)", [entries])
+    with field.database.connect() as superuser:
+        told = superuser.execute(
+            "SELECT source, kind, detail FROM cs_audit.security_event WHERE login = %s AND backend_pid = %s "
+            "ORDER BY id",
+            [login, process],
+        ).fetchall()
+    assert told[-1] == ("SERVER_LOG", "REFUSED", message)
+    assert len(told) == 3
 
 
 def _comment(connection: psycopg.Connection[Any], field: Field) -> int:

@@ -319,9 +319,8 @@ def test_what_client_and_log_both_tell_is_kept_once(
                     psql.execute("DELETE FROM cs.build")
             run_once(jobs_url(plant), log_place)
             for _ in range(3):
-                psql.execute(
-                    "SELECT cs_audit.report_refusal('REFUSED', '42501', 'x', 'x', %s)", (psql.info.backend_pid,)
-                )
+                report = "SELECT cs_audit.report_refusal('REFUSED', '42501', %s, 'x', %s)"
+                psql.execute(report, ("permission denied for table build", psql.info.backend_pid))
     else:
         session = session_of(plant, person)
         for _ in range(3):

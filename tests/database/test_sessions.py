@@ -283,5 +283,5 @@ def test_refusals_inside_reads_and_client_side_are_told_too(database: Clone, adm
     events = audit.security_events(admin, login=person.login)
     assert [(event.sqlstate, event.detail) for event in events] == [
         ("CS403", "The client saw it first."),
-        ("42501", "You may not do this."),
+        ("42501", "permission denied for table customer_order"),
     ]

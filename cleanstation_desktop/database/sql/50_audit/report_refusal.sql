@@ -14,6 +14,7 @@ BEGIN
     -- The server's log may have told of it first.
     SELECT e.id INTO v_twin FROM cs_audit.security_event e
      WHERE e.login = session_user AND e.source = 'SERVER_LOG' AND e.sqlstate = p_sqlstate AND e.backend_pid = p_backend_pid
+       AND e.kind = p_kind AND cs_audit.is_same_text(e.detail, p_detail)
        AND e.at > clock_timestamp() - interval '1 minute'
        AND NOT EXISTS (SELECT FROM cs_adm.matched_refusal m WHERE m.event_id = e.id)
      ORDER BY e.at LIMIT 1;

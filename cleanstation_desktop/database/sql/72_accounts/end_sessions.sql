@@ -10,6 +10,7 @@ BEGIN
     -- which the sessions are over for good (cs_adm.demand_own_session).
     v_ended := cs_adm.role_end_sessions(v_person.login);
     v_person := cs_adm.demand_person(p_person_id);
+    PERFORM cs_adm.role_end_sessions(v_person.login);  -- what was opened until then
     PERFORM cs_audit.add_event('SESSIONS_ENDED', 'INFO', v_person.login, format('%s ended by %s.', v_ended, session_user), 'FUNCTION',
                                NULL, current_setting('cs.station', true), inet_client_addr());
     RETURN v_ended;
