@@ -65,5 +65,5 @@ serial_number = Table(
     *created(),
     length_check("serial", 1, 200),
     Index("serial_number_serial_idx", "serial"),
-    comment="Serial numbers built in; append-only, the newest of a component and basin stands",
+    comment="Serial numbers that were ever built in; append-only: what stands is read from the newest end-of-line test",
 )

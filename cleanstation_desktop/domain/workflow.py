@@ -136,8 +136,8 @@ TRANSITIONS: tuple[Transition, ...] = (
         if status not in FINAL
     ),
 )
-"""The table of DOMAIN §3, row by row; "any before SHIPPED" written out; and that a final QC which a change reopened rejects
-a build that waits to be shipped."""
+"""The table of DOMAIN §3, row by row; "any before SHIPPED" written out; and that a final QC which a change reopened
+rejects a build that waits to be shipped."""
 
 DISPOSITION_TRANSITIONS: tuple[Transition, ...] = (
     *(Transition(status, _S.SINK_BODY_EXTERNAL_PRODUCTION, _QC, Guard.DISPOSITION_REPLACE) for status in DISPOSITIONED),

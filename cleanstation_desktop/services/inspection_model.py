@@ -68,8 +68,8 @@ class InspectionItem:
 
     Parameters: basin, None for the whole sink; target, minimum and maximum, in `unit`; expected, the passing choice;
     carried_from, the attempt whose answer stands; target_item, code of the reading beside which this one is taken, and
-    tolerance, in `unit`; instrument_item, code of the item that names the instrument of this reading; concession, key of
-    the nonconformance whose signed concession accepts the failure as it is.
+    tolerance, in `unit`; instrument_item, code of the item that names the instrument of this reading; concession, key
+    of the nonconformance whose signed concession accepts the failure as it is.
     """
 
     id: int

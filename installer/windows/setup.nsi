@@ -32,8 +32,6 @@ AllowSkipFiles off
 !define CLASSES "Software\Classes"
 !define LINK_CLASS "CleanStation.Link"
 
-!define BUILD_OF_1903 18362 ; the first that lets a program choose UTF-8 as its code page
-
 !define ERROR_ACCESS_DENIED 5
 !define ERROR_WRITE_FAULT 29
 !define ERROR_SHARING_VIOLATION 32
@@ -118,7 +116,7 @@ Function .onInit
     ${Refuse} ${ERROR_INVALID_PARAMETER} "$(badParameter) /SETTINGS="
   ${EndIf}
   ${IfNot} ${RunningX64}
-  ${OrIfNot} ${AtLeastBuild} ${BUILD_OF_1903}
+  ${OrIfNot} ${AtLeastWin10}
     ${Refuse} ${ERROR_OLD_WIN_VERSION} "$(oldWindows)"
   ${EndIf}
   Call demandRights

@@ -15,9 +15,9 @@
   "Seul un administrateur de ce PC peut le faire. Relancez-le par « Exécuter en tant qu'administrateur »." \
   "Solo un administrador de este PC puede hacerlo. Inícielo de nuevo con «Ejecutar como administrador»."
 !insertmacro text oldWindows \
-  "CleanStation Desktop needs a 64-bit Windows 10, version 1903, or newer." \
-  "CleanStation Desktop exige Windows 10 64 bits, version 1903, ou plus récent." \
-  "CleanStation Desktop necesita Windows 10 de 64 bits, versión 1903, o posterior."
+  "CleanStation Desktop needs a 64-bit Windows 10 or newer." \
+  "CleanStation Desktop exige Windows 10 64 bits ou plus récent." \
+  "CleanStation Desktop necesita Windows 10 de 64 bits o posterior."
 !insertmacro text otherSetup \
   "CleanStation Desktop is being installed or removed on this PC at this moment. Wait for it to end, then start again." \
   "CleanStation Desktop est en cours d'installation ou de suppression sur ce PC. Attendez la fin, puis recommencez." \

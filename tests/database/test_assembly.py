@@ -28,6 +28,7 @@ from cleanstation_desktop.services import assembly, boms, builds, inspections, m
 from cleanstation_desktop.services.assembly import PartFault
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.services.nonconformances import Disposition
+from cleanstation_desktop.services.serial_numbers import list_serial_numbers
 from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import basin
 from tests.support.inspections import item_of
@@ -336,8 +337,7 @@ def test_shipping_ends_the_claims_and_keeps_who_assembled(shop: Shop) -> None:
 def serials(shop: Shop, build_id: int) -> dict[tuple[str, int | None], str]:
     """The serial numbers of a build by component and basin."""
     return {
-        (found.component, found.basin): found.serial
-        for found in assembly.list_serial_numbers(shop.assembler.session, build_id)
+        (found.component, found.basin): found.serial for found in list_serial_numbers(shop.assembler.session, build_id)
     }
 
 

@@ -465,13 +465,13 @@ def test_a_report_of_something_else_does_not_stand_for_what_the_server_refused(f
     with field.people["jobs"].connect() as connection:
         connection.execute("SELECT cs_adm.note_server_log('forged', 0, 1, 1, '\\x01', %s::jsonb)", [entries])
     with field.database.connect() as superuser:
-        told = superuser.execute(
+        events = superuser.execute(
             "SELECT source, kind, detail FROM cs_audit.security_event WHERE login = %s AND backend_pid = %s "
             "ORDER BY id",
             [login, process],
         ).fetchall()
-    assert told[-1] == ("SERVER_LOG", "REFUSED", message)
-    assert len(told) == 3
+    assert events[-1] == ("SERVER_LOG", "REFUSED", message)
+    assert len(events) == 3
 
 
 def _comment(connection: psycopg.Connection[Any], field: Field) -> int:

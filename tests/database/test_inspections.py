@@ -29,6 +29,7 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import assembly, inspections, moves, templates
 from cleanstation_desktop.services.inspections import Answer
+from cleanstation_desktop.services.serial_numbers import list_serial_numbers
 from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import PEGBOARD, basin
 from tests.support.inspections import item_of
@@ -299,7 +300,7 @@ def test_a_form_that_repeats_failed_items_only_carries_the_others_over(shop: Sho
     # The assembler's pass verifies; closing is for QC.
     assert passed.closed == ()
     assert [ncr.state for ncr in shop.found(build_id)] == ["VERIFIED", "VERIFIED"]
-    serials = assembly.list_serial_numbers(shop.qc.session, build_id)
+    serials = list_serial_numbers(shop.qc.session, build_id)
     assert {(number.component, number.basin) for number in serials} == {
         ("CONTROL_BOX", None), ("TOUCHSCREEN", 1), ("VALVE_PLATE", 1), ("DOSING_PUMP", 1),
     }  # fmt: skip

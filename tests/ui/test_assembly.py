@@ -65,6 +65,7 @@ def walk(screen: AssemblyScreen) -> list[QWidget]:
     """What Tab comes to, from the big button on."""
     found: list[QWidget] = [screen.next_card.action]
     while (after := found[-1].nextInFocusChain()) is not screen.next_card.action:
+        assert after is not None
         found.append(after)
     return found
 

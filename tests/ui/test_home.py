@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -112,7 +113,7 @@ def test_a_reopened_form_that_failed_is_started_from_here(qtbot: QtBot, database
             made for made in screen.findChildren(QPushButton) if made.accessibleName().startswith("Fill in: ")
         )
         qtbot.mouseClick(fill_in, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda wanted=wanted: bool(wanted), timeout=10_000)
+        qtbot.waitUntil(partial(bool, wanted), timeout=10_000)
         assert wanted[0].name == place
     again = [row for row in inspections.list_inspections(shop.qc.session, build_id) if row.kind is PRE_QC][-1]
     assert (again.attempt, again.state) == (3, "OPEN")

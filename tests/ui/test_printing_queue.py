@@ -378,7 +378,7 @@ def test_a_printer_that_is_away_is_waited_for_once_a_turn(tmp_path: Path) -> Non
     queue = PrintQueue(tmp_path, deliver=deliver)
     made = [job("away:9100" if number % 4 else "there:9100", title=f"Label {number}") for number in range(8)]
     for each in made:
-        queue.add(each, LABEL)
+        queue.add((each, LABEL))
     assert queue.turn() is False
     assert sorted(tried) == ["away:9100", "there:9100", "there:9100"]
     for each in made:
@@ -396,16 +396,16 @@ def test_a_turn_that_is_stopped_leaves_the_rest_for_the_next_one(tmp_path: Path)
 
     def deliver(each: PrintJob, _content: bytes) -> Delivery:
         begun.append(each.id)
-        queue.stop()
+        printing.stop()
         return Delivery(State.PRINTED)
 
-    queue = PrintQueue(tmp_path, deliver=deliver)
+    printing = PrintQueue(tmp_path, deliver=deliver)
     made = [job("there:9100", title=f"Label {number}") for number in range(3)]
     for each in made:
-        queue.add(each, LABEL)
-    assert queue.turn() is True
+        printing.add((each, LABEL))
+    assert printing.turn() is True
     assert len(begun) == 1
-    queue.close()
+    printing.close()
     after = PrintQueue(tmp_path, deliver=lambda *_given: Delivery(State.PRINTED))
     assert after.turn() is False
     assert {each.state for each in after.jobs()} == {State.PRINTED}

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from cleanstation_desktop.domain.checklist_template import InspectionKind, Outcome
 from cleanstation_desktop.services import assembly, inspections
-from cleanstation_desktop.services.assembly import Claim, SerialNumber, Task
+from cleanstation_desktop.services.assembly import Claim, Task
 from cleanstation_desktop.services.inspection_model import Inspection
 from cleanstation_desktop.services.inspections import InspectionRow
+from cleanstation_desktop.services.serial_numbers import SerialNumber, list_serial_numbers
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.builds.facts import ASSEMBLY_FORMS, BuildFacts, read_facts
 
@@ -67,7 +68,7 @@ class Bench:
 def read_bench(session: Session, build_id: int) -> Bench:
     """Read a build for the workbench. Errors: NotFound, Refused."""
     facts = read_facts(session, build_id)
-    tasks, serials = assembly.list_tasks(session, build_id), assembly.list_serial_numbers(session, build_id)
+    tasks, serials = assembly.list_tasks(session, build_id), list_serial_numbers(session, build_id)
     bench = Bench(facts, tasks, serials, {})
     for kind in ASSEMBLY_FORMS:
         form = bench.form(kind)

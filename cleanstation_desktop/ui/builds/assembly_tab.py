@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cleanstation_desktop.services import assembly
-from cleanstation_desktop.services.assembly import Claim, SerialNumber, Task
+from cleanstation_desktop.services.assembly import Claim, Task
 from cleanstation_desktop.services.procurement import PartIssue
+from cleanstation_desktop.services.serial_numbers import SerialNumber, list_serial_numbers
 from cleanstation_desktop.ui.builds.facts import BuildFacts
 from cleanstation_desktop.ui.builds.tab import BuildTab, RowsTable
 from cleanstation_desktop.ui.procurement.line_words import fault_words, settled_words
@@ -73,7 +74,7 @@ class AssemblyTab(BuildTab):
         session, build_id = self.client.session, facts.id
 
         def work() -> _Work:
-            return _Work(assembly.list_tasks(session, build_id), assembly.list_serial_numbers(session, build_id))
+            return _Work(assembly.list_tasks(session, build_id), list_serial_numbers(session, build_id))
 
         self.screen_of.read(work, self._show_work, key="assembly", blank=False)
 

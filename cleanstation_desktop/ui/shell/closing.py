@@ -40,8 +40,10 @@ class Closing(QObject):
 
         Parameters: clients, of those who are signed in; runner, of the window.
         """
-        for each in (runner, self._runner, *clients):
-            each.stop()
+        runner.stop()
+        self._runner.stop()
+        for client in clients:
+            client.stop()
         for client in (*clients, *self._clients):
             client.finish(_GOODBYE)
         runner.finish(_GOODBYE)
