@@ -23,10 +23,11 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.shell.start import Start
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.shell.workplace import Workplace
-from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
+from cleanstation_desktop.ui.widgets.dialogs import Dialog, ask_text, confirm
 from tests.support.clusters import Clone
 from tests.support.people import TestPerson, make_person, session_of
-from tests.support.ui import assert_looks_right, named, scan
+from tests.support.screens import heard
+from tests.support.ui import assert_looks_right, named, scan, words_on
 
 
 @pytest.fixture
@@ -95,6 +96,74 @@ def test_signing_out_ends_open_dialogs_first(qtbot: QtBot, window: MainWindow, w
     qtbot.waitUntil(lambda: not isValid(dialog), timeout=5_000)
     assert window.current is None
     assert QApplication.activeModalWidget() is None
+
+
+def test_no_page_opens_behind_a_dialog(qtbot: QtBot, window: MainWindow, workplace: Workplace) -> None:
+    """As by a scan that was looked up late: the page and the dialog over it would be gone with what was typed."""
+    said = heard(workplace.client)
+    screen = workplace.screen_shown
+    assert isinstance(screen, PeopleScreen)
+    screen.new.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, CreateDialog)
+    qtbot.keyClicks(dialog.full_name, "Half A Name")
+    workplace.client.open("settings")
+    workplace.client.back()
+    assert [message.text for message in said] == ["A dialog is open."] * 2
+    assert workplace.screen_shown is screen
+    assert isValid(dialog) and dialog.isVisible()
+    assert dialog.full_name.text() == "Half A Name"
+    dialog.reject()
+    workplace.client.open("settings")
+    assert isinstance(workplace.screen_shown, MySettingsScreen)
+
+
+def test_a_dialog_opens_a_page_after_its_deed(qtbot: QtBot, workplace: Workplace) -> None:
+    """What was typed is sent: nothing is asked any more."""
+    screen, client = workplace.screen_shown, workplace.client
+    assert screen is not None
+    dialog = ask_text(
+        screen, "Why?", "", "Reason", "Send", client.runner, lambda *_given: 1, lambda _done: client.open("settings")
+    )
+    qtbot.keyClicks(dialog.form.fields["text"].editor, "a good reason")
+    assert dialog.unsaved() == "What you typed under “Why?” is not sent yet."
+    named(dialog, "Send", QPushButton).click()
+    qtbot.waitUntil(lambda: isinstance(workplace.screen_shown, MySettingsScreen), timeout=10_000)
+    assert QApplication.activeModalWidget() is None
+
+
+@pytest.mark.parametrize("typed", ["in a field", "a password", "nothing"])
+def test_signing_out_at_the_lock_asks_about_what_a_dialog_holds(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, typed: str
+) -> None:
+    """Anybody may press that button. Passwords are gone with the lock anyhow."""
+    workplace.go(Place("settings"))
+    settings = workplace.screen_shown
+    assert isinstance(settings, MySettingsScreen)
+    dialog: Dialog
+    if typed == "in a field":
+        dialog = ask_text(
+            settings, "Why?", "", "Reason", "Send", workplace.client.runner, lambda *_given: 1, lambda _done: None
+        )
+        qtbot.keyClicks(dialog.form.fields["text"].editor, "a good reason")
+    else:
+        settings.password.click()
+        found = QApplication.activeModalWidget()
+        assert isinstance(found, PasswordDialog)
+        dialog = found
+        if typed == "a password":
+            qtbot.keyClicks(found.new, "three grey herons")
+    window.lock()
+    window._sign_out(workplace)
+    if typed != "in a field":
+        assert workplace.client.session.person.id not in window.workplaces
+        return
+    asked = QApplication.activeModalWidget()
+    assert isinstance(asked, Dialog)
+    assert "under “Why?”" in words_on(asked)
+    asked.reject()
+    assert workplace.client.session.person.id in window.workplaces
+    dialog.done(0)
 
 
 def test_the_keyboard_button_and_the_settings_of_the_station(

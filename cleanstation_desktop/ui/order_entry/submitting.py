@@ -97,6 +97,9 @@ class Submitting(QObject):
         self.done = True
         self._wizard.unanswered = None
         self._wizard.parking.hold()
+        for dialog in self._screen.findChildren(Dialog):
+            # What is asked about a draft that is gone is over.
+            dialog.done(Dialog.DialogCode.Rejected.value)
         self._screen.client.open(place, **arguments)
 
     def _settle(self) -> None:

@@ -53,6 +53,11 @@ class Leaving(QObject):
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._tell)
 
+    @property
+    def told(self) -> Dialog | None:
+        """What says that something is still being sent, while it does."""
+        return self._told
+
     def ask(self, wish: Wish) -> None:
         """Go, once what is being sent is answered and the person has seen the answer; the newest wish counts.
 

@@ -79,12 +79,13 @@ class Workplace(QWidget):
         if not REGISTER[place.name].roles & self.client.roles:
             self.client.messages.error(Refused(tr("Your role does not open this page.")))
             return
-        self._leave(lambda: self._enter(_Visit(place)))
+        title = tr(REGISTER[place.name].title)
+        self._leave(lambda: self._enter(_Visit(place)), tr("Close it first, then open {place} again.", place=title))
 
     def go_back(self) -> None:
         """Go back to where one came from; from the first place nowhere."""
         if len(self._visits) > 1:
-            self._leave(self._return)
+            self._leave(self._return, tr("Close it first, then go back."))
         else:
             self.start()
 
@@ -164,10 +165,17 @@ class Workplace(QWidget):
     def _unsaved_here(self) -> str:
         """What leaving the page would lose."""
         screen = self.screen_shown
-        open_ones = (dialog.unsaved() for dialog in self.findChildren(Dialog))
+        open_ones = (dialog.unsaved() for dialog in self._open_dialogs())
         return "\n".join(filter(None, (screen.unsaved() if screen is not None else "", *open_ones)))
 
-    def _leave(self, then: Callable[[], object]) -> None:
+    def _open_dialogs(self) -> list[Dialog]:
+        return [dialog for dialog in self.findChildren(Dialog) if dialog.is_open]
+
+    def _leave(self, then: Callable[[], object], else_hint: str) -> None:
+        if any(dialog is not self.leaving.told for dialog in self._open_dialogs()):
+            # An answer that comes late would take the page away from under what is asked or typed on it.
+            self.client.messages.info(tr("A dialog is open."), else_hint)
+            return
         self.leaving.ask(Wish(self, tr("Leave this page?"), tr("Leave"), self._unsaved_here, then))
 
     def _enter(self, visit: _Visit) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.checks.walk import POINTER_ONLY
 from cleanstation_desktop.ui.failures import describe, findings_of
-from cleanstation_desktop.ui.input.editors import editor_of
+from cleanstation_desktop.ui.input.editors import editor_of, typed_in
 from cleanstation_desktop.ui.input.keyboard_button import keyboard_button
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.text import tr
@@ -56,6 +56,12 @@ class Dialog(QDialog):
         outer.setStretch(0, 1)
         self.setLayout(outer)
         self._writer = Writer(self, runner) if runner is not None else None
+        self._is_open = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for its answer, also behind a locked window."""
+        return self._is_open
 
     def add_cancel(self, words: str = "") -> QPushButton:
         """Add the button that closes without doing anything."""
@@ -86,10 +92,13 @@ class Dialog(QDialog):
 
     def unsaved(self) -> str:
         """What would be lost if the person left, as a sentence; empty when nothing would."""
-        return ""
+        if not typed_in(self):
+            return ""
+        return tr("What you typed under “{title}” is not sent yet.", title=self.windowTitle())
 
     def setVisible(self, visible: bool) -> None:  # noqa: N802 - Qt's name
         """Show or hide. One that is opened behind a locked window waits until the work is to be seen again."""
+        self._is_open = self._is_open or visible
         place = self._place_of_work() if visible else None
         if place is not None and place.window().isVisible() and not place.isVisible():
             place.installEventFilter(self)
@@ -126,6 +135,11 @@ class Dialog(QDialog):
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             made.setProperty(POINTER_ONLY, True)
             self._title_row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
+
+    def done(self, result: int) -> None:
+        """Close; what follows on the answer may open another page."""
+        self._is_open = False
+        super().done(result)
 
     def reject(self) -> None:
         """Close, but not while a write is under way: whoever closes shall know what became of it."""
