@@ -127,6 +127,22 @@ def test_an_instrument_from_its_first_to_its_last_day(qtbot: QtBot, client: Clie
     qtbot.waitUntil(lambda: states(screen) == {"TH-001": "In use"}, timeout=WAIT)
 
 
+def test_a_retired_instrument_leaves_nothing_chosen(qtbot: QtBot, client: Client, today: dt.date) -> None:
+    """The next press on Retire is for no other; who searches gets the first that fits."""
+    for number in ("TH-1", "TH-2", "TH-3"):
+        instruments.add_instrument(client.session, number, "Thermometer", today + dt.timedelta(days=60))
+    screen = opened(qtbot, client, 3)
+    screen.retire.click()
+    confirmed()
+    qtbot.waitUntil(lambda: list(states(screen)) == ["TH-2", "TH-3"], timeout=WAIT)
+    assert screen.instrument is None
+    assert screen.retire.isHidden()
+    assert "Choose an instrument in the list." in words_on(screen)
+    screen.search.setText("TH-3")
+    assert screen.instrument is not None
+    assert screen.instrument.number == "TH-3"
+
+
 @pytest.mark.parametrize(
     ("number", "name", "day", "field", "said"),
     [

@@ -23,6 +23,7 @@ from cleanstation_desktop.ui.order_entry.parking import Parking
 from cleanstation_desktop.ui.order_entry.screen import OrderEntryScreen
 from cleanstation_desktop.ui.order_entry.wizard import CONFIGURATION, CUSTOMER, SINKS, Wizard
 from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.table import TableView
 from tests.support.clusters import Clone
 from tests.support.order_entry import (
@@ -223,6 +224,26 @@ def test_a_draft_that_is_gone(client: Client, other: Client, qtbot: QtBot) -> No
     saved(screen, qtbot)
     drafts = order_drafts.list_drafts(client.session)
     assert len(drafts) == 1 and drafts[0].key.id != key.id
+
+
+def test_after_a_draft_is_thrown_away_no_other_is_chosen(client: Client, qtbot: QtBot) -> None:
+    for customer in ("North Clinic", "South Clinic"):
+        order_drafts.save_draft(client.session, {"order": {"customer": customer}, "builds": []})
+    screen = DraftsScreen(client, Place.of("drafts"))
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.load()
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 2, timeout=10_000)
+    screen.delete_button.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, Dialog)
+    dialog.accept()
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 1, timeout=10_000)
+    assert screen.table.current_row() is None
+    assert not screen.delete_button.isEnabled()
+    assert not screen.open_button.isEnabled()
+    screen.table.selectRow(0)
+    assert screen.delete_button.isEnabled()
 
 
 def test_the_file_of_a_draft(client: Client, other: Client, qtbot: QtBot, tmp_path: Path) -> None:

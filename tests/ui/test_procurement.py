@@ -247,6 +247,8 @@ def test_the_last_settled_issue_lets_the_build_go_on(qtbot: QtBot, shop: Shop, c
     closed(qtbot)
     screen.load()
     qtbot.waitUntil(lambda: len(tab.model.rows) == 1, timeout=PATIENCE_MS)
+    assert not tab.resolve.isEnabled()  # the one that was chosen is gone; no other takes its place under the hand
+    tab.table.selectRow(0)
     left(qtbot, tab.resolve)
     dialog = asked(qtbot)
     qtbot.keyClicks(dialog.form.fields["text"].editor, "replaced")

@@ -54,8 +54,8 @@ class InstrumentsScreen(Screen):
         self.body.addWidget(self.search)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(card(self._facts, row(self.calibrate, self.retire, self.take_back, None)))
-        self.search.textChanged.connect(lambda _text: self._filter())
-        self.with_retired.toggled.connect(lambda _on: self._filter())
+        self.search.textChanged.connect(lambda _text: self._filter(asked=True))
+        self.with_retired.toggled.connect(lambda _on: self._filter(asked=True))
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._choose())
         self.table.opened.connect(lambda _each: self._calibrate())
 
@@ -84,7 +84,9 @@ class InstrumentsScreen(Screen):
         self._found = found
         self._filter()
 
-    def _filter(self) -> None:
+    def _filter(self, *, asked: bool = False) -> None:
+        """Show what fits the search. One that left the list by itself is followed by none; who asks for others gets the
+        first."""
         if self._found is None:
             return
         known, today = self._found
@@ -102,7 +104,7 @@ class InstrumentsScreen(Screen):
             for each in known
             if (each.retired_at is None or self.with_retired.isChecked()) and matches(each, words, today)
         ]
-        self.table.show_rows(shown, lambda each: each.id, else_first=True)
+        self.table.show_rows(shown, lambda each: each.id, else_first=asked or not self.model.rows)
         at = next((place for place, each in enumerate(shown) if each.id == kept), None)
         if at is not None and at != self.table.currentIndex().row():
             # A new one, or the one of before another language.
@@ -118,6 +120,8 @@ class InstrumentsScreen(Screen):
         if each is not None and found is not None:
             self._chosen = each.id
             self._facts.setText("\n".join(facts_of(each, found[1])))
+        elif self.model.rows:
+            self._facts.setText(tr("Choose an instrument in the list."))
         elif self.search.text().strip():
             self._facts.setText(tr("No instrument fits the search."))
         else:

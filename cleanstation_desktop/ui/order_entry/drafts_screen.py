@@ -36,6 +36,7 @@ class DraftsScreen(Screen):
         self.table.opened.connect(self._open)
         self.open_button = button(tr("Open"), self._open_current, icon="edit")
         self.delete_button = button(tr("Throw away"), self._ask_delete, look="danger", icon="delete", shortcut="Del")
+        self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._enable())
         self.body.addWidget(self.table, 1)
         self.body.addLayout(row(None, self.delete_button, self.open_button, spacing=10))
 
@@ -44,13 +45,18 @@ class DraftsScreen(Screen):
         self.read(lambda: order_drafts.list_drafts(self.client.session), self._show)
 
     def _show(self, rows: tuple[DraftRow, ...]) -> None:
-        self.table.show_rows(rows, lambda row: row.key.id, else_first=True)
+        self.table.show_rows(rows, lambda row: row.key.id, else_first=not self.model.rows)
+        self._enable()
         if not rows:
             self.show_empty(
                 tr("No drafts"),
                 tr("An order that you begin is kept here until you submit it."),
                 (tr("New order"), self._new),
             )
+
+    def _enable(self) -> None:
+        for made in (self.open_button, self.delete_button):
+            made.setEnabled(self.table.current_row() is not None)
 
     def _new(self) -> None:
         self.client.open("order_entry", draft_id=None)

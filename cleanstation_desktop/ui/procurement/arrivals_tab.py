@@ -76,7 +76,7 @@ class ArrivalsTab(ProcurementTab):
             for entry in work.arrivals
             if build_matches(words, entry.build, *(f"{line.item} {line.supplier}" for line in entry.lines))
         ]
-        self.table.show_rows(shown, lambda entry: entry.build.id, else_first=True)
+        self.show_rows(self.table, shown, lambda entry: entry.build.id, words)
         waiting = work.counts[WorkKind.BODIES_AWAITED]
         self.show_page(waiting, len(shown))
         self._show_lines()

@@ -47,7 +47,7 @@ class IssuesTab(ProcurementTab):
             for entry in work.issues
             if build_matches(words, entry.build, entry.issue.item, entry.issue.description)
         ]
-        self.table.show_rows(shown, lambda entry: entry.issue.id, else_first=True)
+        self.show_rows(self.table, shown, lambda entry: entry.issue.id, words)
         waiting = work.counts[WorkKind.PART_ISSUES]
         self.show_page(waiting, len(shown))
         self._enable()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from functools import partial
 from typing import Any
 
@@ -43,12 +43,20 @@ class ProcurementTab(QWidget):
         self._pages.addWidget(Notice("checklist-done", title, sentence))
         self._none_found = Notice("search-nothing", tr("Nothing found"), tr("Try fewer letters, or another tab."))
         self._pages.addWidget(self._none_found)
+        self._words = ""
         outer = column(self._pages)
         self.setLayout(outer)
 
     def show_work(self, work: ProcurementWork, words: str) -> int:
         """Show what waits, narrowed down to the words searched for. Returns: how much waits in all."""
         raise NotImplementedError
+
+    def show_rows(self, table: TableView, rows: Sequence[Any], key: Callable[[Any], Hashable], words: str) -> None:
+        """Show rows of a table, at first and for other words with the first one chosen. One that left the list by
+        itself is followed by none: the next press would be for another."""
+        model: Any = table.model()
+        table.show_rows(rows, key, else_first=words != self._words or not model.rows)
+        self._words = words
 
     def follow_scrolling(self, table: TableView) -> None:
         """Ask for the rest when somebody scrolls near the end of a table."""
