@@ -16,6 +16,7 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import (
     assembly,
+    boms,
     change_requests,
     comments,
     moves,
@@ -369,6 +370,20 @@ def test_a_change_that_is_not_signed_is_offered_as_a_change(
     assert "a change is to be reviewed" in screen.next_steps._said.text()
     qtbot.mouseClick(buttons["review_change"], Qt.MouseButton.LeftButton)
     assert asked == [Place.of("change_request", build_id=build_id)]
+
+
+def test_a_change_that_procurement_signed_is_not_offered_to_procurement_again(
+    qtbot: QtBot, client_of: Clients, shop: Shop
+) -> None:
+    """Assembly has begun, so QC's signature is missing still; that is no more of procurement's."""
+    data = build_json(length=72)
+    build_id = shop.in_assembly(data)
+    drawn, _request = drawn_up(shop, build_id, {**data, "length": 84})
+    screen = opened(qtbot, client_of(shop.database, person=shop.procurement.person), build_id)
+    assert set(screen.next_steps.buttons) == {"review_change"}
+    boms.approve(shop.procurement.session, shop.procurement.password, [Seen(drawn.revision.id, 1)])
+    screen.load()
+    qtbot.waitUntil(lambda: not screen.next_steps.buttons, timeout=WAIT)
 
 
 def drawn_up(shop: Shop, build_id: int, data: dict[str, object]) -> tuple[DrawnUpChange, int]:

@@ -80,7 +80,8 @@ def blockers(facts: BuildFacts) -> tuple[str, ...]:
 
 
 def _procurement(facts: BuildFacts) -> Iterator[Deed]:
-    if facts.change_to_sign and facts.status not in FINAL:
+    # Once procurement has signed, only QC's signature can be missing.
+    if facts.change_to_sign and "BOM_APPROVED" not in facts.change_signed and facts.status not in FINAL:
         yield Deed("review_change", tr("Review the change"), "signature", main=True)
     if facts.revision.state == "SUBMITTED" and facts.status not in FINAL:
         yield Deed("approve", tr("Review the BOM"), "signature", main=True)

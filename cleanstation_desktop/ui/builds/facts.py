@@ -29,6 +29,7 @@ from cleanstation_desktop.services.nonconformances import Nonconformance
 from cleanstation_desktop.services.plant import read_today
 from cleanstation_desktop.services.procurement import PartIssue
 from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.signatures import signatures_of
 from cleanstation_desktop.services.signing import Seen
 
 ASSEMBLY_FORMS = (InspectionKind.PRODUCTION, InspectionKind.END_OF_LINE_TEST, InspectionKind.PACKAGING)
@@ -41,7 +42,8 @@ _HANDED_IN = (BuildStatus.READY_FOR_FINAL_QC, BuildStatus.READY_FOR_SHIP)
 class BuildFacts:
     """A build as its page shows it. Parameters: row, as in lists, with its late mark; moves, what the person's roles
     allow next; nonconformances, those that the person may read; issues, open ones of its parts; settled, those
-    of this production cycle that procurement answered, oldest first; today, at the plant."""
+    of this production cycle that procurement answered, oldest first; change_signed, meanings of the signatures on the
+    revision of the open change; today, at the plant."""
 
     build: BuildDetail
     row: BuildListRow
@@ -51,6 +53,7 @@ class BuildFacts:
     nonconformances: tuple[Nonconformance, ...]
     issues: tuple[PartIssue, ...]
     settled: tuple[PartIssue, ...]
+    change_signed: frozenset[str]
     today: dt.date
 
     @property
@@ -144,8 +147,15 @@ def read_facts(session: Session, build_id: int) -> BuildFacts:
         nonconformances.list_nonconformances(session, build_id=build_id),
         tuple(issue for issue in issues if issue.state == "OPEN"),
         tuple(issue for issue in issues if issue.state != "OPEN" and _is_of_cycle(issue, detail)),
+        _change_signed(session, detail),
         read_today(session),
     )
+
+
+def _change_signed(session: Session, detail: BuildDetail) -> frozenset[str]:
+    named = [request.bom_revision_id for request in detail.change_requests if request.state == "OPEN"]
+    made = (signatures_of(session, "bom_revision", key) for key in named if key is not None)
+    return frozenset(signature.meaning for signatures in made for signature in signatures)
 
 
 def _is_of_cycle(issue: PartIssue, detail: BuildDetail) -> bool:

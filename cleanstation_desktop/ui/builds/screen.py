@@ -36,7 +36,7 @@ class BuildScreen(Screen):
     watches = frozenset(
         {
             *("build", "customer_order", "bom_revision", "change_request", "inspection", "nonconformance"),
-            *("assembly_claim", "task", "part_issue", "document", "comment"),
+            *("assembly_claim", "task", "part_issue", "document", "comment", "signature"),
         }
     )
 
