@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 from cleanstation_desktop.database.inspections import instrument
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.services.signing import Seen
-from cleanstation_desktop.services.texts import read_text
+from cleanstation_desktop.services.texts import read_reason, read_text
 from cleanstation_desktop.services.updates import change
 
 NUMBER = (1, 60)
@@ -64,6 +64,21 @@ def calibrate(session: Session, seen: Seen, calibration_due: dt.date, *, command
         if work.repeated is not None:
             return int(work.repeated["version"])
         version = change(work.connection, instrument, seen.id, seen.version, calibration_due=calibration_due)
+        work.answer = {"id": seen.id, "version": version}
+        return version
+
+
+def rename(session: Session, seen: Seen, name: str, reason: str, *, command_id: UUID | None = None) -> int:
+    """Correct what an instrument is called; its number stays, and what was measured with it. Returns: the new version.
+
+    Errors: InvalidInput (name, reason), Stale, Refused for all but the admin, NotFound.
+    """
+    called, told = read_text(name, "name", *NAME), read_reason(reason)
+    request = {"instrument": asdict(seen), "name": called, "reason": told}
+    with session.write(Command("instrument.rename", request, reason=told, id=command_id or uuid4())) as work:
+        if work.repeated is not None:
+            return int(work.repeated["version"])
+        version = change(work.connection, instrument, seen.id, seen.version, name=called)
         work.answer = {"id": seen.id, "version": version}
         return version
 

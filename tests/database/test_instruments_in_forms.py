@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cleanstation_desktop.domain.checklist_template import Outcome
-from cleanstation_desktop.domain.errors import InvalidInput, Refused
+from cleanstation_desktop.domain.errors import InvalidInput, Refused, Stale
 from cleanstation_desktop.services import inspections, instruments
 from cleanstation_desktop.services.inspection_model import RecordedAnswer
 from cleanstation_desktop.services.inspections import Answer
@@ -92,3 +92,10 @@ def test_instruments_must_be_calibrated_and_in_use(shop: Shop) -> None:
     for worker in (shop.qc, shop.assembler):
         with pytest.raises(Refused):
             instruments.add_instrument(worker.session, "TH-2", "Thermometer", yesterday)
+        with pytest.raises(Refused):
+            instruments.rename(worker.session, Seen(overdue.id, 3), "Other", "no reason of mine")
+    for name, reason in (("", "mistyped"), ("Other", ""), ("x" * 201, "mistyped")):
+        with pytest.raises(InvalidInput):
+            instruments.rename(shop.admin.session, Seen(overdue.id, 3), name, reason)
+    with pytest.raises(Stale):
+        instruments.rename(shop.admin.session, Seen(overdue.id, 2), "Other", "mistyped")

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import instruments
+from cleanstation_desktop.services import audit, instruments
+from cleanstation_desktop.services.audit import AuditFilter
 from cleanstation_desktop.services.plant import read_today
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.checks import accessible_name, find_faults
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.instruments.dialogs import CalibrationDialog, NewInstrumentDialog
+from cleanstation_desktop.ui.instruments.dialogs import CalibrationDialog, NameDialog, NewInstrumentDialog
 from cleanstation_desktop.ui.instruments.screen import InstrumentsScreen
 from cleanstation_desktop.ui.places import REGISTER, Place, listed_for
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
@@ -185,6 +186,30 @@ def test_all_that_is_missing_is_said_at_once(qtbot: QtBot, client: Client) -> No
     assert all(made.error for made in dialog.form.fields.values())
     assert dialog.focusWidget() is dialog.number
     assert_looks_right(dialog, touch=True)
+
+
+def test_a_mistyped_name_is_corrected_with_a_reason(qtbot: QtBot, client: Client, today: dt.date) -> None:
+    """The number stays; neither name nor reason can be left out, and the audit keeps the reason."""
+    instruments.add_instrument(client.session, "TH-1", "Thermomter", today + dt.timedelta(days=60))
+    screen = opened(qtbot, client, 1)
+    screen.rename.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, NameDialog)
+    assert dialog.name.text() == "Thermomter"
+    dialog.name.clear()
+    dialog.action.click()
+    assert all(dialog.form.fields[field].error for field in ("name", "reason"))
+    assert_looks_right(dialog, touch=True)
+    dialog.name.setText("Thermometer")
+    dialog.reason.setText("mistyped")
+    for _ in range(2):
+        qtbot.mouseClick(dialog.action, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [each.name for each in screen.model.rows] == ["Thermometer"], timeout=WAIT)
+    (known,) = instruments.list_instruments(client.session)
+    assert (known.number, known.name, known.version) == ("TH-1", "Thermometer", 2)
+    (entry, _entered) = audit.search(client.session, AuditFilter(table="instrument")).entries
+    assert (entry.reason, entry.action) == ("mistyped", "UPDATE")
+    assert_looks_right(screen, touch=True)
 
 
 def test_a_day_in_the_past_calibrates_nothing(qtbot: QtBot, client: Client, today: dt.date) -> None:

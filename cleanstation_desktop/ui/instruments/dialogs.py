@@ -1,4 +1,4 @@
-"""What is asked of an instrument: number, name and last day of its calibration; later the day of the next one."""
+"""What is asked of an instrument: number, name and last day of its calibration; later a next day, or a right name."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.services import instruments
 from cleanstation_desktop.services.instruments import NAME, NUMBER, Instrument
 from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.services.texts import REASON
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.text import day, tr
 from cleanstation_desktop.ui.widgets.controls import label
@@ -93,6 +94,47 @@ class CalibrationDialog(Dialog):
         def saved(_version: int) -> None:
             self.accept()
             self._client.messages.success(tr("{number} is calibrated until {day}.", number=each.number, day=day(due)))
+            self._finished(each.id, each.number)
+
+        self.write(work, saved, pressed=self.action)
+
+
+class NameDialog(Dialog):
+    """Corrects what an instrument is called. Parameters: done, gets id and number."""
+
+    def __init__(self, parent: QWidget, client: Client, each: Instrument, done: Done) -> None:
+        super().__init__(parent, tr("Correct the name of {number}", number=each.number), runner=client.runner)
+        self._client, self._each, self._finished = client, each, done
+        note = tr("The number stays, and so does what was measured with it.")
+        self.name = line_edit(each.name, longest=NAME[1])
+        self.reason = line_edit(longest=REASON[1])
+        self.body.addWidget(label(note, "muted", wrap=True))
+        hint = tr("Such as: reference thermometer.")
+        self.body.addWidget(self.form.add(Field("name", tr("What it is"), self.name, hint=hint)))
+        kept = tr("The history keeps it beside the former name.")
+        self.body.addWidget(self.form.add(Field("reason", tr("Reason"), self.reason, hint=kept)))
+        self.add_cancel()
+        self.action = self.add_action(tr("Save"), self._send)
+        self.name.setFocus()
+
+    def _send(self) -> None:
+        session, each = self._client.session, self._each
+        name, reason = self.name.text().strip(), self.reason.text().strip()
+        short = tr("Please write at least {count} characters.", count=REASON[0])
+        faults = [
+            *([] if name else [Finding("error", "missing", "name", tr("Say what it is."))]),
+            *([] if len(reason) >= REASON[0] else [Finding("error", "missing", "reason", short)]),
+        ]
+        if faults:
+            self.form.show(faults)
+            return
+
+        def work(command_id: UUID) -> int:
+            return instruments.rename(session, Seen(each.id, each.version), name, reason, command_id=command_id)
+
+        def saved(_version: int) -> None:
+            self.accept()
+            self._client.messages.success(tr("The name of {number} is corrected.", number=each.number))
             self._finished(each.id, each.number)
 
         self.write(work, saved, pressed=self.action)

@@ -14,7 +14,7 @@ from cleanstation_desktop.services.instruments import Instrument
 from cleanstation_desktop.services.plant import read_today
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.instruments.dialogs import CalibrationDialog, NewInstrumentDialog
+from cleanstation_desktop.ui.instruments.dialogs import CalibrationDialog, NameDialog, NewInstrumentDialog
 from cleanstation_desktop.ui.instruments.words import facts_of, matches, state_of
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
@@ -49,11 +49,12 @@ class InstrumentsScreen(Screen):
         self.table.setModel(self.model)
         self._facts = label("", wrap=True)
         self.calibrate = button(tr("Calibrated until…"), self._calibrate, icon="calendar")
+        self.rename = button(tr("Correct the name…"), self._rename, icon="edit")
         self.retire = button(tr("Retire"), self._ask_retire, look="danger", icon="remove")
         self.take_back = button(tr("Use again"), self._take_back, icon="undo")
         self.body.addWidget(self.search)
         self.body.addWidget(self.table, 1)
-        self.body.addWidget(card(self._facts, row(self.calibrate, self.retire, self.take_back, None)))
+        self.body.addWidget(card(self._facts, row(self.calibrate, self.rename, self.retire, self.take_back, None)))
         self.search.textChanged.connect(lambda _text: self._filter(asked=True))
         self.with_retired.toggled.connect(lambda _on: self._filter(asked=True))
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._choose())
@@ -115,6 +116,7 @@ class InstrumentsScreen(Screen):
         each, found = self.instrument, self._found
         in_use = each is not None and each.retired_at is None
         self.calibrate.setVisible(in_use)
+        self.rename.setVisible(in_use)
         self.retire.setVisible(in_use)
         self.take_back.setVisible(each is not None and not in_use)
         if each is not None and found is not None:
@@ -140,6 +142,11 @@ class InstrumentsScreen(Screen):
         each = self.instrument
         if each is not None and each.retired_at is None and self._found is not None:
             CalibrationDialog(self, self.client, each, self._found[1], lambda _id, _number: self.load()).open()
+
+    def _rename(self) -> None:
+        each = self.instrument
+        if each is not None and each.retired_at is None:
+            NameDialog(self, self.client, each, lambda _id, _number: self.load()).open()
 
     def _ask_retire(self) -> None:
         each = self.instrument
