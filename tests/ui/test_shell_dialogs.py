@@ -84,6 +84,36 @@ def test_a_dialog_goes_with_the_lock_and_comes_back_as_it_was(
     dialog.reject()
 
 
+@pytest.mark.parametrize("switches", [False, True], ids=["locks", "switches person"])
+def test_the_keys_that_lock_act_in_a_dialog_too(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, person: TestPerson, switches: bool
+) -> None:
+    """The dialog goes with the work and comes back with it; at the lock the keys do nothing."""
+    screen = workplace.screen_shown
+    assert isinstance(screen, PeopleScreen)
+    screen.new.click()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, CreateDialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClicks(dialog.full_name, "Half A Name")
+    shift = Qt.KeyboardModifier.ShiftModifier if switches else Qt.KeyboardModifier.NoModifier
+    qtbot.keyClick(dialog.full_name, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | shift)
+    assert window.current is None
+    assert not dialog.isVisible()
+    assert (window._stack.currentWidget() is window.sign_in) is switches
+    asked = confirm(window, "Sign out?", "Something is lost.", "Sign out", lambda: None)
+    qtbot.waitUntil(asked.isActiveWindow)
+    before = window._stack.currentWidget()
+    qtbot.keyClick(asked, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert asked.isVisible()
+    assert window._stack.currentWidget() is before
+    asked.reject()
+    window._open(workplace)
+    assert dialog.isVisible()
+    assert dialog.full_name.text() == "Half A Name"
+    dialog.reject()
+
+
 def test_signing_out_ends_open_dialogs_first(qtbot: QtBot, window: MainWindow, workplace: Workplace) -> None:
     """Also from behind the lock; nothing of them is left to run into a closed session."""
     screen = workplace.screen_shown

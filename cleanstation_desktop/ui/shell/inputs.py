@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 
 from cleanstation_desktop.ui.input.idle import IdleWatch
 from cleanstation_desktop.ui.input.keyboard_button import KEYBOARD_WANTED
+from cleanstation_desktop.ui.input.lock_keys import LOCK_WANTED, SWITCH_WANTED
 from cleanstation_desktop.ui.input.scanner import DEFAULT_PREFIX, PREFIXES, Scanner
 from cleanstation_desktop.ui.preferences import Preferences
 
@@ -23,8 +24,10 @@ AUTOMATIC_KEYBOARD = "automatic_keyboard"
 class Inputs(QObject):
     """Scanner, keyboard and idleness of one window.
 
-    Parameters: parent, the window; preferences, those of the station.
+    Parameters: parent, the window; preferences, those of the station. Signals: wanted, "lock" or "switch", by a key.
     """
+
+    wanted = Signal(str)
 
     def __init__(self, parent: QObject, preferences: Preferences) -> None:
         super().__init__(parent)
@@ -53,10 +56,14 @@ class Inputs(QObject):
             self.keyboard.automatic = automatic
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """The button for the on-screen keyboard was pressed, in the window or in a dialog in front of it."""
-        if event.type() != KEYBOARD_WANTED:
+        """A dialog in front of the window asks for the on-screen keyboard, or the lock; the window for the keyboard."""
+        kind = event.type()
+        if kind == KEYBOARD_WANTED:
+            self.keyboard.toggle()
+        elif kind in (LOCK_WANTED, SWITCH_WANTED):
+            self.wanted.emit("lock" if kind == LOCK_WANTED else "switch")
+        else:
             return super().eventFilter(watched, event)
-        self.keyboard.toggle()
         return True
 
     def put_away(self) -> None:

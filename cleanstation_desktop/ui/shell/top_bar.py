@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.input.keyboard_button import keyboard_button
+from cleanstation_desktop.ui.input.lock_keys import LOCK_KEYS, SWITCH_KEYS
 from cleanstation_desktop.ui.shell.search import SearchBox
 from cleanstation_desktop.ui.shell.sign_in import LANGUAGES
 from cleanstation_desktop.ui.text import tr
@@ -78,8 +79,8 @@ class TopBar(QFrame):
         menu_action(menu, person.full_name).setEnabled(False)
         menu.addSeparator()
         self._add(menu, tr("My settings"), "settings", "settings", "Ctrl+,")
-        self._add(menu, tr("Lock"), "lock", "lock", "Ctrl+L")
-        self._add(menu, tr("Switch person"), "switch-person", "switch", "Ctrl+Shift+L")
+        self._add(menu, tr("Lock"), "lock", "lock", LOCK_KEYS)
+        self._add(menu, tr("Switch person"), "switch-person", "switch", SWITCH_KEYS)
         self._add(menu, tr("About"), "about", "about", "F1")
         menu.addSeparator()
         self._add(menu, tr("Sign out"), "sign-out", "sign_out", "Ctrl+Shift+Q")

@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         if isinstance(geometry, str):
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         self._inputs = Inputs(self, preferences)
+        self._inputs.wanted.connect(lambda wanted: self.current and self._on_wanted(self.current, wanted))
         self._dialogs = OpenDialogs(self)
         self._closing = Closing(self)
         self._last_words = last_words.LastWords()

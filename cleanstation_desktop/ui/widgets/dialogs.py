@@ -15,6 +15,7 @@ from cleanstation_desktop.ui.checks.walk import POINTER_ONLY
 from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.input.editors import editor_of, typed_in
 from cleanstation_desktop.ui.input.keyboard_button import keyboard_button
+from cleanstation_desktop.ui.input.lock_keys import hear_lock_keys
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, frame, label, row
@@ -56,6 +57,7 @@ class Dialog(QDialog):
         outer.setStretch(0, 1)
         self.setLayout(outer)
         self._writer = Writer(self, runner) if runner is not None else None
+        hear_lock_keys(self)
         self._is_open = False
 
     @property
