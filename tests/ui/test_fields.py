@@ -9,7 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.ui.widgets.controls import column
 from cleanstation_desktop.ui.widgets.days import DayEdit
+from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, line_edit, search_line
+from tests.support.ui import assert_looks_right
 
 
 def test_a_faulty_day_is_red_where_it_is_typed(qapp: QApplication, qtbot: QtBot) -> None:
@@ -21,6 +23,23 @@ def test_a_faulty_day_is_red_where_it_is_typed(qapp: QApplication, qtbot: QtBot)
     assert edit.line.property("invalid")
     field.tell("")
     assert not edit.line.property("invalid")
+
+
+def test_a_dialog_grows_with_what_its_fields_tell(qapp: QApplication, qtbot: QtBot) -> None:
+    """Sentences of faults that come in later lie over nothing; a red day has its room."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = Dialog(parent, "New instrument")
+    fields = [Field("day", "Calibrated until", DayEdit("Calibrated until")), Field("name", "Name", line_edit())]
+    for field in fields:
+        dialog.body.addWidget(field)
+    dialog.open()
+    before = dialog.height()
+    for field in fields:
+        field.tell("Type the day as year-month-day, as it stands on the label of the instrument.")
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    assert_looks_right(dialog)
+    dialog.reject()
 
 
 def test_ctrl_f_goes_to_the_search_of_the_page_that_is_seen(qapp: QApplication, qtbot: QtBot) -> None:

@@ -124,11 +124,28 @@ class Dialog(QDialog):
         """Be as high as wrapped text needs: Qt reckons with another width than the one it has then."""
         super().showEvent(event)
         self._offer_keyboard()
-        layout = self.layout()
-        needed = layout.totalHeightForWidth(self.width()) if layout is not None else 0
-        room = round(self.screen().availableGeometry().height() * 0.95)
+        needed = self._needed_height()
         if needed > self.height() or (needed > 0 and not self.testAttribute(Qt.WidgetAttribute.WA_Resized)):
-            self.resize(self.width(), min(needed, max(self.height(), room)))
+            self._resize_to(needed)
+
+    def event(self, event: QEvent) -> bool:
+        """Grow when sentences of faults come in: fields would lie over each other."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible() and self._needed_height() > self.height():
+            self._resize_to(self._needed_height())
+        return done
+
+    def _needed_height(self) -> int:
+        layout = self.layout()
+        return layout.totalHeightForWidth(self.width()) if layout is not None else 0
+
+    def _resize_to(self, height: int) -> None:
+        """Take this height, as far as the screen has room, and stay on the screen."""
+        room = self.screen().availableGeometry()
+        self.resize(self.width(), min(height, max(self.height(), round(room.height() * 0.95))))
+        below = self.frameGeometry().bottom() - room.bottom()
+        if below > 0:
+            self.move(self.x(), max(room.top(), self.y() - below))
 
     def _offer_keyboard(self) -> None:
         """Where something is typed, people with gloves need the on-screen keyboard; the top bar is out of reach now."""
