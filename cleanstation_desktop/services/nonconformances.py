@@ -42,7 +42,8 @@ class Nonconformance:
 
     Parameters: kind and attempt, of the form in which it was found; basin, None for the whole sink; state, OPEN,
     DISPOSITIONED, VERIFIED or CLOSED; reason, why and what is to be done; redo, what is done again, by form;
-    decided_by, conceded_by, verified_by and closed_by, initials; verified_in, key of the inspection that verified it.
+    decided_by, conceded_by, verified_by and closed_by, initials; verified_in, key of the inspection that verified it;
+    carried_out, what was decided is done, so that it can be verified.
     """
 
     id: int
@@ -70,6 +71,7 @@ class Nonconformance:
     verified_at: dt.datetime | None
     closed_by: str
     closed_at: dt.datetime | None
+    carried_out: bool
     version: int
 
 
@@ -93,6 +95,7 @@ SELECTED = (
     "ds.signed_at AS decided_at, coalesce(cp.initials, '') AS conceded_by, cs.signed_at AS conceded_at, "
     "coalesce(vp.initials, sp.initials, '') AS verified_by, c.verified_by_inspection_id AS verified_in, "
     "coalesce(vs.signed_at, c.verified_at) AS verified_at, coalesce(lp.initials, '') AS closed_by, c.closed_at, "
+    "c.disposition IS NOT NULL AND cs.is_carried_out(c.id) AS carried_out, "
     "c.version "
     "FROM cs.nonconformance c JOIN cs.build b ON b.id = c.build_id JOIN cs.inspection n ON n.id = c.inspection_id "
     "JOIN cs.inspection_item i ON i.id = c.inspection_item_id LEFT JOIN cs.person op ON op.id = c.created_by "

@@ -177,7 +177,7 @@ SECTIONS: Mapping[WorkKind, Section] = {
             f"FROM cs.signature s WHERE s.id = n.disposition_signature_id AND s.signer_id <> {_ME})"
         ),
     ),
-    _K.NCRS_TO_VERIFY: Section(_QC, _nonconformances("n.state = 'DISPOSITIONED'")),
+    _K.NCRS_TO_VERIFY: Section(_QC, _nonconformances("n.state = 'DISPOSITIONED' AND cs.is_carried_out(n.id)")),
     _K.NCRS_TO_CLOSE: Section(_QC, _nonconformances("n.state = 'VERIFIED'")),
     _K.CHANGES_TO_REVIEW: Section(_QC, _changes(f"c.qc_required AND {_unsigned('CHANGE_REVIEWED')}")),
     # At their own stage they stand under pre-QC and final QC.

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.errors import Frozen, InvalidInput, OutOfOrder, Refused, SignatureRefused, Stale
@@ -335,6 +336,63 @@ def test_a_final_qc_that_a_change_reopened_fails_at_a_build_that_waits_to_be_shi
     passed = shop.inspect(shop.qc, build_id, FINAL)
     assert (passed.status, passed.closed) == (BuildStatus.READY_FOR_SHIP, (ncr.id,))
     moves.ship(shop.coordinator.session, shop.seen(build_id), today())
+
+
+def test_the_rework_after_final_qc_is_verified_when_it_is_done(shop: Shop) -> None:
+    build_id = shop.at_final_qc()
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])
+    shop.decide(build_id)
+    (ncr,) = shop.found(build_id)
+    assert not ncr.carried_out
+    with pytest.raises(OutOfOrder, match="rework is not carried out"):
+        nonconformances.verify(shop.qc.session, Seen(ncr.id, ncr.version))
+    assembly.claim(shop.assembler.session, build_id)
+    with pytest.raises(OutOfOrder, match="rework is not carried out"):
+        nonconformances.verify(shop.qc.session, Seen(ncr.id, ncr.version))
+    (task,) = assembly.list_tasks(shop.assembler.session, build_id)
+    assembly.finish_task(shop.assembler.session, Seen(task.id, task.version))
+    assert shop.found(build_id)[0].carried_out
+    nonconformances.close(
+        shop.qc.session, Seen(ncr.id, nonconformances.verify(shop.qc.session, Seen(ncr.id, ncr.version)))
+    )
+
+
+def test_the_rework_of_a_build_that_there_is_not_any_more_is_not_waited_for(shop: Shop) -> None:
+    build_id = shop.at_final_qc()
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])
+    shop.decide(build_id)
+    moves.cancel(shop.coordinator.session, shop.coordinator.password, shop.seen(build_id), "customer withdrew")
+    (ncr,) = shop.found(build_id)
+    nonconformances.close(
+        shop.qc.session, Seen(ncr.id, nonconformances.verify(shop.qc.session, Seen(ncr.id, ncr.version)))
+    )
+
+
+def test_psql_passes_no_final_qc_that_failed_without_the_rework(shop: Shop) -> None:
+    """One QC person alone signs it as failed, leaves the build where it is, decides, and inspects it again."""
+    build_id = shop.at_final_qc()
+    filled = shop.fill(shop.qc, build_id, FINAL, fail=["QC-05"])
+    reject = "UPDATE cs.build SET status = 'FINAL_QC_REJECTED', version = version + 1 WHERE id = %s"
+
+    def psql(statement: str, *given: object) -> None:
+        with shop.database.connect(shop.qc.person.login, shop.qc.password, autocommit=True) as connection:
+            connection.execute(statement.encode(), given)
+
+    subject = Jsonb([{"kind": "inspection", "id": filled.id, "version": filled.version}])
+    psql("SELECT cs.sign('INSPECTION_FAILED', %s)", subject)
+    shop.decide(build_id)
+    with pytest.raises(psycopg.Error, match="the build is not rejected yet"):
+        psql("SELECT cs.start_inspection(%s, 'SINK_QUALITY')", build_id)
+    psql(reject, build_id)
+    assembly.claim(shop.assembler.session, build_id)
+    (task,) = assembly.list_tasks(shop.assembler.session, build_id)
+    assembly.finish_task(shop.assembler.session, Seen(task.id, task.version))
+    assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    shop.pack(build_id)
+    # The reject that was carried out is no second one.
+    with pytest.raises(psycopg.Error, match="not signed as failed"):
+        psql(reject, build_id)
+    assert shop.inspect(shop.qc, build_id, FINAL).status is BuildStatus.READY_FOR_SHIP
 
 
 def test_the_statement_over_the_packaging_is_given_anew_after_every_reject(shop: Shop) -> None:

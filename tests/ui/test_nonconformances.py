@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import nonconformances
+from cleanstation_desktop.services import assembly, nonconformances
 from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance
+from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.nonconformances.decision import DecisionDialog
@@ -172,6 +173,22 @@ def test_replace_and_scrap_are_carried_out_by_hand(
     confirmed()
     qtbot.waitUntil(lambda: shop.place(build_id).status == status, timeout=WAIT)
     qtbot.waitUntil(made.isHidden, timeout=WAIT)
+
+
+def test_rework_is_verified_when_its_task_is_done(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """What final QC found is a task of the assemblers: until it is finished the page says so, and offers nothing."""
+    build_id = shop.at_final_qc()
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-06"])
+    shop.decide(build_id)
+    (ncr,) = shop.found(build_id)
+    screen = opened(qtbot, client_of(shop.database, person=shop.qc.person), ncr)
+    assert shown(screen) == []
+    assert "An assembler does the rework" in words_on(screen)
+    assembly.claim(shop.assembler.session, build_id)
+    (task,) = assembly.list_tasks(shop.assembler.session, build_id)
+    assembly.finish_task(shop.assembler.session, Seen(task.id, task.version))
+    screen.load()
+    qtbot.waitUntil(lambda: shown(screen) == [Deed.VERIFY], timeout=WAIT)
 
 
 def test_the_list_is_filtered_and_opens_one(qtbot: QtBot, qapp: QApplication, shop: Shop, client_of: Clients) -> None:

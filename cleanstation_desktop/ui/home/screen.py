@@ -44,7 +44,7 @@ class HomeScreen(Screen):
 
     watches = frozenset(
         {"build", "bom_revision", "inspection", "nonconformance", "assembly_claim", "part_issue", "change_request"}
-        | {"service_order", "order_draft", "outsourcing", "person", "notification", "instrument"}
+        | {"service_order", "order_draft", "outsourcing", "person", "notification", "instrument", "task"}
     )
 
     def __init__(self, client: Client, place: Place) -> None:

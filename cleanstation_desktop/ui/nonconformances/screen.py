@@ -63,7 +63,7 @@ class _Loaded:
 class NonconformanceScreen(Screen):
     """Place "nonconformance" with nonconformance_id."""
 
-    watches = frozenset({"nonconformance", "build", "signature", "document"})
+    watches = frozenset({"nonconformance", "build", "signature", "document", "task"})
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)

@@ -71,7 +71,7 @@ def deeds(ncr: Nonconformance, person: SignedInPerson) -> tuple[Deed, ...]:
         found.append(Deed.CONCEDE)
     if ncr.state == "OPEN" and qc:
         found.append(Deed.DECIDE)
-    if ncr.state == "DISPOSITIONED" and qc:
+    if ncr.state == "DISPOSITIONED" and ncr.carried_out and qc:
         found.append(Deed.VERIFY)
     if ncr.state == "VERIFIED" and qc:
         found.append(Deed.CLOSE)
@@ -85,6 +85,8 @@ def next_words(ncr: Nonconformance, person: SignedInPerson) -> str:
         return _concession_words(ncr, person, Deed.CONCEDE in mine)
     if ncr.state == "OPEN":
         return tr("Decide what becomes of it, and sign.") if mine else tr("QC decides what becomes of it.")
+    if ncr.state == "DISPOSITIONED" and ncr.disposition is Disposition.REWORK and not ncr.carried_out:
+        return tr("An assembler does the rework; the next final QC that passes verifies it, or QC confirms it here.")
     if ncr.state == "DISPOSITIONED":
         return _CARRYING_OUT[ncr.disposition]()
     if ncr.state == "VERIFIED":

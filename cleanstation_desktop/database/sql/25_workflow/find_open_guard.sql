@@ -36,9 +36,9 @@ BEGIN
         RETURN cs.find_open_guard('body_kept', p_build, p_old);
     WHEN 'body_kept' THEN
         -- A signed decision to make the body anew, or to scrap it, leaves no other way on.
-        IF EXISTS (SELECT FROM cs.nonconformance n JOIN cs.inspection i ON i.id = n.inspection_id
+        IF EXISTS (SELECT FROM cs.nonconformance n
                     WHERE n.build_id = p_build.id AND n.state <> 'OPEN' AND n.disposition IN ('REPLACE', 'SCRAP')
-                      AND NOT cs.is_carried_out(n.disposition, i.cycle, p_build.id)) THEN
+                      AND NOT cs.is_carried_out(n.id)) THEN
             RETURN 'A nonconformance decides that this body is replaced or scrapped.';
         END IF;
     WHEN 'build_claimed' THEN
@@ -132,7 +132,7 @@ BEGIN
         RETURN cs.find_open_guard('nothing_reopened', p_build, p_old);
     WHEN 'final_qc_failed' THEN
         v_inspection := cs.latest_inspection(p_build.id, 'SINK_QUALITY');
-        IF v_inspection.result IS DISTINCT FROM 'FAILED' THEN
+        IF v_inspection.result IS DISTINCT FROM 'FAILED' OR cs.has_rejected(v_inspection.id) THEN
             RETURN 'The final QC is not signed as failed.';
         END IF;
     WHEN 'shipping_date_entered' THEN

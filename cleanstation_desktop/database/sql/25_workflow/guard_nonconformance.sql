@@ -2,8 +2,6 @@ CREATE FUNCTION cs.guard_nonconformance() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
-DECLARE
-    v_cycle integer;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.number := cs.running_number('NCR', NEW.id);
@@ -41,11 +39,9 @@ BEGIN
         RAISE EXCEPTION 'A disposition is signed; a concession needs a second signature.'
             USING ERRCODE = 'CS412', DETAIL = 'not_signed';
     END IF;
-    SELECT i.cycle INTO STRICT v_cycle FROM cs.inspection i WHERE i.id = NEW.inspection_id;
-    IF NEW.state <> OLD.state AND NEW.state = 'VERIFIED'
-       AND NOT cs.is_carried_out(NEW.disposition, v_cycle, NEW.build_id) THEN
+    IF NEW.state <> OLD.state AND NEW.state = 'VERIFIED' AND NOT cs.is_carried_out(NEW.id) THEN
         RAISE EXCEPTION 'The disposition % is not carried out yet.', lower(NEW.disposition)
-            USING ERRCODE = 'CS412', DETAIL = 'not_carried_out', HINT = 'Move the build as the disposition says first.';
+            USING ERRCODE = 'CS412', DETAIL = 'not_carried_out', HINT = 'Do first what the disposition says.';
     END IF;
     IF NEW.state <> OLD.state AND NEW.state = 'VERIFIED' AND NEW.verified_by_inspection_id IS NULL THEN
         NEW.verified_by := cs.current_person_id();

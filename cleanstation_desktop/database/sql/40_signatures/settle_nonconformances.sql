@@ -22,7 +22,7 @@ BEGIN
           FROM cs.inspection earlier
          WHERE earlier.id = n.inspection_id AND n.build_id = v_inspection.build_id
            AND earlier.kind = v_inspection.kind AND earlier.attempt < v_inspection.attempt AND n.state = 'DISPOSITIONED'
-           AND cs.is_carried_out(n.disposition, earlier.cycle, v_inspection.build_id);
+           AND cs.is_carried_out(n.id);
     END IF;
 END
 $function$;
