@@ -263,6 +263,29 @@ def test_two_people_share_a_window(qtbot: QtBot, window: MainWindow, database: C
     assert len(window.workplaces) == 1
 
 
+def test_new_roles_are_told_to_who_signs_in_over_the_own_work(
+    qtbot: QtBot, window: MainWindow, database: Clone, person: TestPerson
+) -> None:
+    """The work that stands there keeps its pages; the way to the new ones is one click, which asks for what is lost."""
+    worker, given = make_person(database, Role.QC_PERSON), frozenset({Role.QC_PERSON, Role.ASSEMBLER})
+    sign_in(qtbot, window, worker)
+    work = window.current
+    assert work is not None
+    window.switch()
+    with closing(session_of(database, person)) as admin:
+        [found] = [each for each in people.list_people(admin) if each.id == worker.id]
+        people.set_roles(admin, found.id, found.version, given)
+    sign_in(qtbot, window, worker)
+    assert window.current is work
+    assert "Your roles were changed." in words_on(work)
+    named(work, "Sign out", QPushButton).click()
+    qtbot.waitUntil(lambda: not window.workplaces, timeout=5_000)
+    sign_in(qtbot, window, worker)
+    assert window.current is not None
+    assert list(window.current.sidebar._buttons) == listed_for(given)
+    assert "Your roles were changed." not in words_on(window.current)
+
+
 def test_language_and_look_change_at_run_time(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
     """The place stays; the words and colours change; both are remembered for the person."""
     sign_in(qtbot, window, person)

@@ -7,14 +7,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from cleanstation_desktop.ui import collecting, dress, text, theme
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
-from cleanstation_desktop.ui.shell import last_words, likes
+from cleanstation_desktop.ui.shell import geometry, last_words, likes
 from cleanstation_desktop.ui.shell.ahead import load_ahead
 from cleanstation_desktop.ui.shell.closing import Closing
 from cleanstation_desktop.ui.shell.crash import crash_dialog
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from cleanstation_desktop.ui.shell.lock import LockPage
     from cleanstation_desktop.ui.shell.workplace import Workplace
 
-_SMALLEST = (1024, 640)
-_AT_FIRST = (1280, 800)
-
 
 class MainWindow(QMainWindow):
     """Parameters: start, what the client is started with; preferences, those of the station."""
@@ -53,11 +50,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setWindowIcon(pixmap("app", 64, "primary"))
-        self.setMinimumSize(*_SMALLEST)
-        self.resize(*_AT_FIRST)
-        geometry = preferences.get("window")
-        if isinstance(geometry, str):
-            self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+        geometry.put_where_it_was(self, preferences)
         self._inputs = Inputs(self, preferences)
         self._inputs.wanted.connect(lambda wanted: self.current and self._on_wanted(self.current, wanted))
         self._dialogs = OpenDialogs(self)
@@ -89,9 +82,16 @@ class MainWindow(QMainWindow):
         """A person signed in: their work opens; the same person's earlier work here is taken up again."""
         known = self.workplaces.get(session.person.id)
         if known is not None:
-            known[0].client.session.go_on_as(session)
+            client = known[0].client
+            client.session.go_on_as(session)
             session.close()
             self._open(known[0])
+            if session.person.roles != client.roles:
+                # Not made anew by itself: what is half typed on the page would go with it.
+                leave = (tr("Sign out"), partial(self._sign_out, known[0]))
+                client.messages.warning(
+                    tr("Your roles were changed. Sign out to work with the new ones."), action=leave
+                )
             return
         text.set_zone(plant.zone)
         from cleanstation_desktop.ui.client import Client  # noqa: PLC0415 - loaded in the background meanwhile
@@ -286,8 +286,7 @@ class MainWindow(QMainWindow):
 
     def end(self) -> None:
         """Close without a question: the person has answered it, or the system ends the program."""
-        self._preferences.set("window", bytes(self.saveGeometry().toBase64().data()).decode())
-        self._preferences.save()
+        geometry.remember(self, self._preferences)
         places = [place for place, _ in self.workplaces.values()]
         self.workplaces.clear()
         for workplace in places:
