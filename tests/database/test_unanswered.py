@@ -49,7 +49,7 @@ def request(session: Session, quantity: int = 1, *, command_id: UUID | None = No
 
 def lose(session: Session, line: SlowProxy, *, command_id: UUID | None = None) -> None:
     """Ask for parts; the server does it and the answer does not come."""
-    line.loses = b"COMMIT"
+    line.loses = b"COMMIT\0"
     with pytest.raises(ServerAway):
         request(session, command_id=command_id)
     assert line.loses == b""
@@ -125,7 +125,7 @@ def test_a_person_is_made_once_and_a_password_that_was_lost_is_said_to_be(databa
     """The password stood in the lost answer alone; it is not "This sign-in name is already used"."""
     new = NewPerson(unique_login("new"), "Newly Come", "NC9", frozenset({Role.ASSEMBLER}))
     with closing(over(database, line, Role.ADMIN)) as session:
-        line.loses = b"COMMIT"
+        line.loses = b"COMMIT\0"
         with pytest.raises(ServerAway):
             people.create(session, new)
         made = people.create(session, new)
@@ -139,7 +139,7 @@ def test_what_leaves_out_what_decides_is_never_taken_for_another(database: Clone
     """A PIN that was typed anew is the one that counts, though no request names it."""
     person = make_person(database, Role.ASSEMBLER)
     with closing(over(database, line, Role.ADMIN)) as session:
-        line.loses = b"COMMIT"
+        line.loses = b"COMMIT\0"
         with pytest.raises(ServerAway):
             badges.set_badge(session, person.id, "badge-17", "1111")
         badges.set_badge(session, person.id, "badge-17", "2222")

@@ -21,7 +21,7 @@ class SlowProxy:
     Parameters: host and port, of the server; delay, seconds by which whatever the server sends arrives later (what
     follows within it is not delayed twice, as on a long line). `delay` may be changed at any time. `journeys` counts
     how often clients said something after they had heard an answer; what they say before is of the same journey.
-    `loses`: the next time that a client says this, such as b"COMMIT", the server hears it, and the connection breaks
+    `loses`: the next time that a client says this, such as b"COMMIT\\0", the server hears it, and the connection breaks
     instead of giving the answer.
     Use it as a context manager. It runs in threads of its own, so that a Qt test goes on beside it.
     """

@@ -288,7 +288,7 @@ def submit_unanswered(screen: OrderEntryScreen, proxy: SlowProxy, qtbot: QtBot, 
     go(screen, qtbot, REVIEW)
     qtbot.waitUntil(screen.next.isEnabled, timeout=10_000)
     screen.next.click()
-    proxy.loses = b"COMMIT"
+    proxy.loses = b"COMMIT\0"
     press(dialog_of(screen), "Submit order")
 
 

@@ -358,7 +358,7 @@ def test_a_person_whose_password_was_lost_on_the_way(qtbot: QtBot, database: Clo
         dialog.login.setText(login)
         dialog.initials.setText("N" + login[-4:].upper())
         dialog.roles.boxes[Role.ASSEMBLER].click()
-        line.loses = b"COMMIT"
+        line.loses = b"COMMIT\0"
         dialog.action.click()
         qtbot.waitUntil(lambda: bool(dialog.banner.accessibleName()), timeout=20_000)
         dialog.action.click()

@@ -178,7 +178,7 @@ def test_a_request_whose_answer_is_lost_is_one_request(qtbot: QtBot, database: C
         screen, said = opened(qtbot, client), heard(client)
         assert screen.cart is not None
         screen.cart._add_current()
-        line.loses = b"COMMIT"
+        line.loses = b"COMMIT\0"
         screen.cart.send.click()
         qtbot.waitUntil(lambda: bool(said), timeout=20_000)
         assert said[0].action is not None
