@@ -20,6 +20,7 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import assembly, documents, inspections
 from cleanstation_desktop.services.inspection_model import InspectionItem
+from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.checks import FaultKind
 from cleanstation_desktop.ui.client import Client
@@ -245,6 +246,35 @@ def test_readings_beside_a_reference_serials_and_instruments(
     answer = recorded(client, card).answer
     assert answer is not None
     assert (answer.outcome, answer.note, answer.version) == (Outcome.PASS, "", 3)
+
+
+def test_a_thermometer_is_named_anew_when_its_calibration_ended_between_two_readings(
+    qtbot: QtBot, shop: Shop, client_of: Clients, database: Clone
+) -> None:
+    """Also the same one, when it was calibrated since: the form keeps the day that held when it was named."""
+    build_id = shop.in_assembly(build_json(basins=[basin("e_sink")]))
+    key = inspections.start(shop.assembler.session, build_id, TEST)
+    named = item_of(inspections.read_inspection(shop.assembler.session, key), "EL-40")
+    inspections.answer(shop.assembler.session, named.id, Answer(instrument_id=shop.thermometer))
+    with database.connect(autocommit=True) as connection:
+        connection.execute("SET ROLE cs_owner")
+        statement = "UPDATE cs.answer SET instrument_due = '2020-01-01', version = 2 WHERE inspection_item_id = %s"
+        connection.execute(statement, [named.id])
+    client = client_of(database, person=shop.assembler.person)
+    screen = opened(qtbot, client, key)
+    ended = "The calibration of TH-0042 was due on 1 Jan 2020. Choose in EL-40 the instrument that you use."
+    reading = card_of(qtbot, screen, "EL-42", 1)
+    assert ended in words_on(reading)
+    reading._answers["value"].click()
+    pad = dialog_of(qtbot, NumberPadDialog)
+    QTest.keyClicks(pad.pad.field, "20")
+    assert pad.pad.reading.words == ended
+    pad.reject()
+    instrument = card_of(qtbot, screen, "EL-40")
+    instrument._answers["value"].click()
+    dialog_of(qtbot, InstrumentDialog).buttons[shop.thermometer].click()
+    qtbot.waitUntil(lambda: screen.filling.unsaved() == 0 and not screen.filling.to_be_read, timeout=WAIT)
+    qtbot.waitUntil(lambda: ended not in words_on(card_of(qtbot, screen, "EL-42", 1)), timeout=WAIT)
 
 
 def test_the_packing_is_completed_and_stated_by_the_assembler(

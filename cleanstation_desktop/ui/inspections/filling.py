@@ -9,7 +9,7 @@ from decimal import Decimal
 from PySide6.QtCore import QObject, Signal
 
 from cleanstation_desktop.domain.checklist_judging import MIN_REASON
-from cleanstation_desktop.domain.checklist_template import Outcome
+from cleanstation_desktop.domain.checklist_template import ItemKind, Outcome
 from cleanstation_desktop.services.inspection_duty import InspectionPlace
 from cleanstation_desktop.services.inspection_model import Inspection, InspectionItem
 from cleanstation_desktop.services.inspections import Answer
@@ -189,7 +189,9 @@ class Filling(QObject):
             return
         self.drafts.pop(item.id, None)
         entry = self.entry(item)
-        if answer == self.standing(item) and (entry is None or entry.state is not Sending.REFUSED):
+        # An instrument that is named again is news: it may have been calibrated since.
+        told = answer == self.standing(item) and item.kind is not ItemKind.INSTRUMENT
+        if told and (entry is None or entry.state is not Sending.REFUSED):
             self.changed.emit(item.id)
             return
         self.outbox.give(self.inspection_id, item.id, answer, seen)
