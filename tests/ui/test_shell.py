@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import badges, people, saved_views, stations
@@ -360,6 +361,55 @@ def test_an_error_of_the_program_is_reported(
     assert report.stem in words_on(dialog)
     assert "a bug" in dialog.findChildren(QPlainTextEdit)[0].toPlainText()
     qtbot.mouseClick(named(dialog, "Go on", QPushButton), Qt.MouseButton.LeftButton)
+
+
+def test_an_error_that_comes_again_and_again_is_told_once(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A timer that fails with every tick opens no dialog each time, and its reports fill no disk."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    reports, met = CrashReports(tmp_path), list[object]()
+    reports.met.connect(lambda path, _words: met.append(path))
+    reports.install()
+    try:
+        for number in range(200):
+            for _ in range(2):
+                error = ZeroDivisionError(f"bug {number}")
+                sys.excepthook(type(error), error, None)
+    finally:
+        reports.uninstall()
+    assert len(met) == 200
+    kept = sorted((tmp_path / "reports").iterdir())
+    assert len(kept) == 50
+    assert met[-1] in kept
+
+
+def test_errors_open_one_dialog_and_none_over_the_lock(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, person: TestPerson
+) -> None:
+    """Those that come after it are counted; those behind the lock are told when it opens."""
+    sign_in(qtbot, window, person)
+    work = window.current
+    assert work is not None
+    window.lock()
+    window.show_crash(tmp_path / "first.txt", "first")
+    window.show_crash(tmp_path / "second.txt", "second")
+    assert QApplication.activeModalWidget() is None
+    window._open(work)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, Dialog)
+    assert "first" in words_on(dialog)
+    assert "Further errors since then: 1" in words_on(dialog)
+    window.show_crash(tmp_path / "third.txt", "third")
+    assert QApplication.activeModalWidget() is dialog
+    assert "Further errors since then: 2" in words_on(dialog)
+    dialog.accept()
+    qtbot.waitUntil(lambda: not isValid(dialog), timeout=5_000)
+    window.show_crash(tmp_path / "fourth.txt", "fourth")
+    after = QApplication.activeModalWidget()
+    assert isinstance(after, Dialog)
+    assert "Further errors" not in words_on(after)
+    after.accept()
 
 
 def test_a_report_holds_no_values_of_the_database(database: Clone) -> None:

@@ -5,23 +5,34 @@ from __future__ import annotations
 import platform
 import sys
 import threading
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QWidget
+from shiboken6 import isValid
 
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.widgets.controls import button, label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 
+# An error that comes with every event, say, fills no disk: the oldest reports go.
+_MOST_REPORTS: Final = 50
+# Seconds in which the same error is noted in the log alone.
+_QUIET: Final = 60.0
+
 
 class CrashReports(QObject):
-    """Catches what nobody caught, in every thread. Signals: met, the path of a report and its text."""
+    """Catches what nobody caught, in every thread. Signals: met, the path of a report and its text.
+
+    The same error once more within a minute is logged, and nothing else.
+    """
 
     met = Signal(object, str)
 
@@ -30,6 +41,7 @@ class CrashReports(QObject):
         super().__init__()
         self._folder = folder / "reports"
         self._before: tuple[Callable[..., object], Callable[..., object]] | None = None
+        self._seen: dict[str, float] = {}
 
     def install(self) -> None:
         """Catch from now on."""
@@ -52,15 +64,28 @@ class CrashReports(QObject):
         import structlog  # noqa: PLC0415 - slow to import, needed after an error only
 
         # What it is stands in the report, which says no values; a log is read by more people.
-        structlog.get_logger("crash").error("program error", report=name, error=type(error).__name__)
+        again = self._is_again(words.partition("\n\n")[2])
+        report = None if again else name
+        structlog.get_logger("crash").error("program error", report=report, error=type(error).__name__)
+        if again:
+            return
         path: Path | None = self._folder / f"{name}.txt"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            for old in sorted(self._folder.glob("*.txt"))[: 1 - _MOST_REPORTS]:
+                old.unlink(missing_ok=True)
             (self._folder / f"{name}.txt").write_text(words, encoding="utf-8")
         except OSError:
             # A full disk must not hide the error: the dialog shows the whole text.
             path = None
         self.met.emit(path, words)
+
+    def _is_again(self, what: str) -> bool:
+        now = time.monotonic()
+        self._seen = {each: at for each, at in self._seen.items() if now - at < _QUIET}
+        again = what in self._seen
+        self._seen.setdefault(what, now)
+        return again
 
     def _caught_in_thread(self, caught: threading.ExceptHookArgs) -> None:
         if caught.exc_value is not None:
@@ -82,6 +107,43 @@ def report_text(name: str, error: BaseException, trace: TracebackType | None) ->
         f"Qt {qVersion()}, {platform.platform(terse=True)}\n\n"
     )
     return head + error_report(error, trace)
+
+
+class CrashDialogs:
+    """Tells of errors of the program: one dialog at a time, which counts those that come after it.
+
+    Parameters: window, in front of which it opens; locked, whether nobody may see it now.
+    """
+
+    def __init__(self, window: QWidget, locked: Callable[[], bool]) -> None:
+        self._window = window
+        self._locked = locked
+        self._first: tuple[Path | None, str] | None = None
+        self._further = 0
+        self._open: tuple[Dialog, QLabel] | None = None
+
+    def tell(self, path: Path | None, words: str) -> None:
+        """An error was met."""
+        if self._first is not None or self._is_open():
+            self._further += 1
+        else:
+            self._first, self._further = (path, words), 0
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Tell what is not told yet, unless the window is locked."""
+        if self._first is not None and not self._locked():
+            (path, words), self._first = self._first, None
+            dialog, counted = crash_dialog(self._window, path, words), label(wrap=True)
+            dialog.body.addWidget(counted)
+            self._open = dialog, counted
+        if self._open is not None and self._is_open():
+            self._open[1].setText(tr("Further errors since then: {count}", count=number(self._further)))
+            self._open[1].setVisible(self._further > 0)
+
+    def _is_open(self) -> bool:
+        """Also while it is put away behind the lock."""
+        return self._open is not None and isValid(self._open[0])
 
 
 def crash_dialog(parent: QWidget, path: Path | None, words: str) -> Dialog:

@@ -17,7 +17,7 @@ from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.shell import geometry, last_words, likes
 from cleanstation_desktop.ui.shell.ahead import load_ahead
 from cleanstation_desktop.ui.shell.closing import Closing
-from cleanstation_desktop.ui.shell.crash import crash_dialog
+from cleanstation_desktop.ui.shell.crash import CrashDialogs
 from cleanstation_desktop.ui.shell.first_start import look_for_start
 from cleanstation_desktop.ui.shell.inputs import Inputs
 from cleanstation_desktop.ui.shell.leaving import Wish
@@ -52,9 +52,12 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(pixmap("app", 64, "primary"))
         geometry.put_where_it_was(self, preferences)
         self._inputs = Inputs(self, preferences)
-        self._inputs.wanted.connect(lambda wanted: self.current and self._on_wanted(self.current, wanted))
+        self._inputs.wanted.connect(lambda wanted: self._on_wanted(self.current, wanted))
         self._dialogs = OpenDialogs(self)
         self._closing = Closing(self)
+        self._crashes = CrashDialogs(
+            self, lambda: any(self._stack.currentWidget() is page for _, page in self.workplaces.values())
+        )
         self._last_words = last_words.LastWords()
         self.workplaces: dict[int, tuple[Workplace, LockPage]] = {}
         self.current: Workplace | None = None
@@ -150,7 +153,7 @@ class MainWindow(QMainWindow):
 
     def show_crash(self, path: Path | None, words: str) -> None:
         """Tell of an error of the program."""
-        crash_dialog(self, path, words)
+        self._crashes.tell(path, words)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """End in order: nothing that was typed is lost without a question, and no answer unseen."""
@@ -161,8 +164,7 @@ class MainWindow(QMainWindow):
         lost = [place.unsaved() for place, _ in self.workplaces.values()]
         if any(lost) and self.isVisible():
             event.ignore()
-            sentence = "\n".join(sentence for sentence in lost if sentence)
-            confirm(self, close.title, sentence, close.yes, self.end, danger=True, no=tr("Stay"))
+            confirm(self, close.title, "\n".join(filter(None, lost)), close.yes, self.end, danger=True, no=tr("Stay"))
             return
         self.end()
         event.accept()
@@ -227,6 +229,7 @@ class MainWindow(QMainWindow):
         self._dress(workplace)
         self._stack.setCurrentWidget(workplace)
         self._dialogs.bring_back(workplace)
+        self._crashes.go_on()
 
     def _dress(self, workplace: Workplace) -> None:
         """Each person reads in their own language and look."""
@@ -238,7 +241,9 @@ class MainWindow(QMainWindow):
             workplace.dress()
             self._make_lock(workplace)
 
-    def _on_wanted(self, workplace: Workplace, wanted: str) -> None:
+    def _on_wanted(self, workplace: Workplace | None, wanted: str) -> None:
+        if workplace is None:
+            return
         what, _, value = wanted.partition("-")
         deeds: dict[str, Any] = {
             "lock": self.lock,
@@ -248,9 +253,7 @@ class MainWindow(QMainWindow):
             "theme": partial(self._choose, workplace, "theme", value),
             "language": partial(self._choose, workplace, "language", value),
         }
-        deed = deeds.get(what)
-        if deed is not None:
-            deed()
+        deeds.get(what, lambda: None)()
 
     def _about(self) -> None:
         from cleanstation_desktop.ui.shell.about import about  # noqa: PLC0415 - seldom looked at
