@@ -233,6 +233,15 @@ def test_a_guard_that_is_open_stops_the_right_role_too(people: Mapping[str, Pers
     assert refused("CS403", people["asm"], (move, ["READY_FOR_PRODUCTION", build])) == "role_transition"
 
 
+def test_a_cancellation_is_signed_by_who_cancels_and_with_its_reason(people: Mapping[str, Persona], build: int) -> None:
+    sign(people["coord"], "CANCELLATION", "build", build, "customer withdrew")
+    cancel = "UPDATE cs.build SET status = 'CANCELLED', cancel_reason = %s, version = version + 1 WHERE id = %s"
+    for who, reason in (("admin", "customer withdrew"), ("coord", "never paid")):
+        assert refused("CS412", people[who], (cancel, [reason, build])) == "cancellation_signed"
+    with people["coord"].connect() as connection:
+        connection.execute(cancel.encode(), ["customer withdrew", build])
+
+
 @pytest.mark.parametrize("level", ["REPEATABLE READ", "SERIALIZABLE"])
 def test_no_build_moves_by_what_was_true_when_a_transaction_began(people: Mapping[str, Persona], level: str) -> None:
     build = submitted_build(people["coord"])

@@ -287,7 +287,8 @@ def test_a_form_under_way_is_signed_by_an_assembler_with_a_claim_only(shop: Shop
 def test_the_signature_on_a_cancellation_is_bound_to_the_version_that_was_seen(shop: Shop) -> None:
     build_id = shop.arrived_build()
     seen = shop.seen(build_id)
-    sign(shop.coordinator.session, shop.coordinator.password, "test.sign", "CANCELLATION", "build", [seen])
+    coordinator = shop.coordinator
+    sign(coordinator.session, coordinator.password, "test.sign", "CANCELLATION", "build", [seen], comment="none")
     shop.inspect(shop.qc, build_id, PRE_QC)
     # The build went on since: the old signature cancels nothing.
     with (

@@ -43,13 +43,13 @@ def submitted_build(coordinator: Persona) -> int:
         session.close()
 
 
-def sign(person: Persona, meaning: str, kind: str, record: int) -> int:
+def sign(person: Persona, meaning: str, kind: str, record: int, comment: str = "") -> int:
     """Sign one record at the version it has, on a fresh connection."""
     tables = {"inspection": "inspection", "bom_revision": "bom_revision", "nonconformance": "nonconformance"}
     with person.connect() as connection:
         version = value(connection, f"SELECT version FROM cs.{tables.get(kind, kind)} WHERE id = %s", record)
         subject = json.dumps([{"kind": kind, "id": record, "version": version}])
-        return int(value(connection, "SELECT cs.sign(%s, %s::jsonb)", meaning, subject))
+        return int(value(connection, "SELECT cs.sign(%s, %s::jsonb, %s)", meaning, subject, comment))
 
 
 def fail_pre_qc(qc: Persona, build: int) -> int:

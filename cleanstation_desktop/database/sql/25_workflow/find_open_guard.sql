@@ -143,7 +143,8 @@ BEGIN
     WHEN 'cancellation_signed' THEN
         IF NOT EXISTS (SELECT FROM cs.signature_subject u JOIN cs.signature s ON s.id = u.signature_id
                         WHERE u.record_kind = 'build' AND u.record_id = p_build.id
-                          AND u.record_version = p_old.version AND s.meaning = 'CANCELLATION') THEN
+                          AND u.record_version = p_old.version AND s.meaning = 'CANCELLATION'
+                          AND s.signer_id = cs.current_person_id() AND s.comment = p_build.cancel_reason) THEN
             RETURN 'A cancellation needs a signature with its reason.';
         END IF;
     WHEN 'disposition_scrap' THEN
