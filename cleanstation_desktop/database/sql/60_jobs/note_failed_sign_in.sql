@@ -18,7 +18,7 @@ BEGIN
     END IF;
     PERFORM cs_audit.add_event('SIGN_IN_FAILED', 'WARNING', p_person.login, 'Sign-in was refused.', 'SERVER_LOG', p_at, '', v_client,
                                '28P01', (p_entry ->> 'pid')::integer);
-    IF p_person.state <> 'ACTIVE' OR p_person.locked_until > p_at OR cs_adm.is_shut(p_person.login) THEN
+    IF p_person.state <> 'ACTIVE' OR p_person.locked_until > p_at OR cs_adm.role_is_shut(p_person.login) THEN
         RETURN false;  -- barred already; who goes on guessing does not make it longer
     END IF;
     INSERT INTO cs_adm.sign_in_attempt (login, at, succeeded, client) VALUES (p_person.login, p_at, false, v_client);

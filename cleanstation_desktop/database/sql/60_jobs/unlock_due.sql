@@ -9,7 +9,8 @@ DECLARE
 BEGIN
     -- Who was locked out while somebody held the record (cs_adm.note_failed_sign_in).
     UPDATE cs.person p SET locked_until = clock_timestamp() + c_locked, version = p.version + 1
-     WHERE p.id IN (SELECT q.id FROM cs.person q WHERE q.state = 'ACTIVE' AND q.locked_until IS NULL AND cs_adm.is_shut(q.login)
+     WHERE p.id IN (SELECT q.id FROM cs.person q
+                     WHERE q.state = 'ACTIVE' AND q.locked_until IS NULL AND cs_adm.role_is_shut(q.login)
                        FOR NO KEY UPDATE SKIP LOCKED);
     FOR v_person IN SELECT * FROM cs.person p WHERE p.locked_until <= clock_timestamp() FOR NO KEY UPDATE SKIP LOCKED LOOP
         IF v_person.state = 'ACTIVE' THEN
