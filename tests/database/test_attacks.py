@@ -457,8 +457,8 @@ def test_a_report_of_something_else_does_not_stand_for_what_the_server_refused(f
             connection.execute("DELETE FROM cs.person")
         message = denied.value.diag.message_primary
         report = "SELECT cs_audit.report_refusal(%s, '42501', %s, 'x', %s)"
-        for kind, told in (("REFUSED", "The printer is out of paper."), ("FROZEN", message)):
-            connection.execute(report, [kind, told, process])
+        for kind, said in (("REFUSED", "The printer is out of paper."), ("FROZEN", message)):
+            connection.execute(report, [kind, said, process])
     login, database = field.people["qc"].login, field.database.name
     entry = {"kind": "REFUSED", "login": login, "pid": process, "sqlstate": "42501", "message": message}
     entries = json.dumps([{**entry, "database": database, "at": f"{datetime.now(UTC)}"}])
