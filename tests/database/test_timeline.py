@@ -21,6 +21,7 @@ from cleanstation_desktop.services import (
     procurement,
     timeline,
 )
+from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.timeline import EventKind, TimelineEntry
@@ -102,7 +103,8 @@ def test_an_order_tells_its_life_up_to_the_reject_and_the_rework(shop: Shop) -> 
 def test_nonconformances_are_told_to_who_reads_them(shop: Shop) -> None:
     build_id = shop.at_final_qc()
     shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])
-    shop.decide(build_id)
+    shop.decide(build_id, Disposition.USE_AS_IS)
+    shop.concede(build_id)
     (ncr,) = shop.found(build_id)
     version = nonconformances.verify(shop.qc.session, Seen(ncr.id, ncr.version))
     nonconformances.close(shop.qc.session, Seen(ncr.id, version))
@@ -110,7 +112,7 @@ def test_nonconformances_are_told_to_who_reads_them(shop: Shop) -> None:
     kinds = {entry.kind for entry in told}
     assert {K.NCR_OPENED, K.NCR_VERIFIED, K.NCR_CLOSED} <= kinds
     (verified,) = (entry for entry in told if entry.kind is K.NCR_VERIFIED)
-    assert (verified.by, verified.what, verified.new) == (shop.qc.person.full_name, ncr.number, "REWORK")
+    assert (verified.by, verified.what, verified.new) == (shop.qc.person.full_name, ncr.number, "USE_AS_IS")
     assert "DISPOSITION" in {entry.what for entry in told}
     # Another assembler did not work on it.
     other = timeline.build_timeline(shop.worker(Role.ASSEMBLER).session, build_id)
