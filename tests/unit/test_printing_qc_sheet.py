@@ -229,7 +229,7 @@ def test_a_failed_inspection_and_open_nonconformances() -> None:
     [
         (Language.EN, "Nonconformances not shown to Kim Reader: 3. Quality control, procurement and administrators"),
         (Language.FR, "Non-conformités qui ne sont pas affichées pour Kim Reader : 3. Le contrôle de la qualité"),
-        (Language.ES, "No conformidades que no se muestran a Kim Reader: 3. Control de calidad, aprovisionamiento"),
+        (Language.ES, "No conformidades que no se muestran a Kim Reader: 3. Control de calidad, compras"),
     ],
 )
 @pytest.mark.parametrize("shown", [True, False])
