@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from cleanstation_desktop.build_info import full_version
-from cleanstation_desktop.verbs import audit, bom, catalogue, client, db, demo, service, station, user
+from cleanstation_desktop.verbs import (
+    audit,
+    bom,
+    catalogue,
+    client,
+    db,
+    demo,
+    rule_versions,
+    service,
+    station,
+    templates,
+    user,
+)
 from cleanstation_desktop.verbs.output import print_text
 from cleanstation_desktop.verbs.verify_installation import verify_installation
 
@@ -20,6 +32,8 @@ app = typer.Typer(
 )
 app.add_typer(bom.app, name="bom")
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(rule_versions.app, name="rules")
+app.add_typer(templates.app, name="form")
 app.add_typer(db.app, name="db")
 app.add_typer(user.app, name="user")
 app.add_typer(audit.app, name="audit")

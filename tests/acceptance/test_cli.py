@@ -20,6 +20,7 @@ VERBS = (
     ("catalogue", "import"),
     *(("db", verb) for verb in ("init", "upgrade", "downgrade", "check", "current")),
     *(("user", verb) for verb in ("add", "list", "disable", "enable", "unlock", "reset", "roles", "password")),
+    *((kind, verb) for kind in ("form", "rules") for verb in ("list", "put-in-force")),
     ("audit", "verify"),
     *(("station", verb) for verb in ("enroll", "show", "test")),
     ("open",),
@@ -108,8 +109,10 @@ def test_each_verb_has_help(words: tuple[str, ...]) -> None:
     assert (done.status, done.err) == (0, "")
     assert "Usage: " in done.out
     assert max(map(len, done.out.splitlines())) <= 80
-    reports = {("bom", "explode"), ("audit", "verify"), ("user", "list"), ("db", "check"), ("db", "current")}
-    assert ("--json" in done.out) == (words in reports or words[0] in {"catalogue", "station", "verify-installation"})
+    reports = {("bom", "explode"), ("audit", "verify"), ("db", "check"), ("db", "current")}
+    assert ("--json" in done.out) == (
+        words in reports or words[-1] == "list" or words[0] in {"catalogue", "station", "verify-installation"}
+    )
 
 
 @pytest.mark.parametrize("words", [("bogus",), ("bom",), ("db",), ("--bogus",), ("--install-completion",)])
