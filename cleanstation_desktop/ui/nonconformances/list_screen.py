@@ -14,7 +14,7 @@ from cleanstation_desktop.ui.nonconformances.words import STATE_LOOKS, deeds, di
 from cleanstation_desktop.ui.paging import Paging
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.text import counted, moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import row
 from cleanstation_desktop.ui.widgets.fields import choice, search_line
 from cleanstation_desktop.ui.widgets.form_names import form_words
@@ -102,7 +102,7 @@ class NonconformanceListScreen(Screen):
 
     def _count_words(self, shown: int, whole: bool) -> str:
         if shown and whole:
-            return tr("{count} shown", count=number(shown))
+            return tr("{count} shown", count=counted(shown))
         if shown:
             return tr("The newest {count} are shown", count=number(shown))
         if self.search.text() or self.decision.currentData() or self.which.currentData() != "open":
@@ -119,13 +119,13 @@ def _waiting(session: Session, wanted: NonconformanceFilter, page: Page[int]) ->
 
 def _columns() -> list[Column[Nonconformance]]:
     return [
-        Column("number", tr("Number"), 140, lambda ncr: ncr.number),
-        Column("state", tr("State"), 120, lambda ncr: state_words(ncr.state), kind=lambda ncr: STATE_LOOKS[ncr.state]),
-        Column("build", tr("Build"), 115, lambda ncr: ncr.build_number),
-        Column("form", tr("Form"), 205, lambda ncr: form_words(ncr.kind)),
-        Column("item", tr("Item|checklist"), 80, lambda ncr: ncr.item_code),
-        Column("what", tr("What is wrong"), 230, lambda ncr: ncr.description.replace("\n", " ")),
-        Column("decision", tr("Decision"), 160, lambda ncr: disposition_words(ncr.disposition)),
-        Column("by", tr("Opened by"), 120, lambda ncr: ncr.opened_by),
-        Column("at", tr("Opened|nonconformance"), 160, lambda ncr: moment(ncr.opened_at)),
+        Column("number", tr("Number"), 128, lambda ncr: ncr.number),
+        Column("state", tr("State"), 112, lambda ncr: state_words(ncr.state), kind=lambda ncr: STATE_LOOKS[ncr.state]),
+        Column("build", tr("Build"), 104, lambda ncr: ncr.build_number),
+        Column("form", tr("Form"), 184, lambda ncr: form_words(ncr.kind)),
+        Column("item", tr("Item|checklist"), 68, lambda ncr: ncr.item_code),
+        Column("what", tr("What is wrong"), 190, lambda ncr: ncr.description.replace("\n", " ")),
+        Column("decision", tr("Decision"), 132, lambda ncr: disposition_words(ncr.disposition)),
+        Column("by", tr("Opened by"), 108, lambda ncr: ncr.opened_by),
+        Column("at", tr("Opened|nonconformance"), 152, lambda ncr: moment(ncr.opened_at)),
     ]

@@ -32,7 +32,7 @@ from cleanstation_desktop.ui.widgets.controls import (
     scrolled,
 )
 
-_WIDTHS = (184, 200, 60, 88, 88)
+_WIDTHS = (196, 200, 60, 88, 100)
 
 
 class ReviewPage(Page):

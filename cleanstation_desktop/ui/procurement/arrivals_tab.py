@@ -30,7 +30,7 @@ class ArrivalsTab(ProcurementTab):
         )
         columns = [
             *build_columns(lambda entry: entry.build),
-            Column("lines", tr("Made outside"), 150, _open_words, kind=_open_kind),
+            Column("lines", tr("Made outside"), 142, _open_words, kind=_open_kind),
             Column(
                 "next", tr("Next expected"), 162, lambda entry: "" if entry.next_day is None else day(entry.next_day)
             ),

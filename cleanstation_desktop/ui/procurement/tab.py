@@ -90,14 +90,14 @@ def build_columns(build_of: Callable[[Any], BuildListRow]) -> list[Column[Any]]:
     return [
         Column("po", tr("Order|PO number"), 126, lambda row: build_of(row).po_number),
         Column("build", tr("Build"), 112, lambda row: build_of(row).build_number),
-        Column("customer", tr("Customer"), 150, lambda row: build_of(row).customer),
+        Column("customer", tr("Customer"), 136, lambda row: build_of(row).customer),
     ]
 
 
 def wanted_columns(build_of: Callable[[Any], BuildListRow]) -> list[Column[Any]]:
     """When a build is wanted, with its mark when that is soon or past."""
     return [
-        Column("wanted", tr("Wanted"), 126, lambda row: day(build_of(row).want_date)),
+        Column("wanted", tr("Wanted"), 118, lambda row: day(build_of(row).want_date)),
         Column(
             "late",
             tr("Due"),
