@@ -158,7 +158,7 @@ def _columns() -> list[Column[AuditEntry]]:
             kind=lambda entry: action_kind(entry.action),
         ),
         Column("table", tr("Table"), 140, lambda entry: table_words(entry.table)),
-        Column("record", tr("Record"), 124, lambda entry: entry.record),
+        Column("record", tr("Record"), 134, lambda entry: entry.record),
         Column("what", tr("What changed"), 240, summary),
     ]
 
