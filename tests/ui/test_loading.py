@@ -49,3 +49,16 @@ def test_a_fast_sign_in_finds_whole_modules() -> None:
     for _ in range(4):
         done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False)
         assert (done.stdout, done.stderr) == ("away\n", "")
+
+
+def test_the_sign_in_window_is_there_before_what_it_does_not_need() -> None:
+    """What talks to the server, and what looks at screens, takes longer to load than the whole window to paint."""
+    program = (
+        "import sys; from cleanstation_desktop import cli; from cleanstation_desktop.ui import app; "
+        "from cleanstation_desktop.ui.shell import window; "
+        "late = ('sqlalchemy', 'psycopg', 'structlog', 'pydantic', 'reportlab', 'cleanstation_desktop.ui.client', "
+        "'cleanstation_desktop.ui.checks'); "
+        "print(sorted(set(late) & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("[]\n", "")

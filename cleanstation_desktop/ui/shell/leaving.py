@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QDialog, QWidget
 from shiboken6 import isValid
 
-from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
 from cleanstation_desktop.ui.writing import Writer
+
+if TYPE_CHECKING:
+    from cleanstation_desktop.ui.client import Client
 
 # An answer that comes sooner is waited for without a word.
 _PATIENCE_MS = 500

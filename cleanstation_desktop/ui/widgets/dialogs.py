@@ -11,7 +11,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.errors import Finding
-from cleanstation_desktop.ui.checks.walk import POINTER_ONLY
 from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.input.editors import editor_of, typed_in
 from cleanstation_desktop.ui.input.keyboard_button import keyboard_button
@@ -149,6 +148,8 @@ class Dialog(QDialog):
 
     def _offer_keyboard(self) -> None:
         """Where something is typed, people with gloves need the on-screen keyboard; the top bar is out of reach now."""
+        from cleanstation_desktop.ui.checks.walk import POINTER_ONLY  # noqa: PLC0415 - with all checks, not at the start
+
         if self._title_row.count() == 1 and any(editor_of(widget) for widget in self.findChildren(QWidget)):
             made = keyboard_button()
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
