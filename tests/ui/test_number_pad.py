@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.checklist import DerivedItem, derive
@@ -139,6 +139,7 @@ def test_as_a_pop_up(qtbot: QtBot) -> None:
     taken: list[Reading] = []
     dialog = NumberPadDialog(host, "Closing time", question(CLOSING), taken.append)
     dialog.open()
+    assert not [made for made in dialog.findChildren(QToolButton) if made.accessibleName() == "On-screen keyboard"]
     qtbot.waitUntil(dialog.isActiveWindow)
     tap(dialog, "Digit 1", "Digit 2", "Next")
     assert [(one.verdict, one.number) for one in taken] == [(Verdict.OK, Decimal(12))]

@@ -167,6 +167,8 @@ class NumberPad(QFrame):
 class NumberPadDialog(Dialog):
     """The pad as a pop-up; it closes with the reading that it takes."""
 
+    has_keys = True
+
     def __init__(self, parent: QWidget, title: str, question: Question, done: Callable[[Reading], object]) -> None:
         """Parameters: title, words of the item; done, gets the reading once the pad has closed."""
         super().__init__(parent, title, width=440)

@@ -37,6 +37,8 @@ class Dialog(QDialog):
     keeps_what_it_sends: ClassVar[bool] = True
     """Whether a write that failed can be sent again as it was. Not where a password was typed: that would outlive a
     locked screen, which badge and PIN open (DOMAIN §9)."""
+    has_keys: ClassVar[bool] = False
+    """Whether it brings keys of its own for what is typed into it: the on-screen keyboard is not offered then."""
 
     def __init__(self, parent: QWidget, title: str, *, runner: Runner | None = None, width: int = 520) -> None:
         super().__init__(parent)
@@ -150,7 +152,9 @@ class Dialog(QDialog):
         """Where something is typed, people with gloves need the on-screen keyboard; the top bar is out of reach now."""
         from cleanstation_desktop.ui.checks.walk import POINTER_ONLY  # noqa: PLC0415 - with all checks, not at the start
 
-        if self._title_row.count() == 1 and any(editor_of(widget) for widget in self.findChildren(QWidget)):
+        if self.has_keys or self._title_row.count() > 1:
+            return
+        if any(editor_of(widget) for widget in self.findChildren(QWidget) if widget.isVisibleTo(self)):
             made = keyboard_button()
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             made.setProperty(POINTER_ONLY, True)
