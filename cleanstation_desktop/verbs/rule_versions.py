@@ -6,13 +6,11 @@ from typing import Annotated
 
 import typer
 
-from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.verbs.connection import DataOption, LoginOption, UrlOption, signed_in
 from cleanstation_desktop.verbs.output import print_json, print_table, print_text, verb
+from cleanstation_desktop.verbs.versions import JsonOption, find_version, moment_words
 
 app = typer.Typer(no_args_is_help=True, help="The configuration rules: their versions, put one in force.")
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 
 @app.command("list")
@@ -46,7 +44,7 @@ def list_versions(
                 rules.family,
                 rules.number,
                 rules.state,
-                f"{rules.in_force_from:%Y-%m-%d %H:%M %Z}" if rules.in_force_from else "",
+                moment_words(rules.in_force_from),
             )
             for rules in found
         ],
@@ -71,14 +69,8 @@ def put_in_force(
     from cleanstation_desktop.services.signing import Seen  # noqa: PLC0415 - slow to load
 
     with signed_in(url, data, login) as session:
-        known = {row.number: row for row in rule_versions.list_rule_sets(session) if row.family == family}
-        chosen = known.get(version)
-        if chosen is None:
-            versions = ", ".join(map(str, sorted(known))) or "none"
-            raise NotFound(
-                f"There is no version {version} of the rules of {family}; there are: {versions}.",
-                hint="See them with: cleanstation rules list",
-            )
+        versions = [row for row in rule_versions.list_rule_sets(session) if row.family == family]
+        chosen = find_version(versions, version, f"the rules of {family}", "cleanstation rules list")
         if chosen.state == "IN_FORCE":
             print_text(f"Version {version} of the rules of {family} is in force already.")
             return

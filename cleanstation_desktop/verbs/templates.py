@@ -7,13 +7,11 @@ from typing import Annotated
 import typer
 
 from cleanstation_desktop.domain.checklist_template import InspectionKind
-from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.verbs.connection import DataOption, LoginOption, UrlOption, signed_in
 from cleanstation_desktop.verbs.output import print_json, print_table, print_text, verb
+from cleanstation_desktop.verbs.versions import JsonOption, find_version, moment_words
 
 app = typer.Typer(no_args_is_help=True, help="The controlled forms: their versions, put one in force.")
-
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
 
 
 @app.command("list")
@@ -50,7 +48,7 @@ def list_versions(
                 form.number,
                 f"{form.document_number} {form.revision}",
                 form.state,
-                f"{form.in_force_from:%Y-%m-%d %H:%M %Z}" if form.in_force_from else "",
+                moment_words(form.in_force_from),
             )
             for form in found
         ],
@@ -72,14 +70,8 @@ def put_in_force(
     from cleanstation_desktop.services.signing import Seen  # noqa: PLC0415 - slow to load
 
     with signed_in(url, data, login) as session:
-        known = {row.number: row for row in templates.list_forms(session) if row.kind is form}
-        chosen = known.get(version)
-        if chosen is None:
-            versions = ", ".join(map(str, sorted(known))) or "none"
-            raise NotFound(
-                f"There is no version {version} of {form.value}; there are: {versions}.",
-                hint="See them with: cleanstation form list",
-            )
+        forms = [row for row in templates.list_forms(session) if row.kind is form]
+        chosen = find_version(forms, version, form.value, "cleanstation form list")
         if chosen.state == "IN_FORCE":
             print_text(f"Version {version} of {form.value} is in force already.")
             return
