@@ -34,7 +34,7 @@ def make_person(walk: Walk, person: NewPerson) -> str:
 def look_after_the_plant(walk: Walk) -> None:
     """Catalogue, stations, instruments, what was printed."""
     pilot = walk.pilot
-    with walk.step("Catalogue, stations, instruments and print queue looked at"):
+    with walk.step("Catalogue, stations, instruments and queue seen"):
         for place, picture in (
             (tr("Catalogue"), "catalogue"),
             (tr("Stations"), "stations"),
