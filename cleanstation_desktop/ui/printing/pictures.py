@@ -44,11 +44,9 @@ def as_pdf(media_type: str, content: bytes) -> bytes:
 
 def _on_white(picture: Picture) -> Picture:
     """Black lines on nothing would else be black on black."""
-    from PIL import Image  # noqa: PLC0415
-
-    if not picture.has_transparency_data:
-        return picture.convert("RGB")
-    clear = picture.convert("RGBA")
-    page = Image.new("RGB", clear.size, "white")
-    page.paste(clear, mask=clear.getchannel("A"))
+    page = picture.convert("RGB")
+    if picture.has_transparency_data:
+        clear = picture.convert("RGBA")
+        page.paste((255, 255, 255), (0, 0, *page.size))
+        page.paste(clear, mask=clear.getchannel("A"))
     return page
