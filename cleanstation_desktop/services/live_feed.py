@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,8 +72,9 @@ class LiveFeed:
         """Whether it has ended: closed, or its connection lost."""
         return self._closed
 
-    def batches(self, timeout: float = 15.0) -> Iterator[Batch]:
+    def batches(self, timeout: float = 15.0) -> Generator[Batch, None, None]:
         """Wait for changes and hand them out, until the feed is closed; an empty batch after each `timeout` seconds.
+        Whoever stops before that closes the generator: the thread that reads is who gives the connection back.
 
         Errors: ServerAway when the connection is lost. The caller then opens another feed after `position`.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -84,8 +85,9 @@ class Live(QObject):
         if self._closed.is_set():
             # Closed while it was being opened: nobody else knows of this feed.
             feed.close()
-        for batch in feed.batches():
-            self._tell(batch)
+        with closing(feed.batches()) as batches:
+            for batch in batches:
+                self._tell(batch)
 
     def _tell(self, batch: Batch) -> None:
         if not self._is_heard:

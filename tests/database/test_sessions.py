@@ -201,10 +201,11 @@ def test_the_administrator_sees_who_is_signed_in_and_can_end_it(database: Clone,
     with contextlib.closing(session.open_feed()) as feed:
         with session.read() as connection:
             at_work = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
-        # The feed asks by itself: no sign of anybody at work, and no session of its own.
-        followed = feed.batches(timeout=0.05)
-        next(followed)
-        (found,) = [entry for entry in people.who_is_signed_in(admin) if entry.login == person.login]
+        # The feed asks by itself: no sign of anybody at work, and no session of its own. Its reader is ended first, for
+        # it is who gives the connection back.
+        with contextlib.closing(feed.batches(timeout=0.05)) as followed:
+            next(followed)
+            (found,) = [entry for entry in people.who_is_signed_in(admin) if entry.login == person.login]
         assert (found.station, found.client, found.connections) == (STATION, "127.0.0.1", 2)
         assert found.since <= found.last_active <= at_work + timedelta(milliseconds=40)
     with pytest.raises(Refused):
