@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.services import documents
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.orders.document_dialogs import DocumentDialog
+from cleanstation_desktop.ui.documents.dialogs import DocumentDialog
 from tests.support.clusters import Clone
 from tests.support.shop import Shop
 from tests.support.ui import assert_looks_right

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QStackedWidget,
 from cleanstation_desktop.services import documents
 from cleanstation_desktop.services.documents import Document
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.documents.kinds import kind_words
 from cleanstation_desktop.ui.drawing.sink_plan import SinkPlan
 from cleanstation_desktop.ui.printing.pictures import as_pdf
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
-from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import choice
 
 NARROWEST = 330
@@ -117,7 +117,7 @@ class _Documents(QWidget):
         chosen = self._chooser.currentData()
         self._chooser.clear()
         for each in found:
-            self._chooser.addItem(tr("{kind}: {name}", kind=_kind_words(each.kind), name=each.file_name), each.id)
+            self._chooser.addItem(tr("{kind}: {name}", kind=kind_words(each.kind), name=each.file_name), each.id)
         self._chooser.setCurrentIndex(max(0, self._chooser.findData(chosen)))
         for widget in (self._chooser, self._preview):
             widget.setVisible(bool(found))
@@ -132,26 +132,6 @@ class _Documents(QWidget):
         self._preview.load(lambda: _read_as_pdf(self._client, wanted))
 
 
-class DocumentDialog(Dialog):
-    """One document, to be looked at."""
-
-    def __init__(self, parent: QWidget, client: Client, document: Document) -> None:
-        super().__init__(parent, document.file_name, width=820)
-        self.preview = PreviewPanel(client.runner)
-        self.preview.setMinimumHeight(480)
-        self.body.addWidget(self.preview, 1)
-        self.add_cancel(tr("Close"))
-        self.preview.load(lambda: _read_as_pdf(client, document.id))
-
-
 def _read_as_pdf(client: Client, document_id: int) -> bytes:
     document, content = documents.read_document(client.session, document_id)
     return as_pdf(document.media_type, content)
-
-
-def _kind_words(kind: str) -> str:
-    return {
-        "DRAWING": tr("Drawing"),
-        "PHOTO": tr("Photo"),
-        "PURCHASE_ORDER": tr("Purchase order"),
-    }.get(kind) or tr("Other document")

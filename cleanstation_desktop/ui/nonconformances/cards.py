@@ -13,9 +13,9 @@ from cleanstation_desktop.services.documents import Document
 from cleanstation_desktop.services.inspection_model import InspectionItem
 from cleanstation_desktop.services.nonconformances import Nonconformance
 from cleanstation_desktop.services.signatures import RecordSignature
+from cleanstation_desktop.ui.documents.dialogs import DocumentDialog
 from cleanstation_desktop.ui.input.reading_verdict import limit_words, quantity, target_words
 from cleanstation_desktop.ui.inspections.form import as_answer, question_of
-from cleanstation_desktop.ui.inspections.papers import DocumentDialog
 from cleanstation_desktop.ui.inspections.words import OUTCOME_LOOKS, item_words, outcome_words, value_words
 from cleanstation_desktop.ui.nonconformances.words import disposition_meaning, disposition_words
 from cleanstation_desktop.ui.screen import Screen

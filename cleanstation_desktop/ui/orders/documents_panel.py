@@ -11,7 +11,8 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import documents
 from cleanstation_desktop.services.documents import Document
 from cleanstation_desktop.services.signing import Seen
-from cleanstation_desktop.ui.orders.document_dialogs import AttachDialog, DocumentDialog, kind_words
+from cleanstation_desktop.ui.documents.dialogs import AttachDialog, DocumentDialog
+from cleanstation_desktop.ui.documents.kinds import kind_words
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.timeline import EventKind, TimelineEntry
+from cleanstation_desktop.ui.documents.kinds import kind_words
 from cleanstation_desktop.ui.order_entry.names import place_of, value_name
-from cleanstation_desktop.ui.orders.document_dialogs import kind_words
 from cleanstation_desktop.ui.text import day, language, named_value, tr
 from cleanstation_desktop.ui.widgets.form_names import form_words
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from cleanstation_desktop.services import documents
 from cleanstation_desktop.services.documents import KINDS, AttachedDocument, Document
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.documents.kinds import kind_words
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.files import read_limited, write_file
 from cleanstation_desktop.ui.printing.pictures import as_pdf
@@ -23,16 +24,6 @@ from cleanstation_desktop.ui.widgets.fields import Field, choice
 from cleanstation_desktop.ui.widgets.states import Loading, failure
 
 _SIZE = QSize(980, 760)
-
-
-def kind_words(kind: str) -> str:
-    """Name a kind of document."""
-    return {
-        "PURCHASE_ORDER": tr("Purchase order"),
-        "DRAWING": tr("Drawing"),
-        "PHOTO": tr("Photo"),
-        "OTHER": tr("Other|document"),
-    }.get(kind, kind)
 
 
 class AttachDialog(Dialog):
