@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from cleanstation_desktop.database.messages import notification, notification_read
 from cleanstation_desktop.services.session import Command, Session
-from cleanstation_desktop.services.work_lists import MOST_COUNTED, SHOWN
+from cleanstation_desktop.services.work_lists import COUNTED_AT_HOME, SHOWN
 
 TOLD_FOR = dt.timedelta(days=30)
 """Older notices are news to nobody, and a newcomer is not told what happened in years."""
@@ -63,8 +63,8 @@ def read_unread(session: Session, shown: int = SHOWN) -> Unread:
         rows = connection.execute(wanted).all()
     total = rows[0].total if rows else 0
     return Unread(
-        min(total, MOST_COUNTED),
-        total > MOST_COUNTED,
+        min(total, COUNTED_AT_HOME),
+        total > COUNTED_AT_HOME,
         rows[0].newest if rows else 0,
         tuple(Notice(row.id, row.kind, row.record, row.facts, row.at) for row in rows),
         bool(rows) and not rows[0].routine,
@@ -105,7 +105,7 @@ def _newest() -> CompoundSelect[Any]:
         select(notification)
         .where(notification.c.role == held.c.role, *_unread())
         .order_by(notification.c.at.desc())
-        .limit(MOST_COUNTED + 1)
+        .limit(COUNTED_AT_HOME + 1)
         .lateral()
     )
     me = select(func.cs.current_person_id()).scalar_subquery()

@@ -22,7 +22,10 @@ FIRST = 6
 """Items of a section that are shown at first."""
 SHOWN = 50
 """Items of a section that are shown when somebody wants to see more; its count goes on."""
+COUNTED_AT_HOME = 200
+"""Up to how many are counted for the first page: nobody works through more from there, and counting takes time."""
 MOST_COUNTED = 1_000
+"""The same for the page of one kind of work."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,10 @@ def read_work(session: Session, whole: Collection[WorkKind] = ()) -> WorkList:
     roles = session.person.roles
     asked = {kind: section for kind, section in SECTIONS.items() if section.roles & roles}
     with session.read() as connection:
-        found = _find(connection, asked, {kind: SHOWN if kind in whole else FIRST for kind in asked})
+        shown = {kind: SHOWN if kind in whole else FIRST for kind in asked}
+        found = _find(connection, asked, shown, COUNTED_AT_HOME)
         return WorkList(
-            _sections(asked, found, _read_builds(connection, found)),
+            _sections(asked, found, _read_builds(connection, found), COUNTED_AT_HOME),
             _stages(connection) if Role.PRODUCTION_COORDINATOR in roles else {},
             _sealed_at(connection) if Role.ADMIN in roles else None,
         )
@@ -94,8 +98,9 @@ def read_sections(
     """
     asked = {kind: SECTIONS[kind] for kind in kinds}
     with session.read() as connection:
-        found = _find(connection, asked, dict.fromkeys(asked, shown))
-        return {section.kind: section for section in _sections(asked, found, _read_builds(connection, found))}
+        found = _find(connection, asked, dict.fromkeys(asked, shown), MOST_COUNTED)
+        sections = _sections(asked, found, _read_builds(connection, found), MOST_COUNTED)
+        return {section.kind: section for section in sections}
 
 
 def _read_builds(connection: Connection, found: Sequence[Any]) -> Mapping[int, BuildListRow]:
@@ -104,14 +109,16 @@ def _read_builds(connection: Connection, found: Sequence[Any]) -> Mapping[int, B
     return {build.id: build for part in parts for build in read_rows(connection, part)}
 
 
-def _find(connection: Connection, asked: Mapping[WorkKind, Section], shown: Mapping[WorkKind, int]) -> Sequence[Any]:
+def _find(
+    connection: Connection, asked: Mapping[WorkKind, Section], shown: Mapping[WorkKind, int], counted: int
+) -> Sequence[Any]:
     if not asked:
         return ()
     # Each section's query is a table of five columns, named here.
     each = [
         f"SELECT '{kind}' AS kind, n.record_id, n.build_id, {section.about} AS about, n.since, n.version, n.place, "
         "n.total FROM (SELECT s.*, row_number() OVER () AS place, count(*) OVER () AS total "
-        f"FROM ({section.query} LIMIT {MOST_COUNTED + 1}) s (record_id, build_id, about, since, version)) n "
+        f"FROM ({section.query} LIMIT {counted + 1}) s (record_id, build_id, about, since, version)) n "
         f"WHERE n.place <= {int(shown[kind])}"
         for kind, section in asked.items()
     ]
@@ -122,6 +129,7 @@ def _sections(
     asked: Iterable[WorkKind],
     found: Sequence[Any],
     builds: Mapping[int, BuildListRow],
+    counted: int,
 ) -> tuple[WorkSection, ...]:
     rows: defaultdict[str, list[Any]] = defaultdict(list)
     for row in found:
@@ -140,7 +148,7 @@ def _sections(
             )
             for row in waiting
         )
-        sections.append(WorkSection(kind, min(total, MOST_COUNTED), total > MOST_COUNTED, items))
+        sections.append(WorkSection(kind, min(total, counted), total > counted, items))
     return tuple(sections)
 
 

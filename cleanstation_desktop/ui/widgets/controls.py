@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QEnterEvent, QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -27,14 +27,22 @@ from cleanstation_desktop.ui.theme.icons import pixmap
 TOUCH = 44
 
 
+class _SelectableLabel(QLabel):
+    """Text to be copied. Qt's document for that takes longer than all the rest of a label, and looks the same: it is
+    made when a pointer comes to it."""
+
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Be selectable from now on."""
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        super().enterEvent(event)
+
+
 def label(text: str = "", look: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """Text. Parameters: look, of resources/style/client.qss: h1, h2, h3, muted, small, error, warning, figure."""
-    made = QLabel(text)
+    made = _SelectableLabel(text) if selectable else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("look", look)
     made.setWordWrap(wrap)
-    if selectable:
-        made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return made
 
 

@@ -1,0 +1,31 @@
+"""Labels, buttons and chips."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.ui.widgets.controls import label
+
+
+def test_a_text_to_be_copied_is_selected_with_the_mouse_and_stays_where_it_stood(qtbot: QtBot) -> None:
+    made = label("B-2026-000123", "h2", selectable=True)
+    qtbot.addWidget(made)
+    made.show()
+    before = made.sizeHint(), made.minimumSizeHint()
+    QTest.mouseMove(made, QPoint(10, 10))
+    QTest.mouseDClick(made, Qt.MouseButton.LeftButton, pos=QPoint(10, made.height() // 2))
+    assert made.selectedText()
+    QTest.keyClick(made, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert made.selectedText() == "B-2026-000123"
+    assert (made.sizeHint(), made.minimumSizeHint()) == before
+
+
+def test_another_text_is_no_field_to_the_mouse(qtbot: QtBot) -> None:
+    made = label("Ordered by the hospital")
+    qtbot.addWidget(made)
+    made.show()
+    QTest.mouseMove(made, QPoint(10, 10))
+    QTest.mouseDClick(made, Qt.MouseButton.LeftButton, pos=QPoint(10, made.height() // 2))
+    assert not made.hasSelectedText()
