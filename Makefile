@@ -28,7 +28,9 @@ pictures: $(INSTALLED) ## the pictures that the guides name, docs/images, from a
 	$(VENV)/bin/cleanstation demo --headless --out build/demo
 	$(VENV)/bin/python -m tests.support.guide_pictures build/demo
 
+# The workers begin at the same moment: what is compiled before is compiled once and not by each of them.
 test: $(INSTALLED) ## all tests but the measurements
+	test -d tests/__pycache__ || $(VENV)/bin/pytest -qq --collect-only --ignore=tests/bench >/dev/null || true
 	$(VENV)/bin/pytest -n $(JOBS) --dist worksteal --ignore=tests/bench --durations=10
 
 demo-test: $(INSTALLED) ## the whole walk of the demo, with its pictures and what it leaves

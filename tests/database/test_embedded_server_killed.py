@@ -24,7 +24,7 @@ from tests.support.embedded import ask, kill, small, start_elsewhere
 @pytest.mark.slow
 def test_the_first_start_survives_a_kill_at_any_point(run_folder: Path) -> None:
     # Importing takes the first part; from before the folder to after the start. Each run draws other moments.
-    for moment in [0.15 + (step + random.random()) * 0.05 for step in range(22)]:  # noqa: S311 - a sample, not a secret
+    for moment in [0.15 + (step + random.random()) * 0.11 for step in range(10)]:  # noqa: S311 - a sample, not a secret
         server_home = run_folder / unique_login("killed")
         starter = start_elsewhere(server_home)
         time.sleep(moment)
