@@ -24,6 +24,7 @@ from tests.support.template import build_template
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from tests.support.shop import Shop
     from tests.support.tls_server import TlsServer
 
 # Before anything imports Qt or keyring, and for the processes that tests start: no window on the screen of whoever runs
@@ -158,6 +159,16 @@ def database17(cluster17: EmbeddedServer, template_database17: str) -> Iterator[
     """The same on PostgreSQL 17."""
     with _clone(cluster17, template_database17) as clone:
         yield clone
+
+
+@pytest.fixture
+def shop(database: clusters.Clone) -> Iterator[Shop]:
+    """The people of the shop floor, each signed in, at a database of the test's own."""
+    from tests.support.shop import Shop  # noqa: PLC0415 - it loads all services, which few tests need
+
+    made = Shop(database)
+    yield made
+    made.close()
 
 
 @pytest.fixture

@@ -35,14 +35,6 @@ TURNS = 3
 
 
 @pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    """The people of the floor."""
-    made = Shop(database)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def client(qapp: QApplication, database: Clone, shop: Shop, tmp_path: Path) -> Iterator[Client]:
     """The assembler at a station that has loaded what comes later, in the look of the client."""
     theme.apply(qapp, "light")

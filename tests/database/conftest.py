@@ -13,7 +13,6 @@ from cleanstation_desktop.services.session import Session
 from tests.support.clusters import Clone
 from tests.support.company import Company
 from tests.support.people import make_person, session_of
-from tests.support.shop import Shop
 
 
 @pytest.fixture
@@ -35,13 +34,5 @@ def superuser(database: Clone) -> Iterator[psycopg.Connection[Any]]:
 def company(database: Clone) -> Iterator[Company]:
     """The people of a plant, each signed in when first asked for, at a database of the test's own."""
     made = Company(database)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    """The people of the shop floor, each signed in, at a database of the test's own."""
-    made = Shop(database)
     yield made
     made.close()

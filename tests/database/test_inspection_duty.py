@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from cleanstation_desktop.domain.checklist_template import InspectionKind
@@ -17,19 +15,10 @@ from cleanstation_desktop.services.inspection_model import InspectionItem
 from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.verbs.demo_answers import good
-from tests.support.clusters import Clone
 from tests.support.configurations import basin
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
 from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    """The people of the floor."""
-    made = Shop(database)
-    yield made
-    made.close()
 
 
 def may(worker: Worker, shop: Shop, item: InspectionItem) -> bool:

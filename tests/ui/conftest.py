@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -15,6 +15,7 @@ from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.client import Client, StationFacts
 from cleanstation_desktop.ui.collecting import Collecting
 from tests.support.clusters import Clone
+from tests.support.cups_server import PaperTray
 from tests.support.memory_keyring import MemoryKeyring
 from tests.support.people import TestPerson, make_person, session_of
 
@@ -74,3 +75,23 @@ def client_of(qapp: QApplication, tmp_path: Path) -> Iterator[Callable[..., Clie
     # What the workers still handed over is for nobody: it must not reach the widgets of the next test.
     qapp.sendPostedEvents()
     qapp.processEvents()
+
+
+@pytest.fixture
+def ground(qtbot: QtBot, client_of: Callable[..., Client]) -> Iterator[QWidget]:
+    """An empty window for dialogs to lie on; they are closed before their client is."""
+    made = QWidget()
+    made.resize(1280, 800)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    for dialog in made.findChildren(QDialog):
+        dialog.close()
+
+
+@pytest.fixture
+def tray() -> Iterator[PaperTray]:
+    """A label printer on the network that works."""
+    made = PaperTray()
+    yield made
+    made.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,6 @@ from cleanstation_desktop.ui.assembly.screen import AssemblyScreen
 from cleanstation_desktop.ui.builds.deeds import deeds_of
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
-from tests.support.clusters import Clone
 from tests.support.order_entry import words_of
 from tests.support.orders import build_json
 from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
@@ -31,13 +30,6 @@ from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
 from tests.support.ui import assert_looks_right, words_on
 
 Clients = Callable[..., Client]
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    made = Shop(database)
-    yield made
-    made.close()
 
 
 def opened(qtbot: QtBot, client: Client, build_id: int) -> AssemblyScreen:

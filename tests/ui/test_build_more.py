@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,18 +16,10 @@ from cleanstation_desktop.ui.input.links import read_link
 from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.printing.print_dialog import PrintDialog
-from tests.support.clusters import Clone
 from tests.support.orders import build_json
 from tests.support.prints import texts
 from tests.support.shop import Shop
 from tests.support.ui import assert_looks_right
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    made = Shop(database)
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize("language", ["EN", "FR"])

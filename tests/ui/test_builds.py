@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,14 +44,6 @@ from tests.support.ui import assert_looks_right
 
 Clients = Callable[..., Client]
 WAIT = 15_000
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    """The people of the floor."""
-    made = Shop(database)
-    yield made
-    made.close()
 
 
 def opened(qtbot: QtBot, client: Client, build_id: int, tab: str = "") -> BuildScreen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,20 +19,12 @@ from cleanstation_desktop.ui.change_requests.screen import ChangeRequestScreen
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.signing import SignDialog
-from tests.support.clusters import Clone
 from tests.support.orders import approve, build_json, submit_order
 from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
 from tests.support.shop import PRE_QC, PRODUCTION, Shop
 from tests.support.ui import assert_looks_right, words_on
 
 Clients = Callable[..., Client]
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    made = Shop(database)
-    yield made
-    made.close()
 
 
 def opened(qtbot: QtBot, client: Client, **which: int) -> ChangeRequestScreen:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from PIL import Image
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.services import documents
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.documents.dialogs import DocumentDialog
-from tests.support.clusters import Clone
 from tests.support.shop import Shop
 from tests.support.ui import assert_looks_right
 
@@ -24,27 +23,8 @@ from tests.support.ui import assert_looks_right
 _ORIENTATION, _TURNED_RIGHT = 0x0112, 6
 
 
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    made = Shop(database)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, client_of: Callable[..., Client]) -> Iterator[QWidget]:
-    """What the dialog lies on; it is closed before its client is."""
-    made = QWidget()
-    made.resize(1280, 800)
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    for dialog in made.findChildren(QDialog):
-        dialog.close()
-
-
 def look_at(
-    qtbot: QtBot, shop: Shop, window: QWidget, client: Client, picture: Image.Image, name: str, **more: Any
+    qtbot: QtBot, shop: Shop, ground: QWidget, client: Client, picture: Image.Image, name: str, **more: Any
 ) -> DocumentDialog:
     """Attach a picture and open it."""
     written = io.BytesIO()
@@ -52,7 +32,7 @@ def look_at(
     order_id = shop.arrived().id
     documents.attach(client.session, order_id, name, written.getvalue(), kind="PHOTO")
     file = next(each for each in documents.list_documents(client.session, order_id) if each.file_name == name)
-    dialog = DocumentDialog(window, client, file)
+    dialog = DocumentDialog(ground, client, file)
     dialog.open()
     qtbot.waitUntil(lambda: bool(dialog.preview.pdf), timeout=30_000)
     qtbot.waitUntil(lambda: dialog.preview.view.memory > 0 and not client.runner.busy, timeout=30_000)
@@ -69,7 +49,7 @@ def colours(dialog: DocumentDialog) -> tuple[QColor, QColor]:
 
 
 def test_a_large_photo_stands_as_it_was_held(
-    qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, shop: Shop, ground: QWidget, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is read by a worker, and takes the memory of the screen: the window does not stand still."""
     opened = Image.open
@@ -85,7 +65,7 @@ def test_a_large_photo_stands_as_it_was_held(
     turned[_ORIENTATION] = _TURNED_RIGHT
     monkeypatch.setattr(Image, "open", noted)
     dialog = look_at(
-        qtbot, shop, window, client_of(shop.database, person=shop.coordinator.person), photo, "floor.jpg", exif=turned
+        qtbot, shop, ground, client_of(shop.database, person=shop.coordinator.person), photo, "floor.jpg", exif=turned
     )
     above, below = colours(dialog)
     assert min(above.red(), below.blue()) > 200 and max(above.blue(), below.red()) < 60
@@ -98,12 +78,12 @@ def test_a_large_photo_stands_as_it_was_held(
 
 
 def test_black_lines_on_nothing_are_seen(
-    qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client]
+    qtbot: QtBot, shop: Shop, ground: QWidget, client_of: Callable[..., Client]
 ) -> None:
     drawing = Image.new("RGBA", (600, 600), (0, 0, 0, 0))
     drawing.paste((0, 0, 0, 255), (0, 300, 600, 600))
     dialog = look_at(
-        qtbot, shop, window, client_of(shop.database, person=shop.coordinator.person), drawing, "lines.png"
+        qtbot, shop, ground, client_of(shop.database, person=shop.coordinator.person), drawing, "lines.png"
     )
     above, below = colours(dialog)
     assert above.lightness() > 240 and below.lightness() < 20

@@ -25,11 +25,9 @@ def test_a_faulty_day_is_red_where_it_is_typed(qapp: QApplication, qtbot: QtBot)
     assert not edit.line.property("invalid")
 
 
-def test_a_dialog_grows_with_what_its_fields_tell(qapp: QApplication, qtbot: QtBot) -> None:
+def test_a_dialog_grows_with_what_its_fields_tell(qtbot: QtBot, ground: QWidget) -> None:
     """Sentences of faults that come in later lie over nothing; a red day has its room."""
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    dialog = Dialog(parent, "New instrument")
+    dialog = Dialog(ground, "New instrument")
     fields = [Field("day", "Calibrated until", DayEdit("Calibrated until")), Field("name", "Name", line_edit())]
     for field in fields:
         dialog.body.addWidget(field)

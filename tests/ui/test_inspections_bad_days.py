@@ -41,14 +41,6 @@ WAIT = 15_000
 
 
 @pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    """The people of the floor."""
-    made = Shop(database)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def proxy(database: Clone) -> Iterator[SlowProxy]:
     """The network between the station and the server."""
     url = database.url()

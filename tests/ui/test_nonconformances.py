@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,20 +25,11 @@ from cleanstation_desktop.ui.nonconformances.words import Deed
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.signing import SignDialog
-from tests.support.clusters import Clone
 from tests.support.shop import FINAL, PRE_QC, Shop
 from tests.support.ui import assert_looks_right, words_on
 
 Clients = Callable[..., Client]
 WAIT = 10_000
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    """The people of the floor."""
-    made = Shop(database)
-    yield made
-    made.close()
 
 
 def opened(qtbot: QtBot, client: Client, ncr: Nonconformance) -> NonconformanceScreen:

@@ -132,12 +132,9 @@ def test_a_pasted_novel_does_not_get_in(pad: NumberPad) -> None:
     assert len(pad.field.text()) <= 10
 
 
-def test_as_a_pop_up(qtbot: QtBot) -> None:
-    host = QWidget()
-    qtbot.addWidget(host)
-    host.show()
+def test_as_a_pop_up(qtbot: QtBot, ground: QWidget) -> None:
     taken: list[Reading] = []
-    dialog = NumberPadDialog(host, "Closing time", question(CLOSING), taken.append)
+    dialog = NumberPadDialog(ground, "Closing time", question(CLOSING), taken.append)
     dialog.open()
     assert not [made for made in dialog.findChildren(QToolButton) if made.accessibleName() == "On-screen keyboard"]
     qtbot.waitUntil(dialog.isActiveWindow)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
@@ -36,34 +36,6 @@ from tests.support.shop import PRE_QC, Shop
 from tests.support.ui import assert_looks_right, words_on
 
 
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    """The shop floor."""
-    made = Shop(database)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def tray() -> Iterator[PaperTray]:
-    """A label printer that works."""
-    made = PaperTray()
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, client_of: Callable[..., Client]) -> Iterator[QWidget]:
-    """What the dialogs lie on; they are closed before their client is."""
-    made = QWidget()
-    made.resize(1280, 800)
-    qtbot.addWidget(made)
-    made.show()
-    yield made
-    for dialog in made.findChildren(QDialog):
-        dialog.close()
-
-
 def ready(qtbot: QtBot, dialog: PrintDialog) -> PrintDialog:
     """Wait until the preview is there, the printers are known and the copies are counted."""
     qtbot.waitUntil(dialog.save_button.isEnabled, timeout=20_000)
@@ -85,12 +57,12 @@ def click(qtbot: QtBot, screen: QWidget, at: QPoint) -> None:
 
 
 def test_two_labels_for_a_build_then_a_reprint_with_its_reason(
-    qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client], tray: PaperTray
+    qtbot: QtBot, shop: Shop, ground: QWidget, client_of: Callable[..., Client], tray: PaperTray
 ) -> None:
     client = label_client(client_of, shop, tray.address)
     build_id = shop.arrived_build()
     label = printable.build_label(client.session, build_id)
-    dialog = ready(qtbot, print_document(client, window, label))
+    dialog = ready(qtbot, print_document(client, ground, label))
     assert "These will be copies 1 to 2." in words_on(dialog)
     assert dialog.printer.currentText() == f"Label printer {tray.address}"
     assert_looks_right(dialog)
@@ -101,7 +73,7 @@ def test_two_labels_for_a_build_then_a_reprint_with_its_reason(
     assert [b"Copy 1" in tray.received[0], b"Copy 2" in tray.received[1]] == [True, True]
     assert label.copies_so_far() == 2
 
-    again = ready(qtbot, print_document(client, window, label))
+    again = ready(qtbot, print_document(client, ground, label))
     assert "This will be copy 3." in words_on(again) and again.copies.value() == 1
     qtbot.mouseClick(again.print_button, Qt.MouseButton.LeftButton)
     assert "Please write at least 3 characters." in words_on(again)
@@ -113,7 +85,7 @@ def test_two_labels_for_a_build_then_a_reprint_with_its_reason(
 
 
 def test_a_server_lost_between_two_copies_leaves_none_of_them_behind(
-    qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client], tray: PaperTray
+    qtbot: QtBot, shop: Shop, ground: QWidget, client_of: Callable[..., Client], tray: PaperTray
 ) -> None:
     """Nothing comes out while the person thinks that nothing was sent; at last both go to the printer chosen then."""
     client = label_client(client_of, shop, "127.0.0.1:9")
@@ -126,7 +98,7 @@ def test_a_server_lost_between_two_copies_leaves_none_of_them_behind(
             raise answer
         return label.print(reason, command_id)
 
-    dialog = ready(qtbot, print_document(client, window, replace(label, print=count)))
+    dialog = ready(qtbot, print_document(client, ground, replace(label, print=count)))
     dialog.printer.addItem("Another", Target(Way.NETWORK, tray.address))
     qtbot.mouseClick(dialog.print_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "The server does not answer." in words_on(dialog), timeout=20_000)
@@ -140,13 +112,13 @@ def test_a_server_lost_between_two_copies_leaves_none_of_them_behind(
 
 
 def test_a_signed_sheet_is_saved_as_a_counted_file(
-    qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client], tmp_path: Path
+    qtbot: QtBot, shop: Shop, ground: QWidget, client_of: Callable[..., Client], tmp_path: Path
 ) -> None:
     client = client_of(shop.database, person=shop.qc.person)
     build_id = shop.arrived_build()
     signed = shop.inspect(shop.qc, build_id, PRE_QC)
     sheet = printable.qc_sheet(client.session, signed.id, "QC sheet B/1: *")
-    dialog = ready(qtbot, print_document(client, window, sheet))
+    dialog = ready(qtbot, print_document(client, ground, sheet))
     dialog.save_to(str(tmp_path / "away" / "sheet.pdf"))
     qtbot.waitUntil(lambda: "cannot be written" in words_on(dialog), timeout=20_000)
     # The folder that was not there cost no copy number.
@@ -159,14 +131,14 @@ def test_a_signed_sheet_is_saved_as_a_counted_file(
 def test_a_file_that_cannot_be_written_leaves_the_former_one(
     qtbot: QtBot,
     shop: Shop,
-    window: QWidget,
+    ground: QWidget,
     client_of: Callable[..., Client],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The disk is full after the first kilobyte."""
     client = client_of(shop.database, person=shop.qc.person)
-    dialog = ready(qtbot, print_document(client, window, printable.build_label(client.session, shop.arrived_build())))
+    dialog = ready(qtbot, print_document(client, ground, printable.build_label(client.session, shop.arrived_build())))
     former = tmp_path / "label.pdf"
     former.write_bytes(b"the former one")
 
@@ -202,14 +174,14 @@ def test_the_first_of_two_papers_is_no_reprint(
 
 
 def test_an_uncontrolled_copy_says_so_and_is_not_counted(
-    qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client], tmp_path: Path
+    qtbot: QtBot, shop: Shop, ground: QWidget, client_of: Callable[..., Client], tmp_path: Path
 ) -> None:
     client = client_of(shop.database, person=shop.qc.person)
     build_id = shop.arrived_build()
     signed = shop.inspect(shop.qc, build_id, PRE_QC)
     sheet = printable.qc_sheet(client.session, signed.id, "QC sheet")
     sheet.print("", uuid4())
-    dialog = ready(qtbot, print_document(client, window, sheet))
+    dialog = ready(qtbot, print_document(client, ground, sheet))
     assert_looks_right(dialog)
     # It is the second print, and needs no reason all the same: nothing is recorded.
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
@@ -219,16 +191,16 @@ def test_an_uncontrolled_copy_says_so_and_is_not_counted(
     assert all(f"{shop.qc.person.full_name} · {client.session.station}" in page for page in pages)
     assert not any("Copy 1" in page or "Copy 0" in page for page in pages)
     assert sheet.copies_so_far() == 1
-    label = ready(qtbot, print_document(client, window, printable.build_label(client.session, build_id)))
+    label = ready(qtbot, print_document(client, ground, printable.build_label(client.session, build_id)))
     assert not label.uncontrolled_button.isVisible()
 
 
 def test_preview_by_keyboard_and_zoom(
-    qtbot: QtBot, shop: Shop, window: QWidget, client_of: Callable[..., Client]
+    qtbot: QtBot, shop: Shop, ground: QWidget, client_of: Callable[..., Client]
 ) -> None:
     client = client_of(shop.database, person=shop.qc.person)
     long = replace(printable.build_label(client.session, 1), preview=lambda: qc_sheet_pdf(long_sheet()))
-    dialog = print_document(client, window, long)
+    dialog = print_document(client, ground, long)
     with qtbot.waitSignal(dialog.preview.view.wanted, timeout=20_000):
         ready(qtbot, dialog)
     view = dialog.preview.view
@@ -257,7 +229,7 @@ def test_preview_by_keyboard_and_zoom(
 
 
 def test_a_large_drawing_is_sharp_at_the_largest_zoom_and_takes_little_memory(
-    qtbot: QtBot, window: QWidget, shop: Shop, client_of: Callable[..., Client]
+    qtbot: QtBot, ground: QWidget, shop: Shop, client_of: Callable[..., Client]
 ) -> None:
     """Of a page that is far larger than the screen, only what is in sight is painted at its full size."""
     drawn = BytesIO()
@@ -268,7 +240,7 @@ def test_a_large_drawing_is_sharp_at_the_largest_zoom_and_takes_little_memory(
     sheet.save()
     client = client_of(shop.database, person=shop.qc.person)
     drawing = replace(printable.build_label(client.session, 1), preview=drawn.getvalue)
-    dialog = ready(qtbot, print_document(client, window, drawing))
+    dialog = ready(qtbot, print_document(client, ground, drawing))
     view = dialog.preview.view
     asked: list[tuple[int, int, QRect]] = []
     view.wanted.connect(lambda *wish: asked.append(wish))
@@ -292,7 +264,7 @@ def test_a_large_drawing_is_sharp_at_the_largest_zoom_and_takes_little_memory(
 
 
 def test_a_preview_that_fails_is_told_and_tried_again(
-    qtbot: QtBot, window: QWidget, shop: Shop, client_of: Callable[..., Client]
+    qtbot: QtBot, ground: QWidget, shop: Shop, client_of: Callable[..., Client]
 ) -> None:
     client = client_of(shop.database, person=shop.qc.person)
     answers: list[Any] = [ServerAway("The server does not answer."), None]
@@ -304,7 +276,7 @@ def test_a_preview_that_fails_is_told_and_tried_again(
             raise answer
         return whole.preview()
 
-    dialog = print_document(client, window, replace(whole, preview=preview))
+    dialog = print_document(client, ground, replace(whole, preview=preview))
     qtbot.waitUntil(lambda: "The server does not answer." in words_on(dialog), timeout=20_000)
     assert not dialog.print_button.isEnabled()
     again = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Try again")
@@ -313,7 +285,7 @@ def test_a_preview_that_fails_is_told_and_tried_again(
 
 
 def test_a_damaged_document_is_told_in_a_sentence(
-    qtbot: QtBot, window: QWidget, shop: Shop, client_of: Callable[..., Client]
+    qtbot: QtBot, ground: QWidget, shop: Shop, client_of: Callable[..., Client]
 ) -> None:
     """It opens, and promises a page that it has not."""
     client = client_of(shop.database, person=shop.qc.person)
@@ -327,7 +299,7 @@ def test_a_damaged_document_is_told_in_a_sentence(
             b"%%EOF",
         )
     )
-    dialog = print_document(client, window, replace(printable.build_label(client.session, 1), preview=lambda: damaged))
+    dialog = print_document(client, ground, replace(printable.build_label(client.session, 1), preview=lambda: damaged))
     qtbot.waitUntil(lambda: "it is no PDF, or damaged." in words_on(dialog), timeout=20_000)
     with pytest.raises(EnvironmentFault, match="damaged"):
         render_page(damaged, 1, 100)
@@ -336,7 +308,7 @@ def test_a_damaged_document_is_told_in_a_sentence(
 
 
 def test_the_queue_tells_what_failed_and_takes_it_up_again(
-    qtbot: QtBot, qtmodeltester: Any, shop: Shop, window: QWidget, client_of: Callable[..., Client], tray: PaperTray
+    qtbot: QtBot, qtmodeltester: Any, shop: Shop, ground: QWidget, client_of: Callable[..., Client], tray: PaperTray
 ) -> None:
     # The port at which nobody listens: a printer that was switched off.
     client = label_client(client_of, shop, "127.0.0.1:9")
@@ -349,7 +321,7 @@ def test_the_queue_tells_what_failed_and_takes_it_up_again(
     shown: list[Any] = []
     client.messages.shown.connect(shown.append)
     build_id = shop.arrived_build()
-    dialog = ready(qtbot, print_document(client, window, printable.build_label(client.session, build_id)))
+    dialog = ready(qtbot, print_document(client, ground, printable.build_label(client.session, build_id)))
     dialog.copies.setValue(1)
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
         qtbot.mouseClick(dialog.print_button, Qt.MouseButton.LeftButton)

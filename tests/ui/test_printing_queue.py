@@ -40,14 +40,6 @@ from tests.support.windows import make_window, sign_in
 
 
 @pytest.fixture
-def tray() -> Iterator[PaperTray]:
-    """A printer that works."""
-    made = PaperTray()
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def queue(tmp_path: Path) -> Iterator[PrintQueue]:
     """The queue of a station."""
     made = PrintQueue(tmp_path)
@@ -305,6 +297,7 @@ def test_the_label_printer_is_not_forgotten_when_it_is_away(
     qtbot: QtBot,
     database: Clone,
     client_of: Callable[..., Client],
+    ground: QWidget,
     monkeypatch: pytest.MonkeyPatch,
     is_there: bool,
 ) -> None:
@@ -314,9 +307,7 @@ def test_the_label_printer_is_not_forgotten_when_it_is_away(
     client = client_of(database, Role.QC_PERSON)
     printing = printing_of(client)
     printing.set_label_printer(Target(Way.RAW, "Zebra"), 8)
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    dialog = LabelPrinterDialog(client, parent)
+    dialog = LabelPrinterDialog(client, ground)
     dialog.open()
     qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
     assert dialog.printer.currentText() == ("Zebra ZD421" if is_there else "Zebra, not there now")

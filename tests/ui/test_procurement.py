@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -36,13 +36,6 @@ Clients = Callable[..., Client]
 @pytest.fixture
 def buyer(database: Clone) -> TestPerson:
     return make_person(database, Role.PROCUREMENT_SPECIALIST)
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    made = Shop(database)
-    yield made
-    made.close()
 
 
 def opened(qtbot: QtBot, client: Client, tab: str = "") -> ProcurementScreen:

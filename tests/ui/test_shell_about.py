@@ -40,21 +40,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
-@pytest.fixture
-def parent(qtbot: QtBot) -> QWidget:
-    made = QWidget()
-    qtbot.addWidget(made)
-    made.show()
-    return made
+def opened(ground: QWidget, runner: Runner) -> Dialog:
+    return about(ground, StationFacts("bench-1", "demo", "localhost", Path("station")), runner)
 
 
-def opened(parent: QWidget, runner: Runner) -> Dialog:
-    return about(parent, StationFacts("bench-1", "demo", "localhost", Path("station")), runner)
-
-
-def checked(qtbot: QtBot, parent: QWidget, runner: Runner) -> tuple[Dialog, str]:
+def checked(qtbot: QtBot, ground: QWidget, runner: Runner) -> tuple[Dialog, str]:
     """About after its check, and what it says of the files."""
-    dialog = opened(parent, runner)
+    dialog = opened(ground, runner)
     installed = dialog.findChild(InstalledFiles)
     assert installed is not None
     assert installed.words == text.tr("Being checked…")
@@ -62,8 +54,8 @@ def checked(qtbot: QtBot, parent: QWidget, runner: Runner) -> tuple[Dialog, str]
     return dialog, installed.words
 
 
-def test_in_a_source_checkout_there_is_nothing_to_check(parent: QWidget, runner: Runner) -> None:
-    dialog = opened(parent, runner)
+def test_in_a_source_checkout_there_is_nothing_to_check(ground: QWidget, runner: Runner) -> None:
+    dialog = opened(ground, runner)
     said = [each.text() for each in dialog.findChildren(QLabel)]
     assert "The program runs from its source: there is nothing to check." in said
     assert build_info.full_version() in said, "as --version says it"
@@ -78,10 +70,10 @@ def test_in_a_source_checkout_there_is_nothing_to_check(parent: QWidget, runner:
     ],
 )
 def test_good_files_are_told(
-    qtbot: QtBot, parent: QWidget, runner: Runner, folder: Path, language: str, words: str
+    qtbot: QtBot, ground: QWidget, runner: Runner, folder: Path, language: str, words: str
 ) -> None:
     text.set_language(language)
-    dialog, said = checked(qtbot, parent, runner)
+    dialog, said = checked(qtbot, ground, runner)
     assert said.startswith(words)
     copy = next(each for each in dialog.findChildren(QPushButton) if each.text() == text.tr("Copy"))
     copy.click()
@@ -100,36 +92,36 @@ def test_good_files_are_told(
     ],
 )
 def test_damage_is_told_with_what_to_do(
-    qtbot: QtBot, parent: QWidget, runner: Runner, folder: Path, language: str, words: str
+    qtbot: QtBot, ground: QWidget, runner: Runner, folder: Path, language: str, words: str
 ) -> None:
     text.set_language(language)
     (folder / "cleanstation").write_bytes(b"other")
-    assert checked(qtbot, parent, runner)[1].startswith(words)
+    assert checked(qtbot, ground, runner)[1].startswith(words)
 
 
 def test_of_much_damage_the_first_is_told_and_how_much_more(
-    qtbot: QtBot, parent: QWidget, runner: Runner, folder: Path
+    qtbot: QtBot, ground: QWidget, runner: Runner, folder: Path
 ) -> None:
     for number in range(12):
         (folder / f"added-{number:02}").touch()
-    said = checked(qtbot, parent, runner)[1]
+    said = checked(qtbot, ground, runner)[1]
     assert "added-04" in said
     assert "added-05" not in said
     assert "And 7 more." in said
 
 
 def test_an_installation_that_nobody_signed_is_told(
-    qtbot: QtBot, parent: QWidget, runner: Runner, folder: Path
+    qtbot: QtBot, ground: QWidget, runner: Runner, folder: Path
 ) -> None:
     (folder / "files.sig").unlink()
-    assert checked(qtbot, parent, runner)[1] == "As listed, but nobody has signed the list."
+    assert checked(qtbot, ground, runner)[1] == "As listed, but nobody has signed the list."
 
 
-def test_a_folder_that_is_gone_is_told(qtbot: QtBot, parent: QWidget, runner: Runner, folder: Path) -> None:
+def test_a_folder_that_is_gone_is_told(qtbot: QtBot, ground: QWidget, runner: Runner, folder: Path) -> None:
     folder.rename(folder.with_name("moved"))
-    assert checked(qtbot, parent, runner)[1] == f"There is no folder {folder}."
+    assert checked(qtbot, ground, runner)[1] == f"There is no folder {folder}."
 
 
-def test_closing_while_it_checks_is_no_harm(qtbot: QtBot, parent: QWidget, runner: Runner, folder: Path) -> None:
-    opened(parent, runner).accept()
+def test_closing_while_it_checks_is_no_harm(qtbot: QtBot, ground: QWidget, runner: Runner, folder: Path) -> None:
+    opened(ground, runner).accept()
     qtbot.waitUntil(lambda: not runner.busy)

@@ -49,12 +49,10 @@ def client(database: Clone, buyer: TestPerson, proxy: SlowProxy, tmp_path: Path)
 
 
 def test_after_a_lost_answer_the_password_is_typed_anew_and_nothing_is_signed_twice(
-    qtbot: QtBot, database: Clone, client: Client, buyer: TestPerson, proxy: SlowProxy
+    qtbot: QtBot, database: Clone, client: Client, buyer: TestPerson, proxy: SlowProxy, ground: QWidget
 ) -> None:
     """The first attempt signs but its answer is lost; the second, by the same command, learns what became of it."""
     revision = submit_order(database).builds[0].bom_revision_id
-    parent = QWidget()
-    qtbot.addWidget(parent)
     commands: list[UUID] = []
     signed: list[int] = []
 
@@ -67,7 +65,7 @@ def test_after_a_lost_answer_the_password_is_typed_anew_and_nothing_is_signed_tw
                 connection.exec_driver_sql("SELECT 1")
         return answer
 
-    dialog = SignDialog(parent, client.runner, client.session.person, "I approve.", [], sign, signed.append)
+    dialog = SignDialog(ground, client.runner, client.session.person, "I approve.", [], sign, signed.append)
     dialog.open()
     qtbot.keyClicks(dialog.password, buyer.password)
     qtbot.keyClick(dialog.password, Qt.Key.Key_Return)
@@ -84,11 +82,9 @@ def test_after_a_lost_answer_the_password_is_typed_anew_and_nothing_is_signed_tw
     assert [made.id for made in signatures_of(client.session, "bom_revision", revision)] == signed
 
 
-def test_another_comment_is_another_command(qtbot: QtBot, client: Client, buyer: TestPerson) -> None:
+def test_another_comment_is_another_command(client: Client, buyer: TestPerson, ground: QWidget) -> None:
     """What is signed differs, so the earlier command does not stand for it; the same again is the same."""
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    dialog = SignDialog(parent, client.runner, client.session.person, "I approve.", [], lambda *_given: None, print)
+    dialog = SignDialog(ground, client.runner, client.session.person, "I approve.", [], lambda *_given: None, print)
     first = dialog._command_id()
     dialog.password.setText(buyer.password)
     assert dialog._command_id() == first
