@@ -14,10 +14,14 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.client import Client, StationFacts
 from cleanstation_desktop.ui.collecting import Collecting
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.shell.window import MainWindow
+from cleanstation_desktop.ui.shell.workplace import Workplace
 from tests.support.clusters import Clone
 from tests.support.cups_server import PaperTray
 from tests.support.memory_keyring import MemoryKeyring
 from tests.support.people import TestPerson, make_person, session_of
+from tests.support.windows import make_window, work_of
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -95,3 +99,28 @@ def tray() -> Iterator[PaperTray]:
     made = PaperTray()
     yield made
     made.close()
+
+
+@pytest.fixture
+def person(database: Clone) -> TestPerson:
+    """Somebody with work in the office."""
+    return make_person(database, Role.PRODUCTION_COORDINATOR)
+
+
+@pytest.fixture
+def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
+    """The client on its sign-in page."""
+    return make_window(qtbot, database.url(), tmp_path)
+
+
+@pytest.fixture
+def workplace(qtbot: QtBot, window: MainWindow, person: TestPerson) -> Workplace:
+    """The person's work in that window, open and read."""
+    return work_of(qtbot, window, person)
+
+
+@pytest.fixture
+def screen(workplace: Workplace) -> Screen:
+    """The screen that this work shows first."""
+    assert workplace.screen_shown is not None
+    return workplace.screen_shown

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -17,69 +15,14 @@ from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.shell.workplace import Workplace
 from tests.support.clusters import Clone
+from tests.support.held import Held
 from tests.support.people import TestPerson, make_person
 from tests.support.screens import PATIENCE_MS, asked
 from tests.support.ui import named
-from tests.support.windows import make_window, sign_in
+from tests.support.windows import work_of
 
 AT_ONCE = 1.0
 """Seconds in which a window surely answers; what is held below would hold it for twenty."""
-
-
-@pytest.fixture
-def person(database: Clone) -> TestPerson:
-    """Somebody with work in the office."""
-    return make_person(database, Role.PRODUCTION_COORDINATOR)
-
-
-@pytest.fixture
-def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
-    """The client on its sign-in page."""
-    return make_window(qtbot, database.url(), tmp_path)
-
-
-@pytest.fixture
-def workplace(qtbot: QtBot, window: MainWindow, person: TestPerson) -> Workplace:
-    """The person's work, open and read."""
-    return work_of(qtbot, window, person)
-
-
-@pytest.fixture
-def screen(workplace: Workplace) -> Screen:
-    """The screen that is shown first."""
-    assert workplace.screen_shown is not None
-    return workplace.screen_shown
-
-
-def work_of(qtbot: QtBot, window: MainWindow, person: TestPerson) -> Workplace:
-    """Sign a person in."""
-    sign_in(qtbot, window, person)
-    work = window.current
-    assert work is not None
-    qtbot.waitUntil(lambda: not work.client.runner.busy, timeout=PATIENCE_MS)
-    return work
-
-
-class Held:
-    """Work that waits until the test lets it go on; by itself after a while, so that a test that fails ends."""
-
-    def __init__(self, seconds: float = 4.0) -> None:
-        self._error: Exception | None = None
-        self._seconds = seconds
-        self._go = threading.Event()
-        self.begun, self.ended = threading.Event(), False
-
-    def __call__(self, *_given: object) -> None:
-        self.begun.set()
-        self._go.wait(self._seconds)
-        self.ended = True
-        if self._error is not None:
-            raise self._error
-
-    def go_on(self, error: Exception | None = None) -> None:
-        """Let it end."""
-        self._error = error
-        self._go.set()
 
 
 @pytest.mark.parametrize("way", ["signs out", "session ended by the server"])
@@ -89,7 +32,7 @@ def test_a_person_leaves_while_the_server_thinks_about_a_reading(
     """The sign-in page is there at once, and the next person works; the connections close when the answer came."""
     held, client = Held(), workplace.client
     screen.read(held, lambda _nothing: None)
-    assert held.begun.wait(5)
+    qtbot.waitUntil(lambda: held.begun == 1, timeout=PATIENCE_MS)
     began = time.monotonic()
     if way == "signs out":
         window._on_wanted(workplace, "sign_out")
@@ -126,7 +69,7 @@ def test_what_failed_is_told_when_the_sign_in_page_is_seen_again(
     qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen, person: TestPerson, database: Clone
 ) -> None:
     """Somebody else works here already when the answer comes; whose write it was is said."""
-    held, client = Held(20), workplace.client
+    held, client = Held(), workplace.client
     screen.write(held, lambda _nothing: None)
     window.leave(workplace)
     work_of(qtbot, window, make_person(database, Role.QC_PERSON))
@@ -139,14 +82,13 @@ def test_what_failed_is_told_when_the_sign_in_page_is_seen_again(
 
 
 def test_the_end_of_the_program_waits_for_writes_and_not_for_readings(
-    window: MainWindow, workplace: Workplace, screen: Screen
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen
 ) -> None:
     """Also for the writes of somebody who signed out before. The window is gone meanwhile."""
     writing, reading = Held(2.0), Held(6.0)
     screen.write(writing, lambda _nothing: None)
     screen.read(reading, lambda _nothing: None)
-    assert writing.begun.wait(5)
-    assert reading.begun.wait(5)
+    qtbot.waitUntil(lambda: (writing.begun, reading.begun) == (1, 1), timeout=PATIENCE_MS)
     window.leave(workplace)
     assert not writing.ended
     began = time.monotonic()

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.ui.shell.lock import LockPage
+from cleanstation_desktop.ui.shell.window import MainWindow
 from tests.support.clusters import Clone
 from tests.support.orders import build_json, submit_order
 from tests.support.people import make_person
 from tests.support.ui import named
-from tests.support.windows import make_window, sign_in
+from tests.support.windows import lock_page, work_of
 
 
-def test_nothing_of_a_heading_is_cut(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> None:
+def test_nothing_of_a_heading_is_cut(qtbot: QtBot, database: Clone, window: MainWindow) -> None:
     submit_order(database, [build_json("B-1")], po_number="PO-2026-4711-A")
-    window = make_window(qtbot, database.url(), tmp_path)
     window.resize(1024, 640)
-    sign_in(qtbot, window, make_person(database, Role.PRODUCTION_COORDINATOR, Role.ADMIN))
-    work = window.current
-    assert work is not None
+    work = work_of(qtbot, window, make_person(database, Role.PRODUCTION_COORDINATOR, Role.ADMIN))
     window._choose(work, "language", "FR")
     window.links.open("cleanstation://order/PO-2026-4711-A")
     qtbot.waitUntil(lambda: "PO-2026-4711-A" in window.windowTitle(), timeout=15_000)
@@ -44,7 +39,6 @@ def test_nothing_of_a_heading_is_cut(qapp: QApplication, qtbot: QtBot, database:
     window.resize(1400, 800)
     qtbot.waitUntil(lambda: whole(below=False), timeout=5_000)
     window.lock()
-    page = window._stack.currentWidget()
-    assert isinstance(page, LockPage)
+    page = lock_page(window)
     other = named(page, "Changer de personne", QAbstractButton)
     qtbot.waitUntil(lambda: other.width() >= other.sizeHint().width(), timeout=5_000)

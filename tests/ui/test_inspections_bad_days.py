@@ -25,6 +25,7 @@ from cleanstation_desktop.ui.inspections.item_card import ItemCard
 from cleanstation_desktop.ui.inspections.outbox import outbox_of
 from cleanstation_desktop.ui.inspections.screen import InspectionScreen
 from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.shell.window import MainWindow
 from tests.support.clusters import Clone
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
 from tests.support.inspections import answer_everything, item_of
@@ -34,7 +35,7 @@ from tests.support.screens import asked
 from tests.support.shop import PRE_QC, TEST, Shop
 from tests.support.slow_proxy import SlowProxy
 from tests.support.ui import words_on
-from tests.support.windows import make_window, sign_in
+from tests.support.windows import work_of
 
 Clients = Callable[..., Client]
 WAIT = 15_000
@@ -289,13 +290,12 @@ def test_the_same_answer_once_more_keeps_its_note(
     assert rows(database, line.item.id) == [("FAIL", 1)]
 
 
-def test_a_line_half_typed_is_not_taken_by_the_lock(qtbot: QtBot, database: Clone, shop: Shop, tmp_path: Path) -> None:
+def test_a_line_half_typed_is_not_taken_by_the_lock(
+    qtbot: QtBot, database: Clone, shop: Shop, window: MainWindow
+) -> None:
     """Nor by another window, nor by leaving the page: it stays as typed until the person goes on in the form."""
     key = inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC)
-    window = make_window(qtbot, database.url(), tmp_path)
-    sign_in(qtbot, window, shop.qc.person)
-    work = window.current
-    assert work is not None
+    work = work_of(qtbot, window, shop.qc.person)
     work.go(Place.of("inspection", inspection_id=key))
     screen = work.screen_shown
     assert isinstance(screen, InspectionScreen)

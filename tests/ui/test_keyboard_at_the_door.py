@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -16,24 +14,22 @@ from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.checks import accessible_name
 from cleanstation_desktop.ui.enrolment.page import EnrolmentPage
 from cleanstation_desktop.ui.input.keyboard_panel import KeyboardPanel
-from cleanstation_desktop.ui.shell.lock import LockPage
 from cleanstation_desktop.ui.shell.window import MainWindow
 from tests.support.clusters import Clone
 from tests.support.people import STATION, TestPerson, make_person
 from tests.support.ui import assert_looks_right, named, press
-from tests.support.windows import make_window
+from tests.support.windows import lock_page
 
 WAIT = 15_000
 OWN = "Gl0ve$ ^on~ `all day`"
 
 
 @pytest.fixture
-def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
+def window(qtbot: QtBot, window: MainWindow) -> MainWindow:
     """The client on its sign-in page, with the keyboard's focus."""
-    made = make_window(qtbot, database.url(), tmp_path)
-    with qtbot.waitActive(made):
-        made.activateWindow()
-    return made
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    return window
 
 
 @pytest.fixture
@@ -108,8 +104,7 @@ def test_in_and_back_in_without_a_real_keyboard(qtbot: QtBot, window: MainWindow
     qtbot.waitUntil(lambda: window.current is not None, timeout=WAIT)
 
     window.lock()
-    lock = window._stack.currentWidget()
-    assert isinstance(lock, LockPage)
+    lock = lock_page(window)
     assert window._inputs.keyboard.panel is None
     assert_looks_right(lock, touch=True)
     with qtbot.waitActive(window):
@@ -142,8 +137,7 @@ def test_in_the_smallest_window_it_covers_no_field(qtbot: QtBot, window: MainWin
     press(Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.current is not None, timeout=WAIT)
     window.lock()
-    lock = window._stack.currentWidget()
-    assert isinstance(lock, LockPage)
+    lock = lock_page(window)
     open_keyboard(lock)
     qtbot.wait(50)
     assert_uncovered(window, lock.password)

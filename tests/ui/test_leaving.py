@@ -6,7 +6,6 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -23,16 +22,15 @@ from cleanstation_desktop.ui.people.screen import PeopleScreen
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.service_orders.cart_panel import CartPanel
 from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
-from cleanstation_desktop.ui.shell.lock import LockPage
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.shell.workplace import Workplace
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone
+from tests.support.held import Held
 from tests.support.people import TestPerson, make_person
 from tests.support.screens import PATIENCE_MS
 from tests.support.ui import named, words_on
-from tests.support.windows import make_window
-from tests.support.windows import sign_in as sign_in_at
+from tests.support.windows import lock_page, work_of
 
 WAITING = "Still being sent"
 
@@ -50,12 +48,9 @@ class Thinking:
         self._open.close()
 
 
-def opened(qtbot: QtBot, database: Clone, folder: Path, person: TestPerson, place: str) -> Workplace:
-    """A window with the person's page."""
-    window = make_window(qtbot, database.url(), folder)
-    sign_in_at(qtbot, window, person)
-    work = window.current
-    assert work is not None
+def opened(qtbot: QtBot, window: MainWindow, person: TestPerson, place: str) -> Workplace:
+    """The person's work, open on a page."""
+    work = work_of(qtbot, window, person)
     work.go(Place(place))
     qtbot.waitUntil(lambda: not work.client.runner.busy, timeout=PATIENCE_MS)
     return work
@@ -113,13 +108,13 @@ WAYS: dict[str, tuple[Callable[[Workplace], object], Callable[[MainWindow, Workp
 @pytest.mark.parametrize("patient", [True, False], ids=["at once", "after a while"])
 @pytest.mark.parametrize("way", WAYS)
 def test_a_one_time_password_is_seen_before_the_page_is_left(
-    qtbot: QtBot, database: Clone, tmp_path: Path, way: str, patient: bool
+    qtbot: QtBot, database: Clone, window: MainWindow, way: str, patient: bool
 ) -> None:
     """The server thinks about it; the page waits, shows the password, and goes where the person wanted afterwards."""
     go, gone = WAYS[way]
     quality = make_person(database, Role.QC_PERSON)
-    work = opened(qtbot, database, tmp_path, make_person(database, Role.ADMIN), "people")
-    window, screen = window_of(work), work.screen_shown
+    work = opened(qtbot, window, make_person(database, Role.ADMIN), "people")
+    screen = work.screen_shown
     assert isinstance(screen, PeopleScreen)
     screen.search.setText(quality.login)
     thinking = Thinking(database, "person")
@@ -141,11 +136,11 @@ def test_a_one_time_password_is_seen_before_the_page_is_left(
     qtbot.waitUntil(lambda: gone(window, work), timeout=PATIENCE_MS)
 
 
-def test_a_one_time_password_waits_behind_the_lock(qtbot: QtBot, database: Clone, tmp_path: Path) -> None:
+def test_a_one_time_password_waits_behind_the_lock(qtbot: QtBot, database: Clone, window: MainWindow) -> None:
     """Locked while the server thinks: nobody else sees it, and whoever signs the person out there is asked."""
     admin, quality = make_person(database, Role.ADMIN), make_person(database, Role.QC_PERSON)
-    work = opened(qtbot, database, tmp_path, admin, "people")
-    window, screen = window_of(work), work.screen_shown
+    work = opened(qtbot, window, admin, "people")
+    screen = work.screen_shown
     assert isinstance(screen, PeopleScreen)
     screen.search.setText(quality.login)
     thinking = Thinking(database, "person")
@@ -153,8 +148,7 @@ def test_a_one_time_password_waits_behind_the_lock(qtbot: QtBot, database: Clone
     in_front().accept()
     work.go(Place("stations"))
     window.lock()
-    page = window._stack.currentWidget()
-    assert isinstance(page, LockPage)
+    page = lock_page(window)
     sign_out = named(page, "Sign out", QPushButton)
     sign_out.click()
     assert window.workplaces
@@ -172,29 +166,11 @@ def test_a_one_time_password_waits_behind_the_lock(qtbot: QtBot, database: Clone
     shown.action.click()
 
 
-class Held:
-    """A write that waits until the test lets it go on."""
-
-    def __init__(self) -> None:
-        self._go = threading.Event()
-        self._error: Exception | None = None
-
-    def __call__(self, _command_id: object) -> None:
-        assert self._go.wait(20)
-        if self._error is not None:
-            raise self._error
-
-    def go_on(self, error: Exception | None = None) -> None:
-        """Let it end."""
-        self._error = error
-        self._go.set()
-
-
 @pytest.fixture
-def work(qtbot: QtBot, database: Clone, tmp_path: Path) -> Workplace:
+def work(qtbot: QtBot, database: Clone, window: MainWindow) -> Workplace:
     """The service department's page with a part in the cart."""
     person = make_person(database, Role.SERVICE_DEPARTMENT)
-    made = opened(qtbot, database, tmp_path, person, "service_orders")
+    made = opened(qtbot, window, person, "service_orders")
     cart_of(made).table.setFocus()
     cart_of(made)._add_current()
     return made
@@ -236,9 +212,9 @@ def test_a_write_that_fails_keeps_the_person_on_the_page(qtbot: QtBot, work: Wor
     assert cart_of(work).lines
 
 
-def test_who_signs_out_at_the_lock_is_told_that_it_failed(qtbot: QtBot, work: Workplace) -> None:
+def test_who_signs_out_at_the_lock_is_told_that_it_failed(qtbot: QtBot, window: MainWindow, work: Workplace) -> None:
     """The message stands on the page behind it."""
-    window, held = window_of(work), Held()
+    held = Held()
     assert work.screen_shown is not None
     work.screen_shown.write(held, lambda _nothing: None)
     window.lock()
@@ -269,9 +245,9 @@ def test_a_server_that_does_not_answer_keeps_nobody(qtbot: QtBot, work: Workplac
     assert work.screen_shown.place.name == ("service_orders" if stays else "home")
 
 
-def test_a_session_that_ends_meanwhile_ends_the_waiting(qtbot: QtBot, work: Workplace) -> None:
+def test_a_session_that_ends_meanwhile_ends_the_waiting(qtbot: QtBot, window: MainWindow, work: Workplace) -> None:
     """The question does not stand before the sign-in page."""
-    window, held = window_of(work), Held()
+    held = Held()
     assert work.screen_shown is not None
     work.screen_shown.write(held, lambda _nothing: None)
     window.lock()

@@ -18,7 +18,6 @@ from pytestqt.qtbot import QtBot
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.folders import default_data_folder
 from cleanstation_desktop.ui import app
-from cleanstation_desktop.ui.shell.lock import LockPage
 from cleanstation_desktop.ui.shell.meeting import Meeting
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
@@ -27,7 +26,7 @@ from tests.support.command import COMMAND, clean_environment
 from tests.support.orders import build_json, submit_order
 from tests.support.people import TestPerson, make_person
 from tests.support.ui import words_on
-from tests.support.windows import make_window, sign_in
+from tests.support.windows import lock_page, sign_in, unlock
 
 LINK = "cleanstation://build/L-1"
 
@@ -51,10 +50,10 @@ def meeting(qapp: QApplication, tmp_path: Path) -> Iterator[Meeting]:
 
 
 @pytest.fixture
-def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
+def window(window: MainWindow, database: Clone) -> MainWindow:
     """The client on its sign-in page, at a plant with one build, L-1."""
     submit_order(database, [build_json("L-1")], po_number="PO-L")
-    return make_window(qtbot, database.url(), tmp_path)
+    return window
 
 
 def opened(*arguments: str) -> subprocess.Popen[str]:
@@ -226,12 +225,9 @@ def test_a_link_waits_behind_the_lock_and_before_a_dialog(qtbot: QtBot, window: 
     person: TestPerson = make_person(database, Role.QC_PERSON)
     sign_in(qtbot, window, person)
     window.lock()
-    page = window._stack.currentWidget()
-    assert isinstance(page, LockPage)
     window.links.open(LINK)
-    assert "Sign in, and build L-1 opens." in words_on(page)
-    qtbot.keyClicks(page.password, person.password)
-    page.password.returnPressed.emit()
+    assert "Sign in, and build L-1 opens." in words_on(lock_page(window))
+    unlock(qtbot, window, person)
     qtbot.waitUntil(lambda: shows_build(window), timeout=15_000)
     work = window.current
     assert work is not None

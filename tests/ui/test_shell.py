@@ -19,7 +19,6 @@ from cleanstation_desktop.services import badges, people, saved_views, stations
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.places import listed_for
 from cleanstation_desktop.ui.shell.crash import CrashReports, report_text
-from cleanstation_desktop.ui.shell.lock import LockPage
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone
@@ -27,26 +26,13 @@ from tests.support.orders import build_json, submit_order
 from tests.support.people import TestPerson, make_person, session_of
 from tests.support.slow_proxy import SlowProxy
 from tests.support.ui import assert_looks_right, named, scan, words_on
-from tests.support.windows import make_window, sign_in
+from tests.support.windows import lock_page, make_window, sign_in, unlock, work_of
 
 
 @pytest.fixture
 def person(database: Clone) -> TestPerson:
     """Somebody with work in the office and on the floor."""
     return make_person(database, Role.PRODUCTION_COORDINATOR, Role.ADMIN)
-
-
-@pytest.fixture
-def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
-    """The client on its sign-in page."""
-    return make_window(qtbot, database.url(), tmp_path)
-
-
-def lock_page(window: MainWindow) -> LockPage:
-    """The page that stands before the work now."""
-    page = window._stack.currentWidget()
-    assert isinstance(page, LockPage)
-    return page
 
 
 def test_a_person_signs_in_with_the_keyboard_alone(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
@@ -209,9 +195,7 @@ def test_a_locked_window_keeps_the_work_and_opens_by_password(
     qtbot: QtBot, window: MainWindow, person: TestPerson
 ) -> None:
     """The screen is the same object as before; a wrong password leaves it locked."""
-    sign_in(qtbot, window, person)
-    work = window.current
-    assert work is not None
+    work = work_of(qtbot, window, person)
     screen = work.screen_shown
     qtbot.keyClick(work, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     page = lock_page(window)
@@ -220,9 +204,8 @@ def test_a_locked_window_keeps_the_work_and_opens_by_password(
     qtbot.keyClick(page.password, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not page.banner.isHidden(), timeout=10_000)
     assert window.current is None
-    qtbot.keyClicks(page.password, person.password)
-    qtbot.keyClick(page.password, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.current is work, timeout=10_000)
+    unlock(qtbot, window, person)
+    assert window.current is work
     assert work.screen_shown is screen
 
 
@@ -269,9 +252,7 @@ def test_new_roles_are_told_to_who_signs_in_over_the_own_work(
 ) -> None:
     """The work that stands there keeps its pages; the way to the new ones is one click, which asks for what is lost."""
     worker, given = make_person(database, Role.QC_PERSON), frozenset({Role.QC_PERSON, Role.ASSEMBLER})
-    sign_in(qtbot, window, worker)
-    work = window.current
-    assert work is not None
+    work = work_of(qtbot, window, worker)
     window.switch()
     with closing(session_of(database, person)) as admin:
         [found] = [each for each in people.list_people(admin) if each.id == worker.id]
@@ -289,9 +270,7 @@ def test_new_roles_are_told_to_who_signs_in_over_the_own_work(
 
 def test_language_and_look_change_at_run_time(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
     """The place stays; the words and colours change; both are remembered for the person."""
-    sign_in(qtbot, window, person)
-    work = window.current
-    assert work is not None
+    work = work_of(qtbot, window, person)
     window._on_wanted(work, "language-FR")
     window._on_wanted(work, "theme-dark")
     assert text.language().value == "FR"
@@ -325,9 +304,7 @@ def test_the_search_finds_a_build_as_one_types(
 
 def test_a_scan_of_nonsense_is_told(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
     """Ten thousand characters too; the screen stays."""
-    sign_in(qtbot, window, person)
-    work = window.current
-    assert work is not None
+    work = work_of(qtbot, window, person)
     heard: list[str] = []
     work.client.messages.shown.connect(lambda message: heard.append(message.text))
 
@@ -388,9 +365,7 @@ def test_errors_open_one_dialog_and_none_over_the_lock(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, person: TestPerson
 ) -> None:
     """Those that come after it are counted; those behind the lock are told when it opens."""
-    sign_in(qtbot, window, person)
-    work = window.current
-    assert work is not None
+    work = work_of(qtbot, window, person)
     window.lock()
     window.show_crash(tmp_path / "first.txt", "first")
     window.show_crash(tmp_path / "second.txt", "second")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -13,14 +11,11 @@ from shiboken6 import isValid
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.ui import text, theme
-from cleanstation_desktop.ui.app import open_window
-from cleanstation_desktop.ui.client import StationFacts
 from cleanstation_desktop.ui.my_settings.password_dialog import PasswordDialog
 from cleanstation_desktop.ui.my_settings.screen import MySettingsScreen
 from cleanstation_desktop.ui.people.edit_dialogs import CreateDialog
 from cleanstation_desktop.ui.people.screen import PeopleScreen
 from cleanstation_desktop.ui.places import Place
-from cleanstation_desktop.ui.shell.start import Start
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.shell.workplace import Workplace
 from cleanstation_desktop.ui.widgets.dialogs import Dialog, ask_text, confirm
@@ -28,6 +23,7 @@ from tests.support.clusters import Clone
 from tests.support.people import TestPerson, make_person, session_of
 from tests.support.screens import heard
 from tests.support.ui import assert_looks_right, named, scan, words_on
+from tests.support.windows import unlock
 
 
 @pytest.fixture
@@ -37,29 +33,13 @@ def person(database: Clone) -> TestPerson:
 
 
 @pytest.fixture
-def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
-    """The client on its sign-in page."""
-    made = open_window(Start(database.url(), StationFacts("bench-1", "tests", "localhost", tmp_path)))
-    qtbot.addWidget(made)
-    made.resize(1280, 800)
-    made.show()
-    return made
-
-
-@pytest.fixture
-def workplace(qtbot: QtBot, window: MainWindow, database: Clone, person: TestPerson) -> Workplace:
+def workplace(qtbot: QtBot, workplace: Workplace) -> Workplace:
     """The administrator's work, open on the people screen."""
-    page = window.sign_in
-    page.login.setText(person.login)
-    page.password.setText(person.password)
-    page._send()
-    qtbot.waitUntil(lambda: window.current is not None, timeout=10_000)
-    assert window.current is not None
-    window.current.go(Place("people"))
-    screen = window.current.screen_shown
+    workplace.go(Place("people"))
+    screen = workplace.screen_shown
     assert isinstance(screen, PeopleScreen)
     qtbot.waitUntil(lambda: screen.model.rowCount() == 1, timeout=10_000)
-    return window.current
+    return workplace
 
 
 def test_a_dialog_goes_with_the_lock_and_comes_back_as_it_was(
@@ -75,10 +55,8 @@ def test_a_dialog_goes_with_the_lock_and_comes_back_as_it_was(
     window.lock()
     assert QApplication.activeModalWidget() is None
     assert not dialog.isVisible()
-    lock = window.workplaces[workplace.client.session.person.id][1]
-    lock.password.setText(person.password)
-    lock._send()
-    qtbot.waitUntil(lambda: window.current is workplace, timeout=10_000)
+    unlock(qtbot, window, person)
+    assert window.current is workplace
     assert dialog.isVisible()
     assert dialog.full_name.text() == "Half A Name"
     dialog.reject()

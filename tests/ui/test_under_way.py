@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from functools import partial
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
@@ -25,6 +24,7 @@ from cleanstation_desktop.ui.printing.queue_screen import PrintQueueScreen
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.shell.toasts import Toasts
 from tests.support.clusters import Clone
+from tests.support.held import Held
 from tests.support.orders import submit_order
 from tests.support.print_jobs import keep_unsettled
 from tests.support.screens import PATIENCE_MS, show
@@ -58,36 +58,27 @@ def test_two_print_jobs_dismissed_at_once_are_both_dismissed(qtbot: QtBot, datab
         keep_unsettled(client, State.FAILED, title=f"Label {number}")
     screen = show(qtbot, PrintQueueScreen(client, Place("print_queue")), lambda shown: shown.job is not None)
     qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
-    go = threading.Event()
+    held = Held()
     for _ in range(8):
-        client.runner.run(client, lambda: go.wait(20), lambda _answer: None)
+        client.runner.run(client, held, lambda _answer: None)
     for row in (0, 1):
         screen.table.selectRow(row)
         screen.dismiss.click()
-    go.set()
+    held.go_on()
     qtbot.waitUntil(lambda: not screen.model.rows, timeout=PATIENCE_MS)
 
 
-class Deed:
+class Deed(Held):
     """A write that waits until the test lets it go on. Parameters: log, gets its name when it begins."""
 
-    def __init__(self, name: str, log: list[str], error: Exception | None = None) -> None:
-        self._name = name
-        self._log = log
-        self._error = error
-        self._go = threading.Event()
+    def __init__(self, name: str, log: list[str]) -> None:
+        super().__init__()
+        self._name, self._log = name, log
 
-    def __call__(self, _command_id: UUID) -> str:
+    def __call__(self, *given: object) -> str:
         self._log.append(self._name)
-        assert self._go.wait(20)
-        if self._error is not None:
-            raise self._error
+        super().__call__(*given)
         return self._name
-
-    def go_on(self, error: Exception | None = None) -> None:
-        """Let it end, from now on with this error or none."""
-        self._error = error
-        self._go.set()
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import threading
 from contextlib import ExitStack, closing
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -23,87 +21,18 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.orders.list_screen import OrderListScreen
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.shell.lock import LockPage
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.shell.workplace import Workplace
 from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
 from cleanstation_desktop.ui.widgets.fields import line_edit
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
+from tests.support.held import Held
 from tests.support.orders import Person, submit_order
 from tests.support.people import TestPerson, make_person, session_of
+from tests.support.screens import PATIENCE_MS
 from tests.support.ui import named, words_on
-from tests.support.windows import make_window, sign_in
-
-PATIENCE_MS = 10_000
-
-
-@pytest.fixture
-def person(database: Clone) -> TestPerson:
-    """Somebody with work in the office."""
-    return make_person(database, Role.PRODUCTION_COORDINATOR)
-
-
-@pytest.fixture
-def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
-    """The client on its sign-in page."""
-    return make_window(qtbot, database.url(), tmp_path)
-
-
-@pytest.fixture
-def workplace(qtbot: QtBot, window: MainWindow, person: TestPerson) -> Workplace:
-    """The person's work, open."""
-    return work_of(qtbot, window, person)
-
-
-@pytest.fixture
-def screen(workplace: Workplace) -> Screen:
-    """The screen that is shown first."""
-    assert workplace.screen_shown is not None
-    return workplace.screen_shown
-
-
-def work_of(qtbot: QtBot, window: MainWindow, person: TestPerson) -> Workplace:
-    """Sign a person in."""
-    sign_in(qtbot, window, person)
-    assert window.current is not None
-    return window.current
-
-
-def lock_page(window: MainWindow) -> LockPage:
-    """The page that stands before the work now."""
-    page = window._stack.currentWidget()
-    assert isinstance(page, LockPage)
-    return page
-
-
-def unlock(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
-    """Type the password at the lock."""
-    page = lock_page(window)
-    qtbot.keyClicks(page.password, person.password)
-    qtbot.keyClick(page.password, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.current is not None, timeout=PATIENCE_MS)
-
-
-class Held:
-    """Work that waits until the test lets it go on. Parameters: error, what it ends with."""
-
-    def __init__(self, error: Exception | None = None) -> None:
-        self._error = error
-        self._go = threading.Event()
-        self.begun = 0
-
-    def __call__(self, *_given: object) -> str:
-        self.begun += 1
-        assert self._go.wait(20)
-        if self._error is not None:
-            raise self._error
-        return "answer"
-
-    def go_on(self, error: Exception | None = None) -> None:
-        """Let it end."""
-        self._error = error
-        self._go.set()
+from tests.support.windows import lock_page, sign_in, unlock, work_of
 
 
 def test_what_opens_behind_the_lock_waits_for_it(
