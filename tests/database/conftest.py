@@ -9,10 +9,12 @@ import psycopg
 import pytest
 
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.services.session import Session
-from tests.support.clusters import Clone
+from tests.support.clusters import Clone, create_clone, drop_clone
 from tests.support.company import Company
 from tests.support.people import make_person, session_of
+from tests.support.psql_floor import Field, make_field
 
 
 @pytest.fixture
@@ -36,3 +38,11 @@ def company(database: Clone) -> Iterator[Company]:
     made = Company(database)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def field(cluster: EmbeddedServer, template_database: str) -> Iterator[Field]:
+    """Where the attacks of a module take place: a database of the module's own."""
+    clone = create_clone(cluster, template_database)
+    yield make_field(clone)
+    drop_clone(clone)

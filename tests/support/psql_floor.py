@@ -3,16 +3,38 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
 from cleanstation_desktop.domain.people import Role
+from tests.support.clusters import Clone
 from tests.support.orders import Person, arrived_order, submit_order
 from tests.support.people import session_of
-from tests.support.personas import Persona
+from tests.support.personas import Persona, make_personas
 
 Connection = psycopg.Connection[Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """Where attacks take place (fixture `field`): real logins, a submitted build and one that QC rejected by signature.
+
+    Parameter: submitted, the key of that build.
+    """
+
+    database: Clone
+    people: Mapping[str, Persona]
+    submitted: int
+
+
+def make_field(database: Clone) -> Field:
+    """Make the logins and the builds in this database."""
+    people = make_personas(database)
+    fail_pre_qc(people["qc"], arrived_build(people["coord"], people["proc"]))
+    return Field(database, people, submitted_build(people["coord"]))
 
 
 def value(connection: Connection, query: str, *arguments: object) -> Any:
