@@ -98,3 +98,30 @@ def test_the_end_of_the_program_waits_for_writes_and_not_for_readings(
     assert time.monotonic() - began < 2.0 + 2 * AT_ONCE
     assert not reading.ended
     reading.go_on()
+
+
+def test_a_write_that_fails_after_signing_out_is_told_at_the_sign_in(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen
+) -> None:
+    """Signing out lets it end; what became of it is not kept back."""
+    work = Held()
+    screen.write(work, lambda _answer: None)
+    work.go_on(ServerAway("The server cannot be reached.", hint="Try again."))
+    window.leave(workplace)
+    qtbot.waitUntil(lambda: not window.sign_in.banner.isHidden(), timeout=PATIENCE_MS)
+    assert "The server cannot be reached." in window.sign_in.banner.accessibleName()
+
+
+def test_a_write_that_the_end_of_a_session_cuts_off_is_told_with_it(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen
+) -> None:
+    """The server ended the session while something was sent: nobody is told of a lost line and to try again."""
+    work = Held()
+    screen.write(work, lambda _answer: None)
+    work.go_on(ServerAway("The connection to the server was lost."))
+    workplace.client.live.refused.emit()
+    assert "Your session was ended by the server." in window.sign_in.banner.accessibleName()
+    qtbot.waitUntil(lambda: "was not saved" in window.sign_in.banner.accessibleName(), timeout=PATIENCE_MS)
+    told = window.sign_in.banner.accessibleName()
+    assert "Your session was ended by the server" in told
+    assert "lost" not in told

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from cleanstation_desktop.domain.errors import Refused, ServerAway
 from cleanstation_desktop.domain.people import Role
@@ -20,6 +21,7 @@ from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.people.handing_over import HandOverDialog
 from cleanstation_desktop.ui.people.screen import PeopleScreen
 from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.service_orders.cart_panel import CartPanel
 from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
 from cleanstation_desktop.ui.shell.window import MainWindow
@@ -257,3 +259,38 @@ def test_a_session_that_ends_meanwhile_ends_the_waiting(qtbot: QtBot, window: Ma
     work.client.live.refused.emit()
     assert QApplication.activeModalWidget() is None
     assert not window.workplaces
+
+
+def test_a_write_that_fails_after_its_screen_is_left_is_told(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen
+) -> None:
+    """Nothing is swallowed; the same command can be sent again from the message."""
+    work, said = Held(), list[str]()
+    workplace.client.messages.shown.connect(lambda message: said.append(message.text))
+    screen.write(work, lambda _answer: None)
+    workplace.go(Place("print_queue"))
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=PATIENCE_MS)
+    dialog = QApplication.activeModalWidget()
+    assert dialog is not None
+    named(dialog, "Do not wait", QPushButton).click()
+    qtbot.waitUntil(lambda: not isValid(screen), timeout=PATIENCE_MS)
+    work.go_on(ServerAway("The server cannot be reached.", hint="Try again."))
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
+    work.go_on()
+    named(workplace, "Send again", QPushButton).click()
+    qtbot.waitUntil(lambda: work.begun == 2 and said[-1] == "Sent.", timeout=PATIENCE_MS)
+
+
+def test_sending_again_after_the_screen_is_left(qtbot: QtBot, workplace: Workplace, screen: Screen) -> None:
+    """The message stays when the screen goes, and its button still does what it says."""
+    work, said = Held(), list[str]()
+    button = named(screen, "New order", QPushButton)
+    workplace.client.messages.shown.connect(lambda message: said.append(message.text))
+    screen.write(work, lambda _answer: None, button=button)
+    work.go_on(ServerAway("The server cannot be reached.", hint="Try again."))
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
+    workplace.go(Place("print_queue"))
+    qtbot.waitUntil(lambda: not isValid(screen), timeout=PATIENCE_MS)
+    work.go_on()
+    named(workplace, "Send again", QPushButton).click()
+    qtbot.waitUntil(lambda: work.begun == 2 and said[-1] == "Sent.", timeout=PATIENCE_MS)

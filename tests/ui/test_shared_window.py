@@ -1,4 +1,4 @@
-"""What happens at a window at the wrong moment: a lock, a sign-out, another person or language, a fast typist."""
+"""A window that people share: what a lock, another person, another language or the end of a session finds open."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from cleanstation_desktop.domain.errors import ServerAway
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import people
 from cleanstation_desktop.services.sign_in import change_password
@@ -28,7 +27,7 @@ from cleanstation_desktop.ui.widgets.fields import line_edit
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
 from tests.support.held import Held
-from tests.support.orders import Person, submit_order
+from tests.support.orders import submit_order
 from tests.support.people import TestPerson, make_person, session_of
 from tests.support.screens import PATIENCE_MS
 from tests.support.ui import named, words_on
@@ -243,68 +242,6 @@ def test_an_unlocking_that_comes_late_opens_nothing(
     assert window._stack.currentWidget() is second
 
 
-def test_a_write_that_fails_after_its_screen_is_left_is_told(
-    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen
-) -> None:
-    """Nothing is swallowed; the same command can be sent again from the message."""
-    work, said = Held(), list[str]()
-    workplace.client.messages.shown.connect(lambda message: said.append(message.text))
-    screen.write(work, lambda _answer: None)
-    workplace.go(Place("print_queue"))
-    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is not None, timeout=PATIENCE_MS)
-    dialog = QApplication.activeModalWidget()
-    assert dialog is not None
-    named(dialog, "Do not wait", QPushButton).click()
-    qtbot.waitUntil(lambda: not isValid(screen), timeout=PATIENCE_MS)
-    work.go_on(ServerAway("The server cannot be reached.", hint="Try again."))
-    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
-    work.go_on()
-    named(workplace, "Send again", QPushButton).click()
-    qtbot.waitUntil(lambda: work.begun == 2 and said[-1] == "Sent.", timeout=PATIENCE_MS)
-
-
-def test_sending_again_after_the_screen_is_left(qtbot: QtBot, workplace: Workplace, screen: Screen) -> None:
-    """The message stays when the screen goes, and its button still does what it says."""
-    work, said = Held(), list[str]()
-    button = named(screen, "New order", QPushButton)
-    workplace.client.messages.shown.connect(lambda message: said.append(message.text))
-    screen.write(work, lambda _answer: None, button=button)
-    work.go_on(ServerAway("The server cannot be reached.", hint="Try again."))
-    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
-    workplace.go(Place("print_queue"))
-    qtbot.waitUntil(lambda: not isValid(screen), timeout=PATIENCE_MS)
-    work.go_on()
-    named(workplace, "Send again", QPushButton).click()
-    qtbot.waitUntil(lambda: work.begun == 2 and said[-1] == "Sent.", timeout=PATIENCE_MS)
-
-
-def test_a_write_that_fails_after_signing_out_is_told_at_the_sign_in(
-    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen
-) -> None:
-    """Signing out lets it end; what became of it is not kept back."""
-    work = Held()
-    screen.write(work, lambda _answer: None)
-    work.go_on(ServerAway("The server cannot be reached.", hint="Try again."))
-    window.leave(workplace)
-    qtbot.waitUntil(lambda: not window.sign_in.banner.isHidden(), timeout=PATIENCE_MS)
-    assert "The server cannot be reached." in window.sign_in.banner.accessibleName()
-
-
-def test_a_write_that_the_end_of_a_session_cuts_off_is_told_with_it(
-    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen
-) -> None:
-    """The server ended the session while something was sent: nobody is told of a lost line and to try again."""
-    work = Held()
-    screen.write(work, lambda _answer: None)
-    work.go_on(ServerAway("The connection to the server was lost."))
-    workplace.client.live.refused.emit()
-    assert "Your session was ended by the server." in window.sign_in.banner.accessibleName()
-    qtbot.waitUntil(lambda: "was not saved" in window.sign_in.banner.accessibleName(), timeout=PATIENCE_MS)
-    told = window.sign_in.banner.accessibleName()
-    assert "Your session was ended by the server" in told
-    assert "lost" not in told
-
-
 def test_language_and_look_wait_for_a_signing_in(qtbot: QtBot, window: MainWindow, person: TestPerson) -> None:
     """The page would be made anew, and the session that the server opens belong to nobody."""
     page = window.sign_in
@@ -314,77 +251,6 @@ def test_language_and_look_wait_for_a_signing_in(qtbot: QtBot, window: MainWindo
     page._dress(look="dark")
     assert window.sign_in is page
     qtbot.waitUntil(lambda: window.current is not None, timeout=PATIENCE_MS)
-
-
-def test_enter_in_the_search_opens_what_was_typed(qtbot: QtBot, workplace: Workplace, database: Clone) -> None:
-    """A fast typist or a scanner ends with Enter before the answer is there: the words count, not the list before."""
-    orders = [submit_order(database) for _ in range(2)]
-    went: list[Place] = []
-    workplace.client.place_wanted.disconnect(workplace.go)
-    workplace.client.place_wanted.connect(went.append)
-    box = workplace.top_bar.search
-    box.setFocus()
-    first, second = (order.builds[0].build_number for order in orders)
-    qtbot.keyClicks(box, first)
-    qtbot.waitUntil(lambda: box._list.isVisible() and first in box._list.item(0).text(), timeout=PATIENCE_MS)
-    box.selectAll()
-    qtbot.keyClicks(box, second)
-    qtbot.keyClick(box, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(went), timeout=PATIENCE_MS)
-    assert went[0].arguments == {"build_id": orders[1].builds[0].id}
-    assert not box._list.isVisible()
-
-
-def test_enter_opens_the_number_that_was_typed_and_the_rest_is_in_the_list_of_orders(
-    qtbot: QtBot, workplace: Workplace, database: Clone
-) -> None:
-    """Though many begin with it; that there are more is said, and the arrow keys lead there."""
-    with Person(database, Role.PRODUCTION_COORDINATOR) as coordinator:
-        for number in range(45000, 45007):
-            submit_order(coordinator.session, po_number=str(number))
-        wanted = submit_order(coordinator.session, po_number="4500")
-    went: list[Place] = []
-    workplace.client.place_wanted.connect(went.append)
-    box = workplace.top_bar.search
-    box.setFocus()
-    qtbot.keyClicks(box, "4500")
-    qtbot.waitUntil(lambda: box._list.isVisible() and box._list.count() == 7, timeout=PATIENCE_MS)
-    assert box._list.item(6).text() == "There are more: show all in Orders"
-    for _ in range(9):
-        qtbot.keyClick(box, Qt.Key.Key_Down)
-    qtbot.keyClick(box, Qt.Key.Key_Return)
-    screen = workplace.screen_shown
-    assert isinstance(screen, OrderListScreen)
-    assert screen.filters.search.text() == "4500"
-    qtbot.waitUntil(lambda: screen.orders.long.rowCount() == 8, timeout=PATIENCE_MS)
-    box.setFocus()
-    qtbot.keyClicks(box, "4500")
-    qtbot.keyClick(box, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len(went) == 2, timeout=PATIENCE_MS)
-    assert went[1].arguments == {"order_id": wanted.id}
-
-
-def test_more_parts_are_told_and_not_chosen(qtbot: QtBot, workplace: Workplace) -> None:
-    """No list of theirs is open to everybody: the line says what to do, and the arrow keys stop before it."""
-    box = workplace.top_bar.search
-    box.setFocus()
-    qtbot.keyClicks(box, "t2-")
-    qtbot.waitUntil(lambda: box._list.isVisible() and box._list.count() == 7, timeout=PATIENCE_MS)
-    assert "More parts" in box._list.item(6).text()
-    for _ in range(9):
-        qtbot.keyClick(box, Qt.Key.Key_Down)
-    assert box._list.currentRow() == 5
-
-
-def test_the_list_of_an_emptied_search_does_not_come_back(qtbot: QtBot, workplace: Workplace) -> None:
-    """Its answer comes after the words are gone."""
-    box = workplace.top_bar.search
-    box.setFocus()
-    qtbot.keyClicks(box, "PO")
-    box._search()
-    box.clear()
-    qtbot.waitUntil(lambda: not workplace.client.runner.busy, timeout=PATIENCE_MS)
-    assert not box._list.isVisible()
 
 
 @pytest.mark.slow
