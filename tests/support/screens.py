@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.ui.client import Client, StationFacts
 from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.printing.preview import PreviewPanel
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone
@@ -47,6 +49,16 @@ def asked(qtbot: QtBot) -> Dialog:
 def closed(qtbot: QtBot) -> None:
     """Wait until no dialog is open."""
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None, timeout=PATIENCE_MS)
+
+
+def painted(qtbot: QtBot, client: Client, preview: PreviewPanel) -> tuple[QColor, QColor]:
+    """Wait for the page of a preview, and give what is painted at its upper and at its lower edge."""
+    qtbot.waitUntil(lambda: bool(preview.pdf), timeout=30_000)
+    qtbot.waitUntil(lambda: preview.view.memory > 0 and not client.runner.busy, timeout=30_000)
+    preview.view.fit("page")
+    shown = preview.view.viewport().grab().toImage()
+    middle = shown.width() // 2
+    return shown.pixelColor(middle, shown.height() // 4), shown.pixelColor(middle, shown.height() * 3 // 4)
 
 
 def heard(client: Client) -> list[Message]:

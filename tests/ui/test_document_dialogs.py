@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.services import documents
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.documents.dialogs import DocumentDialog
+from tests.support.screens import painted
 from tests.support.shop import Shop
 from tests.support.ui import assert_looks_right
 
@@ -24,7 +24,7 @@ _ORIENTATION, _TURNED_RIGHT = 0x0112, 6
 
 
 def look_at(
-    qtbot: QtBot, shop: Shop, ground: QWidget, client: Client, picture: Image.Image, name: str, **more: Any
+    shop: Shop, ground: QWidget, client: Client, picture: Image.Image, name: str, **more: Any
 ) -> DocumentDialog:
     """Attach a picture and open it."""
     written = io.BytesIO()
@@ -34,18 +34,7 @@ def look_at(
     file = next(each for each in documents.list_documents(client.session, order_id) if each.file_name == name)
     dialog = DocumentDialog(ground, client, file)
     dialog.open()
-    qtbot.waitUntil(lambda: bool(dialog.preview.pdf), timeout=30_000)
-    qtbot.waitUntil(lambda: dialog.preview.view.memory > 0 and not client.runner.busy, timeout=30_000)
     return dialog
-
-
-def colours(dialog: DocumentDialog) -> tuple[QColor, QColor]:
-    """What is painted at the upper and at the lower edge of the picture."""
-    view = dialog.preview.view
-    view.fit("page")
-    shown = view.viewport().grab().toImage()
-    middle = shown.width() // 2
-    return shown.pixelColor(middle, shown.height() // 4), shown.pixelColor(middle, shown.height() * 3 // 4)
 
 
 def test_a_large_photo_stands_as_it_was_held(
@@ -64,10 +53,9 @@ def test_a_large_photo_stands_as_it_was_held(
     turned = Image.Exif()
     turned[_ORIENTATION] = _TURNED_RIGHT
     monkeypatch.setattr(Image, "open", noted)
-    dialog = look_at(
-        qtbot, shop, ground, client_of(shop.database, person=shop.coordinator.person), photo, "floor.jpg", exif=turned
-    )
-    above, below = colours(dialog)
+    client = client_of(shop.database, person=shop.coordinator.person)
+    dialog = look_at(shop, ground, client, photo, "floor.jpg", exif=turned)
+    above, below = painted(qtbot, client, dialog.preview)
     assert min(above.red(), below.blue()) > 200 and max(above.blue(), below.red()) < 60
     # The first one looked into it when it was attached.
     assert readers[1:] and threading.main_thread() not in readers[1:]
@@ -82,8 +70,7 @@ def test_black_lines_on_nothing_are_seen(
 ) -> None:
     drawing = Image.new("RGBA", (600, 600), (0, 0, 0, 0))
     drawing.paste((0, 0, 0, 255), (0, 300, 600, 600))
-    dialog = look_at(
-        qtbot, shop, ground, client_of(shop.database, person=shop.coordinator.person), drawing, "lines.png"
-    )
-    above, below = colours(dialog)
+    client = client_of(shop.database, person=shop.coordinator.person)
+    dialog = look_at(shop, ground, client, drawing, "lines.png")
+    above, below = painted(qtbot, client, dialog.preview)
     assert above.lightness() > 240 and below.lightness() < 20

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import assembly, nonconformances
+from cleanstation_desktop.services import assembly, documents, nonconformances
 from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.documents.dialogs import DocumentDialog
 from cleanstation_desktop.ui.nonconformances.decision import DecisionDialog
 from cleanstation_desktop.ui.nonconformances.list_screen import NonconformanceListScreen
 from cleanstation_desktop.ui.nonconformances.screen import NonconformanceScreen
@@ -25,8 +30,10 @@ from cleanstation_desktop.ui.nonconformances.words import Deed
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.signing import SignDialog
+from tests.support.inspections import item_of
+from tests.support.screens import asked, painted
 from tests.support.shop import FINAL, PRE_QC, Shop
-from tests.support.ui import assert_looks_right, words_on
+from tests.support.ui import assert_looks_right, named, press, words_on, write
 
 Clients = Callable[..., Client]
 WAIT = 10_000
@@ -131,6 +138,42 @@ def test_a_build_that_moves_elsewhere_leaves_the_keyboard_where_it_is(
     qtbot.waitUntil(lambda: shown(screen) == [Deed.VERIFY], timeout=WAIT)
     qtbot.waitUntil(lambda: "as agreed" in words_on(screen), timeout=WAIT)
     assert ways[0].hasFocus()
+
+
+def test_a_photo_of_the_fault_is_looked_at_and_saved(
+    qtbot: QtBot, shop: Shop, client_of: Clients, tmp_path: Path
+) -> None:
+    """Opened from the card of what failed; the file that is saved is the one that was attached."""
+    order = shop.arrived()
+    build_id = order.builds[0].id
+    form = shop.fill(shop.qc, build_id, PRE_QC, fail=["PP-05"])
+    answer = item_of(form, "PP-05").answer
+    assert answer is not None
+    photo, file = io.BytesIO(), tmp_path / "kept.png"
+    picture = Image.new("RGB", (600, 600), "red")
+    picture.paste("blue", (0, 300, 600, 600))
+    picture.save(photo, "png")
+    documents.attach(
+        shop.qc.session, order.id, "dent.png", photo.getvalue(), kind="PHOTO", build_id=build_id, answer_id=answer.id
+    )
+    shop.sign(shop.qc, form, Result.FAILED)
+    (ncr,) = shop.found(build_id)
+    client = client_of(shop.database, person=shop.qc.person)
+    screen = opened(qtbot, client, ncr)
+    named(screen, "dent.png", QPushButton).click()
+    dialog = asked(qtbot)
+    assert isinstance(dialog, DocumentDialog)
+    above, below = painted(qtbot, client, dialog.preview)
+    assert min(above.red(), below.blue()) > 200 and max(above.blue(), below.red()) < 60
+    named(dialog, "Save as…", QPushButton).click()
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), QFileDialog), timeout=WAIT)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit), timeout=WAIT)
+    press(Qt.Key.Key_A, keys=Qt.KeyboardModifier.ControlModifier)
+    write(str(file))
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(file.exists, timeout=WAIT)
+    assert file.read_bytes() == photo.getvalue()
+    dialog.reject()
 
 
 @pytest.mark.parametrize(
