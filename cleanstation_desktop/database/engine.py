@@ -26,8 +26,9 @@ KEEPALIVE = {
     "tcp_user_timeout": "5000",
 }
 # Said while connecting, so that it costs no journey of its own. Times come back in UTC whatever the person's role or
-# the PC says; compiling a query takes longer than any question of a client does.
-SETTINGS = "-c TimeZone=UTC -c jit=off"
+# the PC says; compiling a query takes longer than any question of a client does. A guard looks at what is written now,
+# whatever the server's own default is (cs.demand_fresh_reads).
+SETTINGS = r"-c TimeZone=UTC -c jit=off -c default_transaction_isolation=read\ committed"
 
 
 def open_engine(
@@ -82,7 +83,8 @@ def open_direct_engine(url: URL) -> Engine:
 
     As with those of people, no error of it says the values of a statement: passwords go that way.
     """
-    return create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool, hide_parameters=True)
+    target = url.set(drivername="postgresql+psycopg", query={**url.query, "options": SETTINGS})
+    return create_engine(target, poolclass=NullPool, hide_parameters=True)
 
 
 def _unlock_key(

@@ -29,6 +29,7 @@ MEANINGS = {
     "login_missing": "The login of a person is gone.",
     "definitions_changed": "The text of a trigger or a row policy, or a grant, is not as it was installed.",
     "login_open": "A disabled person may sign in.",
+    "login_shut": "An active person may not sign in: disabled since the backup that this database comes from?",
     "login_too_powerful": "The login of a person has rights over the server itself.",
     "policy_missing": "A row policy of this release is not there.",
     "policy_unknown": "A row policy is there that this release does not ship.",

@@ -136,6 +136,28 @@ def test_a_login_is_shut_though_its_record_cannot_be_written(
     assert not is_shut(superuser, person.login)
 
 
+@pytest.mark.parametrize("locked", [False, True])
+def test_the_service_opens_no_login_that_was_disabled(
+    database: Clone, superuser: psycopg.Connection[Any], locked: bool
+) -> None:
+    """The database may be an older one than the logins, from a backup of the day before somebody was disabled."""
+    person = make_person(database, Role.QC_PERSON)
+    superuser.execute(f"ALTER ROLE {person.login} NOLOGIN VALID UNTIL '1970-01-01'".encode())
+    if locked:
+        superuser.execute(
+            "UPDATE cs.person SET locked_until = now(), version = version + 1 WHERE id = %s", (person.id,)
+        )
+    with make_persona(database, "jobs").connect() as jobs:
+        assert value(jobs, "SELECT cs_adm.unlock_due()") == []
+        superuser.execute(
+            "UPDATE cs.person SET locked_until = now(), version = version + 1 WHERE locked_until IS NOT NULL"
+        )
+        assert value(jobs, "SELECT cs_adm.unlock_due()") == []
+    assert is_shut(superuser, person.login)
+    problems = superuser.execute("SELECT problem, place FROM cs_audit.verify_roles()").fetchall()
+    assert ("login_shut", f"{person.login} is active but may not sign in") in problems
+
+
 def test_an_entry_that_cannot_be_taken_in_stops_no_other(database: Clone, superuser: psycopg.Connection[Any]) -> None:
     person = make_person(database, Role.ASSEMBLER)
     spoiled = json.dumps([{"kind": "FAILED", "login": person.login, "pid": "no number"}])

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
@@ -23,8 +23,8 @@ from cleanstation_desktop.operations.service import Service
 from cleanstation_desktop.services import people
 from cleanstation_desktop.services.audit_verification import verify
 from cleanstation_desktop.services.people import NewPerson
-from cleanstation_desktop.services.session import Command
-from cleanstation_desktop.services.sign_in import change_password
+from cleanstation_desktop.services.session import Command, Session
+from cleanstation_desktop.services.sign_in import change_password, sign_in, sign_out
 from tests.support import clusters
 from tests.support.clusters import Clone, unique_login
 from tests.support.people import STATION, TestPerson, make_person, session_of
@@ -268,6 +268,21 @@ def test_the_emergency_account_is_never_locked_but_alarmed(
     ).fetchall()
     everybody = count(superuser, "SELECT count(*) FROM cs.person WHERE state = 'ACTIVE'")
     assert told == [("BREAK_GLASS_GUESSED", everybody), ("BREAK_GLASS_USED", everybody)]
+
+
+def test_a_server_that_begins_transactions_otherwise_locks_out_all_the_same(
+    plant: Clone, superuser: psycopg.Connection[Any], log_place: Path
+) -> None:
+    guessed, sealed = make_person(plant, Role.ASSEMBLER), seal_break_glass(plant, superuser)
+    superuser.execute("ALTER DATABASE plant SET default_transaction_isolation = 'repeatable read'")
+    try:
+        guess(plant, guessed.login, 5)
+        run_once(jobs_url(plant), log_place)
+        sign_out(cast("Session", sign_in(plant.url(), sealed.login, sealed.password, station=STATION)))
+    finally:
+        superuser.execute("ALTER DATABASE plant RESET default_transaction_isolation")
+    assert is_locked(superuser, guessed)
+    assert events(superuser, sealed.login, "BREAK_GLASS_USED") >= 1
 
 
 def test_unknown_names_fill_nothing(plant: Clone, superuser: psycopg.Connection[Any], log_place: Path) -> None:

@@ -40,6 +40,10 @@ AS $function$
     SELECT 'login_open', p.login || ' is disabled but may sign in'
       FROM cs.person p JOIN pg_roles u ON u.rolname = p.login
      WHERE p.state = 'DISABLED' AND (u.rolcanlogin OR u.rolvaliduntil IS NULL OR u.rolvaliduntil > now())
+    UNION ALL
+    SELECT 'login_shut', p.login || ' is active but may not sign in'
+      FROM cs.person p JOIN pg_roles u ON u.rolname = p.login
+     WHERE p.state = 'ACTIVE' AND NOT u.rolcanlogin
 $function$;
 COMMENT ON FUNCTION cs_audit.verify_roles IS
     'Compares the logins and their groups with what the people functions recorded';

@@ -11,8 +11,14 @@ BEGIN
     UPDATE cs.person p SET locked_until = clock_timestamp() + c_locked, version = p.version + 1
      WHERE p.id IN (SELECT q.id FROM cs.person q
                      WHERE q.state = 'ACTIVE' AND q.locked_until IS NULL AND cs_adm.role_is_shut(q.login)
+                       AND NOT cs_adm.role_is_disabled(q.login)
                        FOR NO KEY UPDATE SKIP LOCKED);
-    FOR v_person IN SELECT * FROM cs.person p WHERE p.locked_until <= clock_timestamp() FOR NO KEY UPDATE SKIP LOCKED LOOP
+    -- A login that was disabled though the record says nothing of it: the database is older than its logins, from a
+    -- backup. It is for an administrator to say what holds.
+    FOR v_person IN SELECT * FROM cs.person p
+                     WHERE p.locked_until <= clock_timestamp()
+                       AND (p.state <> 'ACTIVE' OR NOT cs_adm.role_is_disabled(p.login))
+                       FOR NO KEY UPDATE SKIP LOCKED LOOP
         IF v_person.state = 'ACTIVE' THEN
             PERFORM cs_adm.role_set_access(v_person.login, 'OPEN');
         END IF;
