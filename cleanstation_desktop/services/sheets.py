@@ -2,39 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, text
 
 from cleanstation_desktop.domain.bom_document import BomDocument
 from cleanstation_desktop.domain.checklist import Result, first_pass
-from cleanstation_desktop.domain.checklist_facts import facts
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.errors import NotFound
-from cleanstation_desktop.domain.localization import Language, unit_symbol
+from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.print_marks import FIRST_COPY, PrintCopy, Signature
-from cleanstation_desktop.domain.sheets import (
-    MirroredAnswer,
-    QcSheet,
-    SheetBasin,
-    SheetConcession,
-    SheetItem,
-    SheetNonconformance,
-    SheetSection,
-)
+from cleanstation_desktop.domain.sheets import QcSheet, SheetConcession, SheetSection
 from cleanstation_desktop.services.bom_storage import read_boms
-from cleanstation_desktop.services.inspection_model import InspectionItem, MirroredItem
 from cleanstation_desktop.services.inspection_reading import load_inspection
-from cleanstation_desktop.services.nonconformances import Nonconformance, load_nonconformances
+from cleanstation_desktop.services.nonconformances import load_nonconformances
 from cleanstation_desktop.services.print_marks import count_copy, read_marks
 from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.sheet_parts import sheet_basins, sheet_item, sheet_nonconformance
 from cleanstation_desktop.services.signatures import RecordKind, load_signatures
-
-BASIN_NAMES: Mapping[str, str] = {"e_sink": "E-Sink", "e_sink_di": "E-Sink DI", "e_drain": "E-Drain"}
-"""Product names, the same in every language."""
 
 # The configuration that was approved when the form was opened: a later change alters no sheet of before.
 _BUILD = text(
@@ -152,11 +138,11 @@ def _qc_sheet(session: Session, connection: Connection, inspection_id: int, copy
         first_pass=first_pass(results) if asks_first_pass else None,
         started_at=inspection.started_at,
         sections=tuple(
-            SheetSection(section.code, section.title, tuple(_item(item, concessions) for item in section.items))
+            SheetSection(section.code, section.title, tuple(sheet_item(item, concessions) for item in section.items))
             for section in inspection.sections
         ),
-        basins=_basins(built.body),
-        nonconformances=tuple(_nonconformance(each) for each in found),
+        basins=sheet_basins(built.body),
+        nonconformances=tuple(sheet_nonconformance(each) for each in found),
         hidden_nonconformances=number - len(found),
         reader=session.person.full_name,
         signatures=_signatures(connection, "inspection", inspection_id),
@@ -199,87 +185,4 @@ def _signatures(connection: Connection, kind: RecordKind, record_id: int) -> tup
     return tuple(
         Signature(made.printed_name, made.meaning, made.signed_at, made.sha256, made.initials)
         for made in load_signatures(connection, kind, record_id)
-    )
-
-
-def _basins(configuration: Mapping[str, Any]) -> tuple[SheetBasin, ...]:
-    found = facts(configuration).basins
-    inch = unit_symbol("in", Language(configuration["language"]))
-    return tuple(
-        SheetBasin(
-            position,
-            f"{BASIN_NAMES[str(basin['basin_type'])]}, {basin['basin_width']} × {basin['basin_length']} × "
-            f"{basin['basin_depth']} {inch}",
-        )
-        for position, basin in enumerate(found, start=1)
-    )
-
-
-def _item(item: InspectionItem, concessions: Mapping[int, SheetConcession]) -> SheetItem:
-    answer = item.answer
-    if answer is None:
-        return SheetItem(
-            item.code,
-            item.text,
-            basin=item.basin,
-            unit=item.unit,
-            target=item.target,
-            minimum=item.minimum,
-            maximum=item.maximum,
-            mirrored=_mirrored(item.mirrored),
-        )
-    measured = answer.number is not None
-    return SheetItem(
-        number=item.code,
-        text=item.text,
-        outcome=answer.outcome,
-        basin=item.basin,
-        value=item.value,
-        reading=answer.number,
-        unit=item.unit,
-        target=answer.target if measured else item.target,
-        minimum=answer.minimum if measured else item.minimum,
-        maximum=answer.maximum if measured else item.maximum,
-        instrument_due=answer.instrument_due,
-        note=answer.note,
-        initials=answer.initials,
-        answered_at=answer.answered_at,
-        carried_from=item.carried_from,
-        concession=None if item.concession is None else concessions.get(item.concession, SheetConcession()),
-        mirrored=_mirrored(item.mirrored),
-    )
-
-
-def _mirrored(found: Sequence[MirroredItem]) -> tuple[MirroredAnswer, ...]:
-    return tuple(
-        MirroredAnswer(
-            # The column's head says which forms these are; their codes are not used twice.
-            source=mirror.code + (f" ({mirror.basin})" if mirror.basin else ""),
-            outcome=None if mirror.answer is None else mirror.answer.outcome,
-            value=mirror.value,
-            initials="" if mirror.answer is None else mirror.answer.initials,
-            answered_at=None if mirror.answer is None else mirror.answer.answered_at,
-        )
-        for mirror in found
-    )
-
-
-def _nonconformance(found: Nonconformance) -> SheetNonconformance:
-    return SheetNonconformance(
-        number=found.number,
-        item=found.item_code + (f" ({found.basin})" if found.basin else ""),
-        description=found.description,
-        state=found.state,
-        disposition=found.disposition or "",
-        reason=found.reason,
-        opened_by=found.opened_by,
-        opened_at=found.opened_at,
-        dispositioned_by=found.decided_by,
-        dispositioned_at=found.decided_at,
-        concession_by=found.conceded_by,
-        concession_at=found.conceded_at,
-        verified_by=found.verified_by,
-        verified_at=found.verified_at,
-        closed_by=found.closed_by,
-        closed_at=found.closed_at,
     )
