@@ -15,7 +15,8 @@ class Signature:
 
     Parameters: printed_name; meaning, what was signed for (a code of the group "meaning", or plain words of the
     order's language); signed_at, with its zone; record_sha256, 64 hex digits of the bytes that were signed;
-    initials and role (a role code of DOMAIN §2) if they are to be shown.
+    initials and role (a role code of DOMAIN §2) if they are to be shown; comment, what the
+    signer added to it, or "".
     """
 
     printed_name: str
@@ -24,6 +25,7 @@ class Signature:
     record_sha256: str
     initials: str = ""
     role: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,8 @@ class SheetNonconformance:
 
     Parameters: number; item, number of the failed item; description; state, OPEN, DISPOSITIONED, VERIFIED or CLOSED;
     disposition, REWORK, USE_AS_IS, REPLACE, SCRAP or "" while there is none; reason, what was decided and why;
-    each step by whom (initials or name) and when.
+    disposition_comment and concession_comment, what was added to these signatures; each step by whom
+    (initials or name) and when.
     """
 
     number: str
@@ -109,8 +110,10 @@ class SheetNonconformance:
     opened_at: datetime | None = None
     dispositioned_by: str = ""
     dispositioned_at: datetime | None = None
+    disposition_comment: str = ""
     concession_by: str = ""
     concession_at: datetime | None = None
+    concession_comment: str = ""
     verified_by: str = ""
     verified_at: datetime | None = None
     closed_by: str = ""

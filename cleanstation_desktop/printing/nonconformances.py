@@ -8,7 +8,7 @@ from datetime import datetime
 from cleanstation_desktop.domain.sheets import QcSheet, SheetNonconformance
 from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
-from cleanstation_desktop.printing.signing import heading, heading_again
+from cleanstation_desktop.printing.signing import comment_spans, heading, heading_again
 from cleanstation_desktop.printing.text import ALARM, FAINT, INK, Span
 from cleanstation_desktop.printing.wording import Wording
 
@@ -49,7 +49,9 @@ def _cells(ncr: SheetNonconformance, wording: Wording) -> list[Sequence[Span]]:
     if ncr.reason:
         disposition.append(Span("\n" + ncr.reason))
     disposition += _step(wording, "decided_by", ncr.dispositioned_by, ncr.dispositioned_at)
+    disposition += comment_spans(wording, ncr.disposition_comment)
     disposition += _step(wording, "concession_by", ncr.concession_by, ncr.concession_at)
+    disposition += comment_spans(wording, ncr.concession_comment)
     state = [
         Span(wording.code("ncr_state", ncr.state), fonts.BOLD, color),
         *_step(wording, "verified_by", ncr.verified_by, ncr.verified_at),

@@ -60,6 +60,7 @@ def _signature(wording: Wording, signature: Signature, *, keep_next: bool) -> li
     person = [*name, Span(f"\n{wording.code('meaning', signature.meaning)}", fonts.ITALIC)]
     if signature.role:
         person.append(Span(f"\n{wording.code('role', signature.role)}", fonts.REGULAR, FAINT))
+    person += comment_spans(wording, signature.comment)
     proof = [
         Span(wording("signed_at") + " ", fonts.REGULAR, FAINT),
         Span(utc),
@@ -68,6 +69,13 @@ def _signature(wording: Wording, signature: Signature, *, keep_next: bool) -> li
         Span("\n" + groups(signature.record_sha256), fonts.MONO),
     ]
     return _kept(_BLOCK.row([person, proof], keep_next=keep_next), keep_next=keep_next)
+
+
+def comment_spans(wording: Wording, comment: str) -> list[Span]:
+    """Set what a signer added to the signature, on a line of its own; nothing where nothing was added."""
+    if not comment:
+        return []
+    return [Span("\n" + wording("comment") + " ", fonts.BOLD, FAINT), Span(comment, fonts.ITALIC)]
 
 
 def _seal(wording: Wording, seal: AuditSeal) -> list[Band]:

@@ -42,7 +42,8 @@ class Nonconformance:
 
     Parameters: kind and attempt, of the form in which it was found; basin, None for the whole sink; state, OPEN,
     DISPOSITIONED, VERIFIED or CLOSED; reason, why and what is to be done; redo, what is done again, by form;
-    decided_by, conceded_by, verified_by and closed_by, initials; verified_in, key of the inspection that verified it;
+    decided_by, conceded_by, verified_by and closed_by, initials; decided_comment and conceded_comment, what was
+    added to these signatures; verified_in, key of the inspection that verified it;
     carried_out, what was decided is done, so that it can be verified.
     """
 
@@ -64,8 +65,10 @@ class Nonconformance:
     opened_at: dt.datetime
     decided_by: str
     decided_at: dt.datetime | None
+    decided_comment: str
     conceded_by: str
     conceded_at: dt.datetime | None
+    conceded_comment: str
     verified_by: str
     verified_in: int | None
     verified_at: dt.datetime | None
@@ -92,7 +95,9 @@ SELECTED = (
     "nullif(i.basin, 0) AS basin, c.description, c.state, c.disposition, coalesce(c.disposition_reason, '') AS reason, "
     "c.redo, coalesce(op.initials, '') AS opened_by, c.created_at AS opened_at, "
     "coalesce(dp.initials, '') AS decided_by, "
-    "ds.signed_at AS decided_at, coalesce(cp.initials, '') AS conceded_by, cs.signed_at AS conceded_at, "
+    "ds.signed_at AS decided_at, coalesce(ds.comment, '') AS decided_comment, "
+    "coalesce(cp.initials, '') AS conceded_by, cs.signed_at AS conceded_at, "
+    "coalesce(cs.comment, '') AS conceded_comment, "
     "coalesce(vp.initials, sp.initials, '') AS verified_by, c.verified_by_inspection_id AS verified_in, "
     "coalesce(vs.signed_at, c.verified_at) AS verified_at, coalesce(lp.initials, '') AS closed_by, c.closed_at, "
     "c.disposition IS NOT NULL AND cs.is_carried_out(c.id) AS carried_out, "

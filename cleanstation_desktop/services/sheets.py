@@ -183,6 +183,6 @@ def _bom(connection: Connection, bom_revision_id: int, copy: PrintCopy) -> BomDo
 
 def _signatures(connection: Connection, kind: RecordKind, record_id: int) -> tuple[Signature, ...]:
     return tuple(
-        Signature(made.printed_name, made.meaning, made.signed_at, made.sha256, made.initials)
+        Signature(made.printed_name, made.meaning, made.signed_at, made.sha256, made.initials, comment=made.comment)
         for made in load_signatures(connection, kind, record_id)
     )

@@ -63,7 +63,11 @@ def test_a_signed_sheet_carries_everything(shop: Shop) -> None:
     shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-09"])
     shop.decide(build_id)
     moves.move(shop.qc.session, shop.seen(build_id), BuildStatus.READY_FOR_PRE_QC)
-    signed = shop.inspect(shop.qc, build_id, PRE_QC)
+    filled = shop.fill(shop.qc, build_id, PRE_QC)
+    told = "The legs are taken from B-7."
+    signed = inspections.sign(
+        shop.qc.session, shop.qc.password, Seen(filled.id, filled.version), Result.PASSED, comment=told
+    )
     with shop.database.connect() as superuser:
         superuser.execute("SELECT cs_audit.seal()")
     sheet = sheets.preview_qc_sheet(shop.qc.session, signed.id)
@@ -86,11 +90,12 @@ def test_a_signed_sheet_carries_everything(shop: Shop) -> None:
     (made,) = sheet.signatures
     (kept,) = signatures.signatures_of(shop.qc.session, "inspection", signed.id)
     assert (made.record_sha256, made.signed_at, made.meaning) == (kept.sha256, kept.signed_at, "INSPECTION_PASSED")
+    assert made.comment == kept.comment == told
     assert sheet.seal is not None and sheet.seal.number == 1 and len(sheet.seal.sha256) == 64
     pdf = qc_sheet_pdf(sheet)
     assert pdf == qc_sheet_pdf(sheets.preview_qc_sheet(shop.qc.session, signed.id))
     printed = " ".join(texts(pdf))
-    for words in ("S-1", "PO-77", "PP-09", ncr.number, made.printed_name):
+    for words in ("S-1", "PO-77", "PP-09", ncr.number, made.printed_name, f"Commentaire : {told}"):
         assert words in printed, words
 
 
@@ -98,9 +103,10 @@ def test_each_step_of_a_nonconformance_stands_there_by_whom_and_when(shop: Shop)
     build_id = shop.at_final_qc(build_json(**SINK))
     failed = shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])
     second = shop.worker(Role.QC_PERSON)
-    shop.decide(build_id, Disposition.USE_AS_IS)
+    shop.decide(build_id, Disposition.USE_AS_IS, comment="The customer has agreed.")
     (found,) = shop.found(build_id)
-    conceded = nonconformances.concede(second.session, second.password, Seen(found.id, found.version))
+    seen = Seen(found.id, found.version)
+    conceded = nonconformances.concede(second.session, second.password, seen, comment="Seen on the sink.")
     version = nonconformances.verify(shop.qc.session, Seen(found.id, conceded))
     nonconformances.close(shop.qc.session, Seen(found.id, version))
     sheet = sheets.preview_qc_sheet(shop.qc.session, failed.id)
@@ -112,6 +118,7 @@ def test_each_step_of_a_nonconformance_stands_there_by_whom_and_when(shop: Shop)
     assert ncr.concession_at is not None and ncr.verified_at is not None and ncr.closed_at is not None
     assert ncr.concession_at < ncr.verified_at < ncr.closed_at
     page, wording = " ".join(" ".join(texts(qc_sheet_pdf(sheet))).split()), Wording(Language.EN)
+    assert "Comment: The customer has agreed." in page and "Comment: Seen on the sink." in page
     for step, by, at in (
         ("concession_by", second.person.initials, ncr.concession_at),
         ("verified_by", shop.qc.person.initials, ncr.verified_at),
@@ -363,13 +370,15 @@ def test_a_change_that_one_of_two_has_signed_prints_as_a_draft(shop: Shop) -> No
     request = change_requests.open_change_request(ask, build_id, what="wider", why="asked for")
     drawn = change_requests.draw_up(ask, request, {**data, "width": 40}, seen_revision=1)
     revision = drawn.revision.id
-    boms.approve(shop.procurement.session, shop.procurement.password, [Seen(revision, 1)])
+    boms.approve(shop.procurement.session, shop.procurement.password, [Seen(revision, 1)], comment="Steel is here.")
     for closed in (False, True):
         if closed:
             change_requests.reject(shop.procurement.session, Seen(request.id, drawn.version), "cut already")
         document = sheets.print_bom(shop.procurement.session, revision, reason="once more")
         assert [made.meaning for made in document.signatures] == ["BOM_APPROVED"]
-        assert all("NOT APPROVED – DRAFT" in page for page in texts(bom_pdf(document)))
+        pages = texts(bom_pdf(document))
+        assert all("NOT APPROVED – DRAFT" in page for page in pages)
+        assert "Comment: Steel is here." in " ".join(pages)
 
 
 def test_sheets_of_all_five_forms_are_ready_in_time(shop: Shop) -> None:

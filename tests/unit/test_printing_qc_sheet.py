@@ -311,9 +311,17 @@ def test_any_text_in_any_place_prints(name: str) -> None:
         reader=text,
         status=text[:50],
         nonconformances=(
-            replace(sheet().nonconformances[0], number=text[:80], description=text, reason=text, opened_by=text[:99]),
+            replace(
+                sheet().nonconformances[0],
+                number=text[:80],
+                description=text,
+                reason=text,
+                opened_by=text[:99],
+                disposition_comment=text,
+                concession_comment=text,
+            ),
         ),
-        signatures=(replace(SIGNED, printed_name=text, meaning=text[:500], record_sha256=text[:100]),),
+        signatures=(replace(SIGNED, printed_name=text, meaning=text[:500], record_sha256=text[:100], comment=text),),
         copy=reprint(text),
         company=text[:100],
     )
