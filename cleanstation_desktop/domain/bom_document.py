@@ -41,6 +41,11 @@ class BomDocument:
     qr: str = ""
 
     @property
+    def altered(self) -> bool:
+        """Whether it no longer says what was signed: then it proves nothing."""
+        return not all(signature.intact for signature in self.signatures)
+
+    @property
     def is_approved(self) -> bool:
         """Whether it carries every signature that it needs; one of two approves nothing (DOMAIN §3, Changes)."""
         return self.status == "APPROVED"

@@ -16,7 +16,7 @@ class Signature:
     Parameters: printed_name; meaning, what was signed for (a code of the group "meaning", or plain words of the
     order's language); signed_at, with its zone; record_sha256, 64 hex digits of the bytes that were signed;
     initials and role (a role code of DOMAIN §2) if they are to be shown; comment, what the
-    signer added to it, or "".
+    signer added to it, or ""; intact, the record still says what was signed.
     """
 
     printed_name: str
@@ -26,6 +26,7 @@ class Signature:
     initials: str = ""
     role: str = ""
     comment: str = ""
+    intact: bool = True
 
 
 @dataclass(frozen=True)

@@ -157,3 +157,8 @@ class QcSheet:
     zone: tzinfo = UTC
     company: str = "Torvan Medical"
     qr: str = ""
+
+    @property
+    def altered(self) -> bool:
+        """Whether it no longer says what was signed: then it proves nothing."""
+        return not all(signature.intact for signature in self.signatures)

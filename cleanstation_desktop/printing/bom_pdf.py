@@ -12,7 +12,7 @@ from cleanstation_desktop.printing import findings, fonts
 from cleanstation_desktop.printing.frame import Frame, details, render, reprint_note
 from cleanstation_desktop.printing.layout import Band, Content, Table, columns_of, space
 from cleanstation_desktop.printing.pen import MM, PALE
-from cleanstation_desktop.printing.signing import heading, heading_again, signature_block
+from cleanstation_desktop.printing.signing import altered_note, heading, heading_again, signature_block
 from cleanstation_desktop.printing.text import ACCENT, ALARM, FAINT, INK, Span
 from cleanstation_desktop.printing.wording import Wording
 
@@ -35,13 +35,14 @@ def bom_pdf(document: BomDocument, *, by_item: bool = False) -> bytes:
         document=f"{wording('bom_title')} · {wording('revision', number=document.revision)}",
         build_number=document.bom.build_number,
         created=document.created,
-        draft="" if document.is_approved else wording("draft_bom"),
+        draft=wording("altered_mark") if document.altered else "" if document.is_approved else wording("draft_bom"),
         copy=document.copy,
         qr=document.qr,
     )
     bands = [
         *details(wording, _identity(document, wording)),
         *reprint_note(frame),
+        *altered_note(wording, altered=document.altered),
         *_change(document, wording),
         *_findings(document.bom.findings, wording),
         *(_by_item(document, wording) if by_item else _tree(document, wording)),

@@ -14,7 +14,7 @@ from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
 from cleanstation_desktop.printing.nonconformances import nonconformance_block
 from cleanstation_desktop.printing.pen import MM, PALE
 from cleanstation_desktop.printing.qc_items import item_bands
-from cleanstation_desktop.printing.signing import signature_block
+from cleanstation_desktop.printing.signing import altered_note, signature_block
 from cleanstation_desktop.printing.text import ALARM, FAINT, INK, Span
 from cleanstation_desktop.printing.wording import Wording
 
@@ -34,13 +34,14 @@ def qc_sheet_pdf(sheet: QcSheet) -> bytes:
         document=f"{sheet.document_number} {sheet.version}",
         build_number=sheet.build_number,
         created=max(signature.signed_at for signature in sheet.signatures) if signed else sheet.started_at,
-        draft=wording("void") if sheet.status == "VOID" else "" if signed else wording("draft_sheet"),
+        draft=_mark(sheet, wording),
         copy=sheet.copy,
         qr=sheet.qr,
     )
     bands = [
         *details(wording, _identity(sheet, wording)),
         *reprint_note(frame),
+        *altered_note(wording, altered=sheet.altered),
         space(4),
         *_outcome(sheet, wording),
         *item_bands(sheet, wording),
@@ -48,6 +49,15 @@ def qc_sheet_pdf(sheet: QcSheet) -> bytes:
         *signature_block(wording, sheet.signatures, sheet.seal, lack="" if signed else wording("unsigned_sheet")),
     ]
     return render(frame, bands)
+
+
+def _mark(sheet: QcSheet, wording: Wording) -> str:
+    """What lies over every page; nothing over a signed sheet that stands."""
+    if sheet.altered:
+        return wording("altered_mark")
+    if sheet.status == "VOID":
+        return wording("void")
+    return "" if sheet.signatures else wording("draft_sheet")
 
 
 def _identity(sheet: QcSheet, wording: Wording) -> list[tuple[str, str]]:

@@ -52,6 +52,14 @@ def signature_block(
     return bands
 
 
+def altered_note(wording: Wording, *, altered: bool) -> list[Band]:
+    """Set the sentence that a record which was altered after signing carries; nothing where it was not."""
+    if not altered:
+        return []
+    table = Table(columns_of([("", 1)], inset=0), size=9, leading=12, padding=4)
+    return table.row([[Span(wording("altered_record"), fonts.BOLD, ALARM)]], rule=False)
+
+
 def _signature(wording: Wording, signature: Signature, *, keep_next: bool) -> list[Band]:
     utc, local = wording.both_times(signature.signed_at)
     name = [Span(signature.printed_name, fonts.BOLD)]
@@ -68,6 +76,8 @@ def _signature(wording: Wording, signature: Signature, *, keep_next: bool) -> li
         Span("\n" + wording("record_sha256"), fonts.REGULAR, FAINT),
         Span("\n" + groups(signature.record_sha256), fonts.MONO),
     ]
+    if not signature.intact:
+        proof.append(Span("\n" + wording("altered_signature"), fonts.BOLD, ALARM))
     return _kept(_BLOCK.row([person, proof], keep_next=keep_next), keep_next=keep_next)
 
 

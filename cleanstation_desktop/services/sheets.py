@@ -12,7 +12,7 @@ from cleanstation_desktop.domain.checklist import Result, first_pass
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.domain.localization import Language
-from cleanstation_desktop.domain.print_marks import FIRST_COPY, PrintCopy, Signature
+from cleanstation_desktop.domain.print_marks import Signature, uncontrolled
 from cleanstation_desktop.domain.sheets import QcSheet, SheetConcession, SheetSection
 from cleanstation_desktop.services.bom_storage import read_boms
 from cleanstation_desktop.services.inspection_reading import load_inspection
@@ -78,18 +78,22 @@ def preview_qc_sheet(session: Session, inspection_id: int) -> QcSheet:
     Errors: NotFound, Refused.
     """
     with session.read() as connection:
-        return _qc_sheet(session, connection, inspection_id, FIRST_COPY)
+        sheet = _qc_sheet(session, connection, inspection_id)
+    return replace(sheet, copy=uncontrolled(session.person.full_name, session.station)) if sheet.altered else sheet
 
 
 def print_qc_sheet(
     session: Session, inspection_id: int, *, reason: str = "", command_id: UUID | None = None
 ) -> QcSheet:
-    """Count a print of a sheet, and give it with its copy number.
+    """Count a print of a sheet, and give it with its copy number; of one that was altered after signing, which is no
+    controlled copy, none is counted.
 
     Parameters: reason, why it is printed again; needed from the second copy on.
     Errors: InvalidInput (reason), NotFound, Refused.
     """
     sheet = preview_qc_sheet(session, inspection_id)
+    if sheet.altered:
+        return sheet
     record = f"inspection:{inspection_id}"
     return replace(sheet, copy=count_copy(session, "QC_SHEET", record, reason=reason, command_id=command_id))
 
@@ -97,7 +101,8 @@ def print_qc_sheet(
 def preview_bom(session: Session, bom_revision_id: int) -> BomDocument:
     """A BOM revision as it would be printed now; not counted as a print. Errors: NotFound, Refused."""
     with session.read() as connection:
-        return _bom(connection, bom_revision_id, FIRST_COPY)
+        bill = _bom(connection, bom_revision_id)
+    return replace(bill, copy=uncontrolled(session.person.full_name, session.station)) if bill.altered else bill
 
 
 def print_bom(
@@ -105,11 +110,13 @@ def print_bom(
 ) -> BomDocument:
     """Count a print of a BOM revision, and give it with its copy number. Errors: as `print_qc_sheet`."""
     document = preview_bom(session, bom_revision_id)
+    if document.altered:
+        return document
     record = f"bom_revision:{bom_revision_id}"
     return replace(document, copy=count_copy(session, "BOM", record, reason=reason, command_id=command_id))
 
 
-def _qc_sheet(session: Session, connection: Connection, inspection_id: int, copy: PrintCopy) -> QcSheet:
+def _qc_sheet(session: Session, connection: Connection, inspection_id: int) -> QcSheet:
     inspection = load_inspection(connection, inspection_id)
     built = connection.execute(_BUILD, {"inspection": inspection_id}).one()
     marks = read_marks(connection)
@@ -147,14 +154,13 @@ def _qc_sheet(session: Session, connection: Connection, inspection_id: int, copy
         reader=session.person.full_name,
         signatures=_signatures(connection, "inspection", inspection_id),
         seal=marks.seal,
-        copy=copy,
         zone=marks.zone,
         company=marks.company,
         qr=built.build_number,
     )
 
 
-def _bom(connection: Connection, bom_revision_id: int, copy: PrintCopy) -> BomDocument:
+def _bom(connection: Connection, bom_revision_id: int) -> BomDocument:
     row = connection.execute(_REVISION, {"revision": bom_revision_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such BOM revision.")
@@ -174,7 +180,6 @@ def _bom(connection: Connection, bom_revision_id: int, copy: PrintCopy) -> BomDo
         change=row.reason,
         signatures=_signatures(connection, "bom_revision", bom_revision_id),
         seal=marks.seal,
-        copy=copy,
         zone=marks.zone,
         company=marks.company,
         qr=bom.build_number,
@@ -183,6 +188,14 @@ def _bom(connection: Connection, bom_revision_id: int, copy: PrintCopy) -> BomDo
 
 def _signatures(connection: Connection, kind: RecordKind, record_id: int) -> tuple[Signature, ...]:
     return tuple(
-        Signature(made.printed_name, made.meaning, made.signed_at, made.sha256, made.initials, comment=made.comment)
+        Signature(
+            made.printed_name,
+            made.meaning,
+            made.signed_at,
+            made.sha256,
+            made.initials,
+            comment=made.comment,
+            intact=made.intact,
+        )
         for made in load_signatures(connection, kind, record_id)
     )

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from cleanstation_desktop.database.people import person
 from cleanstation_desktop.database.signatures import signature, signature_subject
@@ -23,7 +23,8 @@ class RecordSignature:
     """One signature on one record.
 
     Parameters: printed_name, as it was when signed; sha256, of the signed bytes, 64 hex digits; record_version, that
-    the signer saw; intact, whether the bytes that are kept still have that digest.
+    the signer saw; intact, whether the bytes that are kept still have that digest, and an inspection
+    still says the same.
     """
 
     id: int
@@ -39,7 +40,7 @@ class RecordSignature:
 
 
 def signatures_of(session: Session, kind: RecordKind, record_id: int) -> tuple[RecordSignature, ...]:
-    """The signatures on a record, oldest first, each checked against its bytes.
+    """The signatures on a record, oldest first, each checked against its bytes and its record.
 
     Those on a nonconformance are seen by who may read it. Errors: Refused.
     """
@@ -49,8 +50,9 @@ def signatures_of(session: Session, kind: RecordKind, record_id: int) -> tuple[R
 
 def load_signatures(connection: Connection, kind: RecordKind, record_id: int) -> tuple[RecordSignature, ...]:
     """The same, inside the caller's transaction."""
+    as_signed = func.cs.is_as_signed(signature.c.id, signature_subject.c.record_kind, signature_subject.c.record_id)
     wanted = (
-        select(signature, signature_subject, person.c.initials)
+        select(signature, signature_subject, person.c.initials, as_signed.label("as_signed"))
         .join(signature_subject, signature_subject.c.signature_id == signature.c.id)
         .join(person, person.c.id == signature.c.signer_id)
         .where(signature_subject.c.record_kind == kind, signature_subject.c.record_id == record_id)
@@ -67,7 +69,7 @@ def load_signatures(connection: Connection, kind: RecordKind, record_id: int) ->
             station=row.station,
             record_version=row.record_version,
             sha256=bytes(row.sha256).hex(),
-            intact=hashlib.sha256(row.image).digest() == bytes(row.sha256),
+            intact=row.as_signed and hashlib.sha256(row.image).digest() == bytes(row.sha256),
         )
         for row in connection.execute(wanted)
     )

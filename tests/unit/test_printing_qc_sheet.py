@@ -138,6 +138,25 @@ def test_a_conceded_failure_says_by_which_concession(
         assert (plain in said, "NCR-0007" in said) == (concession is not None, concession == accepted)
 
 
+@pytest.mark.parametrize(
+    ("language", "mark"),
+    [
+        (Language.EN, "RECORD ALTERED AFTER SIGNING"),
+        (Language.FR, "ENREGISTREMENT ALTÉRÉ APRÈS SIGNATURE"),
+        (Language.ES, "REGISTRO ALTERADO TRAS LA FIRMA"),
+    ],
+)
+def test_an_altered_record_is_marked_on_every_page(language: Language, mark: str) -> None:
+    """And says which signature it no longer agrees with."""
+    other = replace(SIGNED, printed_name="other")
+    shown = replace(long_sheet(language), signatures=(replace(SIGNED, intact=False), other))
+    pages = texts(qc_sheet_pdf(shown))
+    assert len(pages) > 1 and all(mark in page for page in pages)
+    said, wording = " ".join(" ".join(pages).split()), Wording(language)
+    assert wording("altered_record") in said and said.count(wording("altered_signature")) == 1
+    assert mark not in " ".join(texts(qc_sheet_pdf(replace(shown, signatures=(other,)))))
+
+
 def test_items_stand_under_their_basin_in_the_order_of_the_form() -> None:
     (page,) = texts(qc_sheet_pdf(sheet()))
     order = [page.index(text) for text in ("Basin 1 –", "PP-10", "Basin 2 –")]
