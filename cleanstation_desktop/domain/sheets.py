@@ -121,14 +121,43 @@ class SheetNonconformance:
 
 
 @dataclass(frozen=True)
+class AttemptOpening:
+    """Why a form was opened once more.
+
+    Parameters: attempt, the number it got; at, when, with its zone; cause, FAILED, REWORK, CHANGE, NEW_BODY or AGAIN;
+    detail, what the change is, or the number of the attempt that failed, was rejected, or came before.
+    """
+
+    attempt: int
+    at: datetime
+    cause: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class SheetEnding:
+    """Why an attempt no longer stands, or is void.
+
+    Parameters: cause, ATTEMPT, BODY_REPLACED or CANCELLED; at, when, with its zone; opening, of the attempt that came
+    for it; reason, that was given for the move of the build.
+    """
+
+    cause: str
+    at: datetime
+    opening: AttemptOpening | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class QcSheet:
     """One inspection, ready for paper. Without a signature it is printed as a draft.
 
     Parameters: title, document_number and version of the form; po_number, customer, project, build_number, model,
-    family of the build; attempt, from 1; status, code of the inspection's state (OPEN, SIGNED, VOID); result, None
-    while it is open; first_pass, None where the form does not ask; basins of the build; hidden_nonconformances, how
-    many more there are than reader, the person who has it printed, may read; zone, the plant's; started_at, with its
-    zone, also the time that the file itself carries until it is signed; qr, text of a QR code.
+    family of the build; attempt, from 1; opening, of a later attempt; ending, None while it stands; status, code of the
+    inspection's state (OPEN, SIGNED, VOID); result, None while it is open; first_pass, None where the form does not
+    ask; basins of the build; hidden_nonconformances, how many more there are than reader, the person who has it
+    printed, may read; zone, the plant's; started_at, with its zone, also the time that the file itself carries until it
+    is signed; qr, text of a QR code.
     """
 
     title: str
@@ -144,6 +173,8 @@ class QcSheet:
     status: str
     started_at: datetime
     sections: tuple[SheetSection, ...]
+    opening: AttemptOpening | None = None
+    ending: SheetEnding | None = None
     project: str = ""
     result: Result | None = None
     first_pass: bool | None = None

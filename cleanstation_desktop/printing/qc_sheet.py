@@ -13,6 +13,7 @@ from cleanstation_desktop.printing.frame import Frame, details, render, reprint_
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
 from cleanstation_desktop.printing.nonconformances import nonconformance_block
 from cleanstation_desktop.printing.pen import MM, PALE
+from cleanstation_desktop.printing.qc_course import course_bands
 from cleanstation_desktop.printing.qc_items import item_bands
 from cleanstation_desktop.printing.signing import altered_note, signature_block
 from cleanstation_desktop.printing.text import ALARM, FAINT, INK, Span
@@ -42,6 +43,7 @@ def qc_sheet_pdf(sheet: QcSheet) -> bytes:
         *details(wording, _identity(sheet, wording)),
         *reprint_note(frame),
         *altered_note(wording, altered=sheet.altered),
+        *course_bands(sheet, wording),
         space(4),
         *_outcome(sheet, wording),
         *item_bands(sheet, wording),

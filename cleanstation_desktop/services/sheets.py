@@ -19,6 +19,7 @@ from cleanstation_desktop.services.inspection_reading import load_inspection
 from cleanstation_desktop.services.nonconformances import load_nonconformances
 from cleanstation_desktop.services.print_marks import count_copy, read_marks
 from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.sheet_course import read_course
 from cleanstation_desktop.services.sheet_parts import sheet_basins, sheet_item, sheet_nonconformance
 from cleanstation_desktop.services.signatures import RecordKind, load_signatures
 
@@ -120,6 +121,7 @@ def _qc_sheet(session: Session, connection: Connection, inspection_id: int) -> Q
     inspection = load_inspection(connection, inspection_id)
     built = connection.execute(_BUILD, {"inspection": inspection_id}).one()
     marks = read_marks(connection)
+    course = read_course(connection, inspection_id)
     results = [
         None if result is None else Result(result)
         for result in connection.execute(_RESULTS, {"build": inspection.build_id}).scalars()
@@ -140,6 +142,8 @@ def _qc_sheet(session: Session, connection: Connection, inspection_id: int) -> Q
         model=built.body["model"],
         family=built.body["family"],
         attempt=inspection.attempt,
+        opening=course.opening,
+        ending=course.ending,
         status=inspection.state,
         result=inspection.result,
         first_pass=first_pass(results) if asks_first_pass else None,

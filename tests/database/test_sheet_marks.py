@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.print_marks import uncontrolled
+from cleanstation_desktop.domain.sheets import AttemptOpening, QcSheet
 from cleanstation_desktop.printing.bom_pdf import bom_pdf
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
 from cleanstation_desktop.printing.wording import Wording
-from cleanstation_desktop.services import builds, documents, sheets, signatures
+from cleanstation_desktop.services import (
+    assembly,
+    builds,
+    documents,
+    inspections,
+    moves,
+    nonconformances,
+    procurement,
+    sheets,
+    signatures,
+)
+from cleanstation_desktop.services.nonconformances import Disposition
+from cleanstation_desktop.services.signing import Seen
+from tests.support.configurations import basin
 from tests.support.orders import build_json
 from tests.support.prints import texts
-from tests.support.shop import PRE_QC, Shop
+from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
+
+
+def printed(sheet: QcSheet) -> str:
+    """Every word of a sheet, with plain blanks."""
+    return " ".join(" ".join(texts(qc_sheet_pdf(sheet))).split())
+
+
+def attempts(shop: Shop, build_id: int) -> dict[tuple[InspectionKind, int], QcSheet]:
+    """The sheets of all attempts of a build."""
+    rows = inspections.list_inspections(shop.qc.session, build_id)
+    return {(row.kind, row.attempt): sheets.preview_qc_sheet(shop.qc.session, row.id) for row in rows}
 
 
 def alter(shop: Shop, table: str, change: str) -> None:
@@ -58,3 +84,64 @@ def test_a_bill_whose_signed_bytes_were_altered_says_so_too(shop: Shop) -> None:
     document = sheets.print_bom(shop.procurement.session, revision)
     assert document.altered and document.copy.number == 0
     assert all("RECORD ALTERED AFTER SIGNING" in page for page in texts(bom_pdf(document)))
+
+
+def test_what_a_change_reopened_no_longer_stands_and_says_why(shop: Shop) -> None:
+    """The signed attempt and the one under way that gave place, and the attempts that came for them."""
+    data = build_json(basins=[basin("e_sink"), basin("e_drain", size="24X20X8")])
+    build_id = shop.in_assembly(data)
+    shop.fill(shop.assembler, build_id, PRODUCTION)
+    begun = attempts(shop, build_id)
+    assert {(sheet.opening, sheet.ending) for sheet in begun.values()} == {(None, None)}
+    shop.change(build_id, {**data, "basins": [basin("e_sink"), basin("e_drain", size="30X20X8")]})
+    found = attempts(shop, build_id)
+    why = found[PRE_QC, 2].opening
+    assert why is not None and (why.attempt, why.cause, why.detail) == (2, "CHANGE", "other size")
+    ending = found[PRE_QC, 1].ending
+    assert ending is not None and (ending.cause, ending.opening, ending.at) == ("ATTEMPT", why, why.at)
+    stated = f"attempt 2 was opened {Wording(Language.EN).utc(why.at)} UTC (change: other size)".replace("\u00a0", " ")
+    assert f"No longer stands: {stated}" in printed(found[PRE_QC, 1])
+    assert f"Void: {stated}" in printed(found[PRODUCTION, 1])
+    assert "Attempt 2, opened" in printed(found[PRE_QC, 2]) and "change: other size" in printed(found[PRE_QC, 2])
+    assert found[PRE_QC, 2].ending is None
+
+
+def test_what_was_filled_in_on_a_replaced_body_says_so(shop: Shop) -> None:
+    build_id = shop.in_assembly(build_json(language="FR"))
+    shop.inspect(shop.assembler, build_id, PRODUCTION, fail=["SP-06"])
+    shop.fill(shop.assembler, build_id, TEST)
+    shop.decide(build_id, Disposition.REPLACE)
+    nonconformances.replace_body(shop.qc.session, shop.seen(build_id))
+    procurement.book_arrival(shop.procurement.session, [shop.seen(build_id)])
+    shop.fill(shop.qc, build_id, PRE_QC)
+    moves.cancel(shop.coordinator.session, shop.coordinator.password, shop.seen(build_id), "the hospital is closed")
+    found = attempts(shop, build_id)
+    for key in ((PRE_QC, 1), (PRODUCTION, 1), (TEST, 1)):
+        ending = found[key].ending
+        assert ending is not None and ending.cause == "BODY_REPLACED", key
+        assert "le corps de l’évier a été remplacé le" in printed(found[key])
+    assert isinstance(found[PRE_QC, 2].opening, AttemptOpening) and found[PRE_QC, 2].opening.cause == "NEW_BODY"
+    said = printed(found[PRE_QC, 2])
+    assert "Tentative 2, ouverte le" in said and "le corps de l’évier a été remplacé" in said
+    assert "Nulle : l’unité a été annulée le" in said and "(the hospital is closed)" in said
+
+
+def test_what_is_done_again_after_a_reject_says_why(shop: Shop) -> None:
+    build_id = shop.at_final_qc()
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-22"])
+    shop.decide(build_id)
+    assembly.claim(shop.assembler.session, build_id)
+    found = attempts(shop, build_id)
+    assert "No longer stands: attempt 2 was opened" in printed(found[PACKAGING, 1])
+    assert "rework after final QC attempt 1" in printed(found[PACKAGING, 1])
+    assert "Attempt 2, opened" in printed(found[PACKAGING, 2])
+    # What failed is a record of its day; only when it is inspected again does it say so.
+    assert found[FINAL, 1].ending is None
+    for task in assembly.list_tasks(shop.assembler.session, build_id):
+        assembly.finish_task(shop.assembler.session, Seen(task.id, task.version))
+    assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    shop.pack(build_id)
+    inspections.start(shop.qc.session, build_id, FINAL)
+    found = attempts(shop, build_id)
+    assert "Done again: attempt 2 was opened" in printed(found[FINAL, 1])
+    assert "attempt 1 did not pass" in printed(found[FINAL, 2])

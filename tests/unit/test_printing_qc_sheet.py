@@ -17,7 +17,15 @@ import pytest
 from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.domain.localization import Language
-from cleanstation_desktop.domain.sheets import MirroredAnswer, QcSheet, SheetConcession, SheetItem, SheetSection
+from cleanstation_desktop.domain.sheets import (
+    AttemptOpening,
+    MirroredAnswer,
+    QcSheet,
+    SheetConcession,
+    SheetEnding,
+    SheetItem,
+    SheetSection,
+)
 from cleanstation_desktop.printing.pen import LEFT, PAGE_HEIGHT, WIDTH
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
 from cleanstation_desktop.printing.wording import Wording
@@ -328,6 +336,8 @@ def test_any_text_in_any_place_prints(name: str) -> None:
         model=text[:50],
         hidden_nonconformances=1,
         reader=text,
+        opening=AttemptOpening(2, START, "CHANGE", text),
+        ending=SheetEnding("CANCELLED", START, reason=text),
         status=text[:50],
         nonconformances=(
             replace(
