@@ -38,7 +38,7 @@ from tests.support.clusters import Clone
 from tests.support.configurations import basin
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
-from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
+from tests.support.shop import DRAWING, FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
 from tests.support.ui import assert_looks_right, words_on
 
 Clients = Callable[..., Client]
@@ -399,3 +399,35 @@ def test_it_looks_right(
     qtbot.waitUntil(lambda: again.cards.complete, timeout=WAIT)
     assert again.filling.drafts[card.item.id].note == "begun, not saved"
     assert again.cards.page_key == screen.cards.page_key
+
+
+def test_the_newest_drawing_is_shown_first_and_says_whose_it_is(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """A drawing that comes later is the one in view, until a person chooses another."""
+    order = shop.arrived([build_json()])
+    build_id = order.builds[0].id
+    key = inspections.start(shop.qc.session, build_id, PRE_QC)
+    ask = shop.coordinator.session
+    documents.attach(ask, order.id, "drawing.pdf", DRAWING, kind="DRAWING", build_id=build_id)
+    screen = opened(qtbot, client_of(shop.database, person=shop.qc.person), key, (1900, 900))
+    screen.papers.as_papers.click()
+    listed = screen.papers.documents
+    assert listed is not None
+
+    def entries() -> list[str]:
+        return [listed.chooser.itemText(number) for number in range(listed.chooser.count())]
+
+    found = documents.list_documents(ask, order.id)
+    assert entries() == [f"Drawing: drawing.pdf · {text.moment(each.attached_at)}" for each in reversed(found)]
+    assert listed.chooser.currentData() == found[1].id
+    assert f"Attached to this build {text.moment(found[1].attached_at)} by " in words_on(listed)
+    later = documents.attach(ask, order.id, "rev-b.pdf", DRAWING, kind="DRAWING")
+    screen.load()
+    qtbot.waitUntil(lambda: listed.chooser.currentData() == later.id, timeout=WAIT)
+    assert "Attached to the whole order " in words_on(listed)
+    listed.chooser.setCurrentIndex(2)
+    listed.chooser.activated.emit(2)
+    documents.attach(ask, order.id, "rev-c.pdf", DRAWING, kind="DRAWING")
+    screen.load()
+    qtbot.waitUntil(lambda: listed.chooser.count() == 4, timeout=WAIT)
+    assert (listed.chooser.currentData(), entries()[0][:18]) == (found[0].id, "Drawing: rev-c.pdf")
+    assert_looks_right(screen, touch=True, but={FaultKind.TAB_ORDER})

@@ -16,7 +16,7 @@ from cleanstation_desktop.ui.documents.kinds import kind_words
 from cleanstation_desktop.ui.drawing.sink_plan import SinkPlan
 from cleanstation_desktop.ui.printing.pictures import as_pdf
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.fields import choice
 
@@ -38,7 +38,7 @@ class Papers(QFrame):
         self._client = client
         self._found: tuple[Document, ...] = ()
         self._configuration: Mapping[str, Any] = {}
-        self._documents: _Documents | None = None
+        self.documents: Documents | None = None
         self._plan: SinkPlan | None = None
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
@@ -55,12 +55,12 @@ class Papers(QFrame):
         self._pages = QStackedWidget()
         self._pages.addWidget(plan)
         as_plan = self._tab(tr("Plan of the sink"), "sink", lambda: self._pages.setCurrentWidget(plan))
-        as_papers = self._tab(tr("Documents"), "document", self._show_papers)
+        self.as_papers = self._tab(tr("Documents"), "document", self._show_papers)
         group = QButtonGroup(self)
         group.addButton(as_plan)
-        group.addButton(as_papers)
+        group.addButton(self.as_papers)
         as_plan.setChecked(True)
-        layout = column(row(as_plan, as_papers, None, spacing=6), self._pages, spacing=8, margins=(14, 12, 14, 12))
+        layout = column(row(as_plan, self.as_papers, None, spacing=6), self._pages, spacing=8, margins=(14, 12, 14, 12))
         layout.setStretch(1, 1)
         self.setLayout(layout)
 
@@ -71,16 +71,16 @@ class Papers(QFrame):
             self._plan.set_configuration(configuration)
 
     def show_documents(self, found: Sequence[Document], build_id: int) -> None:
-        """List the documents of the order and of this build, the drawing first."""
+        """List the documents of the order and of this build, the newest drawing first."""
         own = [each for each in found if each.build_id in (None, build_id)]
-        own.sort(key=lambda each: (each.kind != "DRAWING", each.kind == "PHOTO", each.id))
+        own.sort(key=lambda each: (each.kind != "DRAWING", each.kind == "PHOTO", -each.id))
         if tuple(own) == self._found:
             return
         self._found = tuple(own)
-        if self._documents is not None:
-            self._documents.show_documents(self._found)
-            if self._pages.currentWidget() is self._documents:
-                self._documents.read()
+        if self.documents is not None:
+            self.documents.show_documents(self._found)
+            if self._pages.currentWidget() is self.documents:
+                self.documents.read()
 
     def _tab(self, words: str, icon: str, on_click: Callable[[], object]) -> QPushButton:
         made = button(words, on_click, icon=icon)
@@ -88,44 +88,69 @@ class Papers(QFrame):
         return made
 
     def _show_papers(self) -> None:
-        if self._documents is None:
-            self._documents = _Documents(self._client)
-            self._documents.show_documents(self._found)
-            self._pages.addWidget(self._documents)
+        if self.documents is None:
+            self.documents = Documents(self._client)
+            self.documents.show_documents(self._found)
+            self._pages.addWidget(self.documents)
             self.made.emit()
-        self._pages.setCurrentWidget(self._documents)
-        self._documents.read()
+        self._pages.setCurrentWidget(self.documents)
+        self.documents.read()
 
 
-class _Documents(QWidget):
+class Documents(QWidget):
     """One of the documents, to be chosen."""
 
     def __init__(self, client: Client) -> None:
         super().__init__()
         self._client = client
+        self._found: dict[int, Document] = {}
         self._shown: int | None = None
+        self._chosen: int | None = None
         self._preview = PreviewPanel(client.runner)
-        self._chooser = choice([], name=tr("Document"))
-        self._chooser.setMinimumContentsLength(12)
+        self.chooser = choice([], name=tr("Document"))
+        self.chooser.setMinimumContentsLength(12)
         self._none = label(tr("No document is attached to this order."), "muted", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setLayout(column(self._chooser, self._none, self._preview, spacing=8))
-        self._chooser.activated.connect(lambda _index: self.read())
+        self._facts = label("", "muted", wrap=True)
+        self.setLayout(column(self.chooser, self._facts, self._none, self._preview, spacing=8))
+        self.chooser.activated.connect(lambda _index: self._choose())
 
     def show_documents(self, found: Sequence[Document]) -> None:
-        """List them; the one that is chosen stays."""
-        chosen = self._chooser.currentData()
-        self._chooser.clear()
+        """List them; the one that a person chose stays, else the first is shown."""
+        self._found = {each.id: each for each in found}
+        self.chooser.clear()
         for each in found:
-            self._chooser.addItem(tr("{kind}: {name}", kind=kind_words(each.kind), name=each.file_name), each.id)
-        self._chooser.setCurrentIndex(max(0, self._chooser.findData(chosen)))
-        for widget in (self._chooser, self._preview):
+            words = tr(
+                "{kind}: {name} · {moment}",
+                kind=kind_words(each.kind),
+                name=each.file_name,
+                moment=moment(each.attached_at),
+            )
+            self.chooser.addItem(words, each.id)
+        self.chooser.setCurrentIndex(max(0, self.chooser.findData(self._chosen)))
+        self._show_facts()
+        for widget in (self.chooser, self._facts, self._preview):
             widget.setVisible(bool(found))
         self._none.setVisible(not found)
 
+    def _choose(self) -> None:
+        self._chosen = self.chooser.currentData()
+        self._show_facts()
+        self.read()
+
+    def _show_facts(self) -> None:
+        shown = self._found.get(self.chooser.currentData())
+        if shown is None:
+            return
+        by, at = shown.attached_by or "–", moment(shown.attached_at)
+        if shown.build_id is None:
+            self._facts.setText(tr("Attached to the whole order {moment} by {initials}", moment=at, initials=by))
+        else:
+            self._facts.setText(tr("Attached to this build {moment} by {initials}", moment=at, initials=by))
+
     def read(self) -> None:
         """Read the one that is chosen; at once when it is shown."""
-        wanted = self._chooser.currentData()
+        wanted = self.chooser.currentData()
         if not isinstance(wanted, int) or wanted == self._shown:
             return
         self._shown = wanted
