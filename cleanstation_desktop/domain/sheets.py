@@ -50,8 +50,8 @@ class SheetItem:
     position of the basin it belongs to; value, the words of a choice, text, serial number or instrument; reading with
     unit, target, minimum and maximum as frozen when it was read; instrument_due, calibration due date of the
     instrument in value; note, a remark or the reason of N/A; initials and answered_at (with its zone); carried_from,
-    the attempt that the answer was taken from; concession, None where none accepts a failure; mirrored, the answers of
-    production and packaging.
+    the attempt that the answer was taken from; concession, None where none accepts a failure; photos, how many were
+    taken of it; mirrored, the answers of production and packaging.
     """
 
     number: str
@@ -70,6 +70,7 @@ class SheetItem:
     answered_at: datetime | None = None
     carried_from: int | None = None
     concession: SheetConcession | None = None
+    photos: int = 0
     mirrored: tuple[MirroredAnswer, ...] = ()
 
 
@@ -80,6 +81,14 @@ class SheetSection:
     number: str
     title: str
     items: tuple[SheetItem, ...]
+
+
+@dataclass(frozen=True)
+class SheetDrawing:
+    """A drawing of the order or the build. Parameters: file_name; sha256, of its bytes, 64 hex digits."""
+
+    file_name: str
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -155,9 +164,10 @@ class QcSheet:
     Parameters: title, document_number and version of the form; po_number, customer, project, build_number, model,
     family of the build; attempt, from 1; opening, of a later attempt; ending, None while it stands; status, code of the
     inspection's state (OPEN, SIGNED, VOID); result, None while it is open; first_pass, None where the form does not
-    ask; basins of the build; hidden_nonconformances, how many more there are than reader, the person who has it
-    printed, may read; zone, the plant's; started_at, with its zone, also the time that the file itself carries until it
-    is signed; qr, text of a QR code.
+    ask; basins of the build; drawings that stood when it was signed or became void, or that stand now;
+    hidden_nonconformances, how many more there are than reader, the person who has it printed, may read; zone, the
+    plant's; started_at, with its zone, also the time that the file itself carries until it is signed; qr, text of a QR
+    code.
     """
 
     title: str
@@ -179,6 +189,7 @@ class QcSheet:
     result: Result | None = None
     first_pass: bool | None = None
     basins: tuple[SheetBasin, ...] = ()
+    drawings: tuple[SheetDrawing, ...] = ()
     nonconformances: tuple[SheetNonconformance, ...] = ()
     hidden_nonconformances: int = 0
     reader: str = ""

@@ -82,10 +82,10 @@ def _item(item: SheetItem, table: Table, wording: Wording, repeat: tuple[Band, .
     else:
         by = [Span(item.initials, fonts.BOLD)]
         cells = [number, item.text, result, _answer(item, wording), _target(item, wording), by, time]
-    note = _note(item, wording)
-    bands = table.row(cells, rule=not note, keep_next=bool(note), repeat=repeat)
-    if note:
-        bands += replace(table.part(1), padding=1.6).row([note], repeat=repeat)
+    below = _below(item, wording)
+    bands = table.row(cells, rule=not below, keep_next=bool(below), repeat=repeat)
+    if below:
+        bands += replace(table.part(1), padding=1.6).row([below], repeat=repeat)
     return bands
 
 
@@ -129,11 +129,15 @@ def _target(item: SheetItem, wording: Wording) -> str:
     return wording.with_unit(text, item.unit) if text else ""
 
 
-def _note(item: SheetItem, wording: Wording) -> list[Span]:
-    if not item.note:
-        return []
-    label = wording("reason" if item.outcome == Outcome.NA else "note")
-    return [Span(label + " ", fonts.BOLD, FAINT), Span(item.note, fonts.ITALIC)]
+def _below(item: SheetItem, wording: Wording) -> list[Span]:
+    """What stands under the row: the note or the reason, and how many photos there are."""
+    spans: list[Span] = []
+    if item.note:
+        label = wording("reason" if item.outcome == Outcome.NA else "note")
+        spans += [Span(label + " ", fonts.BOLD, FAINT), Span(item.note, fonts.ITALIC)]
+    if item.photos:
+        spans.append(Span(("\n" if spans else "") + wording("photos", count=item.photos), fonts.REGULAR, FAINT))
+    return spans
 
 
 def _mirror(answers: Sequence[MirroredAnswer], wording: Wording) -> list[Span]:

@@ -44,6 +44,7 @@ def qc_sheet_pdf(sheet: QcSheet) -> bytes:
         *reprint_note(frame),
         *altered_note(wording, altered=sheet.altered),
         *course_bands(sheet, wording),
+        *_drawings(sheet, wording),
         space(4),
         *_outcome(sheet, wording),
         *item_bands(sheet, wording),
@@ -73,6 +74,14 @@ def _identity(sheet: QcSheet, wording: Wording) -> list[tuple[str, str]]:
         ("attempt_label", wording.number(sheet.attempt)),
         ("status_label", wording.code("status", sheet.status)),
     ]
+
+
+def _drawings(sheet: QcSheet, wording: Wording) -> list[Band]:
+    """The drawings that counted, each by its name and the beginning of its digest."""
+    named = "; ".join(f"{drawing.file_name} (SHA-256\u00a0{drawing.sha256[:16]})" for drawing in sheet.drawings)
+    label = Span(wording.code("drawings", sheet.status) + " ", fonts.REGULAR, FAINT)
+    table = Table(columns_of([("", 1)], inset=0), size=8.4, leading=10.8)
+    return table.row([[label, Span(named or wording("no_drawing"))]], rule=False)
 
 
 def _outcome(sheet: QcSheet, wording: Wording) -> list[Band]:

@@ -35,8 +35,11 @@ def sheet_basins(configuration: Mapping[str, Any]) -> tuple[SheetBasin, ...]:
     )
 
 
-def sheet_item(item: InspectionItem, concessions: Mapping[int, SheetConcession]) -> SheetItem:
-    """One line of the form. Parameters: concessions, those that the reader may read, by nonconformance."""
+def sheet_item(item: InspectionItem, concessions: Mapping[int, SheetConcession], photos: int) -> SheetItem:
+    """One line of the form.
+
+    Parameters: concessions, those that the reader may read, by nonconformance; photos, how many were taken of it.
+    """
     answer = item.answer
     if answer is None:
         return SheetItem(
@@ -67,6 +70,7 @@ def sheet_item(item: InspectionItem, concessions: Mapping[int, SheetConcession])
         answered_at=answer.answered_at,
         carried_from=item.carried_from,
         concession=None if item.concession is None else concessions.get(item.concession, SheetConcession()),
+        photos=photos,
         mirrored=_mirrored(item.mirrored),
     )
 

@@ -20,6 +20,7 @@ from cleanstation_desktop.services.nonconformances import load_nonconformances
 from cleanstation_desktop.services.print_marks import count_copy, read_marks
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.sheet_course import read_course
+from cleanstation_desktop.services.sheet_files import count_photos, read_drawings
 from cleanstation_desktop.services.sheet_parts import sheet_basins, sheet_item, sheet_nonconformance
 from cleanstation_desktop.services.signatures import RecordKind, load_signatures
 
@@ -122,6 +123,8 @@ def _qc_sheet(session: Session, connection: Connection, inspection_id: int) -> Q
     built = connection.execute(_BUILD, {"inspection": inspection_id}).one()
     marks = read_marks(connection)
     course = read_course(connection, inspection_id)
+    ended_at = course.ending.at if course.ending and inspection.state == "VOID" else inspection.signed_at
+    photos = count_photos(connection, inspection_id)
     results = [
         None if result is None else Result(result)
         for result in connection.execute(_RESULTS, {"build": inspection.build_id}).scalars()
@@ -149,10 +152,15 @@ def _qc_sheet(session: Session, connection: Connection, inspection_id: int) -> Q
         first_pass=first_pass(results) if asks_first_pass else None,
         started_at=inspection.started_at,
         sections=tuple(
-            SheetSection(section.code, section.title, tuple(sheet_item(item, concessions) for item in section.items))
+            SheetSection(
+                section.code,
+                section.title,
+                tuple(sheet_item(item, concessions, photos.get(item.id, 0)) for item in section.items),
+            )
             for section in inspection.sections
         ),
         basins=sheet_basins(built.body),
+        drawings=read_drawings(connection, inspection_id, ended_at),
         nonconformances=tuple(sheet_nonconformance(each) for each in found),
         hidden_nonconformances=number - len(found),
         reader=session.person.full_name,

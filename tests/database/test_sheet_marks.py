@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.print_marks import uncontrolled
-from cleanstation_desktop.domain.sheets import AttemptOpening, QcSheet
+from cleanstation_desktop.domain.sheets import AttemptOpening, QcSheet, SheetDrawing
+from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.printing.bom_pdf import bom_pdf
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
 from cleanstation_desktop.printing.wording import Wording
@@ -23,9 +27,10 @@ from cleanstation_desktop.services import (
 from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import basin
+from tests.support.inspections import item_of
 from tests.support.orders import build_json
 from tests.support.prints import texts
-from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
+from tests.support.shop import DRAWING, FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
 
 
 def printed(sheet: QcSheet) -> str:
@@ -145,3 +150,35 @@ def test_what_is_done_again_after_a_reject_says_why(shop: Shop) -> None:
     found = attempts(shop, build_id)
     assert "Done again: attempt 2 was opened" in printed(found[FINAL, 1])
     assert "attempt 1 did not pass" in printed(found[FINAL, 2])
+
+
+def test_a_sheet_names_the_drawings_that_stood_when_it_was_signed(shop: Shop) -> None:
+    """Not one that was taken off before, nor one that came after; and how many photos an answer has."""
+    order = shop.arrived([build_json(language="FR"), build_json(language="FR")])
+    build_id, other_id = (build.id for build in order.builds)
+    ask = shop.coordinator.session
+    (first,) = documents.list_documents(ask, order.id)
+    documents.take_off(ask, Seen(first.id, first.version), reason="an old one")
+    own = documents.attach(ask, order.id, "rev-b.pdf", DRAWING + b"b", kind="DRAWING", build_id=build_id)
+    documents.attach(ask, order.id, "other.pdf", DRAWING + b"o", kind="DRAWING", build_id=other_id)
+    filled = shop.fill(shop.qc, build_id, PRE_QC, fail=["PP-09"])
+    answer = item_of(filled, "PP-09").answer
+    assert answer is not None
+    for number in (1, 2):
+        documents.attach(shop.qc.session, order.id, f"{number}.pdf", DRAWING, kind="PHOTO", answer_id=answer.id)
+    shop.sign(shop.qc, filled, Result.FAILED)
+    documents.attach(ask, order.id, "rev-c.pdf", DRAWING + b"c", kind="DRAWING")
+    documents.take_off(ask, Seen(own.id, 1), reason="rev-c is here")
+    sheet = sheets.preview_qc_sheet(shop.qc.session, filled.id)
+    digest = hashlib.sha256(DRAWING + b"b").hexdigest()
+    assert sheet.drawings == (SheetDrawing("rev-b.pdf", digest),)
+    pdf = printed(sheet)
+    assert f"Plans en vigueur à la signature : rev-b.pdf (SHA-256 {digest[:16]})" in pdf
+    photos = {item.number: item.photos for section in sheet.sections for item in section.items if item.photos}
+    assert photos == {"PP-09": 2} and "Photos : 2" in pdf
+    # An open form names what stands now.
+    shop.decide(build_id)
+    moves.move(shop.qc.session, shop.seen(build_id), BuildStatus.READY_FOR_PRE_QC)
+    again = sheets.preview_qc_sheet(shop.qc.session, inspections.start(shop.qc.session, build_id, PRE_QC))
+    assert [drawing.file_name for drawing in again.drawings] == ["rev-c.pdf"]
+    assert "Plans en vigueur à l’impression : rev-c.pdf" in printed(again)
