@@ -43,15 +43,27 @@ class SheetConcession:
 
 
 @dataclass(frozen=True)
+class EarlierReading:
+    """A reading in whose place another answer came. Parameters: initials and read_at (with its zone), by whom, when."""
+
+    value: Decimal
+    unit: str
+    outcome: Outcome
+    initials: str
+    read_at: datetime
+
+
+@dataclass(frozen=True)
 class SheetItem:
     """One line of the form with its answer.
 
     Parameters: number, the code of the item, and text as in the template; outcome, None when not answered; basin,
     position of the basin it belongs to; value, the words of a choice, text, serial number or instrument; reading with
-    unit, target, minimum and maximum as frozen when it was read; instrument_due, calibration due date of the
-    instrument in value; note, a remark or the reason of N/A; initials and answered_at (with its zone); carried_from,
-    the attempt that the answer was taken from; concession, None where none accepts a failure; photos, how many were
-    taken of it; mirrored, the answers of production and packaging.
+    unit, target, minimum and maximum as frozen when it was read; instrument_due, calibration due date of the instrument
+    in value; note, a remark or the reason of N/A; initials and answered_at (with its zone); carried_from, the attempt
+    that the answer was taken from; concession, None where none accepts a failure; photos, how many were taken of it;
+    earlier, readings before the one that stands, the newest first, as far as they differ; mirrored, the answers of
+    production and packaging.
     """
 
     number: str
@@ -71,6 +83,7 @@ class SheetItem:
     carried_from: int | None = None
     concession: SheetConcession | None = None
     photos: int = 0
+    earlier: tuple[EarlierReading, ...] = ()
     mirrored: tuple[MirroredAnswer, ...] = ()
 
 

@@ -7,7 +7,14 @@ from dataclasses import replace
 from itertools import groupby
 
 from cleanstation_desktop.domain.checklist_template import Outcome
-from cleanstation_desktop.domain.sheets import MirroredAnswer, QcSheet, SheetConcession, SheetItem, SheetSection
+from cleanstation_desktop.domain.sheets import (
+    EarlierReading,
+    MirroredAnswer,
+    QcSheet,
+    SheetConcession,
+    SheetItem,
+    SheetSection,
+)
 from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.layout import Band, Content, Table, columns_of, space
 from cleanstation_desktop.printing.signing import heading, heading_again
@@ -17,6 +24,9 @@ from cleanstation_desktop.printing.wording import Wording
 # Shares in millimetres of the 182 there are.
 _PLAIN = (("no", 11), ("check", 55), ("result", 26), ("reading", 26), ("target", 21), ("by", 14), ("time_utc", 29))
 _MIRRORED = (("no", 11), ("check", 50), ("result", 26), ("reading", 28), ("production", 38), ("by_time_utc", 29))
+
+_EARLIER = 3
+"""So many of the readings before are named, the others counted."""
 
 
 def item_bands(sheet: QcSheet, wording: Wording) -> list[Band]:
@@ -130,14 +140,28 @@ def _target(item: SheetItem, wording: Wording) -> str:
 
 
 def _below(item: SheetItem, wording: Wording) -> list[Span]:
-    """What stands under the row: the note or the reason, and how many photos there are."""
+    """What stands under the row: the note or the reason, what was read before, and how many photos there are."""
     spans: list[Span] = []
     if item.note:
         label = wording("reason" if item.outcome == Outcome.NA else "note")
         spans += [Span(label + " ", fonts.BOLD, FAINT), Span(item.note, fonts.ITALIC)]
+    if item.earlier:
+        spans.append(Span(("\n" if spans else "") + wording("before") + " ", fonts.BOLD, FAINT))
+        spans.append(Span("; ".join(_earlier(item.earlier, wording)), fonts.REGULAR, FAINT))
     if item.photos:
         spans.append(Span(("\n" if spans else "") + wording("photos", count=item.photos), fonts.REGULAR, FAINT))
     return spans
+
+
+def _earlier(readings: Sequence[EarlierReading], wording: Wording) -> list[str]:
+    told = []
+    for reading in readings[:_EARLIER]:
+        value = wording.with_unit(wording.number(reading.value), reading.unit)
+        when = f"{wording.utc(reading.read_at)}\u00a0UTC"
+        told.append(", ".join((value, wording.code("outcome", reading.outcome), reading.initials, when)))
+    if len(readings) > _EARLIER:
+        told.append(wording("and_more", count=len(readings) - _EARLIER))
+    return told
 
 
 def _mirror(answers: Sequence[MirroredAnswer], wording: Wording) -> list[Span]:

@@ -8,6 +8,7 @@ from typing import Any
 from cleanstation_desktop.domain.checklist_facts import facts
 from cleanstation_desktop.domain.localization import Language, unit_symbol
 from cleanstation_desktop.domain.sheets import (
+    EarlierReading,
     MirroredAnswer,
     SheetBasin,
     SheetConcession,
@@ -35,10 +36,16 @@ def sheet_basins(configuration: Mapping[str, Any]) -> tuple[SheetBasin, ...]:
     )
 
 
-def sheet_item(item: InspectionItem, concessions: Mapping[int, SheetConcession], photos: int) -> SheetItem:
+def sheet_item(
+    item: InspectionItem,
+    concessions: Mapping[int, SheetConcession],
+    photos: Mapping[int, int],
+    earlier: Mapping[int, tuple[EarlierReading, ...]],
+) -> SheetItem:
     """One line of the form.
 
-    Parameters: concessions, those that the reader may read, by nonconformance; photos, how many were taken of it.
+    Parameters: concessions, those that the reader may read, by nonconformance; photos, how many were taken, and
+    earlier readings, by item.
     """
     answer = item.answer
     if answer is None:
@@ -70,7 +77,8 @@ def sheet_item(item: InspectionItem, concessions: Mapping[int, SheetConcession],
         answered_at=answer.answered_at,
         carried_from=item.carried_from,
         concession=None if item.concession is None else concessions.get(item.concession, SheetConcession()),
-        photos=photos,
+        photos=photos.get(item.id, 0),
+        earlier=earlier.get(item.id, ()),
         mirrored=_mirrored(item.mirrored),
     )
 

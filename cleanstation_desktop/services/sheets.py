@@ -22,6 +22,7 @@ from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.sheet_course import read_course
 from cleanstation_desktop.services.sheet_files import count_photos, read_drawings
 from cleanstation_desktop.services.sheet_parts import sheet_basins, sheet_item, sheet_nonconformance
+from cleanstation_desktop.services.sheet_readings import read_earlier
 from cleanstation_desktop.services.signatures import RecordKind, load_signatures
 
 # The configuration that was approved when the form was opened: a later change alters no sheet of before.
@@ -124,7 +125,7 @@ def _qc_sheet(session: Session, connection: Connection, inspection_id: int) -> Q
     marks = read_marks(connection)
     course = read_course(connection, inspection_id)
     ended_at = course.ending.at if course.ending and inspection.state == "VOID" else inspection.signed_at
-    photos = count_photos(connection, inspection_id)
+    photos, earlier = count_photos(connection, inspection_id), read_earlier(connection, inspection_id)
     results = [
         None if result is None else Result(result)
         for result in connection.execute(_RESULTS, {"build": inspection.build_id}).scalars()
@@ -155,7 +156,7 @@ def _qc_sheet(session: Session, connection: Connection, inspection_id: int) -> Q
             SheetSection(
                 section.code,
                 section.title,
-                tuple(sheet_item(item, concessions, photos.get(item.id, 0)) for item in section.items),
+                tuple(sheet_item(item, concessions, photos, earlier) for item in section.items),
             )
             for section in inspection.sections
         ),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from decimal import Decimal
 
 from cleanstation_desktop.domain.checklist import Result
-from cleanstation_desktop.domain.checklist_template import InspectionKind
+from cleanstation_desktop.domain.checklist_template import InspectionKind, Outcome
 from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.print_marks import uncontrolled
 from cleanstation_desktop.domain.sheets import AttemptOpening, QcSheet, SheetDrawing
 from cleanstation_desktop.domain.workflow import BuildStatus
@@ -24,13 +27,15 @@ from cleanstation_desktop.services import (
     sheets,
     signatures,
 )
+from cleanstation_desktop.services.inspection_model import InspectionItem
+from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.signing import Seen
 from tests.support.configurations import basin
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
 from tests.support.prints import texts
-from tests.support.shop import DRAWING, FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
+from tests.support.shop import DRAWING, FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
 
 
 def printed(sheet: QcSheet) -> str:
@@ -182,3 +187,37 @@ def test_a_sheet_names_the_drawings_that_stood_when_it_was_signed(shop: Shop) ->
     again = sheets.preview_qc_sheet(shop.qc.session, inspections.start(shop.qc.session, build_id, PRE_QC))
     assert [drawing.file_name for drawing in again.drawings] == ["rev-c.pdf"]
     assert "Plans en vigueur à l’impression : rev-c.pdf" in printed(again)
+
+
+def test_a_reading_that_was_taken_again_shows_what_was_read_before(shop: Shop) -> None:
+    """The last three that differ and how many more; also where in the end there is none; and in the next attempt."""
+    build_id = shop.arrived_build()
+    opened = inspections.read_inspection(shop.qc.session, inspections.start(shop.qc.session, build_id, PRE_QC))
+    length, width = item_of(opened, "PP-03"), item_of(opened, "PP-04")
+    other, read = shop.worker(Role.QC_PERSON), "read"
+
+    def answer(worker: Worker, item: InspectionItem, *given: Answer) -> None:
+        for each in given:
+            now = item_of(inspections.read_inspection(shop.qc.session, opened.id), item.code).answer
+            version = None if now is None else now.version
+            inspections.answer(worker.session, item.id, each, version=version)
+
+    assert length.target == 72
+    answer(other, length, Answer(number=Decimal("74.5"), note=read))
+    good = Answer(number=Decimal(72))
+    answer(shop.qc, length, Answer(number=Decimal("74.5"), note="still"), good, replace(good, note="a remark"))
+    wrong = [Answer(number=Decimal(90 + number), note=read) for number in range(5)]
+    answer(shop.qc, width, *wrong, Answer(outcome=Outcome.FAIL, note="no tape"))
+    sheet = sheets.preview_qc_sheet(shop.qc.session, opened.id)
+    found = {item.number: item for section in sheet.sections for item in section.items}
+    (before,) = found["PP-03"].earlier
+    mine = shop.qc.person.initials
+    assert (before.value, before.unit, before.outcome, before.initials) == (
+        Decimal("74.5"), "in", Outcome.FAIL, mine,
+    )  # fmt: skip
+    assert [each.value for each in found["PP-04"].earlier] == [94, 93, 92, 91, 90]
+    said, at = printed(sheet), Wording(Language.EN).utc(before.read_at).replace("\u00a0", " ")
+    assert f"Before: 74.5 in, Fail, {mine}, {at} UTC" in said
+    assert "94 in, Fail" in said and "92 in, Fail" in said and "91 in" not in said
+    assert "and 2 more" in said
+    assert sum(bool(item.earlier) for item in found.values()) == 2

@@ -19,6 +19,7 @@ from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.sheets import (
     AttemptOpening,
+    EarlierReading,
     MirroredAnswer,
     QcSheet,
     SheetConcession,
@@ -327,6 +328,8 @@ def test_any_text_in_any_place_prints(name: str) -> None:
     text = BAD_TEXTS[name]
     mirrored = (MirroredAnswer(text[:200], Outcome.FAIL, text, text[:20], START),)
     point = item("PP-01", Outcome.FAIL, note=text, value=text, unit=text[:20], reading=Decimal(1), mirrored=mirrored)
+    before = EarlierReading(Decimal(2), text[:20], Outcome.FAIL, text, START)
+    point = replace(point, photos=2, earlier=(before,) * 5)
     bad = replace(
         one_item(replace(point, text=text, number=text[:60], initials=text[:30])),
         title=f"T {text}",
