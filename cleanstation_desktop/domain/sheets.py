@@ -19,8 +19,9 @@ from cleanstation_desktop.domain.print_marks import FIRST_COPY, AuditSeal, Print
 class MirroredAnswer:
     """What the assembler answered to the same point, shown beside the item of the final QC.
 
-    Parameters: source, where it stands ("CLP.T2.001 SP-11"); outcome, None when not answered; value, reading or
-    choice as words; initials; answered_at, with its zone.
+    Parameters: source, where it stands ("CLP.T2.001 SP-11"); outcome, None when not answered; value, words of a
+    choice, text or serial number; initials; answered_at, with its zone; reading with its unit; note, a remark or the
+    reason of N/A.
     """
 
     source: str
@@ -28,6 +29,9 @@ class MirroredAnswer:
     value: str = ""
     initials: str = ""
     answered_at: datetime | None = None
+    reading: Decimal | None = None
+    unit: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -143,14 +143,18 @@ def _below(item: SheetItem, wording: Wording) -> list[Span]:
     """What stands under the row: the note or the reason, what was read before, and how many photos there are."""
     spans: list[Span] = []
     if item.note:
-        label = wording("reason" if item.outcome == Outcome.NA else "note")
-        spans += [Span(label + " ", fonts.BOLD, FAINT), Span(item.note, fonts.ITALIC)]
+        spans += _note(item.note, item.outcome, wording)
     if item.earlier:
         spans.append(Span(("\n" if spans else "") + wording("before") + " ", fonts.BOLD, FAINT))
         spans.append(Span("; ".join(_earlier(item.earlier, wording)), fonts.REGULAR, FAINT))
     if item.photos:
         spans.append(Span(("\n" if spans else "") + wording("photos", count=item.photos), fonts.REGULAR, FAINT))
     return spans
+
+
+def _note(note: str, outcome: Outcome | None, wording: Wording) -> list[Span]:
+    label = wording("reason" if outcome == Outcome.NA else "note")
+    return [Span(label + " ", fonts.BOLD, FAINT), Span(note, fonts.ITALIC)]
 
 
 def _earlier(readings: Sequence[EarlierReading], wording: Wording) -> list[str]:
@@ -170,8 +174,12 @@ def _mirror(answers: Sequence[MirroredAnswer], wording: Wording) -> list[Span]:
         spans.append(Span(("\n" if number else "") + answer.source + " ", fonts.REGULAR, FAINT))
         spans += [Span("", mark=answer.outcome or "OPEN")]
         spans.append(Span(" " + wording.code("outcome", answer.outcome or "OPEN")))
+        if answer.reading is not None:
+            spans.append(Span("\n" + wording.with_unit(wording.number(answer.reading), answer.unit), fonts.BOLD))
         if answer.value:
             spans.append(Span("\n" + answer.value, fonts.BOLD))
+        if answer.note:
+            spans += [Span("\n"), *_note(answer.note, answer.outcome, wording)]
         signed = " ".join(
             part for part in (answer.initials, wording.utc(answer.answered_at) if answer.answered_at else "") if part
         )

@@ -51,7 +51,7 @@ class ChoiceText:
 class MirroredItem:
     """An item of production or packaging that stands beside one of the final QC (DOMAIN §6).
 
-    Parameters: basin, None for the whole sink; value, the answer's value in words.
+    Parameters: basin, None for the whole sink; value, the answer's value in words; unit, of a number.
     """
 
     kind: InspectionKind
@@ -60,6 +60,7 @@ class MirroredItem:
     text: str
     answer: RecordedAnswer | None
     value: str
+    unit: str
 
 
 @dataclass(frozen=True)

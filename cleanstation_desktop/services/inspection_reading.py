@@ -149,6 +149,7 @@ def _mirror(line: Any, language: Language) -> MirroredItem:
         text=line.definition["text"][language],
         answer=answer,
         value=value_in_words(_choices(line.definition, language), answer),
+        unit=line.unit or "",
     )
 
 

@@ -92,6 +92,9 @@ def _mirrored(found: Sequence[MirroredItem]) -> tuple[MirroredAnswer, ...]:
             value=mirror.value,
             initials="" if mirror.answer is None else mirror.answer.initials,
             answered_at=None if mirror.answer is None else mirror.answer.answered_at,
+            reading=None if mirror.answer is None else mirror.answer.number,
+            unit=mirror.unit,
+            note="" if mirror.answer is None else mirror.answer.note,
         )
         for mirror in found
     )

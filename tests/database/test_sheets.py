@@ -37,6 +37,7 @@ from cleanstation_desktop.services import (
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.signing import Seen
+from cleanstation_desktop.verbs.demo_answers import good
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
@@ -157,7 +158,15 @@ def test_a_sheet_says_what_was_true_when_it_was_signed(shop: Shop) -> None:
 
 
 def test_the_final_qc_shows_answers_of_assembly_and_the_first_pass(shop: Shop) -> None:
-    build_id = shop.at_final_qc(build_json(**SINK))
+    build_id = shop.in_assembly(build_json(**SINK))
+    opened = inspections.start(shop.assembler.session, build_id, PRODUCTION)
+    fitted = item_of(inspections.read_inspection(shop.assembler.session, opened), "SP-04")
+    noted = replace(good(fitted, shop.thermometer), note="Turned by a quarter")
+    inspections.answer(shop.assembler.session, fitted.id, noted)
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    shop.inspect(shop.assembler, build_id, TEST)
+    assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    shop.pack(build_id)
     signed = shop.inspect(shop.qc, build_id, FINAL)
     sheet = sheets.preview_qc_sheet(shop.qc.session, signed.id)
     assert sheet.first_pass is True
@@ -166,6 +175,8 @@ def test_the_final_qc_shows_answers_of_assembly_and_the_first_pass(shop: Shop) -
     assert {answer.initials for answer in strainers} == {shop.assembler.person.initials}
     (lifter,) = line(sheet, "QC-29").mirrored
     assert lifter.value.startswith("DPF1K")
+    assert lifter.note == "Turned by a quarter"
+    assert "Note: Turned by a quarter" in " ".join(" ".join(texts(qc_sheet_pdf(sheet))).split())
 
 
 def test_carried_answers_keep_their_limits_and_say_where_they_come_from(shop: Shop) -> None:

@@ -167,6 +167,18 @@ def test_an_altered_record_is_marked_on_every_page(language: Language, mark: str
     assert mark not in " ".join(texts(qc_sheet_pdf(replace(shown, signatures=(other,)))))
 
 
+def test_what_the_assembler_read_and_noted_stands_beside_the_item() -> None:
+    """The reason of N/A is called so, as where it was given."""
+    beside = (
+        MirroredAnswer("SP-11", Outcome.PASS, reading=Decimal("12.50"), unit="in", note="by hand", initials="AS2"),
+        MirroredAnswer("SP-12", Outcome.NA, note="none ordered", initials="AS3"),
+    )
+    (page,) = texts(qc_sheet_pdf(one_item(item("QC-01", mirrored=beside))))
+    said = " ".join(page.split())
+    for expected in ("SP-11 Pass 12.50 in", "Note: by hand", "SP-12 N/A", "Reason: none ordered"):
+        assert expected in said, expected
+
+
 def test_items_stand_under_their_basin_in_the_order_of_the_form() -> None:
     (page,) = texts(qc_sheet_pdf(sheet()))
     order = [page.index(text) for text in ("Basin 1 –", "PP-10", "Basin 2 –")]
@@ -326,7 +338,7 @@ def test_nothing_overlaps_and_nothing_leaves_the_page(language: Language, mirror
 @pytest.mark.parametrize("name", BAD_TEXTS)
 def test_any_text_in_any_place_prints(name: str) -> None:
     text = BAD_TEXTS[name]
-    mirrored = (MirroredAnswer(text[:200], Outcome.FAIL, text, text[:20], START),)
+    mirrored = (MirroredAnswer(text[:200], Outcome.FAIL, text, text[:20], START, Decimal(1), text[:20], text),)
     point = item("PP-01", Outcome.FAIL, note=text, value=text, unit=text[:20], reading=Decimal(1), mirrored=mirrored)
     before = EarlierReading(Decimal(2), text[:20], Outcome.FAIL, text, START)
     point = replace(point, photos=2, earlier=(before,) * 5)

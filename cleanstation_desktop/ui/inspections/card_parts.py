@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from cleanstation_desktop.domain.localization import unit_symbol
 from cleanstation_desktop.services.inspection_model import InspectionItem
 from cleanstation_desktop.ui.input.reading_verdict import quantity
 from cleanstation_desktop.ui.inspections.words import OUTCOME_LOOKS, outcome_words
-from cleanstation_desktop.ui.text import clock, tr
+from cleanstation_desktop.ui.text import clock, language, tr
 from cleanstation_desktop.ui.widgets.controls import chip, column, frame, label, row
 
 
@@ -49,7 +50,9 @@ def _mirrors(item: InspectionItem) -> QFrame:
         outcome = None if answer is None else answer.outcome
         parts = [label(words, wrap=True)]
         value = mirror.value or (
-            quantity(answer.number, "") if answer is not None and answer.number is not None else ""
+            quantity(answer.number, unit_symbol(mirror.unit, language()))
+            if answer is not None and answer.number is not None
+            else ""
         )
         if value:
             parts.append(label(value, "h3"))
