@@ -130,7 +130,8 @@ def test_what_was_filled_in_on_a_replaced_body_says_so(shop: Shop) -> None:
         ending = found[key].ending
         assert ending is not None and ending.cause == "BODY_REPLACED", key
         assert "le corps de l’évier a été remplacé le" in printed(found[key])
-    assert isinstance(found[PRE_QC, 2].opening, AttemptOpening) and found[PRE_QC, 2].opening.cause == "NEW_BODY"
+    why = found[PRE_QC, 2].opening
+    assert isinstance(why, AttemptOpening) and why.cause == "NEW_BODY"
     said = printed(found[PRE_QC, 2])
     assert "Tentative 2, ouverte le" in said and "le corps de l’évier a été remplacé" in said
     assert "Nulle : l’unité a été annulée le" in said and "(the hospital is closed)" in said
