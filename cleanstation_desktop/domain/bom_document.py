@@ -19,7 +19,7 @@ class BomDocument:
 
     Parameters: bom, lines and findings; revision, from 1; status, code of the revision's state; made_at, with its
     zone, also the time that the files themselves carry until the revision is signed; change, why this revision was
-    made; zone, the plant's; qr, text of a QR code.
+    made; superseded_by, the revision in force where that is a newer one; zone, the plant's; qr, text of a QR code.
     """
 
     bom: Bom
@@ -33,6 +33,7 @@ class BomDocument:
     model: str = ""
     family: str = ""
     change: str = ""
+    superseded_by: int | None = None
     signatures: tuple[Signature, ...] = ()
     seal: AuditSeal | None = None
     copy: PrintCopy = FIRST_COPY

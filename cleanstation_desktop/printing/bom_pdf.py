@@ -9,6 +9,7 @@ from cleanstation_desktop.domain.bom_document import BomDocument, rules_of
 from cleanstation_desktop.domain.bom_model import BomLine
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.printing import findings, fonts
+from cleanstation_desktop.printing.bom_table import state_words
 from cleanstation_desktop.printing.frame import Frame, details, render, reprint_note
 from cleanstation_desktop.printing.layout import Band, Content, Table, columns_of, space
 from cleanstation_desktop.printing.pen import MM, PALE
@@ -31,11 +32,11 @@ def bom_pdf(document: BomDocument, *, by_item: bool = False) -> bytes:
         wording=wording,
         company=document.company,
         title=wording("bom_flat_title" if by_item else "bom_title"),
-        subtitle=" · ".join((wording("revision", number=document.revision), wording.code("status", document.status))),
+        subtitle=" · ".join((wording("revision", number=document.revision), state_words(document, wording))),
         document=f"{wording('bom_title')} · {wording('revision', number=document.revision)}",
         build_number=document.bom.build_number,
         created=document.created,
-        draft=wording("altered_mark") if document.altered else "" if document.is_approved else wording("draft_bom"),
+        draft=_mark(document, wording),
         copy=document.copy,
         qr=document.qr,
     )
@@ -49,6 +50,17 @@ def bom_pdf(document: BomDocument, *, by_item: bool = False) -> bytes:
         *signature_block(wording, document.signatures, document.seal, lack=_lack(document, wording)),
     ]
     return render(frame, bands)
+
+
+def _mark(document: BomDocument, wording: Wording) -> str:
+    """The words over every page of what nobody may build by."""
+    if document.altered:
+        return wording("altered_mark")
+    if not document.is_approved:
+        return wording("draft_bom")
+    if document.superseded_by is not None:
+        return wording("superseded_mark", number=document.superseded_by)
+    return ""
 
 
 def _lack(document: BomDocument, wording: Wording) -> str:
@@ -66,7 +78,7 @@ def _identity(document: BomDocument, wording: Wording) -> list[tuple[str, str]]:
         ("project", document.project),
         ("model", document.model),
         ("family", document.family),
-        ("revision_label", f"{document.revision} – {wording.code('status', document.status)}"),
+        ("revision_label", f"{document.revision} – {state_words(document, wording)}"),
         ("made_label", wording.utc(document.made_at)),
         ("lines_label", wording.number(size.lines)),
         ("distinct_label", wording.number(size.distinct_items)),

@@ -31,6 +31,13 @@ def heads(wording: Wording, *, by_item: bool) -> list[str]:
     return [wording(f"bom_{key}") for key in (_BY_ITEM if by_item else _TREE)]
 
 
+def state_words(document: BomDocument, wording: Wording) -> str:
+    """Say how the revision stands: how far its approval is, or which one is in force instead of it."""
+    if document.superseded_by is not None:
+        return wording("superseded", number=document.superseded_by)
+    return wording.code("status", document.status)
+
+
 def tree_rows(document: BomDocument, wording: Wording) -> list[Sequence[Value]]:
     """Give one row for each line; every row says its build and revision, so that lists can be put together."""
     return [

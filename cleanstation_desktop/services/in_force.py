@@ -16,10 +16,11 @@ from cleanstation_desktop.domain.errors import NotFound
 
 def in_force(build_id: ColumnElement[int]) -> FromClause:
     """The BOM revision in force of a build, every column of it, to be joined to a statement that reads the build."""
+    revision = bom_revision.alias()
     return (
-        select(bom_revision)
-        .where(bom_revision.c.build_id == build_id)
-        .order_by(*(column.desc() for column in _standing(bom_revision)))
+        select(revision)
+        .where(revision.c.build_id == build_id)
+        .order_by(*(column.desc() for column in _standing(revision)))
         .limit(1)
         .lateral("in_force")
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
+from cleanstation_desktop.database.boms import bom_revision
+from cleanstation_desktop.database.orders import build, configuration, customer_order
 from cleanstation_desktop.domain.bom_document import BomDocument
 from cleanstation_desktop.domain.checklist import Result, first_pass
 from cleanstation_desktop.domain.checklist_template import InspectionKind
@@ -15,6 +17,7 @@ from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.print_marks import Signature, uncontrolled
 from cleanstation_desktop.domain.sheets import QcSheet, SheetConcession, SheetSection
 from cleanstation_desktop.services.bom_storage import read_boms
+from cleanstation_desktop.services.in_force import in_force
 from cleanstation_desktop.services.inspection_reading import load_inspection
 from cleanstation_desktop.services.nonconformances import load_nonconformances
 from cleanstation_desktop.services.print_marks import count_copy, read_marks
@@ -35,10 +38,13 @@ _BUILD = text(
     "JOIN cs.signature s ON s.id = u.signature_id WHERE u.record_kind = 'bom_revision' AND u.record_id = r.id "
     "AND s.authenticated_at > n.created_at) ORDER BY r.revision DESC LIMIT 1"
 )
-_REVISION = text(
-    "SELECT r.revision, r.state, r.reason, r.created_at, o.po_number, o.customer_name, o.project_name, o.language, "
-    "c.body FROM cs.bom_revision r JOIN cs.configuration c ON c.id = r.configuration_id "
-    "JOIN cs.build b ON b.id = r.build_id JOIN cs.customer_order o ON o.id = b.order_id WHERE r.id = :revision"
+_STANDS = in_force(build.c.id)
+_REVISION = (
+    select(bom_revision, customer_order, configuration.c.body, _STANDS.c.revision.label("stands"))
+    .join(configuration, configuration.c.id == bom_revision.c.configuration_id)
+    .join(build, build.c.id == bom_revision.c.build_id)
+    .join(customer_order, customer_order.c.id == build.c.order_id)
+    .join(_STANDS, _STANDS.c.id.is_not(None))
 )
 _RESULTS = text(
     "SELECT n.result FROM cs.inspection n WHERE n.build_id = :build AND n.kind = 'SINK_QUALITY' AND n.state <> 'VOID' "
@@ -174,7 +180,7 @@ def _qc_sheet(session: Session, connection: Connection, inspection_id: int) -> Q
 
 
 def _bom(connection: Connection, bom_revision_id: int) -> BomDocument:
-    row = connection.execute(_REVISION, {"revision": bom_revision_id}).one_or_none()
+    row = connection.execute(_REVISION.where(bom_revision.c.id == bom_revision_id)).one_or_none()
     if row is None:
         raise NotFound("There is no such BOM revision.")
     bom = read_boms(connection, [bom_revision_id])[bom_revision_id]
@@ -191,6 +197,8 @@ def _bom(connection: Connection, bom_revision_id: int) -> BomDocument:
         model=row.body["model"],
         family=row.body["family"],
         change=row.reason,
+        # What waits for its signatures, or never got them, is newer than what is in force.
+        superseded_by=row.stands if row.stands > row.revision else None,
         signatures=_signatures(connection, "bom_revision", bom_revision_id),
         seal=marks.seal,
         zone=marks.zone,

@@ -390,6 +390,30 @@ def test_a_change_that_one_of_two_has_signed_prints_as_a_draft(shop: Shop) -> No
         pages = texts(bom_pdf(document))
         assert all("NOT APPROVED – DRAFT" in page for page in pages)
         assert "Comment: Steel is here." in " ".join(pages)
+        (first, *_) = boms.revisions_of(shop.procurement.session, build_id)
+        assert sheets.preview_bom(shop.procurement.session, first.id).superseded_by is None
+        assert document.superseded_by is None
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_a_revision_that_a_change_overtook_says_so_on_every_page(shop: Shop, language: Language) -> None:
+    """What a bench might build by shall not look like what is in force (ISO 13485 §4.2.4)."""
+    data = build_json(language=language.value, **SINK)
+    order = shop.arrived([data])
+    build_id, first = order.builds[0].id, order.builds[0].bom_revision_id
+    assert sheets.preview_bom(shop.procurement.session, first).superseded_by is None
+    shop.change(build_id, {**data, "basins": [basin("e_sink"), basin("e_drain", size="30X20X8")]})
+    overtaken = sheets.print_bom(shop.procurement.session, first)
+    assert (overtaken.status, overtaken.superseded_by, overtaken.copy.number) == ("APPROVED", 2, 1)
+    wording = Wording(language)
+    for by_item in (False, True):
+        for page in texts(bom_pdf(overtaken, by_item=by_item)):
+            assert wording("superseded_mark", number=2) in page
+            assert f"{wording('revision', number=1)} · {wording('superseded', number=2)}" in page
+    stands = sheets.preview_bom(
+        shop.procurement.session, boms.read_approved(shop.procurement.session, build_id).head.id
+    )
+    assert (stands.revision, stands.superseded_by) == (2, None)
 
 
 def test_sheets_of_all_five_forms_are_ready_in_time(shop: Shop) -> None:

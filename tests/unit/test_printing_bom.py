@@ -97,6 +97,12 @@ def test_a_bill_without_approval_is_a_draft_on_every_page() -> None:
     assert "DRAFT" not in " ".join(texts(bom_pdf(bom())))
 
 
+def test_a_draft_that_a_newer_revision_overtook_stays_a_draft() -> None:
+    pages = texts(bom_pdf(bom(count=120, signed=False, status="SENT_BACK", superseded_by=3)))
+    assert all("NOT APPROVED – DRAFT" in page for page in pages)
+    assert all("Revision 2 · Superseded by revision 3" in page for page in pages)
+
+
 @pytest.mark.parametrize("by_item", [False, True])
 def test_one_of_two_signatures_approves_nothing(by_item: bool) -> None:
     pages = texts(bom_pdf(bom(count=120, status="SUBMITTED"), by_item=by_item))
