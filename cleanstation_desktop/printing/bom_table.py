@@ -12,6 +12,7 @@ Value = str | int
 _TREE = (
     "build",
     "revision",
+    "state",
     "path",
     "level",
     "item",
@@ -23,7 +24,7 @@ _TREE = (
     "positions",
     "note",
 )
-_BY_ITEM = ("build", "revision", "item", "kind", "name", "rule", "extended", "note")
+_BY_ITEM = ("build", "revision", "state", "item", "kind", "name", "rule", "extended", "note")
 
 
 def heads(wording: Wording, *, by_item: bool) -> list[str]:
@@ -39,11 +40,14 @@ def state_words(document: BomDocument, wording: Wording) -> str:
 
 
 def tree_rows(document: BomDocument, wording: Wording) -> list[Sequence[Value]]:
-    """Give one row for each line; every row says its build and revision, so that lists can be put together."""
+    """Give one row for each line; every row says its build and revision and how that stands, so that lists can be
+    put together."""
+    state = state_words(document, wording)
     return [
         (
             document.bom.build_number,
             document.revision,
+            state,
             line.path,
             line.level,
             line.item,
@@ -61,11 +65,12 @@ def tree_rows(document: BomDocument, wording: Wording) -> list[Sequence[Value]]:
 
 def item_rows(document: BomDocument, wording: Wording) -> list[Sequence[Value]]:
     """Give one row for each item, with what the whole build takes of it."""
-    rules = rules_of(document.bom)
+    rules, state = rules_of(document.bom), state_words(document, wording)
     return [
         (
             document.bom.build_number,
             document.revision,
+            state,
             total.item,
             wording.code("kind", total.kind),
             total.name,

@@ -13,7 +13,7 @@ from cleanstation_desktop.printing.canvas import open_canvas
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, paginate
 from cleanstation_desktop.printing.pen import LEFT, MM, PAGE_HEIGHT, STRONG, WIDTH, Pen
 from cleanstation_desktop.printing.text import ACCENT, FAINT, INK, Span, clean, wrap_at_most
-from cleanstation_desktop.printing.wording import Wording
+from cleanstation_desktop.printing.wording import Wording, copy_line
 
 _TOP_FIRST = 11 * MM
 _TOP = 21 * MM
@@ -97,27 +97,12 @@ def details(wording: Wording, pairs: Sequence[tuple[str, str]], *, columns: int 
     return bands
 
 
-def _copy_line(frame: Frame) -> str:
-    """Say which copy this is, when and by whom it was printed, and why again."""
-    wording, copy = frame.wording, frame.copy
-    if not copy.number:
-        parts = [wording("copy_uncontrolled")]
-    elif copy.why_again:
-        parts = [wording("copy_reprinted", number=copy.number, reason=copy.why_again)]
-    else:
-        parts = [wording("copy", number=copy.number)]
-    if copy.printed_at:
-        parts.append(wording("printed_at", moment=f"{wording.utc(copy.printed_at)} UTC"))
-    parts += [part for part in (copy.printed_by, copy.station) if part]
-    return " · ".join(parts)
-
-
 def reprint_note(frame: Frame) -> list[Band]:
     """The foot has one line for the copy; why it was printed again stands here in full."""
     if not frame.copy.why_again:
         return []
     table = Table(columns_of([("", 1)], inset=0), size=8, leading=10.4)
-    return table.row([[Span(_copy_line(frame), fonts.REGULAR, FAINT)]], rule=False)
+    return table.row([[Span(copy_line(frame.copy, frame.wording), fonts.REGULAR, FAINT)]], rule=False)
 
 
 def _title_block(frame: Frame) -> Band:
@@ -164,4 +149,4 @@ def _foot(pen: Pen, frame: Frame, number: int, total: int) -> None:
     pen.put(LEFT + third, y + 4, build, 7.2, third, align="center")
     page = Span(wording("page", number=number, total=total))
     pen.put(LEFT + 2 * third, y + 4, page, 7.2, third, align="right")
-    pen.put(LEFT, y + 14, Span(_copy_line(frame), fonts.REGULAR, FAINT), 7.2, WIDTH)
+    pen.put(LEFT, y + 14, Span(copy_line(frame.copy, wording), fonts.REGULAR, FAINT), 7.2, WIDTH)

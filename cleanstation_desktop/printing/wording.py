@@ -17,6 +17,7 @@ from cleanstation_desktop.domain.localization import (
     format_zone,
     unit_symbol,
 )
+from cleanstation_desktop.domain.print_marks import PrintCopy
 
 
 @cache
@@ -73,6 +74,21 @@ class Wording:
     def yes_no(self, *, value: bool) -> str:
         """Say yes or no."""
         return self("yes" if value else "no")
+
+
+def copy_line(copy: PrintCopy, wording: Wording) -> str:
+    """Say which copy this is, when and by whom it was printed, and why again."""
+    if not copy.number:
+        parts = [wording("copy_uncontrolled")]
+    elif copy.why_again:
+        parts = [wording("copy_reprinted", number=copy.number, reason=copy.why_again)]
+    else:
+        parts = [wording("copy", number=copy.number)]
+    if copy.printed_at:
+        key = "printed_at" if copy.number else "saved_at"
+        parts.append(wording(key, moment=f"{wording.utc(copy.printed_at)} UTC"))
+    parts += [part for part in (copy.printed_by, copy.station) if part]
+    return " · ".join(parts)
 
 
 def _together(text: str) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, func, select, text
 
-from cleanstation_desktop.domain.print_marks import AuditSeal, PrintCopy
+from cleanstation_desktop.domain.print_marks import AuditSeal, PrintCopy, uncontrolled
 from cleanstation_desktop.services.documents import record_print
 from cleanstation_desktop.services.session import Session
 
@@ -37,6 +37,13 @@ def read_marks(connection: Connection) -> Marks:
     row = connection.execute(_FRAME).one()
     seal = None if row.id is None else AuditSeal(row.id, bytes(row.hash).hex(), row.at)
     return Marks(ZoneInfo(row.zone), row.company, seal)
+
+
+def uncontrolled_copy(session: Session) -> PrintCopy:
+    """What stands on a file that is no controlled copy: who saved it, where, and when by the server's clock."""
+    with session.read() as connection:
+        now = connection.execute(select(func.now())).scalar_one()
+    return uncontrolled(session.person.full_name, session.station, now)
 
 
 def count_copy(session: Session, kind: str, record: str, *, reason: str, command_id: UUID | None) -> PrintCopy:

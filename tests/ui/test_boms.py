@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.printing.wording import Wording
 from cleanstation_desktop.services import boms, change_requests, documents, where_used
 from cleanstation_desktop.services.orders import SubmittedOrder
 from cleanstation_desktop.services.session import Session
@@ -135,6 +140,20 @@ def test_an_exported_pdf_is_no_copy_one(
     assert all("Uncontrolled copy" in page and buyer.full_name in page for page in pages)
     assert all("UNCONTROLLED COPY" in page and "Copy 1" not in page for page in pages)
     assert documents.count_prints(session_of_buyer, "BOM", f"bom_revision:{revision}") == 0
+
+
+def test_an_exported_workbook_says_what_it_is_worth(
+    session_of_buyer: Session, buyer: TestPerson, order: SubmittedOrder
+) -> None:
+    """Nobody has approved it; it is no controlled copy, and was true when it was saved."""
+    begun = datetime.now(UTC)
+    data = exports.export(session_of_buyer, order.builds[0].bom_revision_id, "xlsx", by_item=False)
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    assert (sheet.oddHeader.center.text, sheet.oddHeader.right.text) == ("UNCONTROLLED COPY", "Submitted")
+    told = sheet.oddFooter.left.text
+    days = {Wording(Language.EN).date(moment.date()) for moment in (begun, datetime.now(UTC))}
+    assert any(f"saved {day}" in told for day in days)
+    assert f"{buyer.full_name} · {session_of_buyer.station}" in told
 
 
 def test_the_menu_says_what_each_file_is_for(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import openpyxl
 import pytest
@@ -15,11 +16,12 @@ from cleanstation_desktop.domain.bom_document import BomDocument
 from cleanstation_desktop.domain.bom_model import Bom, BomLine
 from cleanstation_desktop.domain.errors import InvalidInput
 from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.domain.print_marks import uncontrolled
 from cleanstation_desktop.printing.bom_csv import bom_csv
 from cleanstation_desktop.printing.bom_pdf import bom_pdf
 from cleanstation_desktop.printing.bom_xlsx import bom_xlsx
 from cleanstation_desktop.printing.pen import LEFT, WIDTH
-from tests.support.prints import BAD_TEXTS, bom, opened, reprint, texts, words
+from tests.support.prints import BAD_TEXTS, START, bom, bom_lines, opened, reprint, texts, words
 
 
 def with_texts(text: str) -> BomDocument:
@@ -127,23 +129,69 @@ def test_an_empty_bill_prints() -> None:
 
 def test_csv_holds_every_line_and_number() -> None:
     head, *lines = rows(bom_csv(bom()))
-    assert head[:4] == ["Build", "Revision", "Line", "Level"]
+    assert head[:5] == ["Build", "Revision", "State", "Line", "Level"]
     assert len(lines) == 25
-    assert lines[1] == ["B-1001-02", "2", "1.1", "1", "T2-FRAME", "assembly", "FRAME, WELDED", "", "3", "6", "", ""]
+    assert lines[1] == [
+        *("B-1001-02", "2", "Approved", "1.1", "1", "T2-FRAME", "assembly", "FRAME, WELDED", "", "3", "6", "", ""),
+    ]  # fmt: skip
     assert lines[-1][-2:] == ["2", "28 × 20 × 9 in"]
 
 
 def test_csv_by_item() -> None:
     head, *lines = rows(bom_csv(bom(), by_item=True))
-    assert head[2] == "Item number"
-    assert ["B-1001-02", "2", "98-001", "part", "HEX SCREW 1/4-20", "", "96", ""] in lines
+    assert head[3] == "Item number"
+    assert ["B-1001-02", "2", "Approved", "98-001", "part", "HEX SCREW 1/4-20", "", "96", ""] in lines
+
+
+STANDINGS = [
+    ({"status": "SUBMITTED"}, "Submitted"),
+    ({"status": "SENT_BACK"}, "Sent back"),
+    ({"status": "APPROVED"}, "Approved"),
+    ({"status": "APPROVED", "superseded_by": 3}, "Superseded by revision 3"),
+]
+
+
+@pytest.mark.parametrize(("standing", "told"), STANDINGS)
+def test_each_line_of_a_table_says_how_its_revision_stands(standing: dict[str, Any], told: str) -> None:
+    """Whoever puts lists together, or buys by one, sees it there."""
+    document = bom(**standing)
+    for by_item in (False, True):
+        assert {line[2] for line in rows(bom_csv(document, by_item=by_item))[1:]} == {told}
+    for sheet in sheets(bom_xlsx(document)):
+        assert {row[2].value for row in sheet.iter_rows(min_row=2)} == {told}
+
+
+def test_a_workbook_says_on_each_page_that_it_is_no_controlled_copy() -> None:
+    copy = uncontrolled("Q. Uality & Sons", "FLOOR-3", START + timedelta(days=1))
+    document = bom(copy=copy, status="SUBMITTED")
+    for sheet in sheets(bom_xlsx(document)):
+        head, foot = sheet.oddHeader, sheet.oddFooter
+        assert head.left.text == "Bill of materials B-1001-02 · Revision 2"
+        assert (head.center.text, head.right.text) == ("UNCONTROLLED COPY", "Submitted")
+        assert foot.left.text.replace("\u00a0", " ") == (
+            "Uncontrolled copy, not counted · saved 24 Nov 2026 14:05 UTC · Q. Uality && Sons · FLOOR-3"
+        )
+    told = openpyxl.load_workbook(io.BytesIO(bom_xlsx(document))).properties
+    assert (told.contentStatus, told.subject) == ("Submitted", "Revision 2")
+    assert told.description == foot.left.text.replace("&&", "&")
+
+
+def test_a_long_name_leaves_the_marks_of_a_workbook_whole() -> None:
+    """A spreadsheet takes no more than 255 letters for the head or the foot of a page."""
+    for letter in ("&", "漢", "W"):
+        copy = uncontrolled(letter * 200, letter * 63, START)
+        document = bom(bom=Bom(letter * 40, bom_lines(6)), copy=copy)
+        for sheet in sheets(bom_xlsx(document)):
+            assert sheet.oddHeader.center.text == "UNCONTROLLED COPY"
+            told = sheet.oddFooter.left.text.replace("\u00a0", " ")
+            assert told.startswith("Uncontrolled copy, not counted · saved 23 Nov 2026 14:05 UTC")
 
 
 def test_csv_keeps_to_the_rfc() -> None:
     data = bom_csv(with_texts('say "cheese", then\r\nsmile'))
     assert data.endswith(b"\r\n")
     assert b'"say ""cheese"", then\r\nsmile"' in data
-    assert rows(data)[1][6] == 'say "cheese", then\r\nsmile'
+    assert rows(data)[1][7] == 'say "cheese", then\r\nsmile'
 
 
 @pytest.mark.parametrize(
@@ -152,13 +200,13 @@ def test_csv_keeps_to_the_rfc() -> None:
 )
 def test_no_cell_runs_as_a_formula(text: str) -> None:
     line = rows(bom_csv(with_texts(text)))[1]
-    assert line[6] == "'" + text
-    assert line[4].startswith("'")
+    assert line[7] == "'" + text
+    assert line[5].startswith("'")
 
 
 @pytest.mark.parametrize("text", ["-5", "+5", "-5.25", "1-2", "708.77", "a=b", "6.65E+11"])
 def test_numbers_and_harmless_texts_stay_as_they_are(text: str) -> None:
-    assert rows(bom_csv(with_texts(text)))[1][6] == text
+    assert rows(bom_csv(with_texts(text)))[1][7] == text
 
 
 def test_xlsx_has_levels_heads_and_numbers() -> None:
@@ -170,7 +218,7 @@ def test_xlsx_has_levels_heads_and_numbers() -> None:
     assert [tree.row_dimensions[row].outlineLevel for row in (2, 3, 4, 8)] == [0, 1, 2, 0]
     assert tree.sheet_properties.outlinePr is not None
     assert not tree.sheet_properties.outlinePr.summaryBelow
-    assert [cell.value for cell in tree[3]][2:10] == [
+    assert [cell.value for cell in tree[3]][3:11] == [
         "1.1",
         1,
         "T2-FRAME",
@@ -180,7 +228,7 @@ def test_xlsx_has_levels_heads_and_numbers() -> None:
         3,
         6,
     ]
-    assert tree.column_dimensions["E"].width > 40
+    assert tree.column_dimensions["F"].width > 40
     assert tree.auto_filter.ref is not None
 
 
@@ -193,7 +241,7 @@ def test_xlsx_levels_end_where_the_format_ends() -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "http://example.invalid", "{=SUM(A1)}", "internal:Sheet!A1", "-5"])
 def test_xlsx_texts_are_texts(text: str) -> None:
-    cell = sheets(bom_xlsx(with_texts(text)))[0].cell(2, 7)
+    cell = sheets(bom_xlsx(with_texts(text)))[0].cell(2, 8)
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
 
 
@@ -224,8 +272,8 @@ def test_any_text_prints_and_exports(name: str) -> None:
 
 def test_exports_have_no_control_characters() -> None:
     document = with_texts("a\x00b\x07c\x1bd\ufffe")
-    assert rows(bom_csv(document))[1][6] == "abcd"
-    assert sheets(bom_xlsx(document))[0].cell(2, 7).value == "abcd"
+    assert rows(bom_csv(document))[1][7] == "abcd"
+    assert sheets(bom_xlsx(document))[0].cell(2, 8).value == "abcd"
 
 
 def test_same_input_same_bytes() -> None:

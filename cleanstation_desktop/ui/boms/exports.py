@@ -46,19 +46,22 @@ def save(screen: Screen, bom_revision_id: int, kind: str, name: str, *, by_item:
 
 
 def export(session: Session, bom_revision_id: int, kind: str, *, by_item: bool) -> bytes:
-    """The bytes of an export; a PDF is an uncontrolled copy, which counts no print.
+    """The bytes of an export: an uncontrolled copy, which counts no print.
 
     Errors: NotFound, Refused, InvalidInput for what a spreadsheet cannot hold.
     """
-    from cleanstation_desktop.printing.bom_csv import bom_csv  # noqa: PLC0415 - loaded by the first export
-    from cleanstation_desktop.printing.bom_xlsx import bom_xlsx  # noqa: PLC0415
-    from cleanstation_desktop.services import sheets  # noqa: PLC0415
-
+    # Each is loaded by the first export that needs it.
+    document = uncontrolled_bom(session, bom_revision_id)
     if kind == "pdf":
-        return uncontrolled_bom(session, bom_revision_id, by_item=by_item)
-    document = sheets.preview_bom(session, bom_revision_id)
+        from cleanstation_desktop.printing.bom_pdf import bom_pdf  # noqa: PLC0415
+
+        return bom_pdf(document, by_item=by_item)
     if kind == "csv":
+        from cleanstation_desktop.printing.bom_csv import bom_csv  # noqa: PLC0415
+
         return bom_csv(document, by_item=by_item)
+    from cleanstation_desktop.printing.bom_xlsx import bom_xlsx  # noqa: PLC0415
+
     return bom_xlsx(document)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from cleanstation_desktop.domain.bom_document import BomDocument
 from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.domain.file_names import safe_file_name
-from cleanstation_desktop.domain.print_marks import PrintCopy, uncontrolled
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.text import tr
 
@@ -57,6 +57,7 @@ def qc_sheet(session: Session, inspection_id: int, title: str = "") -> Printable
     """The QC sheet of an inspection. Parameters: title, with the build's number where the screen knows it."""
     from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf  # noqa: PLC0415
     from cleanstation_desktop.services import sheets  # noqa: PLC0415
+    from cleanstation_desktop.services.print_marks import uncontrolled_copy  # noqa: PLC0415
 
     def made(reason: str, command_id: UUID) -> Printed:
         sheet = sheets.print_qc_sheet(session, inspection_id, reason=reason, command_id=command_id)
@@ -64,7 +65,7 @@ def qc_sheet(session: Session, inspection_id: int, title: str = "") -> Printable
 
     def marked() -> bytes:
         sheet = sheets.preview_qc_sheet(session, inspection_id)
-        return qc_sheet_pdf(replace(sheet, copy=_uncontrolled(session)))
+        return qc_sheet_pdf(replace(sheet, copy=uncontrolled_copy(session)))
 
     document = _document(
         session,
@@ -92,16 +93,15 @@ def bom(session: Session, bom_revision_id: int, title: str = "", *, by_item: boo
         lambda: bom_pdf(sheets.preview_bom(session, bom_revision_id), by_item=by_item),
         made,
     )
-    return replace(document, uncontrolled=lambda: uncontrolled_bom(session, bom_revision_id, by_item=by_item))
+    return replace(document, uncontrolled=lambda: bom_pdf(uncontrolled_bom(session, bom_revision_id), by_item=by_item))
 
 
-def uncontrolled_bom(session: Session, bom_revision_id: int, *, by_item: bool) -> bytes:
-    """The PDF of a BOM revision that is no controlled copy, and says so. Errors: NotFound, Refused."""
-    from cleanstation_desktop.printing.bom_pdf import bom_pdf  # noqa: PLC0415
+def uncontrolled_bom(session: Session, bom_revision_id: int) -> BomDocument:
+    """A BOM revision for a file that is no controlled copy, and says so. Errors: NotFound, Refused."""
     from cleanstation_desktop.services import sheets  # noqa: PLC0415
+    from cleanstation_desktop.services.print_marks import uncontrolled_copy  # noqa: PLC0415
 
-    bill = sheets.preview_bom(session, bom_revision_id)
-    return bom_pdf(replace(bill, copy=_uncontrolled(session)), by_item=by_item)
+    return replace(sheets.preview_bom(session, bom_revision_id), copy=uncontrolled_copy(session))
 
 
 def build_label(session: Session, build_id: int, title: str = "") -> PrintableDocument:
@@ -157,10 +157,6 @@ def of_record(session: Session, kind: str, record: str, title: str) -> Printable
             tr("This cannot be printed again from here."), hint=tr("Print the document again from its screen.")
         )
     return makers[kind](session, int(record.rpartition(":")[2]), title)
-
-
-def _uncontrolled(session: Session) -> PrintCopy:
-    return uncontrolled(session.person.full_name, session.station)
 
 
 def _document(
