@@ -64,6 +64,6 @@ class PrintCopy:
 FIRST_COPY = PrintCopy()
 
 
-def uncontrolled(saved_by: str, station: str, saved_at: datetime) -> PrintCopy:
+def uncontrolled(saved_by: str, station: str, saved_at: datetime | None = None) -> PrintCopy:
     """The mark of what is no controlled copy: it has no number, and nothing was recorded."""
     return PrintCopy(0, printed_at=saved_at, printed_by=saved_by, station=station)

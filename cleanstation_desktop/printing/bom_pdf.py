@@ -28,12 +28,13 @@ def bom_pdf(document: BomDocument, *, by_item: bool = False) -> bytes:
     Parameters: by_item, totals by item instead of the structure.
     """
     wording = Wording(document.language, document.zone)
+    title = wording("bom_flat_title" if by_item else "bom_title")
     frame = Frame(
         wording=wording,
         company=document.company,
-        title=wording("bom_flat_title" if by_item else "bom_title"),
+        title=title,
         subtitle=" · ".join((wording("revision", number=document.revision), state_words(document, wording))),
-        document=f"{wording('bom_title')} · {wording('revision', number=document.revision)}",
+        document=f"{title} · {wording('revision', number=document.revision)}",
         build_number=document.bom.build_number,
         created=document.created,
         draft=_mark(document, wording),

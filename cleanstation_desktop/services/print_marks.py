@@ -39,6 +39,11 @@ def read_marks(connection: Connection) -> Marks:
     return Marks(ZoneInfo(row.zone), row.company, seal)
 
 
+def bom_record(bom_revision_id: int, *, by_item: bool) -> str:
+    """What a print of a BOM revision is counted as: its totals by item are a paper of their own."""
+    return f"{'bom_totals' if by_item else 'bom_revision'}:{bom_revision_id}"
+
+
 def uncontrolled_copy(session: Session) -> PrintCopy:
     """What stands on a file that is no controlled copy: who saved it, where, and when by the server's clock."""
     with session.read() as connection:

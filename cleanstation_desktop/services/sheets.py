@@ -20,7 +20,7 @@ from cleanstation_desktop.services.bom_storage import read_boms
 from cleanstation_desktop.services.in_force import in_force
 from cleanstation_desktop.services.inspection_reading import load_inspection
 from cleanstation_desktop.services.nonconformances import load_nonconformances
-from cleanstation_desktop.services.print_marks import count_copy, read_marks
+from cleanstation_desktop.services.print_marks import bom_record, count_copy, read_marks
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.sheet_course import read_course
 from cleanstation_desktop.services.sheet_files import count_photos, read_drawings
@@ -115,13 +115,13 @@ def preview_bom(session: Session, bom_revision_id: int) -> BomDocument:
 
 
 def print_bom(
-    session: Session, bom_revision_id: int, *, reason: str = "", command_id: UUID | None = None
+    session: Session, bom_revision_id: int, *, by_item: bool = False, reason: str = "", command_id: UUID | None = None
 ) -> BomDocument:
     """Count a print of a BOM revision, and give it with its copy number. Errors: as `print_qc_sheet`."""
     document = preview_bom(session, bom_revision_id)
     if document.altered:
         return document
-    record = f"bom_revision:{bom_revision_id}"
+    record = bom_record(bom_revision_id, by_item=by_item)
     return replace(document, copy=count_copy(session, "BOM", record, reason=reason, command_id=command_id))
 
 

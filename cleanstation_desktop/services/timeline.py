@@ -36,7 +36,7 @@ class EventKind(StrEnum):
     CLAIM_ENDED = "claim_ended"  # what: RELEASED or HANDED_OVER; new: full name of who took over
     PART_ISSUE = "part_issue"  # what: MISSING, …; new: item; detail: description
     PART_ISSUE_SETTLED = "part_issue_settled"  # what: MISSING, …; new: item; detail: how
-    PRINTED = "printed"  # what: kind of document; new: number of the copy; detail: reason
+    PRINTED = "printed"  # what: kind of document, or BOM_TOTALS; new: number of the copy; detail: reason
     COMMENTED = "commented"  # detail: what was said
     ATTACHED = "attached"  # what: kind of document; new: name of the file
     TAKEN_OFF = "taken_off"  # what: kind of document; old: name of the file; detail: reason
@@ -71,6 +71,7 @@ WITH own AS (
     SELECT 'build' AS kind, o.id, o.id AS build_id FROM own o
     UNION ALL SELECT 'inspection', f.id, f.build_id FROM form f
     UNION ALL SELECT 'bom_revision', r.id, r.build_id FROM revision r
+    UNION ALL SELECT 'bom_totals', r.id, r.build_id FROM revision r
     UNION ALL SELECT 'nonconformance', n.id, n.build_id FROM ncr n
     UNION ALL SELECT 'order', CAST(:order AS bigint), NULL
 ), event (at, kind, build_id, person_id, what, old, new, detail) AS (
@@ -126,7 +127,8 @@ WITH own AS (
       FROM cs.part_issue i WHERE i.build_id IN (SELECT o.id FROM own o) AND i.resolved_at IS NOT NULL
     UNION ALL
     -- All kinds are named, so that the index by kind and record is of use.
-    SELECT p.created_at, 'printed', r.build_id, p.created_by, p.document_kind, NULL, p.copy_number::text, p.reason
+    SELECT p.created_at, 'printed', r.build_id, p.created_by,
+           CASE r.kind WHEN 'bom_totals' THEN 'BOM_TOTALS' ELSE p.document_kind END, NULL, p.copy_number::text, p.reason
       FROM record r JOIN cs.print_record p ON p.record = r.kind || ':' || r.id
        AND p.document_kind IN ('QC_SHEET', 'BOM', 'TRAVELER', 'LABEL', 'PACKING_LIST', 'DHR')
     UNION ALL

@@ -27,15 +27,18 @@ from cleanstation_desktop.services import (
     assembly,
     boms,
     change_requests,
+    documents,
     inspections,
     instruments,
     moves,
     nonconformances,
     sheets,
     signatures,
+    timeline,
 )
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.services.nonconformances import Disposition
+from cleanstation_desktop.services.print_marks import bom_record
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.verbs.demo_answers import good
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
@@ -372,6 +375,20 @@ def test_a_bill_is_printed_with_its_signatures(shop: Shop) -> None:
     assert "S-9" in " ".join(texts(bom_pdf(document)))
     with pytest.raises(NotFound):
         sheets.preview_bom(shop.procurement.session, 999_999)
+
+
+def test_the_totals_are_counted_as_a_paper_of_their_own(shop: Shop) -> None:
+    """Copy 2 of the one is no second copy of the other."""
+    order = shop.arrived()
+    revision, session = order.builds[0].bom_revision_id, shop.procurement.session
+    assert sheets.print_bom(session, revision).copy.number == 1
+    assert sheets.print_bom(session, revision, by_item=True).copy.number == 1
+    assert sheets.print_bom(session, revision, by_item=True, reason="one for the bench").copy.number == 2
+    counted = {by_item: bom_record(revision, by_item=by_item) for by_item in (False, True)}
+    assert [documents.count_prints(session, "BOM", record) for record in counted.values()] == [1, 2]
+    told = timeline.build_timeline(session, order.builds[0].id)
+    printed = [(entry.what, entry.new) for entry in told if entry.kind is timeline.EventKind.PRINTED]
+    assert printed == [("BOM_TOTALS", "2"), ("BOM_TOTALS", "1"), ("BOM", "1")]
 
 
 def test_a_change_that_one_of_two_has_signed_prints_as_a_draft(shop: Shop) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
 
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.localization import Language
@@ -27,6 +29,8 @@ from cleanstation_desktop.ui.boms.screen import BomScreen
 from cleanstation_desktop.ui.boms.where_used_screen import WhereUsedScreen
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.printing import printable
+from cleanstation_desktop.ui.printing.print_dialog import PrintDialog
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
 from tests.support.configurations import basin
@@ -140,6 +144,43 @@ def test_an_exported_pdf_is_no_copy_one(
     assert all("Uncontrolled copy" in page and buyer.full_name in page for page in pages)
     assert all("UNCONTROLLED COPY" in page and "Copy 1" not in page for page in pages)
     assert documents.count_prints(session_of_buyer, "BOM", f"bom_revision:{revision}") == 0
+
+
+def test_totals_are_printed_again_as_totals(
+    session_of_buyer: Session, database: Clone, buyer: TestPerson, order: SubmittedOrder
+) -> None:
+    """What the print queue keeps of a paper is enough to make the same one again, under a name of its own."""
+    approve(database, order, buyer)
+    revision = order.builds[0].bom_revision_id
+    structure, totals = (printable.bom(session_of_buyer, revision, by_item=by_item) for by_item in (False, True))
+    assert structure.pdf_name == "Bill of materials.pdf"
+    assert totals.pdf_name == "Bill of materials, totals by part.pdf"
+    for document, wanted in ((structure, "Structure"), (totals, "Totals by item")):
+        document.print("", uuid4())
+        again = printable.of_record(session_of_buyer, document.kind, document.record, document.title)
+        assert (again.title, again.record, again.copies_so_far()) == (document.title, document.record, 1)
+        assert wanted in texts(again.preview())[0]
+
+
+def test_the_files_of_totals_have_names_of_their_own(
+    qtbot: QtBot, client_of: Clients, database: Clone, buyer: TestPerson, order: SubmittedOrder
+) -> None:
+    screen = opened(qtbot, client_of(database, person=buyer), order.builds[0].bom_revision_id)
+    number = order.builds[0].build_number
+    for button, wanted in (
+        (screen._as_tree, f"BOM-{number}-R1.pdf"),
+        (screen._as_totals, f"BOM-{number}-R1-totals.pdf"),
+    ):
+        button.click()
+        screen._export_as("pdf")
+        (dialog,) = (each for each in screen.findChildren(QFileDialog) if each.isVisible())
+        assert [Path(file).name for file in dialog.selectedFiles()] == [wanted]
+        dialog.close()
+    screen._open_print()
+    printing = screen.findChild(PrintDialog)
+    assert printing is not None
+    assert printing._document.pdf_name == f"BOM of {order.builds[0].build_number}, revision 1, totals by part.pdf"
+    printing.reject()
 
 
 def test_an_exported_workbook_says_what_it_is_worth(

@@ -18,7 +18,7 @@ from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import assembly, documents, inspections
+from cleanstation_desktop.services import assembly, documents, inspections, moves
 from cleanstation_desktop.services.inspection_model import InspectionItem
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.ui import text, theme
@@ -31,6 +31,7 @@ from cleanstation_desktop.ui.inspections.screen import InspectionScreen
 from cleanstation_desktop.ui.inspections.signing import SignedDialog
 from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.printing.print_dialog import PrintDialog
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from cleanstation_desktop.verbs.demo_answers import fill_in
@@ -169,6 +170,24 @@ def test_a_form_is_filled_in_by_keyboard_and_signed(qtbot: QtBot, shop: Shop, cl
     qtbot.waitUntil(lambda: "Intact" in words_on(screen), timeout=WAIT)
     assert screen.foot.isHidden()
     assert inspections.read_inspection(client.session, key).result is Result.FAILED
+
+
+def test_each_attempt_is_printed_under_a_name_of_its_own(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    build_id = shop.arrived_build()
+    keys = [shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-09"]).id]
+    shop.decide(build_id)
+    moves.move(shop.qc.session, shop.seen(build_id), BuildStatus.READY_FOR_PRE_QC)
+    keys.append(inspections.start(shop.qc.session, build_id, PRE_QC))
+    client = client_of(shop.database, person=shop.qc.person)
+    names = []
+    for key in keys:
+        screen = opened(qtbot, client, key)
+        screen.print_sheet()
+        dialog = dialog_of(qtbot, PrintDialog)
+        names.append(dialog._document.pdf_name)
+        dialog.reject()
+    number = shop.place(build_id).build_number
+    assert names == [f"Pre-production check of build {number}, attempt {attempt}.pdf" for attempt in (1, 2)]
 
 
 def test_readings_beside_a_reference_serials_and_instruments(

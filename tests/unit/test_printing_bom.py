@@ -70,8 +70,10 @@ def test_the_levels_are_indented() -> None:
 
 
 def test_totals_by_item() -> None:
-    whole = " ".join(texts(bom_pdf(bom(), by_item=True)))
+    pages = texts(bom_pdf(bom(), by_item=True))
+    whole = " ".join(pages)
     assert "Totals by item" in whole
+    assert all("Bill of materials, totals by item · Revision 2" in page for page in pages)
     assert "98-001 part HEX SCREW 1/4-20 96" in whole
     assert "T2-FRAME assembly FRAME, WELDED 24" in whole
 

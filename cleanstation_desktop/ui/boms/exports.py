@@ -27,8 +27,13 @@ def menu(parent: QWidget, chosen: Callable[[str], None]) -> QMenu:
 
 
 def save(screen: Screen, bom_revision_id: int, kind: str, name: str, *, by_item: bool) -> QFileDialog:
-    """Ask for the file and write it, off the UI thread. Parameters: by_item, totals instead of the structure."""
+    """Ask for the file and write it, off the UI thread.
+
+    Parameters: name, of the file without ending; by_item, totals instead of the structure, which the name then says.
+    """
     session = screen.client.session
+    if by_item and kind != "xlsx":
+        name = f"{name}-totals"
     dialog = QFileDialog(screen, tr("Export"), name)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(kind)

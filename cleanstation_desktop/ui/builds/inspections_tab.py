@@ -10,7 +10,7 @@ from cleanstation_desktop.ui.printing.print_dialog import print_document
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import button, row
-from cleanstation_desktop.ui.widgets.form_names import form_state, form_words
+from cleanstation_desktop.ui.widgets.form_names import attempt_words, form_state, form_words
 from cleanstation_desktop.ui.widgets.table import Column
 
 
@@ -54,7 +54,7 @@ class InspectionsTab(BuildTab):
     def _print(self) -> None:
         form = self.table.current_row()
         if form is not None:
-            title = tr("{form}, build {number}", form=form_words(form.kind), number=self._number)
+            title = attempt_words(form_words(form.kind), self._number, form.attempt)
             print_document(self.client, self, printable.qc_sheet(self.client.session, form.id, title))
 
 

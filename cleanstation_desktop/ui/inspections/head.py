@@ -12,8 +12,13 @@ from cleanstation_desktop.ui.error_texts import translate_error_text
 from cleanstation_desktop.ui.inspections.words import hindrance_words, result_words
 from cleanstation_desktop.ui.text import language, tr
 from cleanstation_desktop.ui.widgets.controls import chip
-from cleanstation_desktop.ui.widgets.form_names import form_words
+from cleanstation_desktop.ui.widgets.form_names import attempt_words, form_words
 from cleanstation_desktop.ui.widgets.status import status_words
+
+
+def attempt_title(inspection: Inspection) -> str:
+    """Name the attempt, for its signature and its paper."""
+    return attempt_words(inspection.title, inspection.build_number, inspection.attempt)
 
 
 def heading(inspection: Inspection, place: InspectionPlace) -> tuple[Any, ...]:

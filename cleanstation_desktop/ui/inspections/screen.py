@@ -296,5 +296,5 @@ class InspectionScreen(Screen):
         """Open the print dialog for the sheet of this form."""
         shown = self.filling.inspection
         if shown is not None:
-            title = tr("{title} · {build}", title=shown.title, build=shown.build_number)
+            title = head.attempt_title(shown)
             print_document(self.client, self, printable.qc_sheet(self.client.session, self._inspection_id, title))

@@ -17,6 +17,7 @@ from cleanstation_desktop.services.signatures import RecordSignature
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.inspections import form
+from cleanstation_desktop.ui.inspections.head import attempt_title
 from cleanstation_desktop.ui.inspections.words import item_words, meaning_words, next_step, result_words
 from cleanstation_desktop.ui.text import counted, moment, named_value, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, card, chip, column, frame, icon_label, label, row, scrolled
@@ -64,8 +65,7 @@ def sign(
     """Ask for the signature. Parameters: result, what the answers give: nobody chooses it."""
     failed = form.failures(inspection)
     counts = form.count(inspection.items, lambda item: item.answer.outcome if item.answer is not None else None)
-    record = tr("{title} of build {build}, attempt {attempt}", title=inspection.title, build=inspection.build_number,
-                attempt=inspection.attempt)  # fmt: skip
+    record = attempt_title(inspection)
     words = tr(
         "{answered} of {total} answered, {failed} failed, {na} not applicable",
         answered=counted(counts.answered),

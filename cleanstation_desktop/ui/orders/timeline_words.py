@@ -121,6 +121,7 @@ def printed_words(kind: str) -> str:
     return {
         "QC_SHEET": tr("QC sheet"),
         "BOM": tr("Bill of materials"),
+        "BOM_TOTALS": tr("Bill of materials, totals by part"),
         "TRAVELER": tr("Traveler"),
         "LABEL": tr("Build label"),
         "PACKING_LIST": tr("Packing list"),

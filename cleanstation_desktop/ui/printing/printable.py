@@ -81,15 +81,16 @@ def bom(session: Session, bom_revision_id: int, title: str = "", *, by_item: boo
     """A BOM revision. Parameters: by_item, totals by item instead of the structure."""
     from cleanstation_desktop.printing.bom_pdf import bom_pdf  # noqa: PLC0415
     from cleanstation_desktop.services import sheets  # noqa: PLC0415
+    from cleanstation_desktop.services.print_marks import bom_record  # noqa: PLC0415
 
     def made(reason: str, command_id: UUID) -> Printed:
-        document = sheets.print_bom(session, bom_revision_id, reason=reason, command_id=command_id)
+        document = sheets.print_bom(session, bom_revision_id, by_item=by_item, reason=reason, command_id=command_id)
         return Printed(bom_pdf(document, by_item=by_item), document.copy.number)
 
     document = _document(
         session,
-        title or tr("Bill of materials"),
-        ("BOM", f"bom_revision:{bom_revision_id}"),
+        title or (tr("Bill of materials, totals by part") if by_item else tr("Bill of materials")),
+        ("BOM", bom_record(bom_revision_id, by_item=by_item)),
         lambda: bom_pdf(sheets.preview_bom(session, bom_revision_id), by_item=by_item),
         made,
     )
@@ -152,11 +153,14 @@ def of_record(session: Session, kind: str, record: str, title: str) -> Printable
         "LABEL": build_label,
         "TRAVELER": traveler,
     }
+    of, _, number = record.rpartition(":")
+    if of == "bom_totals":
+        return bom(session, int(number), title, by_item=True)
     if kind not in makers:
         raise NotFound(
             tr("This cannot be printed again from here."), hint=tr("Print the document again from its screen.")
         )
-    return makers[kind](session, int(record.rpartition(":")[2]), title)
+    return makers[kind](session, int(number), title)
 
 
 def _document(

@@ -18,6 +18,11 @@ def form_words(kind: InspectionKind) -> str:
     }[kind]
 
 
+def attempt_words(title: str, build_number: str, attempt: int) -> str:
+    """Name an attempt of a form, for signatures and papers. Parameters: title, of the form."""
+    return tr("{title} of build {build}, attempt {attempt}", title=title, build=build_number, attempt=attempt)
+
+
 def form_state(state: str, result: Result | None) -> tuple[str, str]:
     """Words and look of the chip of a form: open, passed, failed or void."""
     if state == "VOID":
