@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from cleanstation_desktop.domain.labels import BuildLabel
 from cleanstation_desktop.domain.print_marks import FIRST_COPY, PrintCopy
+from cleanstation_desktop.domain.workflow import BuildStatus
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class TravelerPart:
 class Traveler:
     """A build on its way. Without an approved bill of materials it is printed as a draft.
 
-    Parameters: build, what its label says too; length and width of the sink, inches; revision of the bill of materials,
-    and whether it is approved; parts, its outermost lines, in the order of the bill.
+    Parameters: build, what its label says too; status, where it stands; length and width of the sink, inches; revision
+    of the bill of materials, and whether it is approved; parts, its outermost lines, in the order of the bill.
     """
 
     build: BuildLabel
@@ -34,4 +35,5 @@ class Traveler:
     revision: int
     approved: bool
     parts: tuple[TravelerPart, ...]
+    status: BuildStatus = BuildStatus.READY_FOR_PRE_QC
     copy: PrintCopy = FIRST_COPY

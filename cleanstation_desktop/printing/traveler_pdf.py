@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cleanstation_desktop.domain.travelers import Traveler
+from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.frame import Frame, details, render, room_left
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
 from cleanstation_desktop.printing.pen import HAIRLINE, LEFT, MM, PALE, WIDTH, Pen
 from cleanstation_desktop.printing.signing import heading
-from cleanstation_desktop.printing.text import FAINT, Span
+from cleanstation_desktop.printing.text import ALARM, FAINT, Span
 from cleanstation_desktop.printing.wording import Wording
 
 STAGES = ("body_arrived", "pre_qc", "production", "end_of_line_test", "packaging", "final_qc", "shipped")
 """What happens to a build, in order, by the names of the wording."""
+
+_HELD = frozenset({BuildStatus.PRE_QC_REJECTED, BuildStatus.ON_HOLD_PARTS, BuildStatus.FINAL_QC_REJECTED})
+"""In these a build does not go on."""
 
 _MOST_PARTS = 18
 _LONGEST = 64
@@ -44,7 +48,7 @@ def traveler_pdf(traveler: Traveler) -> bytes:
         copy=traveler.copy,
         qr=build.link,
     )
-    above = [*details(wording, _identity(traveler, wording)), space(6)]
+    above = [*details(wording, _identity(traveler, wording)), *_hold(traveler, wording), space(6)]
     below = [space(8), *heading(wording("traveler_way")), *_by_hand(wording), *_note(wording("traveler_note"))]
     parts = _parts(traveler, wording, room_left(frame, [*above, *below]))
     return render(frame, [*above, *parts, *below])
@@ -62,6 +66,14 @@ def _identity(traveler: Traveler, wording: Wording) -> list[tuple[str, str]]:
         ("traveler_size", wording.with_unit(f"{traveler.length} × {traveler.width}", "in")),
         ("build_number", build.build_number),
     ]
+
+
+def _hold(traveler: Traveler, wording: Wording) -> list[Band]:
+    """What kept the build from going on when this was printed."""
+    if traveler.status not in _HELD:
+        return []
+    table = Table(columns_of([("", 1)], inset=0), size=12, leading=15)
+    return table.row([[Span(wording.code("build_status", traveler.status), fonts.BOLD, ALARM)]], rule=False)
 
 
 def _parts(traveler: Traveler, wording: Wording, room: float) -> Iterator[Band]:

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from cleanstation_desktop.database.orders import build, configuration, customer_order
-from cleanstation_desktop.domain.errors import NotFound
+from cleanstation_desktop.domain.errors import NotFound, Refused
 from cleanstation_desktop.domain.labels import BuildLabel
 from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services.in_force import in_force
 from cleanstation_desktop.services.print_marks import count_copy, read_marks
 from cleanstation_desktop.services.session import Session
@@ -24,6 +25,7 @@ class LabelledBuild:
     the configuration of that."""
 
     label: BuildLabel
+    status: BuildStatus
     revision_id: int
     revision: int
     approved: bool
@@ -31,13 +33,14 @@ class LabelledBuild:
 
 
 def read_labelled(connection: Connection, build_id: int) -> LabelledBuild:
-    """A build, and what it is built by. Errors: NotFound."""
+    """A build that is not cancelled, and what it is built by. Errors: NotFound, Refused once it is cancelled."""
     revision, sister = in_force(build.c.id), build.alias()
     total = select(func.count()).where(sister.c.order_id == customer_order.c.id).scalar_subquery()
     wanted = (
         select(
             build.c.build_number,
             build.c.position,
+            build.c.status,
             customer_order,
             revision.c.id.label("revision_id"),
             revision.c.revision,
@@ -53,7 +56,11 @@ def read_labelled(connection: Connection, build_id: int) -> LabelledBuild:
     row = connection.execute(wanted).one_or_none()
     if row is None:
         raise NotFound("There is no such build.")
-    return LabelledBuild(_label(connection, row), row.revision_id, row.revision, row.approved, row.body)
+    status = BuildStatus(row.status)
+    if status is BuildStatus.CANCELLED:
+        # With a label or a traveler on it a scrapped sink would go on its way again.
+        raise Refused("This build is cancelled: no label and no traveler is printed for it.", hint="Check the number.")
+    return LabelledBuild(_label(connection, row), status, row.revision_id, row.revision, row.approved, row.body)
 
 
 def preview_label(session: Session, build_id: int) -> BuildLabel:

@@ -20,6 +20,7 @@ def preview_traveler(session: Session, build_id: int) -> Traveler:
         found = read_labelled(connection, build_id)
         return Traveler(
             build=found.label,
+            status=found.status,
             length=found.body["length"],
             width=found.body["width"],
             revision=found.revision,

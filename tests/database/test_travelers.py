@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
 
 from cleanstation_desktop.domain.errors import InvalidInput, NotFound, Refused
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import boms, change_requests, labels, travelers
+from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.printing.traveler_pdf import traveler_pdf
+from cleanstation_desktop.services import assembly, boms, change_requests, labels, moves, travelers
 from cleanstation_desktop.services.documents import count_prints
 from tests.support.orders import build_json, submit_order
-from tests.support.shop import Shop
+from tests.support.prints import texts
+from tests.support.shop import PRE_QC, Shop
 
 
 def wider(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,6 +54,36 @@ def test_what_is_approved_since_stands_on_both(shop: Shop) -> None:
     made = travelers.preview_traveler(shop.assembler.session, build_id)
     assert (made.revision, made.approved, made.length, made.build.model) == (2, True, 96, "T2-B2")
     assert labels.preview_label(shop.assembler.session, build_id).model == "T2-B2"
+
+
+def test_what_holds_a_build_stands_on_it(shop: Shop) -> None:
+    """A page that says nothing would send it on."""
+    build_id = shop.arrived_build(build_json("T-5", language="FR"))
+    assert travelers.preview_traveler(shop.assembler.session, build_id).status is BuildStatus.READY_FOR_PRE_QC
+    shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-09"])
+    rejected = travelers.preview_traveler(shop.assembler.session, build_id)
+    assert rejected.status is BuildStatus.PRE_QC_REJECTED
+    assert "Pré-CQ refusé" in texts(traveler_pdf(rejected))[0]
+    held_id = shop.in_assembly()
+    assembly.report_part_issue(
+        shop.assembler.session, held_id, path="1", fault=assembly.PartFault.MISSING, description="not in the crate"
+    )
+    held = travelers.preview_traveler(shop.assembler.session, held_id)
+    assert held.status is BuildStatus.ON_HOLD_PARTS
+    assert "On hold, parts" in texts(traveler_pdf(held))[0]
+
+
+@pytest.mark.parametrize("kind", ["TRAVELER", "LABEL"])
+def test_nothing_that_goes_with_a_sink_is_printed_once_its_build_is_cancelled(shop: Shop, kind: str) -> None:
+    """Such a paper, or a label, could send a scrapped sink on its way again."""
+    build_id = shop.arrived_build()
+    moves.cancel(shop.coordinator.session, shop.coordinator.password, shop.seen(build_id), "customer withdrew")
+    preview: Callable[..., object] = travelers.preview_traveler if kind == "TRAVELER" else labels.preview_label
+    made: Callable[..., object] = travelers.print_traveler if kind == "TRAVELER" else labels.print_label
+    for deed in (preview, made):
+        with pytest.raises(Refused, match="cancelled: no label and no traveler"):
+            deed(shop.coordinator.session, build_id)
+    assert count_prints(shop.qc.session, kind, f"build:{build_id}") == 0
 
 
 def test_every_traveler_is_counted(shop: Shop) -> None:
