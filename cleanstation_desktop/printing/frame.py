@@ -20,6 +20,7 @@ _TOP = 21 * MM
 _FOOT = 20 * MM
 _FIRST_HEIGHT = PAGE_HEIGHT - _TOP_FIRST - _FOOT
 _CODE_WIDTH = 62 * MM
+_NOTE = Table(columns_of([("", 1)], inset=0), size=8, leading=10.4)
 
 
 @dataclass(frozen=True)
@@ -101,8 +102,20 @@ def reprint_note(frame: Frame) -> list[Band]:
     """The foot has one line for the copy; why it was printed again stands here in full."""
     if not frame.copy.why_again:
         return []
-    table = Table(columns_of([("", 1)], inset=0), size=8, leading=10.4)
-    return table.row([[Span(copy_line(frame.copy, frame.wording), fonts.REGULAR, FAINT)]], rule=False)
+    return _NOTE.row([[_copy_span(frame)]], rule=False)
+
+
+def short_reprint_note(frame: Frame, room: float) -> list[Band]:
+    """The same for a paper of one page: on as many lines as have room, two at least; an ellipsis ends what has none."""
+    if not frame.copy.why_again:
+        return []
+    lines = wrap_at_most(_copy_span(frame), _NOTE.size, WIDTH, max(2, int(room / _NOTE.leading)))
+    height = len(lines) * _NOTE.leading
+    return [Band(height, lambda pen, top: pen.lines(LEFT, top, lines, _NOTE.size, _NOTE.leading))]
+
+
+def _copy_span(frame: Frame) -> Span:
+    return Span(copy_line(frame.copy, frame.wording), fonts.REGULAR, FAINT)
 
 
 def _title_block(frame: Frame) -> Band:
@@ -149,4 +162,4 @@ def _foot(pen: Pen, frame: Frame, number: int, total: int) -> None:
     pen.put(LEFT + third, y + 4, build, 7.2, third, align="center")
     page = Span(wording("page", number=number, total=total))
     pen.put(LEFT + 2 * third, y + 4, page, 7.2, third, align="right")
-    pen.put(LEFT, y + 14, Span(copy_line(frame.copy, wording), fonts.REGULAR, FAINT), 7.2, WIDTH)
+    pen.put(LEFT, y + 14, _copy_span(frame), 7.2, WIDTH)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from cleanstation_desktop.domain.travelers import Traveler
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.printing import fonts
-from cleanstation_desktop.printing.frame import Frame, details, render, room_left
+from cleanstation_desktop.printing.frame import Frame, details, render, room_left, short_reprint_note
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, space
 from cleanstation_desktop.printing.pen import HAIRLINE, LEFT, MM, PALE, WIDTH, Pen
 from cleanstation_desktop.printing.signing import heading
@@ -21,6 +21,7 @@ _HELD = frozenset({BuildStatus.PRE_QC_REJECTED, BuildStatus.ON_HOLD_PARTS, Build
 """In these a build does not go on."""
 
 _MOST_PARTS = 18
+_LEAST_FOR_PARTS = 30 * MM
 _LONGEST = 64
 """Letters of a part's name or a customer's: the whole of it stands in the bill and in the order."""
 
@@ -48,8 +49,11 @@ def traveler_pdf(traveler: Traveler) -> bytes:
         copy=traveler.copy,
         qr=build.link,
     )
-    above = [*details(wording, _identity(traveler, wording)), *_hold(traveler, wording), space(6)]
+    identity = details(wording, _identity(traveler, wording))
+    hold = [*_hold(traveler, wording), space(6)]
     below = [space(8), *heading(wording("traveler_way")), *_by_hand(wording), *_note(wording("traveler_note"))]
+    again = short_reprint_note(frame, room_left(frame, [*identity, *hold, *below]) - _LEAST_FOR_PARTS)
+    above = [*identity, *again, *hold]
     parts = _parts(traveler, wording, room_left(frame, [*above, *below]))
     return render(frame, [*above, *parts, *below])
 

@@ -77,17 +77,17 @@ class Wording:
 
 
 def copy_line(copy: PrintCopy, wording: Wording) -> str:
-    """Say which copy this is, when and by whom it was printed, and why again."""
-    if not copy.number:
-        parts = [wording("copy_uncontrolled")]
-    elif copy.why_again:
-        parts = [wording("copy_reprinted", number=copy.number, reason=copy.why_again)]
-    else:
-        parts = [wording("copy", number=copy.number)]
+    """Say which copy this is, when, by whom and where it was printed, and why again.
+
+    The reason stands last: it may be long, and a foot has one line for all of it.
+    """
+    parts = [wording("copy", number=copy.number) if copy.number else wording("copy_uncontrolled")]
     if copy.printed_at:
         key = "printed_at" if copy.number else "saved_at"
         parts.append(wording(key, moment=f"{wording.utc(copy.printed_at)} UTC"))
     parts += [part for part in (copy.printed_by, copy.station) if part]
+    if copy.why_again:
+        parts.append(wording("reprinted", reason=copy.why_again))
     return " · ".join(parts)
 
 

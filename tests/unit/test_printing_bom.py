@@ -56,7 +56,7 @@ def test_the_tree_says_everything() -> None:
         "T2-ADW-BASIN-28X20X9 CUSTOM 720.215.001 BASIN 1 1 2",
         "Note: 28 × 20 × 9 in",
         "Bill of materials approved",
-        "Copy 2, reprinted because the first print was lost",
+        "Copy 2 · printed 24 Nov 2026 14:05 UTC · QC1 · FLOOR-3 · reprinted because the first print was lost",
     ):
         assert expected in whole, expected
     for number, page in enumerate(pages, start=1):

@@ -92,7 +92,7 @@ def test_a_sheet_says_everything() -> None:
         GROUPED,
         "Audit seal no. 1234",
         "fedcba98 76543210",
-        "Copy 2, reprinted because the first print was lost · printed 24 Nov 2026 14:05 UTC · QC1 · FLOOR-3",
+        "Copy 2 · printed 24 Nov 2026 14:05 UTC · QC1 · FLOOR-3 · reprinted because the first print was lost",
         "Page 1 of 1",
     ):
         assert expected in page, expected
@@ -102,9 +102,9 @@ def test_a_sheet_says_everything() -> None:
 @pytest.mark.parametrize(
     ("language", "first", "again"),
     [
-        (Language.EN, "Copy 1 · ", "Copy 2, reprinted because one for the customer"),
-        (Language.FR, "Copie 1 · ", "Copie 2, réimprimée pour la raison suivante : one for the customer"),
-        (Language.ES, "Copia 1 · ", "Copia 2, reimpresa por el siguiente motivo: one for the customer"),
+        (Language.EN, "Copy 1 · ", "reprinted because one for the customer"),
+        (Language.FR, "Copie 1 · ", "réimprimée pour la raison suivante : one for the customer"),
+        (Language.ES, "Copia 1 · ", "reimpresa por el siguiente motivo: one for the customer"),
     ],
 )
 def test_the_first_copy_was_not_printed_again(language: Language, first: str, again: str) -> None:

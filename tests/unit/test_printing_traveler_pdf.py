@@ -52,6 +52,27 @@ def test_wide_letters_leave_room_for_fewer_parts(letter: str) -> None:
     assert "Expédié" in page and "Et " in page
 
 
+@pytest.mark.parametrize("reason", ["it got wet " * 30, "漢" * 2_000, "\n".join("why" * 3 for _ in range(200))])
+@pytest.mark.parametrize("language", list(Language))
+def test_who_printed_it_again_and_when_stands_there_however_long_the_reason(language: Language, reason: str) -> None:
+    made = replace(traveler(language, parts=18), copy=reprint(reason[:2_000]))
+    pdf = traveler_pdf(made)
+    (page,) = texts(pdf)
+    wording = Wording(language)
+    told = (wording("copy", number=2), "14:05 UTC", "QC1", "FLOOR-3", wording("reprinted", reason="").strip())
+    # In the foot, and in full above.
+    for part in (page, page[page.rindex(wording("copy", number=2)) :]):
+        places = [part.replace("\u00a0", " ").find(words) for words in told]
+        assert min(places) >= 0 and places == sorted(places), places
+    assert wording(f"traveler_stage.{STAGES[-1]}") in page
+
+
+def test_the_reason_of_a_reprint_stands_on_it_in_full() -> None:
+    reason = "the first one got wet under the hose " * 10 + "and nobody can read it"
+    (page,) = texts(traveler_pdf(replace(traveler(parts=18), copy=reprint(reason))))
+    assert f"reprinted because {reason}" in page
+
+
 def test_what_is_not_approved_is_a_draft() -> None:
     made = Traveler(label(), 72, 30, 1, approved=False, parts=())
     assert "NOT APPROVED" in texts(traveler_pdf(made))[0]
