@@ -12,7 +12,7 @@ from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.canvas import open_canvas
 from cleanstation_desktop.printing.layout import Band, Table, columns_of, paginate
 from cleanstation_desktop.printing.pen import LEFT, MM, PAGE_HEIGHT, STRONG, WIDTH, Pen
-from cleanstation_desktop.printing.text import ACCENT, FAINT, INK, Span, clean, wrap_at_most
+from cleanstation_desktop.printing.text import ACCENT, FAINT, INK, Span, clean, single_line, wrap_at_most
 from cleanstation_desktop.printing.wording import Wording, copy_line
 
 _TOP_FIRST = 11 * MM
@@ -20,6 +20,7 @@ _TOP = 21 * MM
 _FOOT = 20 * MM
 _FIRST_HEIGHT = PAGE_HEIGHT - _TOP_FIRST - _FOOT
 _CODE_WIDTH = 62 * MM
+_BARS = 10.5 * MM
 _NOTE = Table(columns_of([("", 1)], inset=0), size=8, leading=10.4)
 
 
@@ -124,7 +125,11 @@ def _title_block(frame: Frame) -> Band:
     text_width = WIDTH - _CODE_WIDTH - qr_side - 6 * MM
     title = wrap_at_most(Span(frame.title, fonts.BOLD), 15, text_width, 4)
     subtitle = wrap_at_most(Span(frame.subtitle, fonts.REGULAR, FAINT), 9, text_width, 4)
-    height = max(14 + len(title) * 19 + len(subtitle) * 12, 17 * MM) + 8
+    label = Span(frame.wording("build", number=frame.build_number), fonts.BOLD)
+    label_width = _CODE_WIDTH - (2 * MM if frame.qr else 0)
+    number = wrap_at_most(label, 9, label_width, 4)
+    under_bars = _BARS + 3 + len(number) * 11.7
+    height = max(14 + len(title) * 19 + len(subtitle) * 12, 17 * MM, under_bars) + 8
 
     def draw(pen: Pen, top: float) -> None:
         pen.put(LEFT, top, Span(frame.company, fonts.BOLD, ACCENT), 9, text_width)
@@ -132,10 +137,10 @@ def _title_block(frame: Frame) -> Band:
         pen.lines(LEFT, top + 15 + len(title) * 19, subtitle, 9, 12)
         right = LEFT + WIDTH - qr_side
         code_left = right - _CODE_WIDTH
-        drawn = pen.barcode(right - (2 * MM if frame.qr else 0), top + 1, _CODE_WIDTH, 10.5 * MM, frame.build_number)
-        below = top + (10.5 * MM + 3 if drawn else 4)
-        label = Span(frame.wording("build", number=frame.build_number), fonts.BOLD)
-        pen.put(code_left, below, label, 9, _CODE_WIDTH - (2 * MM if frame.qr else 0), align="right")
+        drawn = pen.barcode(code_left + label_width, top + 1, _CODE_WIDTH, _BARS, frame.build_number)
+        below = top + (_BARS + 3 if drawn else 4)
+        for place, line in enumerate(number):
+            pen.line(code_left + label_width - line.width, below + place * 11.7, line, 9, 11.7)
         if frame.qr:
             pen.qr(LEFT + WIDTH - qr_side + 1.5 * MM, top - 1.5 * MM, qr_side, frame.qr)
         pen.rule(LEFT, top + height - 4, WIDTH, color=INK, weight=1.1)
@@ -145,9 +150,13 @@ def _title_block(frame: Frame) -> Band:
 
 def _running_head(pen: Pen, frame: Frame) -> None:
     y = 10 * MM
-    pen.put(LEFT, y, Span(frame.company, fonts.BOLD, ACCENT), 8, WIDTH * 0.2)
-    pen.put(LEFT + WIDTH * 0.2, y, Span(frame.title, fonts.BOLD), 8, WIDTH * 0.6, align="center")
-    pen.put(LEFT + WIDTH * 0.8, y, Span(frame.build_number, fonts.BOLD), 8, WIDTH * 0.2, align="right")
+    number = Span(frame.build_number, fonts.BOLD)
+    side = WIDTH * 0.2
+    # A long number takes from the title, which stands in full on the first page.
+    right = min(max(side, single_line(number, 8, WIDTH).width + 3 * MM), WIDTH * 0.5)
+    pen.put(LEFT, y, Span(frame.company, fonts.BOLD, ACCENT), 8, side)
+    pen.put(LEFT + side, y, Span(frame.title, fonts.BOLD), 8, WIDTH - side - right, align="center")
+    pen.whole(LEFT + WIDTH - right, y, number, 8, right, align="right")
     pen.put(LEFT, y + 11, Span(frame.subtitle, fonts.REGULAR, FAINT), 7.2, WIDTH, align="center")
     pen.rule(LEFT, y + 23, WIDTH, color=STRONG, weight=0.7)
 
@@ -157,9 +166,11 @@ def _foot(pen: Pen, frame: Frame, number: int, total: int) -> None:
     wording = frame.wording
     pen.rule(LEFT, y, WIDTH, color=STRONG, weight=0.7)
     third = WIDTH / 3
-    pen.put(LEFT, y + 4, Span(frame.document, fonts.REGULAR, FAINT), 7.2, third)
-    build = Span(wording("build", number=frame.build_number), fonts.BOLD)
-    pen.put(LEFT + third, y + 4, build, 7.2, third, align="center")
+    pen.whole(LEFT, y + 4, Span(frame.document, fonts.REGULAR, FAINT), 7.2, third - 3 * MM)
     page = Span(wording("page", number=number, total=total))
     pen.put(LEFT + 2 * third, y + 4, page, 7.2, third, align="right")
+    build = Span(wording("build", number=frame.build_number), fonts.BOLD)
+    long = single_line(build, 7.2, WIDTH).width > third
+    middle = WIDTH - third - single_line(page, 7.2, third).width - 3 * MM if long else third
+    pen.whole(LEFT + third, y + 4, build, 7.2, middle, align="center")
     pen.put(LEFT, y + 14, _copy_span(frame), 7.2, WIDTH)

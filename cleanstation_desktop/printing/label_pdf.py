@@ -15,7 +15,9 @@ LABEL_WIDTH, LABEL_HEIGHT = 100 * MM, 60 * MM
 _EDGE = 4 * MM
 _QR = 25 * MM
 _BAR_HEIGHT = 11 * MM
-_LARGEST, _SMALLEST = 24.0, 11.0
+_LARGEST, _SMALLEST = 24.0, 9.0
+# Twenty letters fill the width, as wide as they come.
+_ON_TWO_LINES = 12.0
 
 
 def label_pdf(label: BuildLabel) -> bytes:
@@ -43,13 +45,17 @@ def label_pdf(label: BuildLabel) -> bytes:
 
 
 def _head(pen: Pen, label: BuildLabel, wording: Wording, number: str) -> None:
-    """Company, place in the order, and the build number as large as the width allows."""
+    """Company, place in the order, and the build number as large as the width allows; the longest take two lines."""
     width = LABEL_WIDTH - 2 * _EDGE
     place = wording("build_of", number=label.number, total=label.total)
     pen.put(_EDGE, 3.2 * MM, Span(label.company, fonts.BOLD, FAINT), 8, width * 0.6)
     pen.put(_EDGE, 3.2 * MM, Span(place, fonts.REGULAR, FAINT), 8, width, align="right")
-    size = min(_LARGEST, max(_SMALLEST, width / max(fonts.advance(number, fonts.BOLD), 0.1)))
-    pen.put(_EDGE, 6.6 * MM + (_LARGEST - size) * 0.6, Span(number, fonts.BOLD, INK), size, width)
+    span = Span(number, fonts.BOLD, INK)
+    size = min(_LARGEST, width / max(fonts.advance(number, fonts.BOLD), 0.1))
+    if size >= _SMALLEST:
+        pen.put(_EDGE, 6.6 * MM + (_LARGEST - size) * 0.6, span, size, width)
+        return
+    pen.lines(_EDGE, 7.4 * MM, wrap_at_most(span, _ON_TWO_LINES, width, 2), _ON_TWO_LINES, _ON_TWO_LINES * 1.1)
 
 
 def _facts(pen: Pen, label: BuildLabel, wording: Wording) -> None:

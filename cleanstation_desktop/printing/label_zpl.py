@@ -56,7 +56,8 @@ def label_zpl(label: BuildLabel, printer: ZplPrinter = COMMON_PRINTER) -> bytes:
         lines = page.text(_EDGE + 24, top, value, 3.4, width - 24 - 25, most=most)
         top += 4.4 * lines
     page.qr(_WIDTH - _EDGE - 23, 18, label.link, 23)
-    page.bars(_EDGE, 42, number, 11, width)
+    if not page.bars(_EDGE, 42, number, 11, width):
+        page.text(_EDGE, 44, wording("no_bars"), 2.6, width, most=2)
     page.text(_EDGE, 54.5, wording("copy", number=label.copy.number), 2.4, width, align="R")
     return page.finish()
 
@@ -89,19 +90,21 @@ class _Page:
         scale = min(10, max(1, int(self._at(side) / modules)))
         self._fields.append(f"^FO{self._at(x)},{self._at(y)}^BQN,2,{scale}^FH_^FDMA,{escape(value)}^FS")
 
-    def bars(self, x: float, y: float, value: str, height: float, width: float) -> None:
-        """Set Code 128 (subset chosen by the printer), centred; left out where it would be too fine to read."""
+    def bars(self, x: float, y: float, value: str, height: float, width: float) -> bool:
+        """Set Code 128 (subset chosen by the printer), centred; False where it would be too fine to read."""
         bars = code128(value)
         if bars is None:
-            return
+            return False
         modules = sum(bars)
         module = min(int(_MAX_MODULE * self._dots), int(self._at(width) / (modules + 2 * QUIET_MODULES)))
-        if module < _MIN_MODULE * self._dots:
-            return
+        # To the hundredth of a millimetre: two dots of a printer of 300 dpi, four of one of 600, are as much as that.
+        if round(module / self._dots, 2) < _MIN_MODULE:
+            return False
         left = self._at(x) + (self._at(width) - modules * module) // 2
         self._fields.append(
             f"^FO{left},{self._at(y)}^BY{module}^BCN,{self._at(height)},N,N,N,A^FH_^FD{escape(value)}^FS"
         )
+        return True
 
     def finish(self) -> bytes:
         """End the label: one copy of it."""

@@ -6,6 +6,7 @@ photocopied in black and white says the same.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import segno
@@ -24,6 +25,9 @@ HAIRLINE = "#C3CCD6"
 STRONG = "#76859A"
 BAND = "#E8EDF2"
 PALE = "#F5F7FA"
+# Smaller type nobody reads; a build number of 40 letters, as wide as they come, is never set in it.
+_LEAST_TYPE = 5.0
+_HAIR = 0.001
 _GREEN = "#14663B"
 # Under 0.17 mm a module is lost between the dots of an office printer and the eye of a scanner.
 _MIN_MODULE = 0.17 * MM
@@ -61,6 +65,12 @@ class Pen:
         line = single_line(span, size, width)
         shift = {"left": 0.0, "right": width - line.width, "center": (width - line.width) / 2}[align]
         self.line(x + shift, top, line, size, size * 1.3)
+
+    def whole(self, x: float, top: float, span: Span, size: float, width: float, *, align: str = "left") -> None:
+        """Draw a text that may not be cut on one line of a width: smaller, where it would have no room."""
+        natural = single_line(span, size, math.inf).width
+        fitting = size if natural <= width else max(size * width / natural - _HAIR, _LEAST_TYPE)
+        self.put(x, top + (size - fitting) * 0.65, span, fitting, width, align=align)
 
     def fill(self, x: float, top: float, width: float, height: float, color: str) -> None:
         """Fill a box."""

@@ -116,6 +116,23 @@ def test_one_of_two_signatures_approves_nothing(by_item: bool) -> None:
     assert told not in texts(bom_pdf(bom()))[-1]
 
 
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("number", ["W" * 40, "SINK-2026-TORONTO-GENERAL-WING-B-0042-02", "12345678" * 5])
+def test_a_long_build_number_is_never_cut(language: Language, number: str) -> None:
+    """Two builds of one order may differ in the last letter alone."""
+    document = bom(language, count=120, copy=reprint())
+    document = replace(document, bom=replace(document.bom, build_number=number), qr=number)
+    first, *others = words(bom_pdf(document))
+    assert others
+    # Title block, details and foot; then running head and foot.
+    for page, wanted in ((first, 3), *((page, 2) for page in others)):
+        # A hyphen at the end of a line is read back as a sign of its own.
+        told = "".join("".join(word.text for word in page).split()).replace("\x02", "-")
+        assert told.count(number) == wanted
+        for word in page:
+            assert word.box[0] >= LEFT - 1 and word.box[2] <= LEFT + WIDTH + 6, word
+
+
 def test_heads_are_repeated() -> None:
     pages = texts(bom_pdf(bom(count=200)))
     assert all("Structure (continued) Line Item number" in page for page in pages[1:-1])

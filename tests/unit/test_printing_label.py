@@ -8,6 +8,7 @@ import pytest
 import zxingcpp
 
 from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.printing.barcode import code128
 from cleanstation_desktop.printing.label_pdf import LABEL_HEIGHT, LABEL_WIDTH, label_pdf
 from cleanstation_desktop.printing.label_zpl import ZplPrinter, escape, label_zpl
 from tests.support.prints import BAD_TEXTS, label, opened, reprint, texts, words
@@ -59,11 +60,31 @@ def test_whatever_was_typed_stays_on_one_label(text: str) -> None:
     assert max(map(len, zpl.splitlines())) < 700
 
 
-def test_the_longest_build_number_fits() -> None:
-    number = "B" * 39 + "7"
-    (page,) = words(label_pdf(label(build_number=number)))
+@pytest.mark.parametrize("number", ["B" * 39 + "7", "W" * 40, "SINK-2026-TORONTO-GENERAL-WING-B-0042-02"])
+def test_the_longest_build_number_fits(number: str) -> None:
+    pdf = label_pdf(label(build_number=number))
+    (page,) = words(pdf)
     assert max(word.box[2] for word in page) <= LABEL_WIDTH
-    assert scanned(label_pdf(label(build_number=number)))["QRCode"].endswith(number)
+    assert number in "".join("".join(word.text for word in page).split())
+    assert scanned(pdf, 600) == {"Code128": number, "QRCode": f"cleanstation://build/{number}"}
+
+
+@pytest.mark.parametrize("dots", [8, 12, 24])
+def test_zpl_names_the_longest_build_number_and_says_where_its_bars_have_no_room(dots: int) -> None:
+    """At 203 dpi a module that scanners read has two dots: the QR code is left, and the label says so."""
+    number = "SINK-2026-TORONTO-GENERAL-WING-B-0042-02"
+    zpl = label_zpl(label(build_number=number), ZplPrinter(dots)).decode("ascii")
+    assert f"^FD{number}^FS" in zpl.replace("_5F", "_").split("^BC")[0]
+    bars = re.search(r"\^FO(\d+),\d+\^BY(\d)\^BC", zpl)
+    told = "No bars: the number is too long. Scan the QR code."
+    assert (bars is None) is (told in zpl) is (dots == 8)
+    if bars is not None:
+        left, module = (int(found) for found in bars.groups())
+        assert round(module / dots, 2) >= 0.17
+        # Ten modules of quiet at either side.
+        width = sum(code128(number) or ()) * module
+        assert left >= 10 * module and left + width + 10 * module <= 100 * dots
+    assert told not in label_zpl(label(), ZplPrinter(dots)).decode("ascii")
 
 
 def test_zpl_takes_no_command_from_a_name() -> None:
