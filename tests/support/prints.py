@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
@@ -210,6 +212,25 @@ def opened(pdf: bytes) -> Iterator[pypdfium2.PdfDocument]:
         yield document
     finally:
         document.close()
+
+
+@dataclass(frozen=True)
+class PageLines:
+    """What stands at the head and the foot of each page of a sheet, at the left, centre and right."""
+
+    head: tuple[str, str, str]
+    foot: str
+
+
+def page_lines(book: bytes) -> list[PageLines]:
+    """The heads and feet of a workbook's sheets, spaces that hold together as plain ones."""
+    found = []
+    for sheet in openpyxl.load_workbook(io.BytesIO(book)).worksheets:
+        head: Any = sheet.oddHeader
+        foot: Any = sheet.oddFooter
+        read = [part.text.replace("\u00a0", " ") for part in (head.left, head.center, head.right, foot.left)]
+        found.append(PageLines((read[0], read[1], read[2]), read[3]))
+    return found
 
 
 def texts(pdf: bytes) -> list[str]:

@@ -21,7 +21,7 @@ from cleanstation_desktop.printing.bom_csv import bom_csv
 from cleanstation_desktop.printing.bom_pdf import bom_pdf
 from cleanstation_desktop.printing.bom_xlsx import bom_xlsx
 from cleanstation_desktop.printing.pen import LEFT, WIDTH
-from tests.support.prints import BAD_TEXTS, START, bom, bom_lines, opened, reprint, texts, words
+from tests.support.prints import BAD_TEXTS, START, bom, bom_lines, opened, page_lines, reprint, texts, words
 
 
 def with_texts(text: str) -> BomDocument:
@@ -183,16 +183,13 @@ def test_each_line_of_a_table_says_how_its_revision_stands(standing: dict[str, A
 def test_a_workbook_says_on_each_page_that_it_is_no_controlled_copy() -> None:
     copy = uncontrolled("Q. Uality & Sons", "FLOOR-3", START + timedelta(days=1))
     document = bom(copy=copy, status="SUBMITTED")
-    for sheet in sheets(bom_xlsx(document)):
-        head, foot = sheet.oddHeader, sheet.oddFooter
-        assert head.left.text == "Bill of materials B-1001-02 · Revision 2"
-        assert (head.center.text, head.right.text) == ("UNCONTROLLED COPY", "Submitted")
-        assert foot.left.text.replace("\u00a0", " ") == (
-            "Uncontrolled copy, not counted · saved 24 Nov 2026 14:05 UTC · Q. Uality && Sons · FLOOR-3"
-        )
-    told = openpyxl.load_workbook(io.BytesIO(bom_xlsx(document))).properties
-    assert (told.contentStatus, told.subject) == ("Submitted", "Revision 2")
-    assert told.description == foot.left.text.replace("&&", "&")
+    told = "Uncontrolled copy, not counted · saved 24 Nov 2026 14:05 UTC · Q. Uality & Sons · FLOOR-3"
+    for lines in page_lines(bom_xlsx(document)):
+        assert lines.head == ("Bill of materials B-1001-02 · Revision 2", "UNCONTROLLED COPY", "Submitted")
+        assert lines.foot == told.replace("&", "&&")
+    kept = openpyxl.load_workbook(io.BytesIO(bom_xlsx(document))).properties
+    assert (kept.contentStatus, kept.subject) == ("Submitted", "Revision 2")
+    assert kept.description is not None and kept.description.replace("\u00a0", " ") == told
 
 
 def test_a_long_name_leaves_the_marks_of_a_workbook_whole() -> None:
@@ -200,10 +197,9 @@ def test_a_long_name_leaves_the_marks_of_a_workbook_whole() -> None:
     for letter in ("&", "漢", "W"):
         copy = uncontrolled(letter * 200, letter * 63, START)
         document = bom(bom=Bom(letter * 40, bom_lines(6)), copy=copy)
-        for sheet in sheets(bom_xlsx(document)):
-            assert sheet.oddHeader.center.text == "UNCONTROLLED COPY"
-            told = sheet.oddFooter.left.text.replace("\u00a0", " ")
-            assert told.startswith("Uncontrolled copy, not counted · saved 23 Nov 2026 14:05 UTC")
+        for lines in page_lines(bom_xlsx(document)):
+            assert lines.head[1] == "UNCONTROLLED COPY"
+            assert lines.foot.startswith("Uncontrolled copy, not counted · saved 23 Nov 2026 14:05 UTC")
 
 
 def test_csv_keeps_to_the_rfc() -> None:
