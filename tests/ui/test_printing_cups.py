@@ -157,6 +157,24 @@ def test_a_job_thrown_away_in_the_print_system_has_failed(queue: PrintQueue, tra
     assert (done.state, done.problem.code) == (State.FAILED, "cancelled")
 
 
+def test_a_job_cancelled_while_it_prints_may_have_printed(
+    queue: PrintQueue, cups: CupsServer, qapp: QApplication
+) -> None:
+    """The printer has the bytes, and does not say that it is done."""
+    slow = PaperTray(answer=False)
+    cups.add("Slow", slow)
+    queue.add((job(Way.RAW, "Slow"), b"^XA^XZ"))
+    queue.turn()
+    assert slow.begun.wait(20)
+    cups.cancel_all("Slow")
+    wait_until(lambda: not queue.turn())
+    (done,) = queue.jobs()
+    assert (done.state, done.problem.code) == (State.MAY_HAVE_PRINTED, "cancelled_late")
+    assert "Look whether the paper is there." in problem_words(done.problem)
+    slow.close()
+    cups.remove("Slow")
+
+
 def test_a_printer_taken_away_while_it_prints_may_have_printed(queue: PrintQueue, cups: CupsServer) -> None:
     tray = PaperTray()
     cups.add("Passing", tray)

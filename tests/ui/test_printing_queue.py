@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -176,6 +177,40 @@ def test_kill_at_any_moment(tmp_path: Path, ends: str) -> None:
     quiet.close()
 
 
+@pytest.mark.parametrize(
+    ("handed_over", "last_seen", "state", "problem"),
+    [
+        # The machine died while it painted: the spooler lists no such job after its restart.
+        (False, "", State.MAY_HAVE_PRINTED, "interrupted"),
+        # Somebody deleted it there because the printer had no paper.
+        (True, "stopped", State.MAY_HAVE_PRINTED, "vanished"),
+        (True, "", State.PRINTED, ""),
+    ],
+)
+def test_a_job_that_windows_lists_no_more_is_printed_only_if_it_went_well(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    handed_over: bool,
+    last_seen: str,
+    state: State,
+    problem: str,
+) -> None:
+    """Windows forgets a job that is printed, one that was deleted, and one that never was whole."""
+    made = job(target=Target(Way.SYSTEM, "Office"))
+
+    queue = PrintQueue(tmp_path)
+    queue.add((made, LABEL))
+    queue._journal.move(made.id, frozenset({State.WAITING}), State.PRINTING, at=made.created_at)
+    if handed_over:
+        queue._journal.handed_over(made.id, made.created_at)
+    queue._journal.tell(made.id, Problem(last_seen))
+    forgetful = SimpleNamespace(ask=lambda _printer, _mark: None, FORGETS_PRINTED=True)
+    monkeypatch.setattr(printers, "system", forgetful)
+    assert queue.turn() is False
+    assert standing(queue, made.id) == (state, problem)
+    queue.close()
+
+
 def test_a_person_settles_what_nobody_can_tell(queue: PrintQueue, tmp_path: Path) -> None:
     made = [job(), job()]
     for each in made:
@@ -247,11 +282,10 @@ def test_what_was_left_goes_on_when_somebody_signs_in(
     qtbot: QtBot, database: Clone, tray: PaperTray, tmp_path: Path
 ) -> None:
     """A client ended while a job was handed over and another stood behind it; nobody opens a page about printing."""
-    left = PrintQueue(tmp_path, deliver=lambda *_: Delivery(State.PRINTING))
+    left = PrintQueue(tmp_path)
     torn, behind = job(tray.address, title="Label 1"), job(tray.address, title="Label 2")
-    left.add((torn, LABEL))
-    left.turn()
-    left.add((behind, LABEL))
+    left.add((torn, LABEL), (behind, LABEL))
+    left._journal.move(torn.id, frozenset({State.WAITING}), State.PRINTING, at=torn.created_at)
     left.close()
     window = make_window(qtbot, database.url(), tmp_path)
     sign_in(qtbot, window, make_person(database, Role.QC_PERSON))
@@ -352,7 +386,16 @@ def test_what_is_no_address(written: str) -> None:
 
 def test_every_problem_has_words() -> None:
     codes = {"printer_gone", "refused", "unreachable", "broken_off", "not_taken", "cancelled", "aborted", "stopped"}
-    codes |= {"held", "no_answer", "interrupted", "confirmed", "program_error"}
+    codes |= {
+        "held",
+        "no_answer",
+        "interrupted",
+        "confirmed",
+        "program_error",
+        "vanished",
+        "cancelled_late",
+        "aborted_late",
+    }
     assert all(len(problem_words(Problem(code, "x"))) > 10 for code in codes)
     assert printers.ask(job()) is None
 

@@ -11,12 +11,14 @@ from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.ui.printing.jobs import NO_PROBLEM, Problem, State
 from cleanstation_desktop.ui.text import tr
 
+FORGETS_PRINTED: Final = False
+"""CUPS lists a job that ended: one that it does not know was taken away."""
 _RAW_FORMAT: Final = b"application/vnd.cups-raw"
 _ALL_JOBS: Final = -1
 _CONTINUE: Final = 100
 _LAST_OK: Final = 0x07  # IPP: successful-ok and its relatives
 _NOT_FOUND: Final = 0x406
-# IPP job states (RFC 8011 §5.3.7).
+# IPP job states (RFC 8011 §5.3.7), and what those mean that end a job which the printer had begun.
 _STATES: Final = {
     3: (State.PRINTING, NO_PROBLEM),
     4: (State.PRINTING, Problem("held")),
@@ -25,6 +27,10 @@ _STATES: Final = {
     7: (State.FAILED, Problem("cancelled")),
     8: (State.FAILED, Problem("aborted")),
     9: (State.PRINTED, NO_PROBLEM),
+}
+_BEGUN: Final = {
+    7: (State.MAY_HAVE_PRINTED, Problem("cancelled_late")),
+    8: (State.MAY_HAVE_PRINTED, Problem("aborted_late")),
 }
 
 
@@ -56,10 +62,13 @@ def ask(printer: str, mark: str) -> tuple[State, Problem] | None:
     if count < 0:
         return State.PRINTING, Problem("no_answer")
     try:
-        found = [jobs[number].state for number in range(count) if (jobs[number].title or b"").startswith(mark.encode())]
+        found = [jobs[number] for number in range(count) if (jobs[number].title or b"").startswith(mark.encode())]
+        if not found:
+            return None
+        state, begun = found[-1].state, found[-1].processing_time > 0
     finally:
         library.cupsFreeJobs(count, jobs)
-    return _STATES.get(found[-1], (State.PRINTING, NO_PROBLEM)) if found else None
+    return (_BEGUN.get(state) if begun else None) or _STATES.get(state, (State.PRINTING, NO_PROBLEM))
 
 
 def send_raw(printer: str, title: str, content: bytes) -> None:

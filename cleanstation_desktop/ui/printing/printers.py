@@ -89,7 +89,7 @@ def deliver(job: PrintJob, content: bytes) -> Delivery:
             _print_pages(job.target.name, title, content)
     except EnvironmentFault as error:
         return Delivery(State.FAILED, Problem("refused", error.message))
-    if ask(job) is None:
+    if ask(job) is None and not system.FORGETS_PRINTED:
         return Delivery(State.FAILED, Problem("not_taken"))
     return Delivery(State.PRINTING)
 
@@ -102,7 +102,11 @@ def ask(job: PrintJob) -> Delivery | None:
         answer = system.ask(job.target.name, job.mark)
     except EnvironmentFault:
         return Delivery(State.PRINTING, Problem("no_answer"))
-    return None if answer is None else Delivery(*answer)
+    if answer is not None:
+        return Delivery(*answer)
+    # Where what ended is forgotten, it was printed if it was handed over whole and nothing kept it at the last look.
+    printed = system.FORGETS_PRINTED and job.handed_over_at is not None and not job.problem.code
+    return Delivery(State.PRINTED) if printed else None
 
 
 def _print_pages(name: str, title: str, pdf: bytes) -> None:

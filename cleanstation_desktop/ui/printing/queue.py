@@ -146,7 +146,8 @@ class PrintQueue:
 
     def _follow(self, job: PrintJob) -> None:
         """Ask about a job; one that the print system does not know may have printed."""
-        self._settle(job, self._ask(job) or Delivery(State.MAY_HAVE_PRINTED, Problem("interrupted")))
+        unknown = Problem("interrupted" if job.handed_over_at is None else "vanished")
+        self._settle(job, self._ask(job) or Delivery(State.MAY_HAVE_PRINTED, unknown))
 
     def _settle(self, job: PrintJob, delivery: Delivery) -> None:
         if delivery.state is State.PRINTING:

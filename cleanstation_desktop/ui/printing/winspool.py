@@ -13,9 +13,14 @@ from cleanstation_desktop.ui.printing.jobs import NO_PROBLEM, Problem, State
 from cleanstation_desktop.ui.text import tr
 
 _MOST_JOBS: Final = 1_000
+FORGETS_PRINTED: Final = True
+"""Windows lists a job no more as soon as the printer has it; nor one that was deleted, or never came to its end."""
 # JOB_STATUS_… of winspool.h.
-_PAUSED, _ERROR, _DELETING, _PRINTED, _OFFLINE, _PAPER_OUT, _DELETED, _BLOCKED = 1, 2, 4, 0x80, 0x20, 0x40, 0x100, 0x200
-_COMPLETE: Final = 0x1000
+_PAUSED, _ERROR, _DELETING, _PRINTING, _OFFLINE, _PAPER_OUT, _PRINTED = 0x1, 0x2, 0x4, 0x10, 0x20, 0x40, 0x80
+_DELETED, _BLOCKED, _HELP, _COMPLETE = 0x100, 0x200, 0x400, 0x1000
+# PRINTER_STATUS_… of winspool.h: error, jam, no paper, trouble with it, offline, needs somebody, out of memory, open.
+_PRINTER_PAUSED: Final = 0x1
+_PRINTER_STOPPED: Final = 0x2 | 0x8 | 0x10 | 0x40 | 0x80 | 0x100000 | 0x200000 | 0x400000
 
 
 class _JobInfo(ctypes.Structure):
@@ -45,10 +50,7 @@ class _DocInfo(ctypes.Structure):
 
 
 def ask(printer: str, mark: str) -> tuple[State, Problem] | None:
-    """What became of a job. Parameters: mark, what its title begins with.
-
-    Windows forgets a job as soon as the printer has it: one that is not there any more was printed.
-    """
+    """What became of a job. Parameters: mark, what its title begins with. Returns: None for what is not listed."""
     with _Printer(printer) as handle:
         needed, count = wintypes.DWORD(), wintypes.DWORD()
         _library().EnumJobsW(handle, 0, _MOST_JOBS, 1, None, 0, ctypes.byref(needed), ctypes.byref(count))
@@ -58,8 +60,13 @@ def ask(printer: str, mark: str) -> tuple[State, Problem] | None:
         ):
             return State.PRINTING, Problem("no_answer")
         jobs = ctypes.cast(room, ctypes.POINTER(_JobInfo))
-        found = [jobs[number].status for number in range(count.value) if (jobs[number].document or "").startswith(mark)]
-    return _standing(found[-1]) if found else (State.PRINTED, NO_PROBLEM)
+        found = [jobs[number] for number in range(count.value) if (jobs[number].document or "").startswith(mark)]
+        if not found:
+            return None
+        # PRINTER_INFO_6; what cannot be asked for stays 0, "ready".
+        printer_status = wintypes.DWORD()
+        _library().GetPrinterW(handle, 6, ctypes.byref(printer_status), 4, ctypes.byref(needed))
+        return standing(found[-1].status, found[-1].pages_printed, printer_status.value)
 
 
 def send_raw(printer: str, title: str, content: bytes) -> None:
@@ -93,14 +100,17 @@ class _Printer:
         _library().ClosePrinter(self._handle)
 
 
-def _standing(status: int) -> tuple[State, Problem]:
+def standing(status: int, pages_printed: int, printer_status: int) -> tuple[State, Problem]:
+    """How a job stands. Parameters: status and pages_printed, of the job; printer_status, of its printer."""
     if status & (_PRINTED | _COMPLETE):
         return State.PRINTED, NO_PROBLEM
     if status & (_DELETING | _DELETED):
-        return State.FAILED, Problem("cancelled")
-    if status & (_ERROR | _OFFLINE | _PAPER_OUT | _BLOCKED):
+        begun = status & _PRINTING or pages_printed
+        return (State.MAY_HAVE_PRINTED, Problem("cancelled_late")) if begun else (State.FAILED, Problem("cancelled"))
+    if status & (_ERROR | _OFFLINE | _PAPER_OUT | _BLOCKED | _HELP) or printer_status & _PRINTER_STOPPED:
         return State.PRINTING, Problem("stopped")
-    return State.PRINTING, Problem("held") if status & _PAUSED else NO_PROBLEM
+    held = status & _PAUSED or printer_status & _PRINTER_PAUSED
+    return State.PRINTING, Problem("held") if held else NO_PROBLEM
 
 
 def _why() -> str:
