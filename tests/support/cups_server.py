@@ -146,6 +146,10 @@ class CupsServer:
         """Let it print again."""
         assert self._run("cupsenable", name).returncode == 0
 
+    def waiting(self, name: str) -> str:
+        """What waits for a printer, as lpstat lists it."""
+        return self._run("lpstat", "-o", name).stdout
+
     def cancel_all(self, name: str) -> None:
         """Throw away what waits for a printer."""
         assert self._run("cancel", "-a", name).returncode == 0

@@ -15,11 +15,15 @@ from uuid import uuid4
 import pytest
 import zxingcpp
 from PIL import Image, ImageChops
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from cleanstation_desktop.domain.errors import EnvironmentFault, Stale
 from cleanstation_desktop.printing.label_pdf import LABEL_HEIGHT, LABEL_WIDTH, label_pdf
 from cleanstation_desktop.printing.label_zpl import label_zpl
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
+from cleanstation_desktop.ui.printing import printers
+from cleanstation_desktop.ui.printing.documents import render_strips
 from cleanstation_desktop.ui.printing.jobs import PrintJob, State, Target, Way, problem_words
 from cleanstation_desktop.ui.printing.printers import list_printers
 from cleanstation_desktop.ui.printing.queue import PrintQueue
@@ -198,6 +202,40 @@ def test_a_print_system_that_is_away_is_asked_again(queue: PrintQueue, tray: Pap
     cups.resume("Office")
     wait_until(lambda: not queue.turn())
     assert queue.jobs()[0].state is State.PRINTED
+
+
+def test_what_breaks_off_while_it_is_painted_is_taken_back(
+    queue: PrintQueue, tray: PaperTray, cups: CupsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second page meets a fault: half a sheet must not come out as a whole one, and nobody says that none did."""
+
+    def faulty(pdf: bytes, number: int, width: int, height: int) -> Iterator[tuple[int, QImage]]:
+        if number:
+            raise EnvironmentFault("The page is lost.")
+        yield from render_strips(pdf, number, width, height)
+
+    monkeypatch.setattr(printers, "render_strips", faulty)
+    cups.pause("Office")
+    done = run(queue, job(), qc_sheet_pdf(long_sheet()))
+    assert (done.state, done.problem.code) == (State.MAY_HAVE_PRINTED, "broken_off")
+    assert cups.waiting("Office") == "" and tray.received == []
+
+
+def test_a_stuck_job_that_nobody_saw_does_not_come_out_later(
+    queue: PrintQueue, tray: PaperTray, cups: CupsServer
+) -> None:
+    """Its printer stands still, and the person prints it elsewhere as another copy."""
+    cups.pause("Office")
+    queue.add((job(Way.RAW), b"^XA^XZ"))
+    queue.turn()
+    (made,) = queue.jobs()
+    queue.doubt(made.id, "qc")
+    (done,) = queue.jobs()
+    assert (done.state, done.problem.code) == (State.MAY_HAVE_PRINTED, "doubted")
+    assert problem_words(done.problem).startswith("qc did not see the paper.")
+    assert cups.waiting("Office") == ""
+    with pytest.raises(Stale):
+        queue.doubt(made.id, "qc")
 
 
 def test_what_is_no_pdf_is_refused_in_words(queue: PrintQueue, tray: PaperTray) -> None:

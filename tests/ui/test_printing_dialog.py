@@ -23,9 +23,10 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.printing import printable
 from cleanstation_desktop.ui.printing.documents import render_page, render_strips
-from cleanstation_desktop.ui.printing.jobs import State, Target, Way
+from cleanstation_desktop.ui.printing.jobs import Problem, State, Target, Way
 from cleanstation_desktop.ui.printing.print_dialog import PrintDialog, print_document
 from cleanstation_desktop.ui.printing.printer_dialogs import LabelPrinterDialog, RetryDialog
+from cleanstation_desktop.ui.printing.printers import Delivery
 from cleanstation_desktop.ui.printing.queue_screen import PrintQueueScreen
 from cleanstation_desktop.ui.printing.station import printing_of
 from tests.support.clusters import Clone
@@ -400,3 +401,29 @@ def test_only_a_counted_copy_settles_a_job_that_may_have_printed(
     with qtbot.waitSignal(dialog.accepted, timeout=20_000):
         dialog.save_to(str(tmp_path / "copy.pdf"))
     qtbot.waitUntil(lambda: not screen.model.rows, timeout=20_000)
+
+
+def test_a_job_that_does_not_come_to_its_end_can_be_doubted_and_printed_again(
+    qtbot: QtBot, shop: Shop, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The printer has it and stands still: who did not see the paper is not made to say that it did print."""
+    stuck = Delivery(State.PRINTING, Problem("stopped"))
+    client = client_of(shop.database, person=shop.qc.person)
+    record = f"build:{shop.arrived_build()}"
+    keep_unsettled(client, State.PRINTING, record=record, target=Target(Way.RAW, "Zebra"))
+    screen = PrintQueueScreen(client, Place("print_queue"))
+    monkeypatch.setattr(printing_of(client).queue, "_ask", lambda _job: stuck)
+    qtbot.addWidget(screen)
+    screen.resize(1180, 700)
+    screen.show()
+    screen.load()
+    qtbot.waitUntil(screen.doubt.isVisible, timeout=20_000)
+    assert screen.saw_it.isVisible() and not screen.again.isVisible()
+    assert_looks_right(screen)
+    qtbot.mouseClick(screen.doubt, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: [job.state for job in screen.model.rows] == [State.MAY_HAVE_PRINTED], timeout=20_000)
+    assert f"{shop.qc.person.full_name} did not see the paper." in words_on(screen)
+    assert not screen.doubt.isVisible()
+    screen.again.click()
+    dialog = ready(qtbot, screen.findChildren(PrintDialog)[0])
+    assert dialog.reason.toPlainText() == "Copy 1 may not have come out of the printer"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import ctypes.util
+from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 
@@ -54,21 +55,40 @@ class _Job(ctypes.Structure):
 
 def ask(printer: str, mark: str) -> tuple[State, Problem] | None:
     """What became of a job. Parameters: mark, what its title begins with. Returns: None when CUPS knows no such job."""
+    try:
+        found = _find(printer, mark)
+    except LookupError:
+        return None  # the printer was taken away, and its jobs with it
+    except OSError:
+        return State.PRINTING, Problem("no_answer")
+    if found is None:
+        return None
+    _, state, begun = found
+    return (_BEGUN.get(state) if begun else None) or _STATES.get(state, (State.PRINTING, NO_PROBLEM))
+
+
+def cancel(printer: str, mark: str) -> None:
+    """Take a job back, if it still can be. Parameters: as `ask`."""
+    with suppress(LookupError, OSError):
+        found = _find(printer, mark)
+        if found is not None:
+            _library().cupsCancelJob2(None, printer.encode(), found[0], 0)
+
+
+def _find(printer: str, mark: str) -> tuple[int, int, bool] | None:
+    """Number and state of a job, and whether it was begun. Errors: LookupError, no such printer; OSError."""
     library = _library()
     jobs = ctypes.POINTER(_Job)()
     count = library.cupsGetJobs2(None, ctypes.byref(jobs), printer.encode(), 0, _ALL_JOBS)
     if count < 0 and library.cupsLastError() == _NOT_FOUND:
-        return None  # the printer was taken away, and its jobs with it
+        raise LookupError(printer)
     if count < 0:
-        return State.PRINTING, Problem("no_answer")
+        raise OSError(_why())
     try:
         found = [jobs[number] for number in range(count) if (jobs[number].title or b"").startswith(mark.encode())]
-        if not found:
-            return None
-        state, begun = found[-1].state, found[-1].processing_time > 0
+        return (found[-1].id, found[-1].state, found[-1].processing_time > 0) if found else None
     finally:
         library.cupsFreeJobs(count, jobs)
-    return (_BEGUN.get(state) if begun else None) or _STATES.get(state, (State.PRINTING, NO_PROBLEM))
 
 
 def send_raw(printer: str, title: str, content: bytes) -> None:

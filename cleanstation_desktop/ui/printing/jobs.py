@@ -152,6 +152,7 @@ def problem_words(problem: Problem) -> str:
         "interrupted": tr("The program ended while it printed. Look whether the paper is there."),
         "vanished": tr("The print system does not know it any more. Look whether the paper is there."),
         "confirmed": tr("{name} saw the paper.", name=detail),
+        "doubted": tr("{name} did not see the paper. It was taken back, but may have come out.", name=detail),
         "program_error": tr("The program met an error of its own while it printed. Look whether the paper is there."),
     }
     return sentences.get(problem.code, problem.detail)

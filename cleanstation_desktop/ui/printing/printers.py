@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -87,6 +88,9 @@ def deliver(job: PrintJob, content: bytes) -> Delivery:
             system.send_raw(job.target.name, title, content)
         else:
             _print_pages(job.target.name, title, content)
+    except _BrokenOff:
+        take_back(job)
+        return Delivery(State.MAY_HAVE_PRINTED, Problem("broken_off"))
     except EnvironmentFault as error:
         return Delivery(State.FAILED, Problem("refused", error.message))
     if ask(job) is None and not system.FORGETS_PRINTED:
@@ -109,6 +113,17 @@ def ask(job: PrintJob) -> Delivery | None:
     return Delivery(State.PRINTED) if printed else None
 
 
+def take_back(job: PrintJob) -> None:
+    """Have the print system forget a job, as far as it still can: its paper shall not come out later."""
+    if job.target.way is not Way.NETWORK:
+        with suppress(EnvironmentFault):
+            system.cancel(job.target.name, job.mark)
+
+
+class _BrokenOff(Exception):
+    """Painting did not come to its end: some pages may be on their way."""
+
+
 def _print_pages(name: str, title: str, pdf: bytes) -> None:
     """Paint the pages of a PDF on a printer, each on paper of its own size."""
     sizes = page_sizes(pdf)
@@ -129,14 +144,21 @@ def _print_pages(name: str, title: str, pdf: bytes) -> None:
             if number:
                 printer.setPageLayout(_layout(size))
                 if not printer.newPage():
-                    printer.abort()
-                    raise EnvironmentFault(tr("The printer {name} cannot be used.", name=name))
+                    raise _BrokenOff
             dots = printer.resolution() / 72
             width, height = round(size[0] * dots), round(size[1] * dots)
             for top, strip in render_strips(pdf, number, width, height):
                 painter.drawImage(QRect(0, top, width, strip.height()), strip)
+    except EnvironmentFault as error:
+        printer.abort()
+        raise _BrokenOff from error
+    except BaseException:
+        printer.abort()
+        raise
     finally:
         painter.end()
+    if printer.printerState() is QPrinter.PrinterState.Error:
+        raise _BrokenOff
 
 
 def _layout(size: tuple[float, float]) -> QPageLayout:

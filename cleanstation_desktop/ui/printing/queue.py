@@ -34,7 +34,8 @@ def _now() -> datetime:
 class PrintQueue:
     """The print queue in a folder of the station.
 
-    Parameters: deliver and ask, how a job gets to its printer and what became of it; now, the clock.
+    Parameters: deliver and ask, how a job gets to its printer and what became of it; take_back, how it is taken from
+    there; now, the clock.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class PrintQueue:
         *,
         deliver: Deliver = printers.deliver,
         ask: Ask = printers.ask,
+        take_back: Callable[[PrintJob], None] = printers.take_back,
         now: Callable[[], datetime] = _now,
     ) -> None:
         self._journal = Journal(folder / _JOURNAL)
         self._lock_file = folder / "print_queue.lock"
         self._deliver = deliver
         self._ask = ask
+        self._take_back = take_back
         self._now = now
         self._stopped = False
 
@@ -119,6 +122,16 @@ class PrintQueue:
     def confirm(self, job_id: UUID, who: str) -> None:
         """A person saw the paper. Errors: Stale."""
         self._move(job_id, _UNSETTLED | {State.PRINTING}, State.PRINTED, Problem("confirmed", who))
+
+    def doubt(self, job_id: UUID, who: str) -> None:
+        """A person did not see the paper of a job that does not come to its end. Errors: Stale.
+
+        It is taken out of the print system, so that it does not come out beside the copy that is made in its place.
+        """
+        job = self._journal.job(job_id)
+        self._move(job_id, frozenset({State.PRINTING}), State.MAY_HAVE_PRINTED, Problem("doubted", who))
+        if job is not None:
+            self._take_back(job)
 
     def dismiss(self, job_id: UUID) -> None:
         """Take a job off the list, unprinted or not. Errors: Stale while it is being printed."""

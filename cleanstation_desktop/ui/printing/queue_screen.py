@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QModelIndex
@@ -21,6 +23,8 @@ from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import button, card, label, row
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
+_LONG: Final = timedelta(minutes=5)
+
 
 class PrintQueueScreen(Screen):
     """The jobs of this station, newest first; below the table, what became of the chosen one and the way on."""
@@ -34,9 +38,10 @@ class PrintQueueScreen(Screen):
         self._words = label("", wrap=True)
         self.retry = button(tr("Retry"), self._retry, icon="repeat", look="primary")
         self.saw_it = button(tr("It did print"), self._confirm, icon="check", look="primary")
+        self.doubt = button(tr("It did not print, or nobody knows"), self._doubt, icon="help")
         self.again = button(tr("Print again…"), self._print_again, icon="printer")
         self.dismiss = button(tr("Dismiss"), self._dismiss, icon="close")
-        actions = row(self.retry, self.saw_it, self.again, self.dismiss, None)
+        actions = row(self.retry, self.saw_it, self.doubt, self.again, self.dismiss, None)
         self.buttons.addWidget(button(tr("Label printer…"), self._label_printer, icon="label"))
         self.body.addWidget(self.table, 1)
         self.body.addWidget(card(self._words, actions))
@@ -79,9 +84,9 @@ class PrintQueueScreen(Screen):
                 State.MAY_HAVE_PRINTED: {self.saw_it, self.again, self.dismiss},
                 State.PRINTED: {self.again, self.dismiss},
                 State.WAITING: {self.dismiss},
-                State.PRINTING: {self.saw_it} if job.problem.code else set(),
+                State.PRINTING: {self.saw_it, self.doubt} if _is_stuck(job) else set(),
             }.get(job.state, set())
-        for each in (self.retry, self.saw_it, self.again, self.dismiss):
+        for each in (self.retry, self.saw_it, self.doubt, self.again, self.dismiss):
             each.setVisible(each in offered)
 
     def _retry(self) -> None:
@@ -93,6 +98,12 @@ class PrintQueueScreen(Screen):
         if job is not None:
             name = self.client.session.person.full_name
             self._change(job, lambda: queue.confirm(job.id, name))
+
+    def _doubt(self) -> None:
+        job, queue = self.job, self._printing.queue
+        if job is not None:
+            name = self.client.session.person.full_name
+            self._change(job, lambda: queue.doubt(job.id, name))
 
     def _dismiss(self) -> None:
         job, queue = self.job, self._printing.queue
@@ -148,6 +159,12 @@ def _columns() -> list[Column[PrintJob]]:
         Column("time", tr("Sent at"), 170, lambda job: moment(job.created_at)),
         Column("reason", tr("Reason"), 60, lambda job: " ".join(job.reason.split())),
     ]
+
+
+def _is_stuck(job: PrintJob) -> bool:
+    """Whether a job may not come to its end by itself: its printer says why, or says nothing for a long time."""
+    since = job.handed_over_at or job.created_at
+    return bool(job.problem.code) or datetime.now(UTC) - since > _LONG
 
 
 def _told(job: PrintJob) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import sys
+from contextlib import suppress
 from ctypes import wintypes
 from functools import cache
 from typing import Any, Final
@@ -15,6 +16,7 @@ from cleanstation_desktop.ui.text import tr
 _MOST_JOBS: Final = 1_000
 FORGETS_PRINTED: Final = True
 """Windows lists a job no more as soon as the printer has it; nor one that was deleted, or never came to its end."""
+_DELETE: Final = 5  # JOB_CONTROL_DELETE
 # JOB_STATUS_… of winspool.h.
 _PAUSED, _ERROR, _DELETING, _PRINTING, _OFFLINE, _PAPER_OUT, _PRINTED = 0x1, 0x2, 0x4, 0x10, 0x20, 0x40, 0x80
 _DELETED, _BLOCKED, _HELP, _COMPLETE = 0x100, 0x200, 0x400, 0x1000
@@ -52,21 +54,38 @@ class _DocInfo(ctypes.Structure):
 def ask(printer: str, mark: str) -> tuple[State, Problem] | None:
     """What became of a job. Parameters: mark, what its title begins with. Returns: None for what is not listed."""
     with _Printer(printer) as handle:
-        needed, count = wintypes.DWORD(), wintypes.DWORD()
-        _library().EnumJobsW(handle, 0, _MOST_JOBS, 1, None, 0, ctypes.byref(needed), ctypes.byref(count))
-        room = ctypes.create_string_buffer(max(needed.value, 1))
-        if not _library().EnumJobsW(
-            handle, 0, _MOST_JOBS, 1, room, len(room), ctypes.byref(needed), ctypes.byref(count)
-        ):
+        try:
+            found = _find(handle, mark)
+        except OSError:
             return State.PRINTING, Problem("no_answer")
-        jobs = ctypes.cast(room, ctypes.POINTER(_JobInfo))
-        found = [jobs[number] for number in range(count.value) if (jobs[number].document or "").startswith(mark)]
-        if not found:
+        if found is None:
             return None
         # PRINTER_INFO_6; what cannot be asked for stays 0, "ready".
-        printer_status = wintypes.DWORD()
+        printer_status, needed = wintypes.DWORD(), wintypes.DWORD()
         _library().GetPrinterW(handle, 6, ctypes.byref(printer_status), 4, ctypes.byref(needed))
-        return standing(found[-1].status, found[-1].pages_printed, printer_status.value)
+        _, status, pages_printed = found
+        return standing(status, pages_printed, printer_status.value)
+
+
+def cancel(printer: str, mark: str) -> None:
+    """Take a job back, if it still can be. Parameters: as `ask`."""
+    with suppress(OSError), _Printer(printer) as handle:
+        found = _find(handle, mark)
+        if found is not None:
+            _library().SetJobW(handle, found[0], 0, None, _DELETE)
+
+
+def _find(handle: wintypes.HANDLE, mark: str) -> tuple[int, int, int] | None:
+    """Number, status and printed pages of a job; None for what is not listed. Errors: OSError."""
+    needed, count = wintypes.DWORD(), wintypes.DWORD()
+    library = _library()
+    library.EnumJobsW(handle, 0, _MOST_JOBS, 1, None, 0, ctypes.byref(needed), ctypes.byref(count))
+    room = ctypes.create_string_buffer(max(needed.value, 1))
+    if not library.EnumJobsW(handle, 0, _MOST_JOBS, 1, room, len(room), ctypes.byref(needed), ctypes.byref(count)):
+        raise OSError(_why())
+    jobs = ctypes.cast(room, ctypes.POINTER(_JobInfo))
+    found = [jobs[number] for number in range(count.value) if (jobs[number].document or "").startswith(mark)]
+    return (found[-1].job_id, found[-1].status, found[-1].pages_printed) if found else None
 
 
 def send_raw(printer: str, title: str, content: bytes) -> None:
