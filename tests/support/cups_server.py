@@ -44,6 +44,27 @@ ErrorLog {folder}/log/error
 PageLog {folder}/log/page
 """
 
+_PPD = """*PPD-Adobe: "4.3"
+*FormatVersion: "4.3"
+*FileVersion: "1.0"
+*LanguageVersion: English
+*LanguageEncoding: ISOLatin1
+*PCFileName: "OFFICE.PPD"
+*Manufacturer: "Test"
+*Product: "(Office)"
+*ModelName: "Office"
+*ShortNickName: "Office"
+*NickName: "Office"
+*PSVersion: "(3010.000) 0"
+*ColorDevice: True
+*DefaultColorSpace: RGB
+*cupsVersion: 1.0
+*cupsFilter: "application/vnd.cups-pdf 0 -"
+"""
+_PAPERS = {"Letter": (612, 792), "A4": (595, 842)}
+# What a printer with a description cannot print on, at the sides and at top and bottom, in points.
+UNPRINTABLE = (18, 36)
+
 
 class PaperTray:
     """A printer on the network that keeps what it gets. Parameters: answer, whether it closes when it has read all."""
@@ -134,6 +155,13 @@ class CupsServer:
         )
         assert done.returncode == 0, done.stderr
 
+    def add_office(self, name: str, tray: PaperTray, *papers: str) -> None:
+        """Make a printer that says which paper it takes, the usual one first, and how far it prints on it."""
+        file = self.folder / f"{name}.ppd"
+        file.write_text(_description(papers))
+        done = self._run("lpadmin", *("-p", name, "-E", "-P", str(file), "-v", f"socket://{tray.address}/?snmp=false"))
+        assert done.returncode == 0, done.stderr
+
     def remove(self, name: str) -> None:
         """Take a printer away."""
         assert self._run("lpadmin", "-x", name).returncode == 0
@@ -163,6 +191,23 @@ class CupsServer:
             timeout=60,
             env={**os.environ, "CUPS_SERVER": self.address, "LC_ALL": "C"},
         )
+
+
+def _description(papers: tuple[str, ...]) -> str:
+    across, along = UNPRINTABLE
+    lines = [_PPD]
+    for word in ("PageSize", "PageRegion"):
+        lines += [f"*OpenUI *{word}: PickOne\n*OrderDependency: 10 AnySetup *{word}\n*Default{word}: {papers[0]}"]
+        for paper in papers:
+            width, height = _PAPERS[paper]
+            lines += [f'*{word} {paper}: "<</PageSize[{width} {height}]/ImagingBBox null>>setpagedevice"']
+        lines += [f"*CloseUI: *{word}"]
+    lines += [f"*DefaultImageableArea: {papers[0]}\n*DefaultPaperDimension: {papers[0]}"]
+    for paper in papers:
+        width, height = _PAPERS[paper]
+        lines += [f'*ImageableArea {paper}: "{across} {along} {width - across} {height - along}"']
+        lines += [f'*PaperDimension {paper}: "{width} {height}"']
+    return "\n".join(lines) + "\n"
 
 
 def demand_cups() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,19 +16,30 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageChops
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, Stale
+from cleanstation_desktop.domain.localization import Language
+from cleanstation_desktop.domain.password_slip import PasswordSlip
+from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.printing.label_pdf import LABEL_HEIGHT, LABEL_WIDTH, label_pdf
 from cleanstation_desktop.printing.label_zpl import label_zpl
+from cleanstation_desktop.printing.password_slip import slip_pdf
 from cleanstation_desktop.printing.qc_sheet import qc_sheet_pdf
+from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.printing import printers
 from cleanstation_desktop.ui.printing.documents import render_strips
 from cleanstation_desktop.ui.printing.jobs import PrintJob, State, Target, Way, problem_words
+from cleanstation_desktop.ui.printing.paper import paper_words
+from cleanstation_desktop.ui.printing.print_dialog import print_document
+from cleanstation_desktop.ui.printing.printable import qc_sheet
 from cleanstation_desktop.ui.printing.printers import list_printers
 from cleanstation_desktop.ui.printing.queue import PrintQueue
-from tests.support.cups_server import CupsServer, PaperTray, demand_cups, wait_until
-from tests.support.prints import label, long_sheet, opened
+from tests.support.clusters import Clone
+from tests.support.cups_server import UNPRINTABLE, CupsServer, PaperTray, demand_cups, wait_until
+from tests.support.prints import START, ZONE, label, long_sheet, opened
+from tests.support.ui import words_on
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +121,86 @@ def test_a_qc_sheet_comes_out_as_it_was_made(queue: PrintQueue, tray: PaperTray)
         got = page(paper, number).resize(wanted.size)
         assert difference(wanted, got) < 0.01
     assert "B-1001-02" in {code.text for code in zxingcpp.read_barcodes(page(paper, dots=300))}
+
+
+@pytest.mark.parametrize("papers", [("Letter",), ("Letter", "A4")])
+def test_a_sheet_is_fitted_to_the_paper_that_the_printer_has(
+    queue: PrintQueue, cups: CupsServer, papers: tuple[str, ...]
+) -> None:
+    """Letter lies in its tray: a driver that knows A4 too waits for that, and one that does not cuts the foot."""
+    tray = PaperTray()
+    cups.add_office("Letters", tray, *papers)
+    sheet = qc_sheet_pdf(long_sheet())
+    assert paper_words("Letters", sheet) == "Printed on Letter / ANSI A, scaled to 86 %."
+    assert run(queue, job(name="Letters"), sheet).state is State.PRINTED
+    (paper,) = tray.wait_for()
+    with opened(paper) as printed:
+        assert printed[0].get_size() == pytest.approx((612, 792), abs=1)
+    dots = 150 / 72
+    across, along = UNPRINTABLE
+    for number in (0, 1):
+        wanted, got = page(sheet, number), page(paper, number)
+        printable = (across * dots, along * dots, (612 - across) * dots, (792 - along) * dots)
+        outside = ImageChops.invert(got)
+        outside.paste(0, tuple(round(each) for each in printable))
+        assert outside.getbbox() is None
+        width = 720 * dots * wanted.width / wanted.height
+        left = (got.width - width) / 2
+        whole = got.crop((round(left), round(printable[1]), round(left + width), round(printable[3])))
+        assert difference(wanted, whole.resize(wanted.size)) < 0.02
+    assert "B-1001-02" in {code.text for code in zxingcpp.read_barcodes(page(paper, dots=300))}
+    tray.close()
+    cups.remove("Letters")
+
+
+def test_the_print_dialog_tells_on_which_paper_it_comes_out(
+    qtbot: QtBot, cups: CupsServer, database: Clone, client_of: Callable[..., Client]
+) -> None:
+    tray = PaperTray()
+    cups.add_office("Letters", tray, "Letter")
+    cups.add_office("Office4", tray, "A4")
+    client, window = client_of(database, Role.QC_PERSON), QWidget()
+    qtbot.addWidget(window)
+    sheet = replace(qc_sheet(client.session, 1), preview=lambda: qc_sheet_pdf(long_sheet()))
+    dialog = print_document(client, window, sheet)
+    qtbot.waitUntil(lambda: dialog.printer.count() == 2, timeout=20_000)
+    dialog.printer.setCurrentIndex(dialog.printer.findText("Letters"))
+    told = "Printed on Letter / ANSI A, scaled to 86 %."
+    qtbot.waitUntil(lambda: told in words_on(dialog), timeout=20_000)
+    dialog.printer.setCurrentIndex(dialog.printer.findText("Office4"))
+    qtbot.waitUntil(lambda: told not in words_on(dialog), timeout=20_000)
+    dialog.close()
+    tray.close()
+    cups.remove("Letters")
+    cups.remove("Office4")
+
+
+def test_paper_that_the_printer_has_is_printed_to_its_edges(queue: PrintQueue, cups: CupsServer) -> None:
+    tray = PaperTray()
+    cups.add_office("Office4", tray, "A4", "Letter")
+    sheet = qc_sheet_pdf(long_sheet())
+    assert paper_words("Office4", sheet) == ""
+    assert run(queue, job(name="Office4"), sheet).state is State.PRINTED
+    (paper,) = tray.wait_for()
+    wanted = page(sheet)
+    assert difference(wanted, page(paper).resize(wanted.size)) < 0.01
+    tray.close()
+    cups.remove("Office4")
+
+
+def test_a_slip_comes_out_in_its_size_on_the_usual_paper(queue: PrintQueue, cups: CupsServer) -> None:
+    """No office printer here has A6."""
+    tray = PaperTray()
+    cups.add_office("Letters", tray, "Letter")
+    slip = slip_pdf(PasswordSlip("New Person", "new", "word word", Language.EN, START, "Admin", "Plant"), ZONE)
+    assert paper_words("Letters", slip) == "Printed on Letter / ANSI A."
+    assert run(queue, job(name="Letters"), slip).state is State.PRINTED
+    (paper,) = tray.wait_for()
+    wanted, got = page(slip), page(paper)
+    left, top = (got.width - wanted.width) // 2, (got.height - wanted.height) // 2
+    assert difference(wanted, got.crop((left, top, left + wanted.width, top + wanted.height))) < 0.01
+    tray.close()
+    cups.remove("Letters")
 
 
 def test_a_label_keeps_its_size_and_its_codes(queue: PrintQueue, tray: PaperTray) -> None:

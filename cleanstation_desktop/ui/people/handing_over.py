@@ -14,6 +14,7 @@ from cleanstation_desktop.services.people import OneTimePassword
 from cleanstation_desktop.services.plant import read_plant
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.printing.jobs import PrintJob, State, Target, Way, problem_words
+from cleanstation_desktop.ui.printing.paper_note import paper_note
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
 from cleanstation_desktop.ui.printing.printers import Delivery, Printer, deliver, list_printers
 from cleanstation_desktop.ui.text import tr
@@ -81,7 +82,8 @@ class SlipDialog(Dialog):
         self.printer = choice([(None, tr("Looking for printers…"))])
         self.printer.setEnabled(False)
         self.body.addWidget(self.preview, 1)
-        self.body.addLayout(column(self.form.add(Field("printer", tr("Printer"), self.printer))))
+        field = self.form.add(Field("printer", tr("Printer"), self.printer))
+        self.body.addLayout(column(field, paper_note(client.runner, self.printer, self.preview)))
         self.add_cancel()
         self.action = self.add_action(tr("Print|verb"), self._print)
         self.action.setEnabled(False)

@@ -15,6 +15,7 @@ from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.files import write_file
 from cleanstation_desktop.ui.printing.jobs import PrintJob, Target, Way
+from cleanstation_desktop.ui.printing.paper_note import paper_note
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
 from cleanstation_desktop.ui.printing.printable import PrintableDocument
 from cleanstation_desktop.ui.printing.printers import Printer, list_printers
@@ -59,6 +60,7 @@ class PrintDialog(Dialog):
         self._reason_field = self.form.add(Field("reason", name, self.reason, hint=hint))
         fields = column(
             self.form.add(Field("printer", tr("Printer"), self.printer)),
+            paper_note(self._client.runner, self.printer, self.preview),
             self.form.add(Field("copies", tr("Copies"), self.copies)),
             self._copy_note,
             self._reason_field,

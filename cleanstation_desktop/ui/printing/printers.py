@@ -9,8 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QMarginsF, QRect, QSizeF
-from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from cleanstation_desktop.domain.errors import EnvironmentFault
@@ -25,6 +25,7 @@ from cleanstation_desktop.ui.printing.jobs import (
     Target,
     Way,
 )
+from cleanstation_desktop.ui.printing.paper import lay_out
 from cleanstation_desktop.ui.text import tr
 
 if sys.platform == "win32":
@@ -125,7 +126,7 @@ class _BrokenOff(Exception):
 
 
 def _print_pages(name: str, title: str, pdf: bytes) -> None:
-    """Paint the pages of a PDF on a printer, each on paper of its own size."""
+    """Paint the pages of a PDF on a printer."""
     sizes = page_sizes(pdf)
     printer = QPrinter(QPrinterInfo.printerInfo(name), QPrinter.PrinterMode.HighResolution)
     if not printer.isValid():
@@ -133,7 +134,7 @@ def _print_pages(name: str, title: str, pdf: bytes) -> None:
     printer.setResolution(min(printer.resolution(), _MOST_DOTS))
     printer.setDocName(title)
     printer.setFullPage(True)
-    printer.setPageLayout(_layout(sizes[0]))
+    sheet = lay_out(printer, sizes[0])
     painter = QPainter()
     if not painter.begin(printer):
         raise EnvironmentFault(tr("The printer {name} cannot be used.", name=name))
@@ -142,13 +143,14 @@ def _print_pages(name: str, title: str, pdf: bytes) -> None:
         painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
         for number, size in enumerate(sizes):
             if number:
-                printer.setPageLayout(_layout(size))
+                sheet = lay_out(printer, size)
                 if not printer.newPage():
                     raise _BrokenOff
             dots = printer.resolution() / 72
-            width, height = round(size[0] * dots), round(size[1] * dots)
+            left, first = round(sheet.area.x() * dots), round(sheet.area.y() * dots)
+            width, height = round(sheet.area.width() * dots), round(sheet.area.height() * dots)
             for top, strip in render_strips(pdf, number, width, height):
-                painter.drawImage(QRect(0, top, width, strip.height()), strip)
+                painter.drawImage(QRect(left, first + top, width, strip.height()), strip)
     except EnvironmentFault as error:
         printer.abort()
         raise _BrokenOff from error
@@ -159,20 +161,6 @@ def _print_pages(name: str, title: str, pdf: bytes) -> None:
         painter.end()
     if printer.printerState() is QPrinter.PrinterState.Error:
         raise _BrokenOff
-
-
-def _layout(size: tuple[float, float]) -> QPageLayout:
-    """Paper of a page's own size, without margins: the page brings its own."""
-    width, height = size
-    upright = QPageSize(
-        QSizeF(min(width, height), max(width, height)), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch
-    )
-    if upright.id() == QPageSize.PageSizeId.Custom:
-        # A label lies as it comes off its roll.
-        page = QPageSize(QSizeF(width, height), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.ExactMatch)
-        return QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0))
-    lying = QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
-    return QPageLayout(upright, lying, QMarginsF(0, 0, 0, 0))
 
 
 def _send_to_network(name: str, content: bytes) -> Delivery:
