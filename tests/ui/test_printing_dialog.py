@@ -342,6 +342,7 @@ def test_the_queue_tells_what_failed_and_takes_it_up_again(
     assert printing_of(client).label_printer == Target(Way.NETWORK, tray.address)
     qtbot.mouseClick(screen.retry, Qt.MouseButton.LeftButton)
     retry = next(each for each in screen.findChildren(RetryDialog))
+    qtbot.waitUntil(retry.action.isEnabled, timeout=20_000)
     retry.printer.setCurrentIndex(retry.printer.findText(f"Label printer {tray.address}"))
     qtbot.mouseClick(retry.action, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: [job.state for job in screen.model.rows] == [State.PRINTED], timeout=20_000)

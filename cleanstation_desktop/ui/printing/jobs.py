@@ -83,7 +83,8 @@ class PrintJob:
 
     Parameters: id, made once per press of a button; kind and record, which document, as `record_print` counts it; copy,
     the number on the paper, 0 for what is not counted; format, "pdf" or "zpl"; person, full name; handed_over_at, when
-    the print system had taken it; kept, whether its bytes are still there.
+    the print system had taken it; kept, whether its bytes are still there; dots, per millimetre, of the label printer
+    that it was made for, 0 for pages; facts, what it says of its record, as `Printed` has it.
     """
 
     id: UUID
@@ -101,6 +102,8 @@ class PrintJob:
     ended_at: datetime | None = None
     problem: Problem = NO_PROBLEM
     kept: bool = True
+    dots: int = 0
+    facts: str = ""
 
     @property
     def mark(self) -> str:

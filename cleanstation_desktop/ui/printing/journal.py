@@ -25,12 +25,14 @@ CREATE TABLE IF NOT EXISTS print_job (
     id TEXT PRIMARY KEY, kind TEXT NOT NULL, record TEXT NOT NULL, title TEXT NOT NULL, copy INTEGER NOT NULL,
     reason TEXT NOT NULL, target TEXT NOT NULL, format TEXT NOT NULL, person TEXT NOT NULL, created_at TEXT NOT NULL,
     state TEXT NOT NULL, handed_over_at TEXT, ended_at TEXT, problem TEXT NOT NULL DEFAULT '',
-    detail TEXT NOT NULL DEFAULT '', content BLOB
+    detail TEXT NOT NULL DEFAULT '', content BLOB, dots INTEGER NOT NULL DEFAULT 0, facts TEXT NOT NULL DEFAULT ''
 )
 """
+# What the files of earlier versions lack.
+_ADDED = {"dots": "dots INTEGER NOT NULL DEFAULT 0", "facts": "facts TEXT NOT NULL DEFAULT ''"}
 _COLUMNS = (
     "id, kind, record, title, copy, reason, target, format, person, created_at, state, handed_over_at, ended_at, "
-    "problem, detail, content IS NOT NULL"
+    "problem, detail, content IS NOT NULL, dots, facts"
 )
 
 
@@ -54,14 +56,14 @@ class Journal:
         values = [
             (
                 *(job.id.hex, job.kind, job.record, job.title, job.copy, job.reason, str(job.target), job.format),
-                *(job.person, _written(job.created_at), job.state, content),
+                *(job.person, _written(job.created_at), job.state, content, job.dots, job.facts),
             )
             for job, content in papers
         ]
         with self._open() as connection:
             done = connection.executemany(
                 "INSERT INTO print_job (id, kind, record, title, copy, reason, target, format, person, created_at, "
-                "state, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "state, content, dots, facts) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 values,
             )
             return done.rowcount > 0
@@ -153,6 +155,10 @@ def _connect(file: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute(_SCHEMA)
+    columns = {row[1] for row in connection.execute("PRAGMA table_info(print_job)")}
+    for name, column in _ADDED.items():
+        if name not in columns:
+            connection.execute(f"ALTER TABLE print_job ADD COLUMN {column}")
     connection.commit()
     return connection
 
@@ -182,4 +188,6 @@ def _job(row: tuple[Any, ...]) -> PrintJob:
         ended_at=_read(row[12]),
         problem=Problem(row[13], row[14]),
         kept=bool(row[15]),
+        dots=row[16],
+        facts=row[17],
     )

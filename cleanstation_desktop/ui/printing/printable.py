@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from hashlib import sha256
+from typing import Final
 from uuid import UUID
 
 from cleanstation_desktop.domain.bom_document import BomDocument
 from cleanstation_desktop.domain.errors import NotFound
 from cleanstation_desktop.domain.file_names import safe_file_name
+from cleanstation_desktop.domain.labels import BuildLabel
+from cleanstation_desktop.domain.sheets import QcSheet
+from cleanstation_desktop.domain.travelers import Traveler
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.text import tr
+
+_OF_THE_PRINT: Final = frozenset({"copy", "seal", "reader"})
 
 
 @dataclass(frozen=True)
 class Printed:
     """A print that was counted. Parameters: pdf; copy, its number; zpl, the same for a label printer of so many dots
-    per millimetre, where the document is a label."""
+    per millimetre, where the document is a label; facts, the digest of what it says of its record."""
 
     pdf: bytes
     copy: int
     zpl: Callable[[int], bytes] | None = None
+    facts: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,8 @@ class PrintableDocument:
     takes a reason and the id of the command, counts a print and makes it; copies_so_far, how many were counted before;
     uncontrolled, makes the PDF for a file that says on each page that it is no controlled copy, None for what has no
     such; is_label, whether a label printer takes it too; usual_copies of a first print, with the usual_reason for more
-    than one. The callables read the database: not for the UI thread.
+    than one; facts, of what it would say now, as `Printed` has them. The callables read the database: not for the UI
+    thread.
     """
 
     title: str
@@ -46,6 +55,7 @@ class PrintableDocument:
     is_label: bool = False
     usual_copies: int = 1
     usual_reason: str = ""
+    facts: Callable[[], str] = str
 
     @property
     def pdf_name(self) -> str:
@@ -61,7 +71,7 @@ def qc_sheet(session: Session, inspection_id: int, title: str = "") -> Printable
 
     def made(reason: str, command_id: UUID) -> Printed:
         sheet = sheets.print_qc_sheet(session, inspection_id, reason=reason, command_id=command_id)
-        return Printed(qc_sheet_pdf(sheet), sheet.copy.number)
+        return Printed(qc_sheet_pdf(sheet), sheet.copy.number, facts=_facts(sheet))
 
     def marked() -> bytes:
         sheet = sheets.preview_qc_sheet(session, inspection_id)
@@ -74,7 +84,7 @@ def qc_sheet(session: Session, inspection_id: int, title: str = "") -> Printable
         lambda: qc_sheet_pdf(sheets.preview_qc_sheet(session, inspection_id)),
         made,
     )
-    return replace(document, uncontrolled=marked)
+    return replace(document, uncontrolled=marked, facts=lambda: _facts(sheets.preview_qc_sheet(session, inspection_id)))
 
 
 def bom(session: Session, bom_revision_id: int, title: str = "", *, by_item: bool = False) -> PrintableDocument:
@@ -85,7 +95,7 @@ def bom(session: Session, bom_revision_id: int, title: str = "", *, by_item: boo
 
     def made(reason: str, command_id: UUID) -> Printed:
         document = sheets.print_bom(session, bom_revision_id, by_item=by_item, reason=reason, command_id=command_id)
-        return Printed(bom_pdf(document, by_item=by_item), document.copy.number)
+        return Printed(bom_pdf(document, by_item=by_item), document.copy.number, facts=_facts(document))
 
     document = _document(
         session,
@@ -94,7 +104,11 @@ def bom(session: Session, bom_revision_id: int, title: str = "", *, by_item: boo
         lambda: bom_pdf(sheets.preview_bom(session, bom_revision_id), by_item=by_item),
         made,
     )
-    return replace(document, uncontrolled=lambda: bom_pdf(uncontrolled_bom(session, bom_revision_id), by_item=by_item))
+    return replace(
+        document,
+        uncontrolled=lambda: bom_pdf(uncontrolled_bom(session, bom_revision_id), by_item=by_item),
+        facts=lambda: _facts(sheets.preview_bom(session, bom_revision_id)),
+    )
 
 
 def uncontrolled_bom(session: Session, bom_revision_id: int) -> BomDocument:
@@ -113,7 +127,8 @@ def build_label(session: Session, build_id: int, title: str = "") -> PrintableDo
 
     def made(reason: str, command_id: UUID) -> Printed:
         label = labels.print_label(session, build_id, reason=reason, command_id=command_id)
-        return Printed(label_pdf(label), label.copy.number, lambda dots: label_zpl(label, ZplPrinter(dots)))
+        zpl = lambda dots: label_zpl(label, ZplPrinter(dots))  # noqa: E731
+        return Printed(label_pdf(label), label.copy.number, zpl, _facts(label))
 
     document = _document(
         session,
@@ -124,7 +139,13 @@ def build_label(session: Session, build_id: int, title: str = "") -> PrintableDo
     )
     # DOMAIN §6: the final QC looks for it in both places.
     reason = tr("One label for the right skirt, one for the back")
-    return replace(document, is_label=True, usual_copies=2, usual_reason=reason)
+    return replace(
+        document,
+        is_label=True,
+        usual_copies=2,
+        usual_reason=reason,
+        facts=lambda: _facts(labels.preview_label(session, build_id)),
+    )
 
 
 def traveler(session: Session, build_id: int, title: str = "") -> PrintableDocument:
@@ -134,15 +155,16 @@ def traveler(session: Session, build_id: int, title: str = "") -> PrintableDocum
 
     def made(reason: str, command_id: UUID) -> Printed:
         page = travelers.print_traveler(session, build_id, reason=reason, command_id=command_id)
-        return Printed(traveler_pdf(page), page.copy.number)
+        return Printed(traveler_pdf(page), page.copy.number, facts=_facts(page))
 
-    return _document(
+    document = _document(
         session,
         title or tr("Traveler"),
         ("TRAVELER", f"build:{build_id}"),
         lambda: traveler_pdf(travelers.preview_traveler(session, build_id)),
         made,
     )
+    return replace(document, facts=lambda: _facts(travelers.preview_traveler(session, build_id)))
 
 
 def of_record(session: Session, kind: str, record: str, title: str) -> PrintableDocument:
@@ -161,6 +183,12 @@ def of_record(session: Session, kind: str, record: str, title: str) -> Printable
             tr("This cannot be printed again from here."), hint=tr("Print the document again from its screen.")
         )
     return makers[kind](session, int(number), title)
+
+
+def _facts(content: QcSheet | BomDocument | BuildLabel | Traveler) -> str:
+    """The digest of what a paper says of its record, without what each print has of its own."""
+    said = [(each.name, getattr(content, each.name)) for each in fields(content) if each.name not in _OF_THE_PRINT]
+    return sha256(repr(said).encode()).hexdigest()
 
 
 def _document(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from cleanstation_desktop.domain.errors import CleanStationError
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.printing.jobs import PrintJob, Target, Way, problem_words
+from cleanstation_desktop.ui.printing.printable import of_record
 from cleanstation_desktop.ui.printing.printers import Printer, list_printers, network_target
 from cleanstation_desktop.ui.printing.station import printing_of
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, choice, line_edit
@@ -21,7 +23,12 @@ _DOTS = ((8, "203 dpi"), (12, "300 dpi"), (24, "600 dpi"))
 
 
 class RetryDialog(Dialog):
-    """Prints what failed once more, on the same printer or on another one."""
+    """Prints what failed once more, on the same printer or on another one.
+
+    Signal: anew, it has to be made again, as a new copy: the record is another one by now, or the printer.
+    """
+
+    anew = Signal()
 
     def __init__(self, client: Client, parent: QWidget, job: PrintJob) -> None:
         super().__init__(parent, tr("Print {title}", title=job.title), runner=client.runner)
@@ -30,31 +37,76 @@ class RetryDialog(Dialog):
         self.body.addWidget(label(problem_words(job.problem), "muted", wrap=True))
         self.printer = choice([(job.target, job.target.words)])
         self.body.addWidget(self.form.add(Field("printer", tr("Printer"), self.printer)))
-        if job.copy:
-            self.body.addWidget(label(tr("It stays copy {number}.", number=job.copy), "muted"))
+        self._note = label("", "muted", wrap=True)
+        self.body.addWidget(self._note)
         self.add_cancel()
         self.action = self.add_action(tr("Retry"), self._send)
+        self._has_changed = False
+        self.printer.currentIndexChanged.connect(lambda _index: self._look())
         now = self._printing.label_printer
         if job.target.takes_raw and now is not None and now != job.target:
             self.printer.addItem(tr("Label printer {name}", name=now.words), now)
             self.printer.setCurrentIndex(1)
-        client.runner.run(self, list_printers, self._show, client.messages.error, key="printers")
+        self._look()
+        if not job.target.takes_raw:
+            # Of a label printer the resolution has to be known.
+            client.runner.run(self, list_printers, self._show, client.messages.error, key="printers")
+        if job.facts:
+            self.action.setEnabled(False)
+            document = of_record(client.session, job.kind, job.record, job.title)
+            client.runner.run(self, document.facts, self._compare, client.messages.error, key="facts")
 
     def _show(self, found: tuple[Printer, ...]) -> None:
-        way = Way.RAW if self._job.target.takes_raw else Way.SYSTEM
         for printer in found:
-            target = Target(way, printer.name)
+            target = Target(Way.SYSTEM, printer.name)
             if target != self._job.target:
                 self.printer.addItem(printer.words, target)
 
+    def _compare(self, facts: str) -> None:
+        self._has_changed = facts != self._job.facts
+        self.action.setEnabled(True)
+        self._look()
+
+    def _look(self) -> None:
+        """Say what becomes of the paper: the same one, or why it has to be made again."""
+        against = self._against()
+        stays = tr("It stays copy {number}.", number=self._job.copy) if self._job.copy else ""
+        self._note.setText(against or stays)
+        self.action.setText(tr("Print again…") if against else tr("Retry"))
+
+    def _against(self) -> str:
+        """Why the bytes of then will not do; empty where they will."""
+        job, dots = self._job, self._dots()
+        if self._has_changed:
+            return tr("The record has changed since. Print it again, as a new copy.")
+        if self._printing.queue.is_old(job):
+            return tr("It was made at {moment}. Print it again, as a new copy.", moment=moment(job.created_at))
+        if dots not in {0, job.dots}:
+            words = dict(_DOTS)
+            made, has = words.get(job.dots, "?"), words[dots]
+            return tr(
+                "It was made for {made}, this printer has {has}. Print it again, as a new copy.", made=made, has=has
+            )
+        return ""
+
+    def _dots(self) -> int:
+        """The resolution of the chosen label printer; 0 where none is known."""
+        printing = self._printing
+        is_label_printer = self._job.dots and self.printer.currentData() == printing.label_printer
+        return printing.label_dots if is_label_printer else 0
+
     def _send(self) -> None:
-        target, queue = self.printer.currentData(), self._printing.queue
+        if self._against():
+            self.accept()
+            self.anew.emit()
+            return
+        target, queue, dots = self.printer.currentData(), self._printing.queue, self._dots()
 
         def done(_none: None) -> None:
             self._printing.refresh()
             self.accept()
 
-        self.write(lambda _command: queue.retry(self._job.id, target), done, pressed=self.action)
+        self.write(lambda _command: queue.retry(self._job.id, target, dots=dots), done, pressed=self.action)
 
 
 class LabelPrinterDialog(Dialog):

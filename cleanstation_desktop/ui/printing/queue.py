@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from cleanstation_desktop.ui.printing.journal import Journal
 from cleanstation_desktop.ui.printing.printers import Delivery
 from cleanstation_desktop.ui.text import tr
 
+SENT_AGAIN = timedelta(days=1)
+"""How long what failed may be sent again as it is."""
 Deliver = Callable[[PrintJob, bytes], Delivery]
 Ask = Callable[[PrintJob], Delivery | None]
 _JOURNAL = "print_queue.sqlite3"
@@ -102,10 +104,11 @@ class PrintQueue:
                 self._journal.clear(self._now())
         return bool(self._journal.jobs(*OPEN))
 
-    def retry(self, job_id: UUID, target: Target | None = None) -> None:
+    def retry(self, job_id: UUID, target: Target | None = None, *, dots: int = 0) -> None:
         """Print what failed once more, on another printer if one is given: the same paper, the same copy number.
 
-        Errors: NotFound when its bytes are gone, Stale when it does not stand as failed any more.
+        Parameters: dots, per millimetre, of a label printer whose resolution is known. Errors: NotFound when its bytes
+        are gone or are not for this printer, Stale when they are too old, or when it does not stand as failed any more.
         """
         job = self._journal.job(job_id)
         if job is None or not job.kept:
@@ -115,9 +118,22 @@ class PrintQueue:
                 tr("This printer cannot print what was made for the other one."),
                 hint=tr("Print the document again from its screen."),
             )
+        if dots not in {0, job.dots}:
+            raise NotFound(
+                tr("This printer has another resolution than the one that it was made for."),
+                hint=tr("Print the document again from its screen."),
+            )
+        if self.is_old(job):
+            raise Stale(
+                tr("This paper was made more than a day ago."), hint=tr("Print the document again from its screen.")
+            )
         if target is not None:
             self._journal.retarget(job_id, target)
         self._move(job_id, frozenset({State.FAILED}), State.WAITING)
+
+    def is_old(self, job: PrintJob) -> bool:
+        """Whether what a job says may be true no more: it is not sent again as it is."""
+        return self._now() - job.created_at > SENT_AGAIN
 
     def confirm(self, job_id: UUID, who: str) -> None:
         """A person saw the paper. Errors: Stale."""

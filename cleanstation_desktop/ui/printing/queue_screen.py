@@ -91,7 +91,9 @@ class PrintQueueScreen(Screen):
 
     def _retry(self) -> None:
         if self.job is not None:
-            RetryDialog(self.client, self, self.job).open()
+            dialog = RetryDialog(self.client, self, self.job)
+            dialog.anew.connect(self._print_again)
+            dialog.open()
 
     def _confirm(self) -> None:
         job, queue = self.job, self._printing.queue
@@ -130,11 +132,13 @@ class PrintQueueScreen(Screen):
         except CleanStationError as error:
             self.client.messages.error(error)
             return
-        unsure = job.state is State.MAY_HAVE_PRINTED
-        reason = tr("Copy {number} may not have come out of the printer", number=job.copy) if unsure else ""
+        reason = {
+            State.MAY_HAVE_PRINTED: tr("Copy {number} may not have come out of the printer", number=job.copy),
+            State.FAILED: tr("Copy {number} did not come out of the printer", number=job.copy),
+        }.get(job.state, "")
 
         def settle() -> None:
-            if unsure:
+            if reason:
                 self._change(job, lambda: queue.dismiss(job.id))
 
         print_document(self.client, self, document, reason=reason, counted=settle)

@@ -12,7 +12,7 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.printing.jobs import PrintJob, State, Target, problem_words
-from cleanstation_desktop.ui.printing.printable import PrintableDocument, Printed
+from cleanstation_desktop.ui.printing.printable import PrintableDocument
 from cleanstation_desktop.ui.printing.queue import PrintQueue
 from cleanstation_desktop.ui.text import counted, tr
 
@@ -71,7 +71,7 @@ class StationPrinting(QObject):
         that went on meanwhile. The same command id makes the same jobs again, so a repeated click prints nothing twice.
         Errors: as the document's print (InvalidInput, field reason), EnvironmentFault when the queue cannot keep it.
         """
-        papers = []
+        papers, dots = [], self.label_dots if document.is_label and target.takes_raw else 0
         for number in range(copies):
             job_id = command_id if number == 0 else uuid5(command_id, str(number))
             printed = document.print(reason, job_id)
@@ -86,8 +86,10 @@ class StationPrinting(QObject):
                 format="zpl" if target.takes_raw else "pdf",
                 person=self._client.session.person.full_name,
                 created_at=datetime.now(UTC),
+                dots=dots,
+                facts=printed.facts,
             )
-            papers.append((job, self._content(printed, target)))
+            papers.append((job, printed.zpl(dots) if dots and printed.zpl is not None else printed.pdf))
         self.queue.add(*papers)
         return tuple(job for job, _ in papers)
 
@@ -105,11 +107,6 @@ class StationPrinting(QObject):
         """Show how the jobs stand after one of them was changed, and go on."""
         self._show(jobs)
         self.refresh()
-
-    def _content(self, printed: Printed, target: Target) -> bytes:
-        if target.takes_raw and printed.zpl is not None:
-            return printed.zpl(self.label_dots)
-        return printed.pdf
 
     def _turned(self, outcome: tuple[bool, tuple[PrintJob, ...]]) -> None:
         busy, jobs = outcome
