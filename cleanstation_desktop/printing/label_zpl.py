@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleanstation_desktop.domain.labels import BuildLabel
+from cleanstation_desktop.printing import fonts
 from cleanstation_desktop.printing.barcode import QUIET_MODULES, code128
 from cleanstation_desktop.printing.text import clean
 from cleanstation_desktop.printing.wording import Wording
@@ -39,7 +40,7 @@ def label_zpl(label: BuildLabel, printer: ZplPrinter = COMMON_PRINTER) -> bytes:
     wording = Wording(label.language, label.zone)
     width = _WIDTH - 2 * _EDGE
     number = clean(label.build_number)
-    size = min(9.0, width / (_LETTER * max(len(number), 1)))
+    size = min(9.0, width / (_LETTER * max(len(_shown(number)), 1)))
     place = wording("build_of", number=label.number, total=label.total)
     page = _Page(printer)
     page.text(_EDGE, 4, label.company, 3, width * 0.6)
@@ -73,7 +74,7 @@ class _Page:
         self, x: float, y: float, value: str, size: float, width: float, *, most: int = 1, align: str = "L"
     ) -> int:
         """Set a text in the printer's own font, on at most so many lines; gives how many it takes."""
-        lines = _broken(clean(value).replace("\n", " "), int(width / (size * _LETTER)), most)
+        lines = _broken(_shown(clean(value).replace("\n", " ")), int(width / (size * _LETTER)), most)
         height = self._at(size)
         for number, line in enumerate(lines):
             top = self._at(y + number * size * 1.25)
@@ -119,6 +120,20 @@ def escape(value: str) -> str:
     return "".join(
         char if char in _PLAIN else "".join(f"_{byte:02X}" for byte in char.encode("utf-8", "replace"))
         for char in value
+    )
+
+
+def _shown(text: str) -> str:
+    """Replace what the printer's own font has no sign for by its code, as on paper.
+
+    It has the scripts of Open Sans: what that needs another font for on paper would be a blank here.
+    """
+    if text.isascii():
+        return text
+    with fonts.ENGINE_LOCK:
+        stretches = fonts.runs(fonts.drawable(text, fonts.REGULAR), fonts.REGULAR)
+    return "".join(
+        part if font == fonts.REGULAR else "".join(f"[U+{ord(char):04X}]" for char in part) for font, part in stretches
     )
 
 

@@ -96,6 +96,15 @@ def test_zpl_takes_no_command_from_a_name() -> None:
     assert "~" not in zpl
 
 
+def test_zpl_shows_the_code_of_what_the_printer_has_no_sign_for() -> None:
+    """A blank in place of it would look as if nothing was typed; the codes for scanners hold what was."""
+    made = label(customer="中华", po_number="Ωμέγα Київ", company="Torvan ✓", build_number="B-中-1")
+    zpl = label_zpl(made).decode("ascii")
+    for shown in ("[U+4E2D][U+534E]", "Ωμέγα Київ", "Torvan [U+2713]", "B-[U+4E2D]-1"):
+        assert f"^FD{escape(shown)}^FS" in zpl, shown
+    assert escape("中") in zpl.partition("^BQ")[2].partition("^FS")[0]
+
+
 def test_zpl_holds_every_field_and_both_codes() -> None:
     zpl = label_zpl(label()).decode("ascii")
     assert zpl.startswith("^XA\n^CI28\n^PW800\n^LL480\n") and zpl.endswith("^PQ1\n^XZ\n")
