@@ -140,13 +140,12 @@ def test_a_sheet_is_fitted_to_the_paper_that_the_printer_has(
     across, along = UNPRINTABLE
     for number in (0, 1):
         wanted, got = page(sheet, number), page(paper, number)
-        printable = (across * dots, along * dots, (612 - across) * dots, (792 - along) * dots)
+        left, top, right, bottom = (round(each * dots) for each in (across, along, 612 - across, 792 - along))
         outside = ImageChops.invert(got)
-        outside.paste(0, tuple(round(each) for each in printable))
+        outside.paste(0, (left, top, right, bottom))
         assert outside.getbbox() is None
-        width = 720 * dots * wanted.width / wanted.height
-        left = (got.width - width) / 2
-        whole = got.crop((round(left), round(printable[1]), round(left + width), round(printable[3])))
+        width = (bottom - top) * wanted.width / wanted.height
+        whole = got.crop((round((got.width - width) / 2), top, round((got.width + width) / 2), bottom))
         assert difference(wanted, whole.resize(wanted.size)) < 0.02
     assert "B-1001-02" in {code.text for code in zxingcpp.read_barcodes(page(paper, dots=300))}
     tray.close()
@@ -197,7 +196,7 @@ def test_a_slip_comes_out_in_its_size_on_the_usual_paper(queue: PrintQueue, cups
     assert run(queue, job(name="Letters"), slip).state is State.PRINTED
     (paper,) = tray.wait_for()
     wanted, got = page(slip), page(paper)
-    left, top = (got.width - wanted.width) // 2, (got.height - wanted.height) // 2
+    left, top = (got.width - wanted.width) // 2, round(UNPRINTABLE[1] * 150 / 72)
     assert difference(wanted, got.crop((left, top, left + wanted.width, top + wanted.height))) < 0.01
     tray.close()
     cups.remove("Letters")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -404,14 +405,20 @@ def test_only_a_counted_copy_settles_a_job_that_may_have_printed(
     qtbot.waitUntil(lambda: not screen.model.rows, timeout=20_000)
 
 
+@pytest.mark.parametrize(("problem", "minutes"), [("stopped", 0), ("", 6)])
 def test_a_job_that_does_not_come_to_its_end_can_be_doubted_and_printed_again(
-    qtbot: QtBot, shop: Shop, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    shop: Shop,
+    client_of: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+    problem: str,
+    minutes: int,
 ) -> None:
-    """The printer has it and stands still: who did not see the paper is not made to say that it did print."""
-    stuck = Delivery(State.PRINTING, Problem("stopped"))
+    """The printer stands still, or says nothing: who did not see the paper is not made to say that it did print."""
+    stuck, since = Delivery(State.PRINTING, Problem(problem)), datetime.now(UTC) - timedelta(minutes=minutes)
     client = client_of(shop.database, person=shop.qc.person)
     record = f"build:{shop.arrived_build()}"
-    keep_unsettled(client, State.PRINTING, record=record, target=Target(Way.RAW, "Zebra"))
+    keep_unsettled(client, State.PRINTING, record=record, target=Target(Way.RAW, "Zebra"), created_at=since)
     screen = PrintQueueScreen(client, Place("print_queue"))
     monkeypatch.setattr(printing_of(client).queue, "_ask", lambda _job: stuck)
     qtbot.addWidget(screen)

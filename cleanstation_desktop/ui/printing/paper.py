@@ -40,8 +40,9 @@ def lay_out(printer: QPrinter, size: tuple[float, float]) -> Sheet:
     layout = printer.pageLayout()
     room = QRectF(layout.fullRect(QPageLayout.Unit.Point)).marginsRemoved(_unprintable(layout, lying=lying))
     scale = min(room.width() / size[0], room.height() / size[1], 1.0)
-    area = QRectF(0, 0, size[0] * scale, size[1] * scale)
-    area.moveCenter(room.center())
+    width = size[0] * scale
+    # At the top: a roll of labels may be shorter than its printer believes.
+    area = QRectF(room.center().x() - width / 2, room.top(), width, size[1] * scale)
     return Sheet(layout, area, QPageSize.name(paper.id()) if paper.id() in _OFFICE else paper.name())
 
 

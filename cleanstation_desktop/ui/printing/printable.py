@@ -127,8 +127,12 @@ def build_label(session: Session, build_id: int, title: str = "") -> PrintableDo
 
     def made(reason: str, command_id: UUID) -> Printed:
         label = labels.print_label(session, build_id, reason=reason, command_id=command_id)
-        zpl = lambda dots: label_zpl(label, ZplPrinter(dots))  # noqa: E731
-        return Printed(label_pdf(label), label.copy.number, zpl, _facts(label))
+        return Printed(
+            label_pdf(label),
+            label.copy.number,
+            zpl=lambda dots: label_zpl(label, ZplPrinter(dots)),
+            facts=_facts(label),
+        )
 
     document = _document(
         session,

@@ -143,7 +143,8 @@ def _print_pages(name: str, title: str, pdf: bytes) -> None:
         painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering)
         for number, size in enumerate(sizes):
             if number:
-                sheet = lay_out(printer, size)
+                if size != sizes[number - 1]:
+                    sheet = lay_out(printer, size)
                 if not printer.newPage():
                     raise _BrokenOff
             dots = printer.resolution() / 72
