@@ -180,7 +180,7 @@ def set_roles(
 
 
 def disable(session: Session, person_id: int, version: int, *, command_id: UUID | None = None) -> None:
-    """End somebody's access and open sessions; the person stays for the history."""
+    """End somebody's access, open sessions and claims of builds; the person stays for the history."""
     _call(session, "disable_person", command_id, person_id=person_id, version=version)
     _end_barred(session, person_id)
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from cleanstation_desktop.database.build_browsing import RANKS
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.domain.workflow import HOLDABLE, BuildStatus
 from cleanstation_desktop.services.inspection_duty import DUTIES
 from cleanstation_desktop.services.instruments import DUE_SOON_DAYS
 
@@ -80,11 +80,13 @@ _APPROVED = (
 )
 
 
-def _builds(status: BuildStatus, condition: str = "true") -> str:
-    """Builds in a status; the rank is written out for the index."""
+def _builds(statuses: BuildStatus | Sequence[BuildStatus], condition: str = "true") -> str:
+    """Builds in a status, or in one of several; the rank is written out for the index."""
+    ranks = [RANKS[status] for status in ([statuses] if isinstance(statuses, BuildStatus) else statuses)]
+    where = f"l.rank = {ranks[0]}" if len(ranks) == 1 else f"l.rank IN ({', '.join(map(str, ranks))})"
     return (
         "SELECT l.build_id, l.build_id, '', NULL::timestamptz, NULL::integer FROM cs.build_listing l "
-        f"WHERE l.rank = {RANKS[status]} AND {condition} {_EARLIEST}"
+        f"WHERE {where} AND {condition} {_EARLIEST}"
     )
 
 
@@ -138,7 +140,11 @@ def _service_orders(condition: str, order: str = "o.id") -> str:
 
 
 _S = BuildStatus
-_CLAIMED = "EXISTS (SELECT FROM cs.assembly_claim a WHERE a.build_id = l.build_id AND a.ended_at IS NULL)"
+# Past the people who left before their claims ended with that.
+_CLAIMED = (
+    "EXISTS (SELECT FROM cs.assembly_claim a JOIN cs.person p ON p.id = a.person_id "
+    "WHERE a.build_id = l.build_id AND a.ended_at IS NULL AND p.state = 'ACTIVE')"
+)
 _WORKED = f"EXISTS (SELECT FROM cs.assembly_claim a WHERE a.build_id = l.build_id AND a.person_id = {_ME})"
 _UNDECIDED = "EXISTS (SELECT FROM cs.nonconformance n WHERE n.build_id = l.build_id AND n.state = 'OPEN')"
 _OPEN_LINES = (
@@ -191,7 +197,7 @@ SECTIONS: Mapping[WorkKind, Section] = {
         f"WHERE a.person_id = {_ME} AND a.ended_at IS NULL {_EARLIEST}",
     ),
     _K.REWORK: Section(_ASSEMBLER, _builds(_S.FINAL_QC_REJECTED)),
-    _K.FREE_BUILDS: Section(_ASSEMBLER, _builds(_S.READY_FOR_PRODUCTION, f"NOT {_CLAIMED}")),
+    _K.FREE_BUILDS: Section(_ASSEMBLER, _builds((_S.READY_FOR_PRODUCTION, *HOLDABLE), f"NOT {_CLAIMED}")),
     _K.REOPENED_TESTS: Section(
         _ASSEMBLER,
         _reopened({kind: (duty.status, *duty.later) for kind, duty in DUTIES.items() if duty.role is Role.ASSEMBLER}),

@@ -16,7 +16,9 @@ from cleanstation_desktop.services import (
     inspections,
     instruments,
     nonconformances,
+    notifications,
     order_drafts,
+    people,
     procurement,
     service_orders,
     work_lists,
@@ -34,7 +36,9 @@ from tests.support.configurations import basin
 from tests.support.days import today
 from tests.support.orders import approve, build_json, submit_order
 from tests.support.people import make_person, session_of
-from tests.support.shop import FINAL, PRE_QC, PRODUCTION, TEST, Shop, Worker
+from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
+
+UNCLAIMED = "BUILD_UNCLAIMED"
 
 
 def waiting(session: Session) -> dict[WorkKind, WorkSection]:
@@ -108,6 +112,58 @@ def test_the_floor_sees_its_own_and_what_is_free(shop: Shop) -> None:
     assert issue.build is not None
     assert issue.build.held
     assert issue.build.assignees == (shop.assembler.person.initials,)
+
+
+@pytest.mark.parametrize(
+    "status", [BuildStatus.IN_ASSEMBLY, BuildStatus.TESTING_COMPLETE, BuildStatus.PACKAGING_COMPLETE]
+)
+def test_a_build_that_the_last_assembler_let_go_is_free_again(shop: Shop, status: BuildStatus) -> None:
+    """Wherever assemblers work on it: those who can take it over are told of it, and it stands among the free ones."""
+    build_id = shop.in_assembly() if status is BuildStatus.IN_ASSEMBLY else shop.tested()
+    if status is BuildStatus.PACKAGING_COMPLETE:
+        shop.fill(shop.assembler, build_id, PACKAGING)
+        assembly.complete_packaging(shop.assembler.session, shop.seen(build_id))
+    other = shop.worker(Role.ASSEMBLER)
+    beside = assembly.claim(other.session, build_id).claim
+    (mine,) = (each for each in assembly.list_claims(shop.qc.session, build_id) if each.person_id != other.person.id)
+    assembly.release(shop.assembler.session, Seen(mine.id, mine.version))
+    assert kinds(shop.assembler) == set()
+    assembly.release(other.session, beside)
+    for worker in (shop.assembler, other):
+        (free,) = waiting(worker.session)[WorkKind.FREE_BUILDS].items
+        assert free.build is not None
+        assert (free.build.id, free.build.status) == (build_id, status)
+        told = [notice for notice in notifications.read_unread(worker.session).notices if notice.kind == UNCLAIMED]
+        assert [notice.record for notice in told] == [f"build:{build_id}"]
+    assert not [notice for notice in notifications.read_unread(shop.qc.session).notices if notice.kind == UNCLAIMED]
+    assembly.claim(other.session, build_id)
+    assert kinds(shop.assembler) == set()
+
+
+def test_what_somebody_worked_on_is_free_when_the_person_is_disabled(shop: Shop) -> None:
+    """Or is no assembler any more: the claims end, for a reason that the audit tells."""
+    left, moved_on = shop.worker(Role.ASSEMBLER), shop.worker(Role.ASSEMBLER, Role.QC_PERSON)
+    builds = {}
+    for who in (left, moved_on):
+        build_id = shop.arrived_build()
+        shop.inspect(shop.qc, build_id, PRE_QC)
+        assembly.claim(who.session, build_id)
+        builds[who] = build_id
+    assert kinds(shop.assembler) == set()
+    admin = shop.admin.session
+    version = {person.id: person.version for person in people.list_people(admin)}
+    people.disable(admin, left.person.id, version[left.person.id])
+    people.set_roles(admin, moved_on.person.id, version[moved_on.person.id], [Role.QC_PERSON])
+    free = waiting(shop.assembler.session)[WorkKind.FREE_BUILDS].items
+    assert {item.build and item.build.id for item in free} == set(builds.values())
+    for build_id in builds.values():
+        (claim,) = assembly.list_claims(shop.qc.session, build_id)
+        assert (claim.ended_how, claim.ended_at is None) == ("RELEASED", False)
+    with shop.database.connect() as connection:
+        told = connection.execute(
+            "SELECT reason FROM cs_audit.log WHERE table_name = 'assembly_claim' AND action = 'UPDATE' ORDER BY id"
+        ).fetchall()
+    assert told == [("The person was disabled.",), ("The person is no assembler any more.",)]
 
 
 def test_rejects_wait_for_a_decision_a_concession_and_the_rework(shop: Shop) -> None:

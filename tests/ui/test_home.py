@@ -227,6 +227,12 @@ LINE = {"build_number": "B-1", "item": "T2-X", "supplier": "Sheet works", "state
             "Service order SO-7: Rejected. Discontinued",
             "Commande de service",
         ),
+        (
+            "BUILD_UNCLAIMED",
+            {"build_number": "B-1", "status": "IN_ASSEMBLY"},
+            "B-1: nobody works on it any more. It can be claimed.",
+            "plus personne",
+        ),
         ("BREAK_GLASS_USED", {"login": "glass"}, "Emergency account used: glass", "Compte d’urgence"),
         ("PASSWORD_RESET", {"by": "admin"}, "Password reset", "Mot de passe"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.domain.workflow import HOLDABLE, BuildStatus
 from cleanstation_desktop.ui.builds.facts import BuildFacts
 from cleanstation_desktop.ui.text import day, tr
 
@@ -18,11 +18,11 @@ def waiting_words(facts: BuildFacts) -> str:
         return tr("Cancelled: {reason}", reason=facts.build.cancel_reason or tr("scrapped"))
     if facts.status is _S.ORDER_CREATED:
         return _before_release(facts)
+    at_work = [claim.full_name for claim in facts.claims if claim.ended_at is None]
+    if facts.status in HOLDABLE and not at_work:
+        return _let_go()[facts.status]
     if facts.status is _S.IN_ASSEMBLY:
-        at_work = [claim.full_name for claim in facts.claims if claim.ended_at is None]
-        if at_work:
-            return tr("In the hands of {names}.", names=", ".join(at_work))
-        return tr("Waits for an assembler to claim it.")
+        return tr("In the hands of {names}.", names=", ".join(at_work))
     return _others()[facts.status]
 
 
@@ -37,6 +37,14 @@ def _before_release(facts: BuildFacts) -> str:
     if facts.bom_approved:
         return tr("Waits for procurement: the BOM is approved, the build is to be released.")
     return tr("Waits for procurement: the BOM is to be reviewed and approved.")
+
+
+def _let_go() -> dict[BuildStatus, str]:
+    return {
+        _S.IN_ASSEMBLY: tr("Waits for an assembler to claim it."),
+        _S.TESTING_COMPLETE: tr("Waits for an assembler to claim it: it is to be packed."),
+        _S.PACKAGING_COMPLETE: tr("Waits for an assembler to claim it: “ready for inspection” is to be signed."),
+    }
 
 
 def _others() -> dict[BuildStatus, str]:

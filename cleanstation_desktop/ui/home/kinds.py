@@ -64,7 +64,7 @@ def _draft(client: Client, item: WorkItem) -> None:
 LOOKS: Mapping[WorkKind, SectionLook] = {
     WorkKind.OWN_BUILDS: SectionLook(tr_later("My builds"), tr_later("Go on"), "assembly", _assembly),
     WorkKind.REWORK: SectionLook(tr_later("Rework after final QC"), tr_later("View"), "rework", _build, urgent=True),
-    WorkKind.FREE_BUILDS: SectionLook(tr_later("Ready for production"), tr_later("View"), "claim", _build),
+    WorkKind.FREE_BUILDS: SectionLook(tr_later("Free to claim"), tr_later("View"), "claim", _build),
     WorkKind.REOPENED_TESTS: SectionLook(tr_later("Forms to fill in again"), tr_later("Fill in"), "undo", _assembly),
     WorkKind.PRE_QC: SectionLook(
         tr_later("Pre-QC"), tr_later("Inspect"), "checklist", None, form=InspectionKind.PRE_PRODUCTION_CHECK

@@ -36,6 +36,8 @@ def notice_words(notice: Notice) -> str:
     if kind == "INSPECTION_REOPENED":
         form = form_words(InspectionKind(facts["kind"]))
         return tr("{build}: a change reopened a form: {form}", build=build, form=form)
+    if kind == "BUILD_UNCLAIMED":
+        return tr("{build}: nobody works on it any more. It can be claimed.", build=build)
     if kind.startswith("BUILD_") and facts.get("to") in set(BuildStatus):
         return _moved(build, facts)
     if kind.startswith("SERVICE_ORDER_"):

@@ -11,6 +11,7 @@ BEGIN
     v_person := cs_adm.demand_person(p_person_id, p_version);
     PERFORM cs_adm.role_set_access(v_person.login, 'DISABLED');
     UPDATE cs.person p SET state = 'DISABLED', locked_until = NULL, version = p.version + 1 WHERE p.id = v_person.id;
+    PERFORM cs_adm.end_claims(v_person.id, 'The person was disabled.');
     IF EXISTS (SELECT FROM cs.person_role r WHERE r.person_id = v_person.id AND r.role = 'cs_admin' AND r.state = 'GRANTED') THEN
         PERFORM cs_adm.demand_an_admin_left();
     END IF;
@@ -18,5 +19,5 @@ BEGIN
     PERFORM cs_adm.role_end_sessions(v_person.login);
 END
 $function$;
-COMMENT ON FUNCTION cs_adm.disable_person IS 'Ends somebody else''s access and open sessions; the person stays for the history';
+COMMENT ON FUNCTION cs_adm.disable_person IS 'Ends somebody else''s access, open sessions and claims; the person stays for the history';
 GRANT EXECUTE ON FUNCTION cs_adm.disable_person TO cs_admin;

@@ -24,6 +24,9 @@ BEGIN
                 PERFORM cs_adm.role_set_group(v_person.login, v_role.role, false);
             END IF;
             DELETE FROM cs.person_role r WHERE r.person_id = v_person.id AND r.role = v_role.role;
+            IF v_role.role = 'cs_assembler' THEN
+                PERFORM cs_adm.end_claims(v_person.id, 'The person is no assembler any more.');
+            END IF;
             IF v_role.role = 'cs_admin' AND v_role.state = 'GRANTED' THEN
                 PERFORM cs_adm.demand_an_admin_left();
             END IF;

@@ -23,6 +23,7 @@ CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.nonconformance
     FOR EACH ROW EXECUTE FUNCTION cs.guard_nonconformance();
 ALTER TABLE cs.nonconformance ENABLE ALWAYS TRIGGER m_guard;
 CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.assembly_claim FOR EACH ROW EXECUTE FUNCTION cs.guard_claim();
+CREATE TRIGGER n_follow AFTER UPDATE ON cs.assembly_claim FOR EACH ROW EXECUTE FUNCTION cs.follow_claim();
 CREATE TRIGGER m_guard BEFORE UPDATE ON cs.task FOR EACH ROW EXECUTE FUNCTION cs.guard_task();
 CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.part_issue FOR EACH ROW EXECUTE FUNCTION cs.guard_part_issue();
 CREATE TRIGGER m_guard BEFORE INSERT OR UPDATE ON cs.outsourcing FOR EACH ROW EXECUTE FUNCTION cs.guard_outsourcing();
