@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 # Changes of other stations come in bursts; one reading answers them all.
 _GATHER_MS = 120
 
 
 class Refreshing(QObject):
-    """Parameters: screen, that reads; load, reads all that it shows.
+    """Parameters: screen, that reads; load, reads all that it shows; every, milliseconds after which it does so again
+    by itself, 0 for never.
 
     While the work stands behind the lock, or behind that of somebody else, nothing is read and nothing shown: it would
     come in the language of who works at the window then.
@@ -20,7 +21,7 @@ class Refreshing(QObject):
     Attributes: hidden, it was seen and is put behind the lock now.
     """
 
-    def __init__(self, screen: QWidget, load: Callable[[], object]) -> None:
+    def __init__(self, screen: QWidget, load: Callable[[], object], every: int = 0) -> None:
         super().__init__(screen)
         self._screen = screen
         self._load = load
@@ -30,6 +31,8 @@ class Refreshing(QObject):
         self._later: dict[str, Callable[[], None]] = {}
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._gather.timeout.connect(self.refresh)
+        if every:
+            QTimer(self, interval=every, timeout=self._again).start()
 
     def refresh_soon(self) -> None:
         """Something changed."""
@@ -46,6 +49,12 @@ class Refreshing(QObject):
             self.refresh_soon()
         else:
             self._load()
+
+    def _again(self) -> None:
+        """Some time has passed. A dialog over the screen writes, and has it read anew when it is done."""
+        resting = self._screen.window().isMinimized() or QApplication.activeModalWidget() is not None
+        if not resting and not self._under_way:
+            self.refresh()
 
     def begun(self, key: str) -> None:
         """A reading is under way."""

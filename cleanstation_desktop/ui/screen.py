@@ -34,11 +34,13 @@ class Screen(QWidget):
     """A screen of the client.
 
     A subclass fills `self.body` (a column) and `self.buttons` (beside the title), sets `watches` to the tables whose
-    changes it shows, and overrides `load` to read what it shows by `self.read`.
+    changes it shows, and overrides `load` to read what it shows by `self.read`. What no change tells of, such as who is
+    signed in, is read again every `reads_again_ms`; 0 for nothing of the kind.
     Signals: heading_changed, the title for the window.
     """
 
     watches: ClassVar[frozenset[str]] = frozenset()
+    reads_again_ms: ClassVar[int] = 0
     heading_changed = Signal(str)
 
     def __init__(self, client: Client, place: Place) -> None:
@@ -62,7 +64,7 @@ class Screen(QWidget):
         self._notice: Notice | None = None
         self._read_at: datetime | None = None
         self._away = False
-        self._refreshing = Refreshing(self, self.load)
+        self._refreshing = Refreshing(self, self.load, self.reads_again_ms)
         self._writer = Writer(self, client.runner)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -231,6 +232,26 @@ def test_a_person_who_works_elsewhere_is_disabled_at_once(
     assert not screen.card.badge.isEnabled()
     screen.card.enable.click()
     qtbot.waitUntil(lambda: screen.entry is not None and screen.entry.person.state == "ACTIVE", timeout=10_000)
+
+
+def test_who_signs_in_is_seen_without_being_asked_for(
+    qtbot: QtBot, database: Clone, client: Client, quality: TestPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No change tells of it; nothing moves under who looks at somebody."""
+    monkeypatch.setattr(PeopleScreen, "reads_again_ms", 100)
+    screen = PeopleScreen(client, Place.of("people"))
+    qtbot.addWidget(screen)
+    screen.show()
+    screen.load()
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 2, timeout=10_000)
+    choose(screen, quality.id)
+    with contextlib.closing(session_of(database, quality, station="FLOOR-7")) as elsewhere:
+        with elsewhere.read() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        qtbot.waitUntil(lambda: "FLOOR-7" in screen.card._facts.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "FLOOR-7" not in screen.card._facts.text(), timeout=10_000)
+    assert screen.entry is not None
+    assert screen.entry.person.id == quality.id
 
 
 def test_a_badge_is_scanned_into_its_field(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import stations
+from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
@@ -86,6 +88,46 @@ def test_a_station_from_its_first_to_its_last_day(qtbot: QtBot, database: Clone,
     screen.take_back.click()
     assert not screen.take_back.isEnabled()  # what was pressed waits for its answer
     qtbot.waitUntil(lambda: states(screen)[STATION] == "In use now", timeout=10_000)
+
+
+def test_who_signs_in_and_out_is_seen_without_being_asked_for(
+    qtbot: QtBot, database: Clone, client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No change tells of it. What somebody looks at stays where it is; under a dialog and behind the lock all rests."""
+    monkeypatch.setattr(StationsScreen, "reads_again_ms", 100)
+    client = client_of(database, Role.ADMIN)
+    for each in range(40):
+        stations.add_station(client.session, f"FLOOR-{each:02}", "Hall")
+    screen = opened(qtbot, client)
+    screen.table.selectRow(30)
+    bar = screen.table.verticalScrollBar()
+    bar.setValue(1)
+    qc = make_person(database, Role.QC_PERSON)
+
+    def signed_in() -> Session:
+        session = session_of(database, qc, station="FLOOR-00")
+        with session.read() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        return session
+
+    with contextlib.closing(signed_in()):
+        qtbot.waitUntil(lambda: states(screen)["FLOOR-00"] == "In use now", timeout=10_000)
+        assert screen.row is not None
+        assert (screen.row.name, bar.value()) == ("FLOOR-30", 1)
+        screen.change.click()
+        dialog = dialog_of()
+        qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
+    qtbot.wait(500)
+    assert states(screen)["FLOOR-00"] == "In use now"
+    dialog.reject()
+    qtbot.waitUntil(lambda: states(screen)["FLOOR-00"] == "Free", timeout=10_000)
+    screen.hide()
+    with contextlib.closing(signed_in()):
+        qtbot.wait(500)
+        assert states(screen)["FLOOR-00"] == "Free"
+        screen.show()
+        qtbot.waitUntil(lambda: states(screen)["FLOOR-00"] == "In use now", timeout=10_000)
+    assert (screen.row.name, bar.value()) == ("FLOOR-30", 1)
 
 
 def test_a_retired_station_leaves_nothing_chosen(qtbot: QtBot, database: Clone, client_of: Clients) -> None:

@@ -31,6 +31,7 @@ class PeopleScreen(Screen):
     """Place "people"."""
 
     watches = frozenset({"person", "person_role", "person_badge"})
+    reads_again_ms = 15_000
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)

@@ -53,6 +53,7 @@ class StationsScreen(Screen):
     """Place "stations"."""
 
     watches = frozenset({"station"})
+    reads_again_ms = 15_000
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
