@@ -32,7 +32,9 @@ class Refreshing(QObject):
         self._gather = QTimer(self, singleShot=True, interval=_GATHER_MS)
         self._gather.timeout.connect(self.refresh)
         if every:
-            QTimer(self, interval=every, timeout=self._again).start()
+            again = QTimer(self, interval=every)
+            again.timeout.connect(self._again)
+            again.start()
 
     def refresh_soon(self) -> None:
         """Something changed."""
