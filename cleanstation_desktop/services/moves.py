@@ -57,6 +57,16 @@ def merged_moves(rows: Iterable[Any]) -> tuple[NextMove, ...]:
     return tuple(NextMove(BuildStatus(status), guard) for status, guard in best.items())
 
 
+def is_given_up(session: Session, build_id: int) -> bool:
+    """Whether QC is still to replace or scrap a build's body, as was decided: nobody else can go on with it.
+
+    Also for who may not read the nonconformance. Errors: Refused.
+    """
+    asked = text("SELECT EXISTS (SELECT FROM cs.builds_given_up(:build))")
+    with session.read() as connection:
+        return bool(connection.execute(asked, {"build": build_id}).scalar())
+
+
 def move(
     session: Session, seen: Seen, to_status: BuildStatus, *, reason: str = "", command_id: UUID | None = None
 ) -> BuildPlace:

@@ -44,7 +44,8 @@ class Nonconformance:
     DISPOSITIONED, VERIFIED or CLOSED; reason, why and what is to be done; redo, what is done again, by form;
     decided_by, conceded_by, verified_by and closed_by, initials; decided_comment and conceded_comment, what was
     added to these signatures; verified_in, key of the inspection that verified it;
-    carried_out, what was decided is done, so that it can be verified.
+    carried_out, what was decided is done, so that it can be verified; to_carry_out, QC can replace or scrap
+    the body now.
     """
 
     id: int
@@ -75,6 +76,7 @@ class Nonconformance:
     closed_by: str
     closed_at: dt.datetime | None
     carried_out: bool
+    to_carry_out: bool
     version: int
 
 
@@ -101,6 +103,7 @@ SELECTED = (
     "coalesce(vp.initials, sp.initials, '') AS verified_by, c.verified_by_inspection_id AS verified_in, "
     "coalesce(vs.signed_at, c.verified_at) AS verified_at, coalesce(lp.initials, '') AS closed_by, c.closed_at, "
     "c.disposition IS NOT NULL AND cs.is_carried_out(c.id) AS carried_out, "
+    "c.state = 'DISPOSITIONED' AND c.disposition IN ('REPLACE', 'SCRAP') AND cs.is_to_carry_out(c.id) AS to_carry_out, "
     "c.version "
     "FROM cs.nonconformance c JOIN cs.build b ON b.id = c.build_id JOIN cs.inspection n ON n.id = c.inspection_id "
     "JOIN cs.inspection_item i ON i.id = c.inspection_item_id LEFT JOIN cs.person op ON op.id = c.created_by "

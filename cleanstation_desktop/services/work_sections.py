@@ -29,6 +29,7 @@ class WorkKind(StrEnum):
     FINAL_QC = "final_qc"
     NCRS_TO_DECIDE = "ncrs_to_decide"  # nonconformances; about: the number
     CONCESSIONS = "concessions"
+    NCRS_TO_CARRY_OUT = "ncrs_to_carry_out"
     NCRS_TO_VERIFY = "ncrs_to_verify"
     NCRS_TO_CLOSE = "ncrs_to_close"
     CHANGES_TO_REVIEW = "changes_to_review"  # change requests; about: what changes
@@ -73,6 +74,8 @@ _ADMIN = frozenset({Role.ADMIN})
 _ME = "(SELECT cs.current_person_id())"
 _EARLIEST = "ORDER BY l.want_date, l.order_id, l.position"
 _NO_CHANGE = "NOT EXISTS (SELECT FROM cs.change_request c WHERE c.build_id = l.build_id AND c.state = 'OPEN')"
+# Not those of which a signed decision replaces or scraps the body: only that is done next. Asked once for all builds.
+_BODY_KEPT = "NOT IN (SELECT cs.builds_given_up())"
 # A value and no EXISTS: that the server joins, for all builds before it looks for the first thousand.
 _APPROVED = (
     "COALESCE((SELECT true FROM cs.bom_revision a WHERE a.build_id = l.build_id AND a.state = 'APPROVED' LIMIT 1), "
@@ -82,11 +85,11 @@ _APPROVED = (
 
 def _builds(statuses: BuildStatus | Sequence[BuildStatus], condition: str = "true") -> str:
     """Builds in a status, or in one of several; the rank is written out for the index."""
-    ranks = [RANKS[status] for status in ([statuses] if isinstance(statuses, BuildStatus) else statuses)]
-    where = f"l.rank = {ranks[0]}" if len(ranks) == 1 else f"l.rank IN ({', '.join(map(str, ranks))})"
+    each = [statuses] if isinstance(statuses, BuildStatus) else statuses
+    ranks = ", ".join(str(RANKS[status]) for status in each)
     return (
         "SELECT l.build_id, l.build_id, '', NULL::timestamptz, NULL::integer FROM cs.build_listing l "
-        f"WHERE {where} AND {condition} {_EARLIEST}"
+        f"WHERE l.rank IN ({ranks}) AND {condition} {_EARLIEST}"
     )
 
 
@@ -125,7 +128,7 @@ def _reopened(stages: Mapping[InspectionKind, Sequence[BuildStatus]]) -> str:
         "SELECT i.id, i.build_id, i.kind, i.created_at, i.version FROM cs.inspection i "
         "JOIN cs.build b ON b.id = i.build_id AND b.cycle = i.cycle "
         "WHERE i.change_request_id IS NOT NULL AND (i.state = 'OPEN' OR i.result = 'FAILED') "
-        f"AND ({places}) "
+        f"AND ({places}) AND b.id {_BODY_KEPT} "
         "AND NOT EXISTS (SELECT FROM cs.nonconformance n WHERE n.inspection_id = i.id AND n.state = 'OPEN') "
         "AND NOT EXISTS (SELECT FROM cs.inspection m WHERE m.build_id = i.build_id AND m.kind = i.kind "
         "AND m.attempt > i.attempt) ORDER BY i.id"
@@ -140,10 +143,11 @@ def _service_orders(condition: str, order: str = "o.id") -> str:
 
 
 _S = BuildStatus
-# Past the people who left before their claims ended with that.
+# The few who left before their claims ended with that are a list of their own: joined, the server would go through
+# everybody's claims for each build.
 _CLAIMED = (
-    "EXISTS (SELECT FROM cs.assembly_claim a JOIN cs.person p ON p.id = a.person_id "
-    "WHERE a.build_id = l.build_id AND a.ended_at IS NULL AND p.state = 'ACTIVE')"
+    "EXISTS (SELECT FROM cs.assembly_claim a WHERE a.build_id = l.build_id AND a.ended_at IS NULL "
+    "AND a.person_id NOT IN (SELECT p.id FROM cs.person p WHERE p.state <> 'ACTIVE'))"
 )
 _WORKED = f"EXISTS (SELECT FROM cs.assembly_claim a WHERE a.build_id = l.build_id AND a.person_id = {_ME})"
 _UNDECIDED = "EXISTS (SELECT FROM cs.nonconformance n WHERE n.build_id = l.build_id AND n.state = 'OPEN')"
@@ -164,7 +168,9 @@ SECTIONS: Mapping[WorkKind, Section] = {
     _K.CHANGES_TO_APPROVE: Section(_PROCUREMENT, _changes(_unsigned("BOM_APPROVED"))),
     _K.BUILDS_TO_RELEASE: Section(_PROCUREMENT, _builds(_S.ORDER_CREATED, f"{_APPROVED} AND {_NO_CHANGE}")),
     _K.BODIES_AWAITED: Section(_PROCUREMENT, _builds(_S.SINK_BODY_EXTERNAL_PRODUCTION), _OPEN_LINES),
-    _K.REJECTED_TO_RESTART: Section(_PROCUREMENT | _QC, _builds(_S.PRE_QC_REJECTED, f"NOT {_UNDECIDED}")),
+    _K.REJECTED_TO_RESTART: Section(
+        _PROCUREMENT | _QC, _builds(_S.PRE_QC_REJECTED, f"l.build_id {_BODY_KEPT} AND NOT {_UNDECIDED}")
+    ),
     _K.PART_ISSUES: Section(
         _PROCUREMENT,
         "SELECT p.id, p.build_id, p.item, p.created_at, p.version FROM cs.part_issue p "
@@ -174,7 +180,7 @@ SECTIONS: Mapping[WorkKind, Section] = {
     _K.SERVICE_TO_SEND: Section(_PROCUREMENT, _service_orders("o.state = 'APPROVED'")),
     _K.PRE_QC: Section(_QC, _builds(_S.READY_FOR_PRE_QC)),
     # Nobody final-QCs a build that he or she assembled (DOMAIN §2).
-    _K.FINAL_QC: Section(_QC, _builds(_S.READY_FOR_FINAL_QC, f"NOT {_WORKED}")),
+    _K.FINAL_QC: Section(_QC, _builds(_S.READY_FOR_FINAL_QC, f"NOT {_WORKED} AND l.build_id {_BODY_KEPT}")),
     _K.NCRS_TO_DECIDE: Section(_QC, _nonconformances("n.state = 'OPEN' AND n.disposition_signature_id IS NULL")),
     _K.CONCESSIONS: Section(
         _QC | _ADMIN,
@@ -183,6 +189,7 @@ SECTIONS: Mapping[WorkKind, Section] = {
             f"FROM cs.signature s WHERE s.id = n.disposition_signature_id AND s.signer_id <> {_ME})"
         ),
     ),
+    _K.NCRS_TO_CARRY_OUT: Section(_QC, _nonconformances("n.state = 'DISPOSITIONED' AND cs.is_to_carry_out(n.id)")),
     _K.NCRS_TO_VERIFY: Section(_QC, _nonconformances("n.state = 'DISPOSITIONED' AND cs.is_carried_out(n.id)")),
     _K.NCRS_TO_CLOSE: Section(_QC, _nonconformances("n.state = 'VERIFIED'")),
     _K.CHANGES_TO_REVIEW: Section(_QC, _changes(f"c.qc_required AND {_unsigned('CHANGE_REVIEWED')}")),
@@ -196,8 +203,10 @@ SECTIONS: Mapping[WorkKind, Section] = {
         "JOIN cs.build_listing l ON l.build_id = a.build_id "
         f"WHERE a.person_id = {_ME} AND a.ended_at IS NULL {_EARLIEST}",
     ),
-    _K.REWORK: Section(_ASSEMBLER, _builds(_S.FINAL_QC_REJECTED)),
-    _K.FREE_BUILDS: Section(_ASSEMBLER, _builds((_S.READY_FOR_PRODUCTION, *HOLDABLE), f"NOT {_CLAIMED}")),
+    _K.REWORK: Section(_ASSEMBLER, _builds(_S.FINAL_QC_REJECTED, f"l.build_id {_BODY_KEPT}")),
+    _K.FREE_BUILDS: Section(
+        _ASSEMBLER, _builds((_S.READY_FOR_PRODUCTION, *HOLDABLE), f"NOT {_CLAIMED} AND l.build_id {_BODY_KEPT}")
+    ),
     _K.REOPENED_TESTS: Section(
         _ASSEMBLER,
         _reopened({kind: (duty.status, *duty.later) for kind, duty in DUTIES.items() if duty.role is Role.ASSEMBLER}),
@@ -216,7 +225,7 @@ SECTIONS: Mapping[WorkKind, Section] = {
         f"WHERE l.rank < {RANKS[_S.SHIPPED]} AND l.want_date < (SELECT cs.plant_today()) AND l.entered_by = {_ME} "
         f"{_EARLIEST}",
     ),
-    _K.TO_SHIP: Section(_COORDINATOR, _builds(_S.READY_FOR_SHIP)),
+    _K.TO_SHIP: Section(_COORDINATOR, _builds(_S.READY_FOR_SHIP, f"l.build_id {_BODY_KEPT}")),
     _K.DRAFTS: Section(
         _COORDINATOR,
         "SELECT d.id, NULL::bigint, d.title, d.created_at, d.version FROM cs.order_draft d ORDER BY d.id DESC",

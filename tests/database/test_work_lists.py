@@ -7,6 +7,7 @@ import datetime as dt
 import psycopg
 import pytest
 
+from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import (
@@ -23,7 +24,7 @@ from cleanstation_desktop.services import (
     service_orders,
     work_lists,
 )
-from cleanstation_desktop.services.moves import next_moves
+from cleanstation_desktop.services.moves import cancel, next_moves
 from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.plant import read_today
 from cleanstation_desktop.services.session import Session
@@ -163,7 +164,17 @@ def test_what_somebody_worked_on_is_free_when_the_person_is_disabled(shop: Shop)
         told = connection.execute(
             "SELECT reason FROM cs_audit.log WHERE table_name = 'assembly_claim' AND action = 'UPDATE' ORDER BY id"
         ).fetchall()
-    assert told == [("The person was disabled.",), ("The person is no assembler any more.",)]
+        assert told == [("The person was disabled.",), ("The person is no assembler any more.",)]
+        # Whoever was disabled before claims ended with that holds nothing either.
+        (build_id, _) = builds.values()
+        assembly.claim(shop.assembler.session, build_id)
+        connection.execute(
+            "UPDATE cs.person SET state = 'DISABLED', version = version + 1 WHERE id = %s", (shop.assembler.person.id,)
+        )
+        connection.commit()
+    other = shop.worker(Role.ASSEMBLER)
+    free = waiting(other.session)[WorkKind.FREE_BUILDS].items
+    assert {item.build and item.build.id for item in free} == set(builds.values())
 
 
 def test_rejects_wait_for_a_decision_a_concession_and_the_rework(shop: Shop) -> None:
@@ -208,6 +219,51 @@ def test_a_rejected_arrival_can_be_taken_up_again(shop: Shop) -> None:
     assert kinds(shop.qc) == {WorkKind.NCRS_TO_VERIFY, WorkKind.REJECTED_TO_RESTART}
     found = waiting(shop.procurement.session)
     assert moves(shop.procurement, found[WorkKind.REJECTED_TO_RESTART]) == {"READY_FOR_PRE_QC": None}
+
+
+@pytest.mark.parametrize("stage", [PRE_QC, FINAL])
+@pytest.mark.parametrize("decision", [Disposition.REPLACE, Disposition.SCRAP])
+def test_a_body_to_replace_or_scrap_waits_for_qc_alone(
+    shop: Shop, stage: InspectionKind, decision: Disposition
+) -> None:
+    """Until it is done nobody else can go on with the build, and so it stands under nobody else's work."""
+    build_id = shop.arrived_build() if stage is PRE_QC else shop.at_final_qc()
+    shop.inspect(shop.qc, build_id, stage, fail=["PP-09" if stage is PRE_QC else "QC-05"])
+    shop.decide(build_id, decision)
+    (item,) = waiting(shop.qc.session)[WorkKind.NCRS_TO_CARRY_OUT].items
+    (ncr,) = shop.found(build_id)
+    assert (item.record_id, item.about, item.build and item.build.id) == (ncr.id, ncr.number, build_id)
+    assert ncr.to_carry_out
+    assert kinds(shop.qc) == {WorkKind.NCRS_TO_CARRY_OUT}
+    assert kinds(shop.procurement) == kinds(shop.assembler) == kinds(shop.worker(Role.ASSEMBLER)) == set()
+    if decision is Disposition.REPLACE:
+        nonconformances.replace_body(shop.qc.session, shop.seen(build_id))
+        assert kinds(shop.procurement) == {WorkKind.BODIES_AWAITED}
+    else:
+        nonconformances.scrap(shop.qc.session, shop.seen(build_id), "beyond repair")
+        assert kinds(shop.procurement) == set()
+    assert kinds(shop.qc) == {WorkKind.NCRS_TO_VERIFY}
+    (ncr,) = shop.found(build_id)
+    assert not ncr.to_carry_out
+
+
+def test_a_body_is_replaced_once_every_nonconformance_is_decided_upon(shop: Shop) -> None:
+    """Before that the server refuses it; and of a build that is cancelled nobody asks for another body."""
+    build_id = shop.arrived_build()
+    shop.inspect(shop.qc, build_id, PRE_QC, fail=["PP-09", "PP-03"])
+    first, second = shop.found(build_id)
+    for ncr in (first, second):
+        assert WorkKind.NCRS_TO_CARRY_OUT not in kinds(shop.qc)
+        nonconformances.decide(
+            shop.qc.session, shop.qc.password, Seen(ncr.id, ncr.version), Disposition.REPLACE, "bent beyond repair"
+        )
+    assert kinds(shop.qc) == {WorkKind.NCRS_TO_CARRY_OUT}
+    cancel(shop.coordinator.session, shop.coordinator.password, shop.seen(build_id), "order withdrawn")
+    assert kinds(shop.qc) == {WorkKind.NCRS_TO_VERIFY}
+    for ncr in shop.found(build_id):
+        version = nonconformances.verify(shop.qc.session, Seen(ncr.id, ncr.version))
+        nonconformances.close(shop.qc.session, Seen(ncr.id, version))
+    assert kinds(shop.qc) == set()
 
 
 def test_a_change_waits_for_who_must_sign_it_and_reopens_forms(shop: Shop) -> None:

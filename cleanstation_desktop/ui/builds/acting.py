@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QPushButton
 
 from cleanstation_desktop.domain.checklist_template import InspectionKind
@@ -9,6 +11,7 @@ from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import assembly, inspections, moves
 from cleanstation_desktop.services.assembly import Claimed
 from cleanstation_desktop.services.moves import BuildPlace
+from cleanstation_desktop.services.nonconformances import Nonconformance
 from cleanstation_desktop.ui.builds.deeds import Deed
 from cleanstation_desktop.ui.builds.dialogs import NumberDialog, ShipDialog
 from cleanstation_desktop.ui.builds.facts import BuildFacts
@@ -46,7 +49,9 @@ class Acting:
         elif deed.name == "claim":
             self._claim(facts, pressed)
         elif deed.name == "nonconformances":
-            self._open_nonconformances(facts)
+            self._open_nonconformances(facts, [ncr for ncr in facts.nonconformances if ncr.state == "OPEN"])
+        elif deed.name == "carry_out":
+            self._open_nonconformances(facts, [ncr for ncr in facts.nonconformances if ncr.to_carry_out])
         elif deed.name == "next_attempt":
             self._next_attempt(facts, pressed)
         elif deed.name == "ship":
@@ -77,8 +82,7 @@ class Acting:
             lambda command_id: assembly.claim(session, facts.id, command_id=command_id), claimed, button=pressed
         )
 
-    def _open_nonconformances(self, facts: BuildFacts) -> None:
-        waiting = [ncr for ncr in facts.nonconformances if ncr.state == "OPEN"]
+    def _open_nonconformances(self, facts: BuildFacts, waiting: Sequence[Nonconformance]) -> None:
         if len(waiting) == 1:
             self._client.open("nonconformance", nonconformance_id=waiting[0].id)
         else:

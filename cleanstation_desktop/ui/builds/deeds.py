@@ -57,6 +57,8 @@ def deeds_of(facts: BuildFacts, person: SignedInPerson) -> tuple[Deed, ...]:
     found += _forms(facts, person)
     if Role.QC_PERSON in roles and any(ncr.state == "OPEN" for ncr in facts.nonconformances):
         found.append(Deed("nonconformances", tr("Decide on nonconformances"), "nonconformance", main=True))
+    if Role.QC_PERSON in roles and any(ncr.to_carry_out for ncr in facts.nonconformances):
+        found.append(Deed("carry_out", tr("Carry out the decision"), "nonconformance", main=True))
     if facts.status is _S.PRE_QC_REJECTED and roles & {Role.QC_PERSON, Role.PROCUREMENT_SPECIALIST}:
         why = _guard(facts, _S.READY_FOR_PRE_QC)
         found.append(Deed("next_attempt", tr("Ready for the next attempt"), "repeat", why, main=True))
@@ -99,7 +101,9 @@ def _assembly(facts: BuildFacts, person_id: int) -> Iterator[Deed]:
         yield Deed("assembly", tr("Open my work"), "assembly", main=True)
     elif not claimed and facts.claimable:
         why = ""
-        if facts.status is _S.FINAL_QC_REJECTED and any(ncr.state == "OPEN" for ncr in facts.nonconformances):
+        if facts.given_up:
+            why = tr("Its body is replaced or scrapped, as was decided.")
+        elif facts.status is _S.FINAL_QC_REJECTED and any(ncr.state == "OPEN" for ncr in facts.nonconformances):
             why = tr("A nonconformance has no decision of QC yet.")
         yield Deed(
             "claim", tr("Claim"), "claim", why, main=facts.status in BEGUN_BY_CLAIM or facts.reopened is not None

@@ -43,7 +43,7 @@ class BuildFacts:
     """A build as its page shows it. Parameters: row, as in lists, with its late mark; moves, what the person's roles
     allow next; nonconformances, those that the person may read; issues, open ones of its parts; settled, those
     of this production cycle that procurement answered, oldest first; change_signed, meanings of the signatures on the
-    revision of the open change; today, at the plant."""
+    revision of the open change; given_up, QC is still to replace or scrap its body; today, at the plant."""
 
     build: BuildDetail
     row: BuildListRow
@@ -54,6 +54,7 @@ class BuildFacts:
     issues: tuple[PartIssue, ...]
     settled: tuple[PartIssue, ...]
     change_signed: frozenset[str]
+    given_up: bool
     today: dt.date
 
     @property
@@ -148,6 +149,7 @@ def read_facts(session: Session, build_id: int) -> BuildFacts:
         tuple(issue for issue in issues if issue.state == "OPEN"),
         tuple(issue for issue in issues if issue.state != "OPEN" and _is_of_cycle(issue, detail)),
         _change_signed(session, detail),
+        moves.is_given_up(session, build_id),
         read_today(session),
     )
 

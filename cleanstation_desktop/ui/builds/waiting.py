@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleanstation_desktop.domain.workflow import HOLDABLE, BuildStatus
+from cleanstation_desktop.domain.workflow import FINAL, HOLDABLE, BuildStatus
 from cleanstation_desktop.ui.builds.facts import BuildFacts
 from cleanstation_desktop.ui.text import day, tr
 
@@ -11,19 +11,25 @@ _S = BuildStatus
 
 def waiting_words(facts: BuildFacts) -> str:
     """Say what is next for a build, and whose work that is."""
-    head = facts.build.head
-    if facts.status is _S.SHIPPED:
-        return tr("Shipped on {day}. Nothing is left to do.", day=day(head.shipped_on)) if head.shipped_on else ""
-    if facts.status is _S.CANCELLED:
-        return tr("Cancelled: {reason}", reason=facts.build.cancel_reason or tr("scrapped"))
+    if facts.status in FINAL:
+        return _ended(facts)
     if facts.status is _S.ORDER_CREATED:
         return _before_release(facts)
+    if facts.given_up:
+        return tr("Waits for QC: its body is to be replaced or scrapped, as was decided.")
     at_work = [claim.full_name for claim in facts.claims if claim.ended_at is None]
     if facts.status in HOLDABLE and not at_work:
         return _let_go()[facts.status]
     if facts.status is _S.IN_ASSEMBLY:
         return tr("In the hands of {names}.", names=", ".join(at_work))
     return _others()[facts.status]
+
+
+def _ended(facts: BuildFacts) -> str:
+    if facts.status is _S.CANCELLED:
+        return tr("Cancelled: {reason}", reason=facts.build.cancel_reason or tr("scrapped"))
+    shipped_on = facts.build.head.shipped_on
+    return tr("Shipped on {day}. Nothing is left to do.", day=day(shipped_on)) if shipped_on else ""
 
 
 def _before_release(facts: BuildFacts) -> str:

@@ -78,6 +78,9 @@ LOOKS: Mapping[WorkKind, SectionLook] = {
     WorkKind.CONCESSIONS: SectionLook(
         tr_later("Concessions to sign"), tr_later("View"), "signature", _ncr, urgent=True
     ),
+    WorkKind.NCRS_TO_CARRY_OUT: SectionLook(
+        tr_later("Bodies to replace or scrap"), tr_later("View"), "nonconformance", _ncr, urgent=True
+    ),
     WorkKind.NCRS_TO_VERIFY: SectionLook(tr_later("Nonconformances to verify"), tr_later("Verify"), "check", _ncr),
     WorkKind.NCRS_TO_CLOSE: SectionLook(tr_later("Nonconformances to close"), tr_later("View"), "check", _ncr),
     WorkKind.CHANGES_TO_REVIEW: SectionLook(

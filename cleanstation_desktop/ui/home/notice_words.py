@@ -33,11 +33,8 @@ def notice_words(notice: Notice) -> str:
             before=number(facts["from"]),
             supplier=facts["supplier"] or tr("no supplier named"),
         )
-    if kind == "INSPECTION_REOPENED":
-        form = form_words(InspectionKind(facts["kind"]))
-        return tr("{build}: a change reopened a form: {form}", build=build, form=form)
-    if kind == "BUILD_UNCLAIMED":
-        return tr("{build}: nobody works on it any more. It can be claimed.", build=build)
+    if kind in {"INSPECTION_REOPENED", "BUILD_UNCLAIMED"}:
+        return _to_take_up(build, facts)
     if kind.startswith("BUILD_") and facts.get("to") in set(BuildStatus):
         return _moved(build, facts)
     if kind.startswith("SERVICE_ORDER_"):
@@ -65,6 +62,13 @@ def _moved(build: str, facts: Mapping[str, Any]) -> str:
         return told
     off = ", ".join(f"{line['item']} ({line['supplier']})" if line["supplier"] else line["item"] for line in lines)
     return f"{told}. " + tr("Cancel with the supplier: {lines}", lines=off)
+
+
+def _to_take_up(build: str, facts: Mapping[str, Any]) -> str:
+    if "kind" not in facts:
+        return tr("{build}: nobody works on it any more. It can be claimed.", build=build)
+    form = form_words(InspectionKind(facts["kind"]))
+    return tr("{build}: a change reopened a form: {form}", build=build, form=form)
 
 
 def _dropped(build: str, facts: Mapping[str, Any]) -> str:

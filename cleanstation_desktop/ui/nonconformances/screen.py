@@ -9,14 +9,12 @@ from uuid import UUID
 from PySide6.QtWidgets import QFrame
 
 from cleanstation_desktop.domain.checklist_template import InspectionKind
-from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import documents, inspections, moves, nonconformances
+from cleanstation_desktop.services import documents, inspections, nonconformances
 from cleanstation_desktop.services.documents import Document
 from cleanstation_desktop.services.inspection_duty import InspectionPlace, read_place
 from cleanstation_desktop.services.inspection_model import InspectionItem
-from cleanstation_desktop.services.moves import BuildPlace, NextMove
-from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance, RedoChoice
+from cleanstation_desktop.services.moves import BuildPlace
+from cleanstation_desktop.services.nonconformances import Nonconformance, RedoChoice
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signatures import RecordSignature, signatures_of
 from cleanstation_desktop.services.signing import Seen
@@ -33,8 +31,6 @@ from cleanstation_desktop.ui.widgets.dialogs import ask_text, confirm
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from cleanstation_desktop.ui.widgets.states import Banner
 
-_BACK = BuildStatus.SINK_BODY_EXTERNAL_PRODUCTION
-_CANCELLED = BuildStatus.CANCELLED
 _ICONS = {Deed.DECIDE: "signature", Deed.CONCEDE: "signature", Deed.VERIFY: "check", Deed.CLOSE: "check"}
 
 
@@ -46,7 +42,6 @@ class _Loaded:
     photos: tuple[Document, ...]
     signatures: tuple[RecordSignature, ...]
     redo: tuple[RedoChoice, ...]
-    moves: tuple[NextMove, ...]
 
     @property
     def found(self) -> tuple[object, ...]:
@@ -72,12 +67,13 @@ class NonconformanceScreen(Screen):
         self.deeds = {
             Deed.DECIDE: button(tr("Decide and sign"), self.decide),
             Deed.CONCEDE: button(tr("Sign the concession"), self.concede),
+            Deed.REPLACE: button(tr("Send the body back"), self._ask_replace, look="danger", icon="undo"),
+            Deed.SCRAP: button(tr("Cancel the build"), self._ask_scrap, look="danger", icon="cancel"),
             Deed.VERIFY: button(tr("Verify"), self._ask_verify),
             Deed.CLOSE: button(tr("Close the nonconformance"), self._ask_close),
         }
-        self.replace = button(tr("Send the body back"), self._ask_replace, look="danger", icon="undo")
-        self.scrap = button(tr("Cancel the build"), self._ask_scrap, look="danger", icon="cancel")
-        for made in (self.replace, self.scrap, *self.deeds.values()):
+        self.replace, self.scrap = self.deeds[Deed.REPLACE], self.deeds[Deed.SCRAP]
+        for made in self.deeds.values():
             made.hide()
             self.buttons.addWidget(made)
         self._next = Banner()
@@ -111,7 +107,6 @@ class NonconformanceScreen(Screen):
                 tuple(photos),
                 signatures_of(session, "nonconformance", key),
                 nonconformances.redo_choices(session, ncr.build_id, spoken) if final else (),
-                moves.next_moves(session, ncr.build_id),
             )
 
         self.read(work, self._show)
@@ -155,10 +150,8 @@ class NonconformanceScreen(Screen):
         mine = deeds(ncr, person)
         for deed, made in self.deeds.items():
             made.setVisible(deed in mine)
-            set_primary(made, _ICONS[deed], bool(mine) and deed is mine[0])
-        qc, decided = self.client.holds(Role.QC_PERSON), ncr.state == "DISPOSITIONED"
-        self.replace.setVisible(qc and decided and ncr.disposition is Disposition.REPLACE and self._can(_BACK))
-        self.scrap.setVisible(qc and decided and ncr.disposition is Disposition.SCRAP and self._can(_CANCELLED))
+            if deed in _ICONS:
+                set_primary(made, _ICONS[deed], bool(mine) and deed is mine[0])
         self._next.tell("ok" if ncr.state == "CLOSED" else "info", next_words(ncr, person))
         self._life.show_life(ncr)
         self._show_cards(loaded, before)
@@ -176,11 +169,6 @@ class NonconformanceScreen(Screen):
             gone.hide()
             gone.deleteLater()
         self._cards.insertWidget(place, card, 1)
-
-    def _can(self, status: BuildStatus) -> bool:
-        return self._loaded is not None and any(
-            move.to_status is status and move.open_guard is None for move in self._loaded.moves
-        )
 
     def _done(self, _answer: object = None) -> None:
         if self._loaded is not None:

@@ -38,6 +38,8 @@ class Deed(StrEnum):
 
     DECIDE = "decide"
     CONCEDE = "concede"
+    REPLACE = "replace"
+    SCRAP = "scrap"
     VERIFY = "verify"
     CLOSE = "close"
 
@@ -71,6 +73,8 @@ def deeds(ncr: Nonconformance, person: SignedInPerson) -> tuple[Deed, ...]:
         found.append(Deed.CONCEDE)
     if ncr.state == "OPEN" and qc:
         found.append(Deed.DECIDE)
+    if ncr.to_carry_out and qc:
+        found.append(Deed.SCRAP if ncr.disposition is Disposition.SCRAP else Deed.REPLACE)
     if ncr.state == "DISPOSITIONED" and ncr.carried_out and qc:
         found.append(Deed.VERIFY)
     if ncr.state == "VERIFIED" and qc:
@@ -85,13 +89,19 @@ def next_words(ncr: Nonconformance, person: SignedInPerson) -> str:
         return _concession_words(ncr, person, Deed.CONCEDE in mine)
     if ncr.state == "OPEN":
         return tr("Decide what becomes of it, and sign.") if mine else tr("QC decides what becomes of it.")
-    if ncr.state == "DISPOSITIONED" and ncr.disposition is Disposition.REWORK and not ncr.carried_out:
-        return tr("An assembler does the rework; the next final QC that passes verifies it, or QC confirms it here.")
     if ncr.state == "DISPOSITIONED":
-        return _CARRYING_OUT[ncr.disposition]()
+        return _after_decision(ncr)
     if ncr.state == "VERIFIED":
         return tr("Verified: it can be closed.") if mine else tr("QC closes it.")
     return tr("Nothing is left to be done.")
+
+
+def _after_decision(ncr: Nonconformance) -> str:
+    if ncr.disposition is Disposition.REWORK and not ncr.carried_out:
+        return tr("An assembler does the rework; the next final QC that passes verifies it, or QC confirms it here.")
+    if ncr.disposition in {Disposition.REPLACE, Disposition.SCRAP} and ncr.carried_out:
+        return tr("What was decided is done. QC verifies it.")
+    return _CARRYING_OUT[ncr.disposition]()
 
 
 def _concession_words(ncr: Nonconformance, person: SignedInPerson, mine: bool) -> str:
@@ -105,6 +115,6 @@ def _concession_words(ncr: Nonconformance, person: SignedInPerson, mine: bool) -
 _CARRYING_OUT: Mapping[Disposition | None, Callable[[], str]] = {
     Disposition.REWORK: lambda: tr("The next inspection that passes verifies it, or QC confirms it here."),
     Disposition.USE_AS_IS: lambda: tr("Both signatures are there. QC verifies it."),
-    Disposition.REPLACE: lambda: tr("The build goes back to external production; then QC verifies it."),
-    Disposition.SCRAP: lambda: tr("The build is cancelled; then QC verifies it."),
+    Disposition.REPLACE: lambda: tr("QC sends the body back to external production, and verifies it then."),
+    Disposition.SCRAP: lambda: tr("QC cancels the build, and verifies it then."),
 }

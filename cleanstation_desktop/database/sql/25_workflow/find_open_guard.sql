@@ -36,9 +36,7 @@ BEGIN
         RETURN cs.find_open_guard('body_kept', p_build, p_old);
     WHEN 'body_kept' THEN
         -- A signed decision to make the body anew, or to scrap it, leaves no other way on.
-        IF EXISTS (SELECT FROM cs.nonconformance n
-                    WHERE n.build_id = p_build.id AND n.state <> 'OPEN' AND n.disposition IN ('REPLACE', 'SCRAP')
-                      AND NOT cs.is_carried_out(n.id)) THEN
+        IF EXISTS (SELECT FROM cs.builds_given_up(p_build.id)) THEN
             RETURN 'A nonconformance decides that this body is replaced or scrapped.';
         END IF;
     WHEN 'build_claimed' THEN

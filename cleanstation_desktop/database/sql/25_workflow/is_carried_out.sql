@@ -3,7 +3,8 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
     SELECT CASE c.disposition
-               WHEN 'REPLACE' THEN b.cycle > i.cycle
+               -- Of a build that was cancelled meanwhile nobody asks for another body.
+               WHEN 'REPLACE' THEN b.cycle > i.cycle OR b.status = 'CANCELLED'
                WHEN 'SCRAP' THEN b.status = 'CANCELLED'
                -- What final QC found is a task each; of a body that there is no more nobody asks for it.
                WHEN 'REWORK' THEN i.kind <> 'SINK_QUALITY' OR b.cycle > i.cycle OR b.status = 'CANCELLED'
