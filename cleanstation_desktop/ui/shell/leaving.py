@@ -167,8 +167,8 @@ class Leaving(QObject):
         )
         for sentence in filter(None, said):
             self._told.body.addWidget(label(sentence, wrap=True))
-        self._told.add_cancel(tr("Stay"))
-        self._told.add_action(tr("Do not wait"), self._go_anyway, look="danger").setDefault(False)
+        self._told.add_cancel(tr("Stay")).setFocus()
+        self._told.add_action(tr("Do not wait"), self._go_anyway, look="danger")
         self._told.rejected.connect(self._on_stay)
         self._told.open()
 

@@ -7,8 +7,8 @@ from typing import ClassVar, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QDialog, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.failures import describe, findings_of
@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 PLACE_OF_WORK = "placeOfWork"
 """Property of the widget that stands for one person's work in the window."""
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Dialog(QDialog):
@@ -73,9 +75,9 @@ class Dialog(QDialog):
         return made
 
     def add_action(self, words: str, on_click: Callable[[], object], *, look: str = "primary") -> QPushButton:
-        """Add the button that does it; Enter presses it."""
+        """Add the button that does it; Enter presses it, but never what is dangerous: that is pressed by itself."""
         made = button(words, on_click, look=look)
-        made.setDefault(True)
+        made.setDefault(look != "danger")
         self.foot.addWidget(made)
         return made
 
@@ -136,6 +138,18 @@ class Dialog(QDialog):
             self._resize_to(self._needed_height())
         return done
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Enter presses the button that has the focus; the deed only from elsewhere. Qt would do the deed on “Cancel”,
+        for by itself it takes as pressed by Enter only buttons that become the deed when they get the focus."""
+        focused = self.focusWidget()
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in _ENTER and not held and isinstance(focused, QPushButton | QToolButton):
+            # A key that is held down was meant for what stood there before.
+            if not event.isAutoRepeat():
+                focused.click()
+            return
+        super().keyPressEvent(event)
+
     def _needed_height(self) -> int:
         layout = self.layout()
         return layout.totalHeightForWidth(self.width()) if layout is not None else 0
@@ -184,10 +198,13 @@ class Dialog(QDialog):
 def confirm(
     parent: QWidget, title: str, text: str, yes: str, done: Callable[[], object], *, danger: bool = False, no: str = ""
 ) -> Dialog:
-    """Ask before something is done. Parameters: yes, what the button says: the deed, not "OK"; done, the deed."""
+    """Ask before something is done. Parameters: yes, what the button says: the deed, not "OK"; done, the deed; danger,
+    the focus begins on what gives it up, and Enter does not do the deed by itself."""
     dialog = Dialog(parent, title)
     dialog.body.addWidget(label(text, wrap=True))
-    dialog.add_cancel(no)
+    stay = dialog.add_cancel(no)
+    if danger:
+        stay.setFocus()
     dialog.add_action(yes, dialog.accept, look="danger" if danger else "primary")
     dialog.accepted.connect(done)
     dialog.open()
