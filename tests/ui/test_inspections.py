@@ -25,6 +25,7 @@ from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.checks import FaultKind
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.input.number_pad import NumberPadDialog
+from cleanstation_desktop.ui.inspections.answer_keys import QUIET
 from cleanstation_desktop.ui.inspections.instrument_dialog import InstrumentDialog
 from cleanstation_desktop.ui.inspections.item_card import ItemCard
 from cleanstation_desktop.ui.inspections.screen import InspectionScreen
@@ -109,6 +110,7 @@ def test_a_form_is_filled_in_by_keyboard_and_signed(qtbot: QtBot, shop: Shop, cl
 
     job = card_of(qtbot, screen, "PP-01")
     QTest.keyClicks(job._answers[Outcome.NA], "n")
+    qtbot.waitUntil(lambda: job._panel is not None)
     assert job._panel is not None
     QTest.keyClick(job._panel.edit, Qt.Key.Key_Return, CONTROL)  # without a reason it is not taken
     assert screen.filling.unsaved() == 0
@@ -121,6 +123,7 @@ def test_a_form_is_filled_in_by_keyboard_and_signed(qtbot: QtBot, shop: Shop, cl
     # Some keyboards have it: it looks like a digit and is no key of an answer.
     squared = QKeyEvent(QEvent.Type.KeyPress, 0xB2, Qt.KeyboardModifier.NoModifier, "²")
     QApplication.sendEvent(check._answers[Outcome.PASS], squared)
+    qtbot.wait(2 * QUIET)
     QTest.keyClicks(check._answers[Outcome.PASS], "p")
     wait_saved(qtbot, screen, check)
     assert shop.qc.person.initials in check._state.words
@@ -318,8 +321,8 @@ def test_the_packing_is_completed_and_stated_by_the_assembler(
     assert "must be put right" in words_on(listed)
     press_button(listed, "PK-01")
     QTest.keyClicks(mat._answers[Outcome.PASS], "1")
-    wait_saved(qtbot, screen, mat)
     qtbot.waitUntil(lambda: screen.filling.counts().failed == 0, timeout=WAIT)
+    wait_saved(qtbot, screen, mat)
     screen.foot.sign.click()
     qtbot.waitUntil(lambda: screen.foot.sign.text() == "Sign: ready for inspection", timeout=WAIT)
     assert shop.place(build_id).status == BuildStatus.PACKAGING_COMPLETE
@@ -403,7 +406,7 @@ def test_it_looks_right(
         assert made.height() >= 60
     card = card_of(qtbot, screen, "PP-09")
     QTest.keyClicks(card._answers[Outcome.FAIL], "2")
-    QTest.qWait(50)
+    qtbot.waitUntil(lambda: card._panel is not None)
     assert card._panel is not None
     card._panel.edit.setPlainText("begun, not saved")
     assert "1" in screen.unsaved()

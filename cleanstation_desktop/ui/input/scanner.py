@@ -3,7 +3,8 @@
 The scanner is a keyboard to the computer. Set it to send F12 before and Enter after each code: what stands between is
 taken out of the stream of keys, wherever the focus is, and no field and no button sees any of it. Guessing by the speed
 of typing was tried and dropped: a space in a code clicks the focused button. A scanner without a prefix works too, but
-as a keyboard alone: it types into the field that has the focus, and the search field opens what it finds.
+as a keyboard alone: it types into the field that has the focus, and the search field opens what it finds. Where a
+single key answers, in a checklist, it answers nothing and the person is told of the prefix.
 """
 
 from __future__ import annotations

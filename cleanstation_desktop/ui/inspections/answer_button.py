@@ -12,7 +12,7 @@ from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import icon as themed_icon
 
 WIDTH, HEIGHT = 120, 60
-_WALKED = (Qt.Key.Key_Up, Qt.Key.Key_Down)
+_OF_THE_CARD = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class AnswerButton(QPushButton):
@@ -45,8 +45,9 @@ class AnswerButton(QPushButton):
         """What is shown as the answer is decided by what was given, not by the click."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Up and Down walk from item to item, not among the buttons of one."""
-        if event.key() in _WALKED:
+        """Up and Down walk from item to item, not among the buttons of one. A space may stand in a scanned code, and
+        Enter ends it: the card tells who pressed it."""
+        if event.key() in _OF_THE_CARD:
             event.ignore()
             return
         super().keyPressEvent(event)

@@ -42,6 +42,7 @@ class Answers(QObject):
         card.reading_wanted.connect(self.ask_reading)
         card.instrument_wanted.connect(self.ask_instrument)
         card.photo_wanted.connect(self.ask_photo)
+        card.key_burst.connect(self._on_key_burst)
 
     def ask_reading(self, item_id: int) -> None:
         """Open the number pad."""
@@ -96,6 +97,12 @@ class Answers(QObject):
             ),
             attached,
             key="photo",
+        )
+
+    def _on_key_burst(self) -> None:
+        self._screen.client.messages.info(
+            tr("Nothing was answered: the keys came as fast as from a scanner."),
+            tr("Set the scanner to send F12 before each code, or the key that is chosen in the settings."),
         )
 
     def take_scan(self, card: ItemCard, code: str) -> bool:

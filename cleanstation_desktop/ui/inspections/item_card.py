@@ -15,6 +15,7 @@ from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.ui.input.reading_verdict import limit_words, target_words
 from cleanstation_desktop.ui.inspections import card_parts
 from cleanstation_desktop.ui.inspections.answer_button import AnswerButton
+from cleanstation_desktop.ui.inspections.answer_keys import AnswerKeys
 from cleanstation_desktop.ui.inspections.card_state import AnswerState, fault_panel
 from cleanstation_desktop.ui.inspections.filling import Filling
 from cleanstation_desktop.ui.inspections.flow import Flow
@@ -35,19 +36,22 @@ _BUTTONS = {
 
 class ItemCard(QFrame):
     """Signals: walked, to the item before (−1) or after (1); grown, a panel opened in the card; reading_wanted,
-    instrument_wanted, photo_wanted, the id of the item for which something is asked beside the card."""
+    instrument_wanted, photo_wanted, the id of the item for which something is asked beside the card; key_burst, keys
+    came faster than a person types, and answered nothing."""
 
     walked = Signal(int)
     grown = Signal(object)
     reading_wanted = Signal(int)
     instrument_wanted = Signal(int)
     photo_wanted = Signal(int)
+    key_burst = Signal()
 
     def __init__(self, filling: Filling, item: InspectionItem) -> None:
         super().__init__()
         self.item = item
         self._filling = filling
         self._answers: dict[object, AnswerButton] = {}
+        self._keys = AnswerKeys(self, self._press, self.key_burst.emit)
         self._text: TextValue | None = None
         self._panel: NotePanel | None = None
         self._fault: QWidget | None = None
@@ -115,6 +119,7 @@ class ItemCard(QFrame):
 
     def leave(self) -> None:
         """Take what is being typed, before the card goes; in a form that is closed, so that it is refused in words."""
+        self._keys.settle()
         text = self._text
         if text is not None and (text.line.hasFocus() or not self._filling.can_answer(self.item)):
             text.send()
@@ -129,27 +134,35 @@ class ItemCard(QFrame):
     # What the person does
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Answer and walk by the keyboard: digits in the order of the buttons, P, F and N."""
-        key, text = event.key(), event.text().upper()
+        """Answer and walk by the keyboard: digits in the order of the buttons, P, F and N; Space, the one in focus."""
+        key, text = event.key(), event.text()
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         ):
             self.walked.emit(1 if key == Qt.Key.Key_Down else -1)
-        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier or not self._press(text):
+        elif (
+            self._answers
+            and text.isprintable()
+            and text
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            if not event.isAutoRepeat():
+                self._keys.take(text.upper())
+        else:
             super().keyPressEvent(event)
 
-    def _press(self, text: str) -> bool:
+    def _press(self, text: str) -> None:
         pressed: AnswerButton | None = None
-        if text.isascii() and text.isdigit() and 0 < int(text) <= len(self._answers):
+        if text == " ":
+            pressed = next((made for made in self._answers.values() if made.hasFocus()), None)
+        elif text.isascii() and text.isdigit() and 0 < int(text) <= len(self._answers):
             pressed = list(self._answers.values())[int(text) - 1]
         else:
             wanted = next((outcome for outcome, (_, _, key) in _BUTTONS.items() if key == text), None)
             pressed = self._answers.get(wanted)
-        if pressed is None:
-            return False
-        pressed.click()
-        return True
+        if pressed is not None:
+            pressed.click()
 
     def _give(self, answer: Answer) -> None:
         self._filling.give(self.item, answer)
