@@ -343,6 +343,20 @@ def test_tab_that_leads_backwards(qtbot: QtBot) -> None:
     assert kinds(shown(qtbot, lambda column: grid(column, True))) == {FaultKind.TAB_ORDER}
 
 
+def test_keys_that_two_have(qtbot: QtBot) -> None:
+    def two(column: QVBoxLayout, hidden: bool, enabled: bool) -> None:
+        for name in ("Refresh", "Read again"):
+            made = QPushButton(name)
+            made.setShortcut("F5")
+            column.addWidget(made)
+        made.setEnabled(enabled)
+        made.setHidden(hidden)
+
+    assert kinds(shown(qtbot, lambda column: two(column, False, True))) == {FaultKind.SHARED_KEYS}
+    assert kinds(shown(qtbot, lambda column: two(column, True, True))) == set()
+    assert kinds(shown(qtbot, lambda column: two(column, False, False))) == set()
+
+
 def test_controls_that_do_not_show_the_focus(qtbot: QtBot) -> None:
     def one(column: QVBoxLayout) -> None:
         plain, marked = QLineEdit(), QLineEdit()

@@ -22,6 +22,7 @@ class FaultKind(StrEnum):
     UNREACHABLE = "unreachable"
     TAB_ORDER = "tab order"
     NO_FOCUS_MARK = "no focus mark"
+    SHARED_KEYS = "shared keys"
 
 
 @dataclass(frozen=True)

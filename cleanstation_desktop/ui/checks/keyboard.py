@@ -1,4 +1,5 @@
-"""Faults for people who work by keyboard: what Tab does not reach, reaches out of order, or does not show."""
+"""Faults for people who work by keyboard: what Tab does not reach, reaches out of order, or does not show, and
+keys that do nothing because two have them."""
 
 from __future__ import annotations
 
@@ -6,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCalendarWidget, QScrollArea, QTabBar, QWidget
 
 from cleanstation_desktop.ui.checks.fault import Fault, FaultKind, describe, way_to
-from cleanstation_desktop.ui.checks.walk import POINTER_ONLY, controls, marked
+from cleanstation_desktop.ui.checks.walk import POINTER_ONLY, controls, marked, shown
 
 _MARGIN = 4
 _LEAST_MARK = 8
@@ -62,6 +63,26 @@ def backward_steps(root: QWidget) -> Iterator[Fault]:
         if _is_backward(_place(before, after, root), _place(after, before, root)):
             message = f"Tab leads back from {describe(before)} to it"
             yield Fault(FaultKind.TAB_ORDER, way_to(after, root), message)
+
+
+def shared_keys(root: QWidget) -> Iterator[Fault]:
+    """Shortcuts that two of those have that can be used now: Qt cannot tell which is meant, and does neither."""
+    owners: dict[str, QWidget] = {}
+    for widget in shown(root):
+        for keys in _shortcuts(widget):
+            if keys in owners:
+                message = f"{keys} is also the key of {describe(owners[keys])}"
+                yield Fault(FaultKind.SHARED_KEYS, way_to(widget, root), message)
+            owners.setdefault(keys, widget)
+
+
+def _shortcuts(widget: QWidget) -> Iterator[str]:
+    if not widget.isEnabled():
+        return
+    found = [widget.shortcut()] if isinstance(widget, QAbstractButton) else []
+    found += [made.key() for made in widget.children() if isinstance(made, QShortcut) and made.isEnabled()]
+    found += [action.shortcut() for action in widget.actions() if action.isEnabled()]
+    yield from (keys.toString(QKeySequence.SequenceFormat.PortableText) for keys in found if not keys.isEmpty())
 
 
 def _place(stop: QWidget, other: QWidget, root: QWidget) -> QRect:

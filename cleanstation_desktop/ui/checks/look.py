@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QHeaderView, Q
 from cleanstation_desktop.ui.checks.cells import words_of_cells, words_of_header
 from cleanstation_desktop.ui.checks.contrast import Picture, contrast, least_contrast
 from cleanstation_desktop.ui.checks.fault import Fault, FaultKind, cut, describe, way_to
-from cleanstation_desktop.ui.checks.keyboard import backward_steps, unreachable
+from cleanstation_desktop.ui.checks.keyboard import backward_steps, shared_keys, unreachable
 from cleanstation_desktop.ui.checks.layout import outside, overlaps, small_controls
 from cleanstation_desktop.ui.checks.walk import accessible_name, controls, shown
 from cleanstation_desktop.ui.checks.words import Words, words_of
@@ -27,9 +27,9 @@ def find_faults(root: QWidget, touch: bool = False, *, colours: bool = True) -> 
 
     Parameters: root, the screen or window, best shown; touch, whether it is worked with fingers. Looks for controls
     without a name, text that is cut off, widgets over each other or out of their parent, contrast under AA, controls
-    that the keyboard does not reach or reaches backwards, and on touch screens controls under 44 px. Colours: whether
-    contrast is measured, which takes most of the time and is the same in every language; without it the window must
-    have been painted.
+    that the keyboard does not reach or reaches backwards, keys that two have, and on touch screens controls under
+    44 px. Colours: whether contrast is measured, which takes most of the time and is the same in every language;
+    without it the window must have been painted.
     """
     picture = Picture(root.window()) if colours else None  # painting also settles all sizes
     words = tuple(_all_words(root))
@@ -42,6 +42,7 @@ def find_faults(root: QWidget, touch: bool = False, *, colours: bool = True) -> 
         *(_faint(root, words, picture) if picture is not None else ()),
         *unreachable(root),
         *backward_steps(root),
+        *shared_keys(root),
     )
 
 

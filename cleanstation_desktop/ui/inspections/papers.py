@@ -106,7 +106,7 @@ class Documents(QWidget):
         self._found: dict[int, Document] = {}
         self._shown: int | None = None
         self._chosen: int | None = None
-        self._preview = PreviewPanel(client.runner)
+        self._preview = PreviewPanel(client.runner, on_page=True)
         self.chooser = choice([], name=tr("Document"))
         self.chooser.setMinimumContentsLength(12)
         self._none = label(tr("No document is attached to this order."), "muted", wrap=True)

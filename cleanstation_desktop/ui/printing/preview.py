@@ -20,13 +20,14 @@ from cleanstation_desktop.ui.widgets.states import Loading, Notice, failure
 class PreviewPanel(QWidget):
     """A document as it will be printed: pages, zoom, page counter.
 
-    Parameters: runner, for the work off the UI thread. Signals: ready, a document is shown; failed.
+    Parameters: runner, for the work off the UI thread; on_page, it stands in the window itself, where Ctrl and a number
+    goes to a page. Signals: ready, a document is shown; failed.
     """
 
     ready = Signal()
     failed = Signal(object)
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, runner: Runner, *, on_page: bool = False) -> None:
         super().__init__()
         self._runner = runner
         self._pdf = b""
@@ -37,14 +38,16 @@ class PreviewPanel(QWidget):
         self._counter.setAccessibleName(tr("Page|of a document"))
         widest = tr("Page {number} of {total}", number=999, total=999)
         self._counter.setMinimumWidth(self._counter.fontMetrics().horizontalAdvance(widest) + 8)
+        # A key that two have does nothing, also where one of them holds in a part of the window only.
+        width, paper = ("", "") if on_page else ("Ctrl+2", "Ctrl+1")
         self._buttons: list[QAbstractButton] = [
             icon_button("up", tr("Page before"), lambda: self.view.go_to(self.view.page - 1)),
             icon_button("down", tr("Next page"), lambda: self.view.go_to(self.view.page + 1)),
             icon_button("zoom-out", tr("Smaller"), lambda: self.view.zoom_by(1 / ZOOM_STEP), shortcut="Ctrl+-"),
             icon_button("zoom-in", tr("Larger"), lambda: self.view.zoom_by(ZOOM_STEP), shortcut="Ctrl++"),
             icon_button("page", tr("Whole page"), lambda: self.view.fit("page"), shortcut="Ctrl+0"),
-            icon_button("fit-width", tr("Page width"), lambda: self.view.fit("width"), shortcut="Ctrl+2"),
-            button("100 %", lambda: self.view.fit(""), look="link", tip=tr("Paper size"), shortcut="Ctrl+1"),
+            icon_button("fit-width", tr("Page width"), lambda: self.view.fit("width"), shortcut=width),
+            button("100 %", lambda: self.view.fit(""), look="link", tip=tr("Paper size"), shortcut=paper),
         ]
         before, after, *zooms = self._buttons
         bar = row(before, after, self._counter, None, *zooms, spacing=4)

@@ -31,10 +31,11 @@ class IssuesTab(ProcurementTab):
         self.open = button(tr("Open the build"), self._open_current, icon="build")
         self.where = button(tr("Where used"), self._open_where, icon="where-used")
         self.resolve = button(tr("Resolve…"), self._ask, look="primary", icon="check")
-        self.resolve.setVisible(self.may)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(card(self._title, self._told))
         self.body.addLayout(row(self.open, self.where, None, self.resolve, spacing=10))
+        # Only now: what is shown before it has a parent is a window for a moment, and takes the focus.
+        self.resolve.setVisible(self.may)
         self.follow_scrolling(self.table)
         self.table.opened.connect(lambda entry: self.client.open("build", build_id=entry.build.id))
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._enable())

@@ -18,7 +18,7 @@ from cleanstation_desktop.ui.procurement.release_tab import ReleaseTab
 from cleanstation_desktop.ui.procurement.tab import ProcurementTab
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import number, tr
-from cleanstation_desktop.ui.widgets.controls import icon_button, label, row
+from cleanstation_desktop.ui.widgets.controls import give_tip, icon_button, label, row
 from cleanstation_desktop.ui.widgets.fields import search_line
 
 # Rows of a tab that are read at first, more than a large window shows.
@@ -42,7 +42,9 @@ class ProcurementScreen(Screen):
         self.search = search_line(tr("Search PO, build, customer or part"))
         self._more = label(tr("There is more than is shown: narrow it down."), "warning")
         self._more.hide()
-        refresh = icon_button("refresh", tr("Refresh"), self.load, shortcut="F5")
+        refresh = icon_button("refresh", tr("Refresh"), self.load)
+        # The key is the window's, for all pages.
+        give_tip(refresh, tr("Refresh"), "F5")
         bar = row(self.search, self._more, refresh, spacing=10)
         bar.setStretch(0, 1)
         self.body.addLayout(bar)
