@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame
 
@@ -46,12 +46,16 @@ class NotePanel(QFrame):
         else:
             self.written.emit(text)
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Enter in a note is the note's, not the form's, which signs by it."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _saves(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Ctrl+Enter saves, Esc cancels."""
-        if (
-            event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
+        if _saves(event):
             self.send()
         elif event.key() == Qt.Key.Key_Escape:
             self.cancelled.emit()
@@ -62,3 +66,8 @@ class NotePanel(QFrame):
         self.changed.emit(self.edit.toPlainText())
         if self.field.error:
             self.field.tell(note_fault(self._wanted, self.edit.toPlainText()))
+
+
+def _saves(event: QKeyEvent) -> bool:
+    entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return entered and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar
 
 from cleanstation_desktop.ui.inspections.form import Counts
@@ -59,7 +60,10 @@ class Foot(QFrame):
         self._words = label("", "h3", wrap=True)
         self.again = button(tr("Send now"), on_try, icon="refresh")
         self.next = button(tr("Next unanswered"), on_next, look="primary", icon="down", shortcut="Ctrl+Down")
-        self.sign = button("", on_sign, icon="signature", shortcut="Ctrl+Return")
+        self.sign = button("", on_sign, icon="signature")
+        # Not the button's own: that goes with each new text of it.
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self.sign).activated.connect(self.sign.click)
         for made in (self.again, self.next, self.sign):
             made.setProperty("big", True)
         self.next.setMinimumWidth(220)
