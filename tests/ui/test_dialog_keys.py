@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.ui.checks import accessible_name
 from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
-from cleanstation_desktop.ui.widgets.fields import line_edit
-from tests.support.ui import named, press
+from cleanstation_desktop.ui.widgets.fields import count_edit, line_edit, search_line
+from tests.support.ui import named, press, words_on, write
 
 
 @pytest.fixture
@@ -79,3 +79,56 @@ def test_enter_in_a_line_does_the_deed(qtbot: QtBot, page: QWidget) -> None:
         assert dialog.is_open
         dialog.done(0)
     assert done == ["sent"]
+
+
+@pytest.mark.parametrize("by", ["Escape", "Cancel"])
+def test_what_was_typed_is_thrown_away_only_after_asking(qtbot: QtBot, page: QWidget, by: str) -> None:
+    """Escape reaches for what stands in front: the question is answered by Escape with “Go on writing”."""
+    dialog = Dialog(page, "Why?")
+    line = line_edit()
+    dialog.body.addWidget(line)
+    dialog.add_cancel()
+    dialog.open()
+    line.setFocus()
+    focused(qtbot, dialog)
+    write("a good reason")
+
+    def leave() -> Dialog:
+        if by == "Escape":
+            # A window manager does that when the question closes; here there is none.
+            dialog.activateWindow()
+            line.setFocus()
+            focused(qtbot, dialog)
+            press(Qt.Key.Key_Escape)
+        else:
+            named(dialog, by, QPushButton).click()
+        assert dialog.is_open
+        made = QApplication.activeModalWidget()
+        assert isinstance(made, Dialog) and made is not dialog
+        assert "under “Why?”" in words_on(made)
+        assert focused(qtbot, made) == "Go on writing"
+        return made
+
+    leave()
+    press(Qt.Key.Key_Escape)
+    assert dialog.is_open
+    assert line.text() == "a good reason"
+    named(leave(), "Throw away", QPushButton).click()
+    assert not dialog.is_open
+
+
+def test_a_search_a_number_a_password_and_blanks_are_no_loss(qtbot: QtBot, page: QWidget) -> None:
+    """They are typed again in a moment, or kept by nobody."""
+    dialog = Dialog(page, "Choose")
+    secret = line_edit()
+    secret.setEchoMode(QLineEdit.EchoMode.Password)
+    editors = [search_line("Search"), count_edit(0, 100, 1, "Copies"), secret, line_edit()]
+    for editor in editors:
+        dialog.body.addWidget(editor)
+    dialog.open()
+    for editor, typed in zip(editors, ["PO-1", "2", "herons", "  "], strict=True):
+        editor.setFocus()
+        focused(qtbot, dialog)
+        write(typed)
+    press(Qt.Key.Key_Escape)
+    assert not dialog.is_open

@@ -191,32 +191,6 @@ def test_each_attempt_is_printed_under_a_name_of_its_own(qtbot: QtBot, shop: Sho
         dialog.reject()
     number = shop.place(build_id).build_number
     assert names == [f"Pre-production check of build {number}, attempt {attempt}.pdf" for attempt in (1, 2)]
-
-
-def test_the_sign_key_signs_and_in_a_note_it_saves_the_note(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
-    """Ctrl+Enter, as the buttons say; which of the two is meant, the focus says."""
-    client = client_of(shop.database, person=shop.qc.person)
-    screen = opened(qtbot, client, inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC))
-    card = card_of(qtbot, screen, "PP-05")
-    card._answers[Outcome.FAIL].click()
-    assert card._panel is not None
-    card._panel.edit.setFocus()
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-        QTest.keyClick(card._panel.edit, key, CONTROL)  # without words it is not taken
-        assert card._panel.field.error
-    QTest.keyClicks(card._panel.edit, "a dent")
-    QTest.keyClick(card._panel.edit, Qt.Key.Key_Return, CONTROL)
-    wait_saved(qtbot, screen, card)
-    qtbot.wait(200)
-    assert QApplication.activeModalWidget() is None
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-        card._answers[Outcome.FAIL].setFocus()
-        QTest.keyClick(card._answers[Outcome.FAIL], key, CONTROL)
-        asked = dialog_of(qtbot, Dialog)
-        assert "Still to be answered" in words_on(asked)
-        asked.reject()
-
-
 def test_readings_beside_a_reference_serials_and_instruments(
     qtbot: QtBot, shop: Shop, client_of: Clients, database: Clone
 ) -> None:

@@ -31,7 +31,7 @@ from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
 from tests.support.inspections import answer_everything, item_of
 from tests.support.orders import build_json
 from tests.support.people import TestPerson, session_of
-from tests.support.screens import asked, heard
+from tests.support.screens import asked
 from tests.support.shop import PRE_QC, TEST, Shop
 from tests.support.slow_proxy import SlowProxy
 from tests.support.ui import words_on
@@ -414,48 +414,6 @@ def test_impatient_fingers_and_floods_of_text(qtbot: QtBot, database: Clone, sho
     assert "Not saved" in line._state.words
     next(made for made in line.findChildren(QPushButton) if made.text() == "Discard this answer").click()
     assert screen.filling.unsaved() == 0
-
-
-@pytest.mark.parametrize("code", ["PO-1234", "1", "FN 12", "  "], ids=["order", "one digit", "all keys", "spaces"])
-def test_a_scanner_without_a_prefix_answers_nothing(
-    qtbot: QtBot, database: Clone, shop: Shop, client_of: Clients, code: str
-) -> None:
-    """Its keys come faster than a person types. A key alone is a person's: no scanner sends one."""
-    client = client_of(database, person=shop.qc.person)
-    said = heard(client)
-    screen = opened(qtbot, client, inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC))
-    card = card_of(qtbot, screen, "PP-05")
-    passed = card._answers[Outcome.PASS]
-    passed.setFocus()
-    QTest.keyClicks(passed, code)
-    QTest.keyClick(passed, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(said) or screen.filling.outcome(card.item) is not None, timeout=WAIT)
-    qtbot.waitUntil(lambda: screen.filling.unsaved() == 0, timeout=WAIT)
-    assert card._panel is None
-    if len(code) == 1:
-        assert rows(database, card.item.id) == [("PASS", 1)]
-        assert said == []
-        return
-    assert rows(database, card.item.id) == []
-    assert [message.text for message in said] == ["Nothing was answered: the keys came as fast as from a scanner."]
-    assert "F12" in said[0].hint
-    qtbot.wait(200)
-    QTest.keyClick(passed, Qt.Key.Key_Space)  # a person, afterwards
-    qtbot.waitUntil(lambda: rows(database, card.item.id) == [("PASS", 1)], timeout=WAIT)
-
-
-def test_a_key_pressed_just_before_the_page_is_turned_is_an_answer(
-    qtbot: QtBot, database: Clone, shop: Shop, client_of: Clients
-) -> None:
-    """The card goes while it waits for quiet."""
-    client = client_of(database, person=shop.qc.person)
-    screen = opened(qtbot, client, inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC))
-    card = card_of(qtbot, screen, "PP-05")
-    key = card.item.id
-    QTest.keyClicks(card._answers[Outcome.PASS], "p")
-    other = next(page for page in screen.filling.pages if page.key != screen.cards.page_key)
-    screen.turn_to(other.key)
-    qtbot.waitUntil(lambda: rows(database, key) == [("PASS", 1)], timeout=WAIT)
 
 
 def test_a_long_form_is_made_in_slices(

@@ -161,7 +161,7 @@ def test_views_are_saved_under_a_name(qtbot: QtBot, client_of: Clients, shop_of_
         if attempt:
             form = dialog.form
             qtbot.waitUntil(lambda form=form: form.fields["name"].error != "", timeout=WAIT)  # type: ignore[misc]
-            dialog.reject()
+            dialog.done(0)
         else:
             qtbot.waitUntil(lambda: len(screen.views.views) == 1, timeout=WAIT)
     screen._clear()

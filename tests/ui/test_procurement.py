@@ -236,7 +236,7 @@ def test_the_last_settled_issue_lets_the_build_go_on(qtbot: QtBot, shop: Shop, c
     _press_default(qtbot, dialog)
     qtbot.waitUntil(lambda: not dialog.banner.isHidden(), timeout=PATIENCE_MS)
     assert field.editor.property("plainText") == "  replaced"  # nothing that was typed is lost
-    dialog.reject()
+    dialog.done(0)
     closed(qtbot)
     screen.load()
     qtbot.waitUntil(lambda: len(tab.model.rows) == 1, timeout=PATIENCE_MS)

@@ -59,7 +59,7 @@ def test_a_dialog_goes_with_the_lock_and_comes_back_as_it_was(
     assert window.current is workplace
     assert dialog.isVisible()
     assert dialog.full_name.text() == "Half A Name"
-    dialog.reject()
+    dialog.done(0)
 
 
 @pytest.mark.parametrize("switches", [False, True], ids=["locks", "switches person"])
@@ -89,7 +89,7 @@ def test_the_keys_that_lock_act_in_a_dialog_too(
     window._open(workplace)
     assert dialog.isVisible()
     assert dialog.full_name.text() == "Half A Name"
-    dialog.reject()
+    dialog.done(0)
 
 
 def test_signing_out_ends_open_dialogs_first(qtbot: QtBot, window: MainWindow, workplace: Workplace) -> None:
@@ -121,7 +121,7 @@ def test_no_page_opens_behind_a_dialog(qtbot: QtBot, window: MainWindow, workpla
     assert workplace.screen_shown is screen
     assert isValid(dialog) and dialog.isVisible()
     assert dialog.full_name.text() == "Half A Name"
-    dialog.reject()
+    dialog.done(0)
     workplace.client.open("settings")
     assert isinstance(workplace.screen_shown, MySettingsScreen)
 

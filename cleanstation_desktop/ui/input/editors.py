@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 
+QUICKLY_TYPED = "quickly_typed"
+"""Property of a line in which no words are written: a search, or a number."""
+
 
 def typed_in(widget: QWidget) -> bool:
-    """Whether somebody typed something into a field of it; a password is none, for nobody keeps one."""
-    typed = [
-        line.text()
-        for line in widget.findChildren(QLineEdit)
-        if line.isModified() and line.echoMode() is QLineEdit.EchoMode.Normal
-    ]
+    """Whether somebody wrote something into a field of it that would be missed. A password is none, for nobody keeps
+    one; what is searched for and numbers are typed again in a moment."""
+    typed = [line.text() for line in widget.findChildren(QLineEdit) if line.isModified() and _is_missed(line)]
     typed += [text.toPlainText() for text in widget.findChildren(QPlainTextEdit) if text.document().isModified()]
     typed += [text.toPlainText() for text in widget.findChildren(QTextEdit) if text.document().isModified()]
     return any(text.strip() for text in typed)
+
+
+def _is_missed(line: QLineEdit) -> bool:
+    quickly = line.property(QUICKLY_TYPED) or isinstance(line.parentWidget(), QAbstractSpinBox)
+    return line.echoMode() is QLineEdit.EchoMode.Normal and not quickly
 
 
 def editor_of(widget: QWidget | None) -> QWidget | None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLineEdit, QPushButto
 
 from cleanstation_desktop.domain.localization import locale_of
 from cleanstation_desktop.ui.checks.walk import POINTER_ONLY
+from cleanstation_desktop.ui.input.editors import QUICKLY_TYPED
 from cleanstation_desktop.ui.input.reading_verdict import (
     Question,
     Reading,
@@ -64,6 +65,7 @@ class NumberPad(QFrame):
         self._sign = get_decimal_symbol(locale_of(language()))
         self.field = QLineEdit()
         self.field.setProperty("look", "reading")
+        self.field.setProperty(QUICKLY_TYPED, True)
         self.field.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.field.setAccessibleName(tr("Reading in {unit}", unit=question.unit) if question.unit else tr("Reading"))
         self.field.setValidator(_AsTyped(self._sign, self.field))

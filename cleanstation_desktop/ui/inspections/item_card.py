@@ -269,7 +269,9 @@ class ItemCard(QFrame):
             if had_focus and not wanted:
                 self.focus()
         if self._panel is None and draft is not None and wanted:
-            panel = NotePanel(wanted, draft.note, item_words(self.item))
+            standing = self._filling.standing(self.item)
+            recorded = standing.note if standing is not None else ""
+            panel = NotePanel(wanted, draft.note, item_words(self.item), recorded=recorded)
             panel.setProperty("wanted", wanted)
             panel.changed.connect(lambda text: self._filling.write_draft(self.item, text))
             panel.cancelled.connect(lambda: self._filling.drop_draft(self.item))

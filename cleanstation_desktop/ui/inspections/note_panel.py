@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame
 from cleanstation_desktop.ui.inspections.words import note_fault, note_question
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, row
+from cleanstation_desktop.ui.widgets.dialogs import confirm_throwing_away
 from cleanstation_desktop.ui.widgets.fields import Field, text_edit
 
 
@@ -19,18 +20,20 @@ class NotePanel(QFrame):
     changed = Signal(str)
     cancelled = Signal()
 
-    def __init__(self, wanted: str, text: str, about: str) -> None:
-        """Parameters: wanted, as in `Draft`; text, what was written before; about, the item, for screen readers."""
+    def __init__(self, wanted: str, text: str, about: str, *, recorded: str = "") -> None:
+        """Parameters: wanted, as in `Draft`; text, what was written before; about, the item, for screen readers;
+        recorded, the note that the answer has already."""
         super().__init__()
         self.setProperty("look", "panel")
         self._wanted = wanted
+        self._recorded = recorded
         self.edit = text_edit(text, lines=2)
         question = note_question(wanted)
         self.edit.setAccessibleName(tr("{answer}: {item}", answer=question, item=about))
         self.field = Field("note", question, self.edit)
         save = button(tr("Save answer"), self.send, look="primary", icon="check", tip=tr("Save answer"))
         save.setToolTip(tr("{words} (Ctrl+Enter)", words=tr("Save answer")))
-        cancel = button(tr("Cancel"), self.cancelled.emit)
+        cancel = button(tr("Cancel"), self.give_up)
         for made in (save, cancel):
             made.setProperty("big", True)
         self.setLayout(column(self.field, row(save, cancel, None, spacing=8), spacing=8, margins=(14, 10, 14, 12)))
@@ -46,6 +49,14 @@ class NotePanel(QFrame):
         else:
             self.written.emit(text)
 
+    def give_up(self) -> None:
+        """Cancel; what was typed is given up only by who says so."""
+        if self.edit.toPlainText().strip() in ("", self._recorded):
+            self.cancelled.emit()
+        else:
+            lost = tr("What you typed under “{title}” is not sent yet.", title=note_question(self._wanted))
+            confirm_throwing_away(self, lost, self.cancelled.emit)
+
     def event(self, event: QEvent) -> bool:
         """Ctrl+Enter in a note is the note's, not the form's, which signs by it."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _saves(event):
@@ -58,7 +69,7 @@ class NotePanel(QFrame):
         if _saves(event):
             self.send()
         elif event.key() == Qt.Key.Key_Escape:
-            self.cancelled.emit()
+            self.give_up()
         else:
             super().keyPressEvent(event)
 

@@ -180,9 +180,18 @@ class Dialog(QDialog):
         super().done(result)
 
     def reject(self) -> None:
-        """Close, but not while a write is under way: whoever closes shall know what became of it."""
-        if self._writer is None or not self._writer.busy:
-            super().reject()
+        """Close, but not while a write is under way: whoever closes shall know what became of it. What was typed is
+        given up only by who says so."""
+        if self._writer is not None and self._writer.busy:
+            return
+        lost = self.unsaved()
+        if lost:
+            confirm_throwing_away(self, lost, self._close)
+        else:
+            self._close()
+
+    def _close(self) -> None:
+        super().reject()
 
     def _failed(self, error: Exception, again: Callable[[], None]) -> None:
         findings = findings_of(error)
@@ -209,6 +218,12 @@ def confirm(
     dialog.accepted.connect(done)
     dialog.open()
     return dialog
+
+
+def confirm_throwing_away(parent: QWidget, lost: str, done: Callable[[], object]) -> Dialog:
+    """Ask before something typed is given up. Parameters: lost, what, in a sentence; done, gives it up."""
+    title, yes, no = tr("Throw away what you typed?"), tr("Throw away"), tr("Go on writing")
+    return confirm(parent, title, lost, yes, done, danger=True, no=no)
 
 
 def ask_text(

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cleanstation_desktop.domain.errors import Finding
+from cleanstation_desktop.ui.input.editors import QUICKLY_TYPED
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import column, give_tip, label, row, set_look
@@ -123,6 +124,7 @@ def search_line(words: str, *, longest: int = 0) -> QLineEdit:
     """The line in which a page is searched; Ctrl+F goes there. Parameters: words, what can be searched."""
     made = line_edit(placeholder=words, longest=longest)
     made.setAccessibleName(words)
+    made.setProperty(QUICKLY_TYPED, True)
     made.setClearButtonEnabled(True)
     made.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
     give_tip(made, words, "Ctrl+F")
