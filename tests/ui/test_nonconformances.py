@@ -80,6 +80,8 @@ def test_a_concession_takes_two_people(qtbot: QtBot, shop: Shop, client_of: Clie
     screen.decide()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, DecisionDialog)
+    assert dialog.focusWidget() is next(iter(dialog.choices.values()))  # one is chosen before anything is signed
+    dialog.password.setFocus()
     QTest.keyClicks(dialog.password, shop.qc.password)
     QTest.keyClick(dialog.password, Qt.Key.Key_Return)
     assert "Choose what becomes of it" in words_on(dialog)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -16,6 +16,8 @@ from cleanstation_desktop.services import boms
 from cleanstation_desktop.services.signatures import signatures_of
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.client import Client, StationFacts
+from cleanstation_desktop.ui.widgets.controls import column, label
+from cleanstation_desktop.ui.widgets.fields import line_edit
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
 from tests.support.orders import submit_order
@@ -91,3 +93,21 @@ def test_another_comment_is_another_command(client: Client, buyer: TestPerson, g
     dialog.comment.setPlainText("Looked at twice.")
     assert dialog._command_id() != first
     dialog.reject()
+
+
+def test_it_begins_with_what_is_asked_and_else_with_the_password(
+    qtbot: QtBot, client: Client, buyer: TestPerson
+) -> None:
+    """Who is asked to choose, or for a reason, is asked that first; a line of text asks nothing."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    box, reason = QCheckBox("Build 1"), line_edit()
+    asked = QWidget()
+    asked.setLayout(column(label("Which?"), box, reason))
+    for extra, first in (([], None), ([label("Failed items")], None), ([label("Builds"), asked], box)):
+        dialog = SignDialog(
+            parent, client.runner, client.session.person, "I approve.", [], lambda *_given: None, print, extra=extra
+        )
+        dialog.open()
+        assert dialog.focusWidget() is (first or dialog.password)
+        dialog.done(0)

@@ -61,7 +61,6 @@ class CancelDialog(SignDialog):
         )
         self.form.add(self._reason_field)
         self.sign.setText(tr("Sign and cancel the build") if len(builds) == 1 else tr("Sign and cancel"))
-        self.reason.setFocus()
 
     def _send(self) -> None:
         self._told = self.reason.toPlainText().strip()

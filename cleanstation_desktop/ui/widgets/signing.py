@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid4
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from cleanstation_desktop.services.session import SignedInPerson
@@ -21,7 +23,8 @@ class SignDialog(Dialog):
 
     Parameters: meaning, what the signature says, in a sentence; records, what is signed, a line each; work, gets
     password, comment and id of the command; done, gets its answer; comment, whether one can be given; give_up,
-    what the button says that closes it, where "Cancel" could be taken for the deed.
+    what the button says that closes it, where "Cancel" could be taken for the deed. The focus begins on the first thing
+    that can be answered in extra, without one in the password.
     The password is never filled in, never kept, and emptied after each attempt. When the answer of an attempt was lost,
     the next one is the same command as long as nothing else in the dialog was changed: nothing is signed twice.
     """
@@ -67,7 +70,9 @@ class SignDialog(Dialog):
         self.body.addWidget(self._field)
         self.add_cancel(give_up)
         self.sign = self.add_action(tr("Sign|verb"), self._send)
-        self.password.setFocus()
+        # What is asked is answered before it is signed.
+        inside = chain(extra, *(widget.findChildren(QWidget) for widget in extra))
+        next((widget for widget in inside if _is_answered(widget)), self.password).setFocus()
 
     def _send(self) -> None:
         password = self.password.text()
@@ -102,3 +107,8 @@ class SignDialog(Dialog):
     def _failed(self, error: Exception, again: Callable[[], None]) -> None:
         super()._failed(error, again)
         self.password.setFocus()
+
+
+def _is_answered(widget: QWidget) -> bool:
+    by_tab = bool(widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value)
+    return by_tab and isinstance(widget, QAbstractButton | QComboBox | QLineEdit | QPlainTextEdit)
