@@ -142,13 +142,26 @@ class Screen(QWidget):
         self,
         work: Callable[[UUID], T],
         done: Callable[[T], None],
+        failed: Callable[[Exception], None] | None = None,
         *,
         button: QAbstractButton | None = None,
         key: str = "write",
-    ) -> None:
-        """Send a write off the UI thread. Parameters: work, takes the id of the command; button, that was pressed."""
-        if not self._writer.send(work, done, self._write_failed, button=button, key=key):
-            self.client.messages.info(tr("Still sending the last one; try again when it is done."))
+    ) -> bool:
+        """Send a write off the UI thread.
+
+        Parameters: work, takes the id of the command; failed, hears of an error before it is told; button, that was
+        pressed. Returns: False when the last one is still being sent, which is said.
+        """
+
+        def fail(error: Exception, again: Callable[[], None]) -> None:
+            if failed is not None:
+                failed(error)
+            self._write_failed(error, again)
+
+        if self._writer.send(work, done, fail, button=button, key=key):
+            return True
+        self.client.messages.info(tr("Still sending the last one; try again when it is done."))
+        return False
 
     @property
     def writing(self) -> bool:

@@ -292,6 +292,16 @@ def submit_unanswered(screen: OrderEntryScreen, proxy: SlowProxy, qtbot: QtBot, 
     press(dialog_of(screen), "Submit order")
 
 
+def submit_unheard(screen: OrderEntryScreen, database: Clone, proxy: SlowProxy, qtbot: QtBot, po: str) -> None:
+    """The order is made, and the server gone before this thread comes to hear of it, by the feed say."""
+    submit_unanswered(screen, proxy, qtbot, po)
+    until = time.monotonic() + 20
+    with database.connect(autocommit=True) as made:
+        while not made.execute("SELECT 1 FROM cs.customer_order").fetchone() and time.monotonic() < until:
+            time.sleep(0.002)
+    proxy.stop_server()
+
+
 def test_a_submit_whose_answer_is_lost_is_asked_for_again_by_itself(
     far_client: Client, proxy: SlowProxy, qtbot: QtBot
 ) -> None:
@@ -323,13 +333,7 @@ def test_coming_back_to_an_order_whose_submit_had_no_answer_opens_it(
     workplace.show()
     workplace.go(Place.of("order_entry", draft_id=None))
     screen = wizard_in(workplace, qtbot)
-    submit_unanswered(screen, proxy, qtbot, "PO-LEFT-ALONE")
-    # The order is made, and the server gone before this thread comes to hear of it, by the feed say.
-    until = time.monotonic() + 20
-    with database.connect(autocommit=True) as made:
-        while not made.execute("SELECT 1 FROM cs.customer_order").fetchone() and time.monotonic() < until:
-            time.sleep(0.002)
-    proxy.stop_server()
+    submit_unheard(screen, database, proxy, qtbot, "PO-LEFT-ALONE")
     qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
     wizard_of(screen).put("project", "New wing")
     workplace.go(Place("settings"))
@@ -340,6 +344,76 @@ def test_coming_back_to_an_order_whose_submit_had_no_answer_opens_it(
     assert [place.name for place in places] == ["order"]
     assert "is submitted as you sent it" in shown[-1].text
     assert len(order_lists.list_builds(far_client.session)) == 1
+
+
+@pytest.mark.parametrize("second", ["submit", "throw away"])
+def test_what_is_wanted_while_the_server_is_away_does_not_hide_the_submit_before(
+    far_client: Client, database: Clone, proxy: SlowProxy, qtbot: QtBot, second: str
+) -> None:
+    """The order that nobody heard of is made: it opens, and is not offered as a draft of somebody else's doing."""
+    shown, places = messages_of(far_client), opened_by(far_client)
+    screen = open_wizard(far_client, qtbot)
+    submit_unheard(screen, database, proxy, qtbot, "PO-TWICE-AWAY")
+    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    want(screen, qtbot, second)
+    qtbot.waitUntil(lambda: len(shown) > 1 and not screen.submitting.under_way, timeout=20_000)
+    proxy.accept()
+    opens_the_one_order(screen, places, qtbot)
+
+
+@pytest.mark.parametrize("second", ["submit", "throw away"])
+def test_what_is_wanted_when_the_server_is_back_waits_for_the_submit_before(
+    far_client: Client, database: Clone, proxy: SlowProxy, qtbot: QtBot, second: str
+) -> None:
+    """Before the feed told of anything."""
+    shown, places = messages_of(far_client), opened_by(far_client)
+    screen = open_wizard(far_client, qtbot)
+    submit_unheard(screen, database, proxy, qtbot, "PO-TWICE")
+    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    far_client.live.stop()
+    proxy.accept()
+    want(screen, qtbot, second)
+    opens_the_one_order(screen, places, qtbot)
+    assert [message.kind for message in shown] == ["warn", "ok"]
+
+
+def want(screen: OrderEntryScreen, qtbot: QtBot, what: str) -> None:
+    """Press it, and say yes."""
+    qtbot.waitUntil(screen.next.isEnabled, timeout=10_000)
+    (screen.delete if what == "throw away" else screen.next).click()
+    press(dialog_of(screen), "Throw away" if what == "throw away" else "Submit order")
+
+
+def opens_the_one_order(screen: OrderEntryScreen, places: list[Place], qtbot: QtBot) -> None:
+    """Wait for it; nothing is asked meanwhile."""
+    qtbot.waitUntil(lambda: bool(places) or screen.asking is not None, timeout=30_000)
+    assert screen.asking is None
+    assert [place.name for place in places] == ["order"]
+    assert len(order_lists.list_builds(screen.client.session)) == 1
+    assert order_drafts.list_drafts(screen.client.session) == ()
+
+
+@pytest.mark.parametrize("second", ["submit", "throw away"])
+def test_what_is_wanted_after_a_submit_that_never_came_is_done(
+    far_client: Client, proxy: SlowProxy, qtbot: QtBot, second: str
+) -> None:
+    """It did not reach the server: the draft is there, and what is wanted now counts."""
+    shown, places = messages_of(far_client), opened_by(far_client)
+    screen = open_wizard(far_client, qtbot)
+    fill_customer(screen, "PO-NEVER")
+    put_build(screen)
+    saved(screen, qtbot)
+    go(screen, qtbot, REVIEW)
+    qtbot.waitUntil(screen.next.isEnabled, timeout=10_000)
+    proxy.stop_server()
+    want(screen, qtbot, "submit")
+    qtbot.waitUntil(lambda: bool(shown), timeout=20_000)
+    proxy.accept()
+    want(screen, qtbot, second)
+    qtbot.waitUntil(lambda: bool(places) or screen.asking is not None, timeout=20_000)
+    assert [place.name for place in places] == ["drafts" if second == "throw away" else "order"]
+    assert len(order_lists.list_builds(far_client.session)) == (second == "submit")
+    assert order_drafts.list_drafts(far_client.session) == ()
 
 
 def wizard_in(workplace: Workplace, qtbot: QtBot) -> OrderEntryScreen:

@@ -14,11 +14,24 @@ from cleanstation_desktop.services.order_choices import read_choices
 from cleanstation_desktop.ui.change_requests.revision_wizard import RevisionWizard
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.order_entry.screen import OrderEntryScreen
+from cleanstation_desktop.ui.order_entry.wizard import REVIEW
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.shell.workplace import Workplace
 from tests.support.clusters import Clone
-from tests.support.order_entry import dialog_of, give, open_wizard, press, wizard_of, words_of
+from tests.support.order_entry import (
+    dialog_of,
+    fill_customer,
+    give,
+    go,
+    open_wizard,
+    opened_by,
+    press,
+    put_build,
+    saved,
+    wizard_of,
+    words_of,
+)
 from tests.support.orders import submit_order
 from tests.support.people import make_person
 from tests.support.screens import client_over_a_line
@@ -131,6 +144,31 @@ def test_signing_out_right_after_typing_asks_nothing(
     window._sign_out(work)
     qtbot.waitUntil(lambda: window.current is None, timeout=20_000)
     assert titles(database) == ["General Hospital"]
+
+
+def test_who_does_not_wait_for_a_submit_and_comes_back_finds_the_order(
+    window: MainWindow, database: Clone, proxy: SlowProxy, qtbot: QtBot
+) -> None:
+    """The answer came when its page was gone: the draft went with the order, and nobody offers it as a new one."""
+    work, screen = work_in(window), wizard_in(window)
+    fill_customer(screen, "PO-LEFT")
+    put_build(screen)
+    saved(screen, qtbot)
+    go(screen, qtbot, REVIEW)
+    qtbot.waitUntil(screen.next.isEnabled, timeout=10_000)
+    screen.next.click()
+    proxy.delay = 1.5
+    press(dialog_of(screen), "Submit order")
+    work.go(Place("settings"))
+    qtbot.waitUntil(lambda: "Still being sent" in words_of(window), timeout=10_000)
+    press(dialog_of(window), "Do not wait")
+    proxy.delay = 0.0
+    qtbot.waitUntil(lambda: titles(database) == [], timeout=20_000)
+    opened = opened_by(work.client)
+    work.go_back()
+    qtbot.waitUntil(lambda: bool(opened) or "new draft" in words_of(window), timeout=20_000)
+    assert [place.name for place in opened] == ["order"]
+    qtbot.waitUntil(lambda: not work.client.runner.busy, timeout=10_000)
 
 
 def test_an_editor_of_a_change_leaves_no_draft_behind(database: Clone, client_of: Callable[..., Client]) -> None:

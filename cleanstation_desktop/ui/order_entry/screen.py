@@ -107,7 +107,6 @@ class OrderEntryScreen(Screen):
     # Inside
 
     def _write_failed(self, error: Exception, again: Callable[[], None]) -> None:
-        self.submitting.failed(error)
         super()._write_failed(error, again)
         self._say_found()
 

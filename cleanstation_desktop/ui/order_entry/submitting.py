@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
 
-from cleanstation_desktop.domain.errors import ServerAway
+from cleanstation_desktop.domain.errors import NotFound, ServerAway
 from cleanstation_desktop.services import order_drafts, orders
 from cleanstation_desktop.services.orders import SubmittedOrder
 from cleanstation_desktop.ui.order_entry.last_deed import LastDeed
@@ -21,7 +22,8 @@ class Submitting(QObject):
     """Asks, waits until the draft is saved, submits, and opens the order.
 
     As long as a submit has no answer, the server may have made the order: a draft that is gone then went with it most
-    likely, and the very same command is sent again, which tells.
+    likely, and the very same command is sent again, which tells. What is wanted meanwhile waits for that, and its own
+    failure tells nothing of what was sent before: the draft ends once, so at most one of them was done.
     """
 
     def __init__(self, screen: Screen, wizard: Wizard) -> None:
@@ -30,9 +32,11 @@ class Submitting(QObject):
         self._wizard = wizard
         self.under_way = False
         self.done = False
-        self._sent: LastDeed | None = wizard.unanswered
         self.dialog: Dialog | None = None
         screen.client.live.state_changed.connect(self._on_live)
+        if self.unanswered:
+            # Sent from a screen that was left before the answer: what is changed now is saved all the same.
+            wizard.parking.resume()
 
     @property
     def possible(self) -> bool:
@@ -63,39 +67,27 @@ class Submitting(QObject):
 
     def delete(self) -> None:
         """Throw the draft away."""
-        parking = self._wizard.parking
-        key = parking.key
+        key = self._wizard.parking.key
         if key is None:
             return
         session = self._screen.client.session
-        self._send(LastDeed(lambda command_id: order_drafts.delete_draft(session, key, command_id=command_id)))
+        deed = LastDeed(lambda command_id: order_drafts.delete_draft(session, key, command_id=command_id))
+        self._once_known(partial(self._send, deed))
 
     @property
     def unanswered(self) -> bool:
         """Whether nobody knows what became of a submit or a deletion."""
-        return self._wizard.unanswered is not None
+        return bool(self._wizard.unanswered)
 
     def ask_again(self) -> None:
-        """Send the very command again whose answer was lost."""
-        deed = self._wizard.unanswered
-        if deed is not None and not self._screen.writing:
-            self._send(deed)
-
-    def failed(self, error: Exception) -> None:
-        """It did not go through, as far as is known: what is entered is saved again as it changes."""
-        parking, was_unanswered = self._wizard.parking, self.unanswered
-        self._wizard.unanswered = self._sent if isinstance(error, ServerAway) else None
-        if self.under_way:
-            self.under_way = False
-            parking.resume()
-        if was_unanswered and not self.unanswered:
-            # It is known now not to have been done: who else ended the draft?
-            parking.look_again()
+        """Send the very command again whose answer was lost; of several the first."""
+        if self.unanswered and not self._screen.writing:
+            self._send(self._wizard.unanswered[0])
 
     def leave(self, place: str, **arguments: object) -> None:
         """Go elsewhere; nothing of this wizard counts any more."""
         self.done = True
-        self._wizard.unanswered = None
+        self._wizard.unanswered.clear()
         self._wizard.parking.hold()
         for dialog in self._screen.findChildren(Dialog):
             # What is asked about a draft that is gone is over.
@@ -103,10 +95,37 @@ class Submitting(QObject):
         self._screen.client.open(place, **arguments)
 
     def _settle(self) -> None:
-        """Save first what is not saved: the draft goes with the order, and its file becomes a document of it."""
         if self.under_way:
             return
+        wizard = self._wizard
+        # Who submits does not want it thrown away any more: where that was done, what is seen can be kept.
+        wizard.unanswered = [deed for deed in wizard.unanswered if deed.submission is not None]
+        self._once_known(self._save_first)
+
+    def _once_known(self, then: Callable[[], None]) -> None:
+        """Do it, once it is known that nothing sent before has ended the draft; else its answer is asked for again."""
+        client, key = self._screen.client, self._wizard.parking.key
         self.under_way = True
+        if key is None or not self.unanswered:
+            then()
+            return
+        client.runner.run(
+            self,
+            lambda: order_drafts.load_draft(client.session, key.id),
+            lambda _draft: then(),
+            self._not_known,
+            key="look",
+        )
+
+    def _not_known(self, error: Exception) -> None:
+        self.under_way = False
+        if isinstance(error, NotFound):
+            self.ask_again()
+        else:
+            self._screen.client.messages.error(error)
+
+    def _save_first(self) -> None:
+        """Save what is not saved: the draft goes with the order, and its file becomes a document of it."""
         parking = self._wizard.parking
         if parking.settled:
             self._submit()
@@ -142,10 +161,25 @@ class Submitting(QObject):
         )
 
     def _send(self, deed: LastDeed) -> None:
-        self._sent = deed
+        work, done = (lambda _another: deed.carry_out(deed.id)), partial(self._done, deed)
+        if not self._screen.write(work, done, partial(self._failed, deed), key="submit"):
+            return
         self.under_way = True
         self._wizard.parking.hold()
-        self._screen.write(lambda _another: deed.carry_out(deed.id), partial(self._done, deed), key="submit")
+        if deed not in self._wizard.unanswered:
+            # From now on, for the screen may be left before the answer comes.
+            self._wizard.unanswered.append(deed)
+
+    def _failed(self, deed: LastDeed, error: Exception) -> None:
+        """It did not go through, as far as is known: what is entered is saved again as it changes."""
+        wizard = self._wizard
+        if self.under_way:
+            self.under_way = False
+            wizard.parking.resume()
+        if not isinstance(error, ServerAway):
+            wizard.unanswered = [other for other in wizard.unanswered if other is not deed]
+            # It is known now not to have been done: did another one end the draft, or somebody else?
+            wizard.parking.look_again()
 
     def _done(self, deed: LastDeed, order: SubmittedOrder | None) -> None:
         if order is None:

@@ -60,7 +60,7 @@ class StepState:
 
 
 class Wizard(QObject):
-    """One order being entered. Attributes: unanswered, what was sent to end its draft, when the answer was lost.
+    """One order being entered. Attributes: unanswered, what was sent to end its draft and has no answer yet.
 
     Signals: answered, the path of an answer that changed, "" for many; checked, after the answers were looked at;
     moved, to another step or build.
@@ -84,7 +84,7 @@ class Wizard(QObject):
         self.preview: OrderPreview | None = None
         self.is_checked = False
         self.checked_at_server = True
-        self.unanswered: LastDeed | None = None
+        self.unanswered: list[LastDeed] = []
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self.check)
         client.live.state_changed.connect(self._on_live)
