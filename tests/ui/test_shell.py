@@ -387,6 +387,31 @@ def test_errors_open_one_dialog_and_none_over_the_lock(
     after.accept()
 
 
+def test_an_error_is_told_to_who_works_here(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, person: TestPerson, database: Clone
+) -> None:
+    """Also while the dialog of somebody else is open behind the lock; each one counts what comes before its person."""
+    sign_in(qtbot, window, person)
+    first_work = window.current
+    window.show_crash(tmp_path / "first.txt", "first")
+    first = QApplication.activeModalWidget()
+    window.switch()
+    sign_in(qtbot, window, make_person(database, Role.QC_PERSON))
+    assert QApplication.activeModalWidget() is None
+    window.show_crash(tmp_path / "second.txt", "second")
+    second = QApplication.activeModalWidget()
+    assert isinstance(second, Dialog)
+    assert "second" in words_on(second)
+    window.lock()
+    window.show_crash(tmp_path / "third.txt", "third")
+    assert first_work is not None
+    window._open(first_work)
+    assert QApplication.activeModalWidget() is first
+    assert isinstance(first, Dialog)
+    assert "first" in words_on(first)
+    assert "Further errors since then: 1" in words_on(first)
+
+
 def test_a_report_holds_no_values_of_the_database(database: Clone) -> None:
     """Neither what was sent to a statement, a password's verifier among it, nor what the server says of it."""
     with database.connect(autocommit=True) as superuser:

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -109,8 +110,28 @@ def report_text(name: str, error: BaseException, trace: TracebackType | None) ->
     return head + error_report(error, trace)
 
 
+@dataclass(eq=False)
+class _Told:
+    """An error that was told. Parameters: counted, where it is said how many came after it."""
+
+    dialog: Dialog
+    counted: QLabel
+    further: int = 0
+
+    @property
+    def is_seen(self) -> bool:
+        """Not when it was closed, or put away with the work of who saw it."""
+        return isValid(self.dialog) and self.dialog.isVisible()
+
+    def count(self, more: int) -> None:
+        """Say that more came."""
+        self.further += more
+        self.counted.setText(tr("Further errors since then: {count}", count=number(self.further)))
+        self.counted.setVisible(self.further > 0)
+
+
 class CrashDialogs:
-    """Tells of errors of the program: one dialog at a time, which counts those that come after it.
+    """Tells of errors of the program: one dialog at a time, which counts those that come while it is seen.
 
     Parameters: window, in front of which it opens; locked, whether nobody may see it now.
     """
@@ -120,11 +141,11 @@ class CrashDialogs:
         self._locked = locked
         self._first: tuple[Path | None, str] | None = None
         self._further = 0
-        self._open: tuple[Dialog, QLabel] | None = None
+        self._told: list[_Told] = []
 
     def tell(self, path: Path | None, words: str) -> None:
         """An error was met."""
-        if self._first is not None or self._is_open():
+        if self._first is not None:
             self._further += 1
         else:
             self._first, self._further = (path, words), 0
@@ -132,18 +153,18 @@ class CrashDialogs:
 
     def go_on(self) -> None:
         """Tell what is not told yet, unless the window is locked."""
-        if self._first is not None and not self._locked():
-            (path, words), self._first = self._first, None
-            dialog, counted = crash_dialog(self._window, path, words), label(wrap=True)
-            dialog.body.addWidget(counted)
-            self._open = dialog, counted
-        if self._open is not None and self._is_open():
-            self._open[1].setText(tr("Further errors since then: {count}", count=number(self._further)))
-            self._open[1].setVisible(self._further > 0)
-
-    def _is_open(self) -> bool:
-        """Also while it is put away behind the lock."""
-        return self._open is not None and isValid(self._open[0])
+        if self._first is None or self._locked():
+            return
+        (path, words), self._first = self._first, None
+        seen = next((told for told in self._told if told.is_seen), None)
+        if seen is not None:
+            seen.count(1 + self._further)
+            return
+        dialog, counted = crash_dialog(self._window, path, words), label(wrap=True)
+        dialog.body.addWidget(counted)
+        made = _Told(dialog, counted)
+        made.count(self._further)
+        self._told = [*(told for told in self._told if isValid(told.dialog)), made]
 
 
 def crash_dialog(parent: QWidget, path: Path | None, words: str) -> Dialog:
