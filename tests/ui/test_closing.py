@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from cleanstation_desktop.domain.errors import ServerAway
+from cleanstation_desktop.domain.errors import Duplicate, ServerAway
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.shell.window import MainWindow
@@ -79,6 +79,39 @@ def test_what_failed_is_told_when_the_sign_in_page_is_seen_again(
     told = window.sign_in.banner.accessibleName()
     assert person.full_name in told
     assert "The server cannot be reached." in told
+
+
+def test_all_that_failed_is_told_until_somebody_signs_in(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, screen: Screen, person: TestPerson, database: Clone
+) -> None:
+    """Neither a page that is left alone nor another language takes any of it away."""
+    writes, client = [Held(20) for _ in range(3)], workplace.client
+    for number, held in enumerate(writes):
+        screen.write(held, lambda _nothing: None, key=str(number))
+    window.leave(workplace)
+    for held in writes[:2]:
+        held.go_on(ServerAway("The server cannot be reached."))
+    writes[2].go_on(Duplicate("This number is used.", field="number"))
+    qtbot.waitUntil(lambda: not isValid(client), timeout=PATIENCE_MS)
+
+    def told() -> list[str]:
+        return window.sign_in.banner.accessibleName().splitlines()
+
+    all_of_it = [
+        f"2 things that {person.full_name} sent last were not saved. The server cannot be reached.",
+        f"What {person.full_name} sent last was not saved. This number is used.",
+    ]
+    assert sorted(told()) == all_of_it
+    window.sign_in.login.setText("x")
+    window.sign_in.idle.timeout.emit()
+    assert sorted(told()) == all_of_it
+    assert not window.sign_in.banner.isHidden()
+    window.sign_in._dress(language="FR")
+    assert [person.full_name in line for line in told()] == [True, True]
+    window.sign_in._dress(language="EN")
+    work_of(qtbot, window, make_person(database, Role.QC_PERSON))
+    window.switch()
+    assert window.sign_in.banner.isHidden()
 
 
 def test_the_end_of_the_program_waits_for_writes_and_not_for_readings(

@@ -1,52 +1,70 @@
-"""What the sign-in page says of a write that failed after its person was gone."""
+"""What the sign-in page says of writes that failed after their person was gone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections import Counter
+from dataclasses import dataclass
 
 from cleanstation_desktop.ui.failures import describe
-from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.states import Banner
+from cleanstation_desktop.ui.shell.sign_in import SignInPage
+from cleanstation_desktop.ui.text import counted, tr
+
+
+@dataclass(frozen=True)
+class _Failed:
+    """A write that failed. Parameters: name, of who sent it; ended, whether the server ended the session: then that is
+    why it failed."""
+
+    name: str
+    error: Exception
+    ended: bool
+
+    @property
+    def reason(self) -> str:
+        return tr("The server ended the session.") if self.ended else describe(self.error).sentence
 
 
 class LastWords:
-    """Keeps them until the page is seen: somebody else may work at the window already."""
+    """Keeps them until somebody signs in at the page that shows them: before, somebody else may work at the window."""
 
     def __init__(self) -> None:
-        self._kept: Callable[[Banner], None] | None = None
+        self._failed: list[_Failed] = []
+        self._page: SignInPage | None = None
 
-    def hear(self, name: str, error: Exception, *, ended: bool, banner: Banner | None) -> None:
-        """A write failed.
+    def show_on(self, page: SignInPage) -> None:
+        """Show them on this page from now on, also when it was made ready for the next person."""
+        self._page = page
+        page.is_ready.connect(self.tell)
+        page.signed_in.connect(self._failed.clear)
 
-        Parameters: name, of who sent it; ended, whether the server ended the session: then that is why it failed;
-        banner, of the sign-in page, None while it is not to be seen.
-        """
-        if banner is not None:
-            _tell(error, ended, banner)
+    def hear(self, name: str, error: Exception, *, ended: bool) -> None:
+        """A write failed. Parameters: name, of who sent it; ended, whether the server ended the session."""
+        self._failed.append(_Failed(name, error, ended))
+        if self._page is None or not self._page.isVisible():
+            return
+        if len(self._failed) > 1:
+            self.tell()
+        elif ended:
+            words = tr(
+                "Your session was ended by the server, and what was being sent was not saved. "
+                "Sign in again and send it anew."
+            )
+            self._page.banner.tell("warn", words)
         else:
-            self._kept = partial(_tell_of, name, error, ended)
+            told = describe(error)
+            self._page.banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())
 
-    def tell(self, banner: Banner) -> None:
-        """The page is seen again."""
-        kept, self._kept = self._kept, None
-        if kept is not None:
-            kept(banner)
-
-
-def _tell(error: Exception, ended: bool, banner: Banner) -> None:
-    if ended:
-        words = tr(
-            "Your session was ended by the server, and what was being sent was not saved. "
-            "Sign in again and send it anew."
-        )
-        banner.tell("warn", words)
-        return
-    told = describe(error)
-    banner.tell(told.kind, f"{told.sentence} {told.hint}".strip())
+    def tell(self, before: str = "") -> None:
+        """Tell all of them: whoever reads it may be somebody else. Parameters: before, what stands above them."""
+        lines = Counter((failed.name, failed.reason) for failed in self._failed)
+        words = "\n".join(filter(None, (before, *(_in_words(*line, count) for line, count in lines.items()))))
+        if words and self._page is not None:
+            self._page.banner.tell("warn", words)
 
 
-def _tell_of(name: str, error: Exception, ended: bool, banner: Banner) -> None:
-    """Whoever reads it may be somebody else."""
-    why = tr("The server ended the session.") if ended else describe(error).sentence
-    banner.tell("warn", tr("What {name} sent last was not saved. {reason}", name=name, reason=why))
+def _in_words(name: str, reason: str, count: int) -> str:
+    if count == 1:
+        return tr("What {name} sent last was not saved. {reason}", name=name, reason=reason)
+    return tr(
+        "{count} things that {name} sent last were not saved. {reason}", count=counted(count), name=name, reason=reason
+    )

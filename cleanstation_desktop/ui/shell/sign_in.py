@@ -48,9 +48,11 @@ _IDLE_MS = 120_000
 
 
 class SignInPage(QWidget):
-    """Signals: signed_in, a session and the plant; dressed, another language or theme was chosen."""
+    """Signals: signed_in, a session and the plant; dressed, another language or theme was chosen; is_ready, for the
+    next person."""
 
     signed_in = Signal(object, object)
+    is_ready = Signal()
     dressed = Signal()
 
     def __init__(self, start: Start, runner: Runner, preferences: Preferences) -> None:
@@ -91,6 +93,7 @@ class SignInPage(QWidget):
         self.login.setText(login)
         (self.password if login else self.login).setFocus()
         self.idle.stop()
+        self.is_ready.emit()
 
     def _on_idle(self) -> None:
         if self._signing_in or self._change.sending:

@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         page = SignInPage(self._start, self._runner, self._preferences)
         page.signed_in.connect(self.enter)
         page.dressed.connect(self._dress_sign_in)
+        self._last_words.show_on(page)
         self._stack.addWidget(page)
         return page
 
@@ -207,7 +208,6 @@ class MainWindow(QMainWindow):
             dress.put_on(*liked)
         self._stack.setCurrentWidget(self.sign_in)
         self.sign_in.reset()
-        self._last_words.tell(self.sign_in.banner)
         self.setWindowTitle("CleanStation")
 
     def _dress_sign_in(self) -> None:
@@ -276,13 +276,12 @@ class MainWindow(QMainWindow):
         """The server ended this session: an administrator, idleness, or the account was disabled."""
         workplace.ended = True
         if self.leave(workplace):
-            self.sign_in.banner.tell("warn", tr("Your session was ended by the server. Sign in again."))
+            self._last_words.tell(tr("Your session was ended by the server. Sign in again."))
 
     def _on_unheard(self, workplace: Workplace, _work: object, error: Exception) -> None:
         """The last write of somebody who signed out failed."""
         if self.workplaces.get(workplace.client.session.person.id, (None,))[0] is not workplace:
-            seen = self.sign_in.banner if self._stack.currentWidget() is self.sign_in else None
-            self._last_words.hear(workplace.client.session.person.full_name, error, ended=workplace.ended, banner=seen)
+            self._last_words.hear(workplace.client.session.person.full_name, error, ended=workplace.ended)
 
     def _on_titled(self, title: str) -> None:
         self.setWindowTitle(f"{title} – CleanStation" if title else "CleanStation")
