@@ -55,3 +55,18 @@ def test_ctrl_f_goes_to_the_search_of_the_page_that_is_seen(qapp: QApplication, 
     other.setFocus()
     QTest.keyClick(other, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.focusWidget() is search
+
+
+def test_the_word_of_a_search_is_nothing_that_leaving_would_lose(qapp: QApplication, qtbot: QtBot) -> None:
+    """What is typed into the dialog's own fields is."""
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = Dialog(parent, "Which part is missing or bad?")
+    search, described = search_line("Search part number or name"), line_edit()
+    for line in (search, described):
+        dialog.body.addWidget(line)
+    dialog.open()
+    QTest.keyClicks(search, "T2")
+    assert dialog.unsaved() == ""
+    QTest.keyClicks(described, "bent")
+    assert "is not sent yet" in dialog.unsaved()
