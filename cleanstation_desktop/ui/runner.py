@@ -35,6 +35,7 @@ class Job:
     failed: Callable[[Exception], None] | None
     write: bool = False
     keeps: bool = True
+    awaited: bool = False
     cancelled: bool = field(default=False, init=False)
 
     def cancel(self) -> None:
@@ -77,16 +78,17 @@ class Runner(QObject):
         key: str = "",
         write: bool = False,
         keeps: bool = True,
+        awaited: bool = False,
     ) -> Job:
         """Start a job.
 
         Parameters: owner, whom the result is for; work, what to do, off the UI thread; done and failed, called in the
         UI thread with the result or the error; key, names the question: with one, the newest job replaces the others;
         write, whether its failure is told even when its owner is gone; keeps, whether the work is told with it, so that
-        it can be sent again.
+        it can be sent again; awaited, the end of the program waits for it, as for a write, once it is begun.
         An error that is no known one also goes to the crash dialog.
         """
-        job = Job(owner, key, work, done, failed, write, keeps)
+        job = Job(owner, key, work, done, failed, write, keeps, awaited)
         if self._closed:
             # Somebody asks once more whose person signed out, by a timer, say: nobody is there for the answer.
             job.cancel()
@@ -121,7 +123,7 @@ class Runner(QObject):
         if patience is None:
             self._pool.shutdown(wait=True)
             return
-        wait(future for job, future in self._under_way.items() if job.write)
+        wait(future for job, future in self._under_way.items() if job.write or job.awaited)
         wait(self._under_way.values(), patience)
 
     def close(self) -> None:
@@ -159,5 +161,5 @@ class Runner(QObject):
 
 
 def _carry_out(job: Job) -> Any:
-    # What nobody waits for any more is not begun; a write has no key and is always carried out.
-    return None if job.cancelled and job.key else job.work()
+    # What nobody waits for any more is not begun; a write is always carried out.
+    return None if job.cancelled and not job.write else job.work()

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from cleanstation_desktop.domain.errors import Duplicate, ServerAway
+from cleanstation_desktop.domain.errors import Duplicate, EnvironmentFault, ServerAway
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.ui.printing.station import printing_of
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.shell.workplace import Workplace
@@ -79,6 +80,39 @@ def test_what_failed_is_told_when_the_sign_in_page_is_seen_again(
     told = window.sign_in.banner.accessibleName()
     assert person.full_name in told
     assert "The server cannot be reached." in told
+
+
+@pytest.mark.parametrize("way", ["signs out", "closes"])
+def test_a_turn_of_the_print_queue_is_waited_for_and_is_no_write(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    """The queue keeps what is left: nobody is told of something that was sent and not saved."""
+    turn, client, printing = Held(2.0), workplace.client, printing_of(workplace.client)
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
+    monkeypatch.setattr(printing.queue, "turn", turn)
+    printing.refresh()
+    assert turn.begun.wait(5)
+    if way == "closes":
+        window.end()
+        assert turn.ended
+        return
+    window.leave(workplace)
+    turn.go_on(EnvironmentFault("The print queue cannot be written."))
+    qtbot.waitUntil(lambda: not isValid(client), timeout=PATIENCE_MS)
+    assert window.sign_in.banner.isHidden()
+
+
+def test_a_write_is_carried_out_though_a_newer_one_takes_its_place(workplace: Workplace, screen: Screen) -> None:
+    """The answer of the first is dropped, and not its work, also when no worker was free to begin it."""
+    runner, busy, writes = workplace.client.runner, [Held(20) for _ in range(8)], [Held(0.0), Held(0.0)]
+    for held in busy:
+        runner.run(screen, held, lambda _nothing: None)
+    for write in writes:
+        runner.run(screen, write, lambda _nothing: None, key="name", write=True)
+    for held in busy:
+        held.go_on()
+    runner.close()
+    assert [write.ended for write in writes] == [True, True]
 
 
 def test_all_that_failed_is_told_until_somebody_signs_in(

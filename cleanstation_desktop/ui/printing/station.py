@@ -100,8 +100,8 @@ class StationPrinting(QObject):
         def work() -> tuple[bool, tuple[PrintJob, ...]]:
             return self.queue.turn(), self.queue.jobs()
 
-        # A write: the end of the program waits for the job that is being handed over.
-        self._client.runner.run(self, work, self._turned, self._failed, key="print queue", write=True, keeps=False)
+        # Awaited: the program does not end while a job is being handed over. The queue keeps what is left.
+        self._client.runner.run(self, work, self._turned, self._failed, key="print queue", awaited=True)
 
     def take(self, jobs: tuple[PrintJob, ...]) -> None:
         """Show how the jobs stand after one of them was changed, and go on."""
