@@ -3,9 +3,9 @@ the other, and the same command once more when the connection was lost (DESIGN Â
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from typing import TypeVar
+from concurrent.futures import Future, wait
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Signal
@@ -30,7 +30,7 @@ class Writer(QObject):
         self._owner = owner
         self._runner = runner
         self._under_way: dict[UUID, tuple[str, QAbstractButton | None]] = {}
-        self._newest: dict[str, threading.Event] = {}
+        self._newest: dict[str, Future[Any]] = {}
 
     @property
     def busy(self) -> bool:
@@ -82,6 +82,8 @@ class Writer(QObject):
 
         def free(focused: bool = False) -> None:
             del self._under_way[command_id]
+            if all(other != key for other, _button in self._under_way.values()):
+                self._newest.pop(key, None)
             if button is not None and isValid(button) and (key, button) not in self._under_way.values():
                 button.setEnabled(True)
                 if focused and QWidget.focusWidget(button.window()) in (None, button):
@@ -108,18 +110,32 @@ class Writer(QObject):
         attempt()
         return True
 
+    def follow(self, work: Callable[[Future[Any]], object], *, key: str = "write") -> None:
+        """At the end of the session, carry out what follows the write that is under way: nobody is there any more to
+        send it when that is answered. Parameters: work, gets what became of that write; its error is told."""
+        before = self._newest[key]
+
+        def carry_out() -> None:
+            wait([before])
+            work(before)
+
+        self._runner.run(self._owner, carry_out, lambda _nothing: None, write=True, keeps=False)
+
     def _in_turn(self, key: str, work: Callable[[], T]) -> Callable[[], T]:
         """The work, begun when the newest write of the key so far has ended. It waits in the worker: there it goes on
         when the owner is gone, and the end of the session waits for it."""
-        before, over = self._newest.get(key), threading.Event()
-        self._newest[key] = over
+        before = self._newest.get(key)
+        ended: Future[T] = Future()
+        self._newest[key] = ended
 
         def carry_out() -> T:
             if before is not None:
-                before.wait()
+                wait([before])
             try:
-                return work()
-            finally:
-                over.set()
+                ended.set_result(work())
+            except BaseException as error:
+                ended.set_exception(error)
+                raise
+            return ended.result()
 
         return carry_out

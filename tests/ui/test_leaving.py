@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from cleanstation_desktop.domain.checklist_template import ItemKind, Outcome
 from cleanstation_desktop.domain.errors import Refused, ServerAway
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import service_orders, sign_in
+from cleanstation_desktop.services import inspections, service_orders, sign_in
+from cleanstation_desktop.services.inspection_model import InspectionItem
+from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.services.sign_in import PasswordChangeNeeded
 from cleanstation_desktop.ui import text
+from cleanstation_desktop.ui.inspections.outbox import outbox_of
+from cleanstation_desktop.ui.inspections.screen import InspectionScreen
 from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.people.handing_over import HandOverDialog
 from cleanstation_desktop.ui.people.screen import PeopleScreen
@@ -31,8 +37,10 @@ from tests.support.clusters import Clone
 from tests.support.held import Held
 from tests.support.people import TestPerson, make_person
 from tests.support.screens import PATIENCE_MS
+from tests.support.shop import PRE_QC, Shop
+from tests.support.slow_proxy import SlowProxy
 from tests.support.ui import named, words_on
-from tests.support.windows import lock_page, work_of
+from tests.support.windows import lock_page, make_window, work_of
 
 WAITING = "Still being sent"
 
@@ -245,6 +253,66 @@ def test_a_server_that_does_not_answer_keeps_nobody(qtbot: QtBot, work: Workplac
     qtbot.wait(50)
     assert work.screen_shown is not None
     assert work.screen_shown.place.name == ("service_orders" if stays else "home")
+
+
+def answering(
+    qtbot: QtBot, database: Clone, folder: Path, shop: Shop, line: SlowProxy
+) -> tuple[Workplace, InspectionScreen]:
+    """The QC person at a form, behind a long line."""
+    key = inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC)
+    window = make_window(qtbot, line.url(database.url()), folder)
+    work = work_of(qtbot, window, shop.qc.person)
+    work.go(Place.of("inspection", inspection_id=key))
+    screen = work.screen_shown
+    assert isinstance(screen, InspectionScreen)
+    qtbot.waitUntil(lambda: screen.cards.complete, timeout=PATIENCE_MS)
+    return work, screen
+
+
+def answer_three(qtbot: QtBot, screen: InspectionScreen) -> None:
+    """Answer three items, quicker than the server takes them, and the first one otherwise at the end."""
+    shown = screen.filling.inspection
+    assert shown is not None
+    first, *_others = items = [item for item in shown.items if item.kind is ItemKind.CHECK][:3]
+
+    def is_there(item: InspectionItem) -> bool:
+        return screen.cards.current == item.id and screen.cards.complete
+
+    for item in items:
+        screen.go_to(item.id)
+        qtbot.waitUntil(partial(is_there, item), timeout=PATIENCE_MS)
+        screen.cards.cards[item.id]._answers[Outcome.PASS].click()
+    outbox_of(screen.client).give(shown.id, first.id, Answer(Outcome.FAIL, note="a scratch"), None)
+
+
+def outcomes(database: Clone) -> list[str]:
+    """What is recorded."""
+    with database.connect() as connection:
+        found = connection.execute("SELECT outcome FROM cs.answer ORDER BY inspection_item_id").fetchall()
+    return [outcome for (outcome,) in found]
+
+
+@pytest.mark.parametrize("waits", [True, False], ids=["waits", "does not wait"])
+def test_answers_of_a_form_are_saved_before_the_session_ends(
+    qtbot: QtBot, database: Clone, tmp_path: Path, waits: bool
+) -> None:
+    """One goes out after the other; nobody is asked about answers that are on their way."""
+    with closing(Shop(database)) as shop, SlowProxy(database.url().host or "", database.url().port or 0) as line:
+        work, screen = answering(qtbot, database, tmp_path, shop, line)
+        window, client = window_of(work), work.client
+        line.delay = 0.3
+        answer_three(qtbot, screen)
+        assert outcomes(database) == []
+        window._sign_out(work)
+        if not waits:
+            told = wait_for_dialog(qtbot, WAITING)
+            assert "lost" not in words_on(told)
+            named(told, "Do not wait", QPushButton).click()
+            assert not window.workplaces
+        qtbot.waitUntil(lambda: not isValid(client), timeout=PATIENCE_MS)
+        assert not window.workplaces
+        assert window.sign_in.banner.isHidden()
+    assert outcomes(database) == ["FAIL", "PASS", "PASS"]
 
 
 def test_a_session_that_ends_meanwhile_ends_the_waiting(qtbot: QtBot, window: MainWindow, work: Workplace) -> None:

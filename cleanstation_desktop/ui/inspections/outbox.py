@@ -1,24 +1,29 @@
 """Answers on their way to the server: sent one after the other, kept while it is away, never sent as two.
 
 Each answer is one command with an id of its own, sent again under the same id until the server has said what became of
-it (DESIGN §4). The outbox belongs to the person's client, so that answers wait on when the screen is left or locked.
+it (DESIGN §4). The outbox belongs to the person's client, so that answers wait on when the screen is left or locked;
+the end of the session waits for them, as it does for drafts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from cleanstation_desktop.domain.errors import EnvironmentFault, Stale
+from cleanstation_desktop.domain.errors import CleanStationError, EnvironmentFault, Stale
 from cleanstation_desktop.services import inspections
 from cleanstation_desktop.services.inspection_model import Inspection
 from cleanstation_desktop.services.inspections import Answer, SavedAnswer
+from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.writing import Writer
 
 RETRY_MS = 2_000
 
@@ -31,6 +36,20 @@ class Sending(StrEnum):
     SAVED = "saved"
     REFUSED = "refused"
     CONFLICT = "conflict"
+
+
+@dataclass(frozen=True)
+class Saving:
+    """What is told to the server. Parameters: version, of the answer that it changes, None for a first one."""
+
+    item_id: int
+    answer: Answer
+    version: int | None
+    command_id: UUID = field(default_factory=uuid4)
+
+    def save(self, session: Session) -> SavedAnswer:
+        """Send it, in a worker."""
+        return inspections.answer(session, self.item_id, self.answer, version=self.version, command_id=self.command_id)
 
 
 @dataclass(eq=False)
@@ -51,6 +70,11 @@ class Entry:
     fault: Exception | None = None
     saved: SavedAnswer | None = None
     following: Answer | None = None
+
+    @property
+    def as_it_is(self) -> Saving:
+        """The answer as it is sent now."""
+        return Saving(self.item_id, self.answer, self.version, self.command_id)
 
     @property
     def latest(self) -> Answer:
@@ -74,12 +98,14 @@ class Outbox(QObject):
         super().__init__(client)
         self._client = client
         self._entries: dict[int, Entry] = {}
-        self._under_way: Entry | None = None
+        self._writer = Writer(self, client.runner)
+        self._going: Entry | None = None
         self._waited = False
         self._again = QTimer(self, singleShot=True, interval=RETRY_MS)
         self._again.timeout.connect(self.try_now)
         client.live.state_changed.connect(self._on_live_state)
         client.ask_before_end(self, self._lost)
+        client.closing.connect(self._close)
 
     def entry(self, item_id: int) -> Entry | None:
         """The answer of an item that is on its way, or was refused."""
@@ -146,32 +172,35 @@ class Outbox(QObject):
 
     def _send(self) -> None:
         # One at a time: a reading may stand beside one that was given before it.
-        if self._under_way is not None or self._again.isActive():
+        if self._writer.busy or self._again.isActive():
             return
         entry = next((entry for entry in self._entries.values() if entry.on_its_way), None)
         if entry is None:
             self._tell_all_saved()
             return
         entry.sent = True
-        self._under_way = entry
-        session = self._client.session
-
-        def work() -> SavedAnswer:
-            return inspections.answer(
-                session, entry.item_id, entry.answer, version=entry.version, command_id=entry.command_id
-            )
-
-        self._client.runner.run(
-            self,
-            work,
-            lambda saved: self._recorded(entry, saved),
-            lambda error: self._failed(entry, error),
-            write=True,
+        self._going = entry
+        session, saving = self._client.session, entry.as_it_is
+        self._writer.send(
+            # It has an id of its own, as long as it is the same answer.
+            lambda _id: saving.save(session),
+            partial(self._recorded, entry),
+            lambda error, _again: self._failed(entry, error),
             keeps=False,
         )
 
+    def _close(self) -> None:
+        """The person signs out: what waits goes out now, and nothing after it."""
+        self.try_now()
+        going = self._going
+        if not self._writer.busy or going is None:
+            return
+        waiting = [entry.as_it_is for entry in self._entries.values() if entry.on_its_way and entry is not going]
+        if waiting or going.following is not None:
+            following = None if going.following is None else Saving(going.item_id, going.following, going.version)
+            self._writer.follow(partial(save_behind, self._client.session, waiting, following))
+
     def _recorded(self, entry: Entry, saved: SavedAnswer) -> None:
-        self._under_way = None
         entry.state, entry.saved = Sending.SAVED, saved
         if entry.following is not None:
             self._put(Entry(entry.inspection_id, entry.item_id, entry.following, saved.version))
@@ -179,7 +208,6 @@ class Outbox(QObject):
         self._send()
 
     def _failed(self, entry: Entry, error: Exception) -> None:
-        self._under_way = None
         if isinstance(error, EnvironmentFault):
             self._waited = True
             for each in self._entries.values():
@@ -206,7 +234,9 @@ class Outbox(QObject):
             self._client.messages.success(tr("The connection is back: the answers that waited are saved."))
 
     def _lost(self) -> str:
-        count = sum(entry.state is not Sending.SAVED for entry in self._entries.values())
+        # What is only on its way is waited for.
+        kept = {Sending.SAVED, Sending.SAVING} if self._writer.busy else {Sending.SAVED}
+        count = sum(entry.state not in kept for entry in self._entries.values())
         return (
             tr("Answers of forms that are not saved yet, and lost at the end: {count}.", count=number(count))
             if count
@@ -216,6 +246,32 @@ class Outbox(QObject):
     def _on_live_state(self, state: str) -> None:
         if state == "live":
             self.try_now()
+
+
+def save_behind(
+    session: Session, waiting: Sequence[Saving], following: Saving | None, first: Future[SavedAnswer]
+) -> None:
+    """Save answers one after the other, in a worker: each counts for itself, so that one refused holds no other up.
+
+    Parameters: following, the newer answer to the first one's item; first, which was under way and has ended: when the
+    server was away, that is told and nothing follows it. Errors: of the first that is not saved.
+    """
+    fault = first.exception()
+    if isinstance(fault, EnvironmentFault):
+        return
+    refused: list[Exception] = []
+    if following is not None and not isinstance(fault, Stale):
+        version = following.version if fault is not None else first.result().version
+        waiting = [replace(following, version=version), *waiting]
+    for saving in waiting:
+        try:
+            saving.save(session)
+        except EnvironmentFault:
+            raise
+        except CleanStationError as error:
+            refused.append(error)
+    if refused:
+        raise refused[0]
 
 
 def outbox_of(client: Client) -> Outbox:

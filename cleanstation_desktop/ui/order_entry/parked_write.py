@@ -19,7 +19,7 @@ from cleanstation_desktop.ui.text import tr
 class ParkedWrite:
     """A write that is to be done. Parameters: send, gets this write; body, what it saves, None for a write of the file;
     file, that lies with the draft after it; key and sent, with which draft it went out: it goes out again just like
-    that; answer, what the server says to the latest sending."""
+    that."""
 
     send: Send
     done: Callable[[], None] = lambda: None
@@ -29,23 +29,15 @@ class ParkedWrite:
     key: DraftKey | None = None
     sent: bool = False
     id: UUID = field(default_factory=uuid4)
-    answer: Future[DraftKey] = field(default_factory=Future, init=False)
 
     def go_out(self, key: DraftKey | None) -> None:
         """It is sent now. Parameters: key, of the draft as it is known; where it went out before, that one counts."""
         if not self.sent:
             self.key, self.sent = key, True
-        self.answer = Future()
 
     def carry_out(self) -> DraftKey:
         """Send it, in a worker."""
-        answer = self.answer
-        try:
-            answer.set_result(self.send(self))
-        except BaseException as error:
-            answer.set_exception(error)
-            raise
-        return answer.result()
+        return self.send(self)
 
     def anew(self) -> ParkedWrite:
         """The same as another command, for another state of the draft."""
@@ -61,14 +53,14 @@ class ParkedWrite:
 Send = Callable[[ParkedWrite], DraftKey]
 
 
-def carry_out_behind(going: ParkedWrite, waiting: Sequence[ParkedWrite]) -> None:
+def carry_out_behind(waiting: Sequence[ParkedWrite], first: Future[DraftKey]) -> None:
     """Send writes one after the other, each to the draft as the one before left it; in a worker.
 
-    Parameters: going, the first, which is under way; when it fails, that is told and nothing follows it.
+    Parameters: first, which was under way and has ended; when it failed, that is told and nothing follows it.
     """
-    if going.answer.exception() is not None:
+    if first.exception() is not None:
         return
-    key = going.answer.result()
+    key = first.result()
     for write in waiting:
         write.go_out(key)
         key = write.carry_out()

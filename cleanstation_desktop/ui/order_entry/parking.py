@@ -151,9 +151,7 @@ class Parking(QObject):
         self._retry.stop()
         waiting = list(self._writes)
         if self._under_way and len(waiting) > 1:
-            # Nobody is there any more to send what follows when the first is answered.
-            work = partial(carry_out_behind, waiting[0], waiting[1:])
-            self._client.runner.run(self, work, lambda _nothing: None, write=True, keeps=False)
+            self._writer.follow(partial(carry_out_behind, waiting[1:]))
 
     def retire(self) -> None:
         """Nobody enters anything any more: this ends when the last write is through."""
