@@ -20,6 +20,9 @@ from cleanstation_desktop.domain.errors import CleanStationError
 
 T = TypeVar("T")
 
+# Whether the end of the program waits for it, of all that is under way, in whichever runner.
+_awaited: dict[Future[Any], bool] = {}
+
 # As many as the pool of a session has connections to give (database/engine.py), less one for a signature.
 _WORKERS = 4
 
@@ -37,6 +40,11 @@ class Job:
     keeps: bool = True
     awaited: bool = False
     cancelled: bool = field(default=False, init=False)
+
+    @property
+    def must_end(self) -> bool:
+        """Whether the end of the program waits for it."""
+        return self.write or self.awaited
 
     def cancel(self) -> None:
         """Nobody waits for the result any more."""
@@ -99,6 +107,8 @@ class Runner(QObject):
                 earlier.cancel()
             self._newest[(id(owner), key)] = job
         self._under_way[job] = future = self._pool.submit(_carry_out, job)
+        _awaited[future] = job.must_end
+        future.add_done_callback(_awaited.pop)
         if len(self._under_way) == 1:
             self.busy_changed.emit(True)
         future.add_done_callback(partial(self._hand_over, job))
@@ -123,7 +133,7 @@ class Runner(QObject):
         if patience is None:
             self._pool.shutdown(wait=True)
             return
-        wait(future for job, future in self._under_way.items() if job.write or job.awaited)
+        wait(future for job, future in self._under_way.items() if job.must_end)
         wait(self._under_way.values(), patience)
 
     def close(self) -> None:
@@ -158,6 +168,12 @@ class Runner(QObject):
             raise error
         elif job.write and not wanted:
             self.unheard.emit(job.work if job.keeps else None, error)
+
+
+def only_readings_left() -> bool:
+    """Whether readings are under way and nothing else: Python would wait for them at the end of the process."""
+    left = [must_end for future, must_end in list(_awaited.items()) if not future.done()]
+    return bool(left) and not any(left)
 
 
 def _carry_out(job: Job) -> Any:

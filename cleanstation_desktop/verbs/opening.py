@@ -28,7 +28,8 @@ def open_client(link: str = "") -> int:
     """Open the client, or show the one that runs for this account; a station that nobody enrolled is enrolled first.
 
     Parameters: link, where to go once somebody is signed in, or a file with one.
-    Returns: the exit status.
+    Returns: the exit status. With readings that the server has not answered the process ends here: it would be there
+    without a window until they are.
     """
     from cleanstation_desktop.folders import default_data_folder  # noqa: PLC0415 - loaded by whoever opens a window
 
@@ -36,9 +37,14 @@ def open_client(link: str = "") -> int:
         place = read_link(link) if link else ""
     except CleanStationError as error:
         return _refuse(link, error)
-    from cleanstation_desktop.ui import app  # noqa: PLC0415
+    from cleanstation_desktop.ui import app, runner  # noqa: PLC0415
 
-    return app.run(_find_start, start_of, default_data_folder(), meets=True, link=place)
+    status = app.run(_find_start, start_of, default_data_folder(), meets=True, link=place)
+    if runner.only_readings_left():
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    return status
 
 
 def read_link(argument: str) -> str:

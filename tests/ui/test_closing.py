@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -24,6 +26,34 @@ from tests.support.windows import work_of
 
 AT_ONCE = 1.0
 """Seconds in which a window surely answers; what is held below would hold it for twenty."""
+
+
+# The window is closed while it reads and writes.
+PROGRAM = """
+import sys, time
+from PySide6.QtCore import QTimer
+from cleanstation_desktop.ui.shell.window import MainWindow
+from cleanstation_desktop.verbs import opening
+
+def write():
+    time.sleep(2)
+    print("written")
+
+def begin(window, *_given):
+    window._runner.run(window, lambda: time.sleep(120), lambda _nothing: None)
+    window._runner.run(window, write, lambda _nothing: None, write=True)
+    QTimer.singleShot(200, window, window.close)
+
+MainWindow.look_for_start = begin
+sys.exit(opening.open_client())
+"""
+
+
+def test_the_process_ends_with_its_writes_and_without_its_readings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that thinks long keeps no process without a window on the station."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, check=False, timeout=90)
+    assert (done.returncode, done.stdout) == (0, "written\n"), done.stderr
 
 
 @pytest.mark.parametrize("way", ["signs out", "session ended by the server"])
