@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, Finding, InvalidInput
 from cleanstation_desktop.ui.text import tr
@@ -27,19 +29,29 @@ def read_limited(path: Path) -> bytes:
 
 
 def write_file(path: Path, content: bytes) -> Path:
-    """Write a file beside the former one and put it in its place. Not for the UI thread: shares can be slow.
-
-    Errors: EnvironmentFault when it cannot be written; the former file is there as it was.
-    """
-    beside = path.with_name(f".{path.name}.part")
-    try:
+    """Write a file. Not for the UI thread: shares can be slow. Errors: as `written_whole`."""
+    with written_whole(path) as beside:
         beside.write_bytes(content)
+    return path
+
+
+@contextlib.contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Gives a file beside the former one to be written, and puts it in its place.
+
+    Errors: EnvironmentFault when it cannot be written. After any error the former file is there as it was, and nothing
+    beside it.
+    """
+    # Not by the name of the file: that may be as long as a name may be.
+    beside = path.with_name(f".{uuid4().hex}.part")
+    try:
+        yield beside
         beside.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            beside.unlink()
         raise EnvironmentFault(
             tr("{file} cannot be written: {detail}", file=path.name, detail=error.strerror or str(error)),
             hint=tr("Choose another folder."),
         ) from error
-    return path
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink()

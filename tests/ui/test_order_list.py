@@ -19,7 +19,8 @@ from cleanstation_desktop.services.build_filters import EVERYTHING, NEWEST_FIRST
 from cleanstation_desktop.services.saved_views import list_views
 from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.orders.list_export import ExportDialog
+from cleanstation_desktop.ui.files import write_file
+from cleanstation_desktop.ui.orders.list_export import ExportDialog, write_rows
 from cleanstation_desktop.ui.orders.list_screen import OrderListScreen
 from cleanstation_desktop.ui.orders.view import SCREEN, ListView
 from cleanstation_desktop.ui.places import Place
@@ -172,6 +173,16 @@ def test_views_are_saved_under_a_name(qtbot: QtBot, client_of: Clients, shop_of_
     assert screen.view.wanted.customer == "Puerto"
     assert screen.filters.customer.text() == "Puerto"
     assert not screen.filters.panel.isHidden()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_list_is_exported_to_the_longest_name_there_is(tmp_path: Path, kind: str) -> None:
+    """What it is written to first has a name of its own; the former file gives way, and nothing is left beside."""
+    path = tmp_path / f"{'x' * (254 - len(kind))}.{kind}"
+    write_file(path, b"before")
+    assert write_rows(path, kind, ["Build"], [["L-1"], ["L-2"]]) == 2
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_bytes() != b"before"
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

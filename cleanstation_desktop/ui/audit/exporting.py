@@ -9,12 +9,12 @@ from typing import Any
 
 from PySide6.QtWidgets import QFileDialog
 
-from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.services import audit
 from cleanstation_desktop.services.audit import LARGEST_PAGE, AuditEntry, AuditFilter
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.audit.watched import Watched
 from cleanstation_desktop.ui.failures import describe
+from cleanstation_desktop.ui.files import written_whole
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.widgets.controls import label
@@ -54,16 +54,8 @@ def write_extract(session: Session, wanted: AuditFilter, path: Path, watched: Wa
     """
     from cleanstation_desktop.printing.list_table import list_csv  # noqa: PLC0415 - loaded by the first export
 
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        written = list_csv(beside, HEADS, _rows(session, wanted, watched))
-        beside.replace(path)
-    except OSError as error:
-        message = tr("{file} cannot be written: {detail}", file=path.name, detail=error.strerror or str(error))
-        raise EnvironmentFault(message, hint=tr("Choose another folder.")) from error
-    finally:
-        beside.unlink(missing_ok=True)
-    return written
+    with written_whole(path) as beside:
+        return list_csv(beside, HEADS, _rows(session, wanted, watched))
 
 
 def _rows(session: Session, wanted: AuditFilter, watched: Watched) -> Iterator[tuple[int | str, ...]]:

@@ -9,13 +9,13 @@ from threading import Event
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
-from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.services import build_browsing
 from cleanstation_desktop.services.paging import LARGEST
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.file_kinds import name_filter
+from cleanstation_desktop.ui.files import written_whole
 from cleanstation_desktop.ui.orders.list_columns import export_heads, export_row
 from cleanstation_desktop.ui.orders.list_window import ListWindow
 from cleanstation_desktop.ui.orders.view import ListView
@@ -119,18 +119,8 @@ def write_rows(path: Path, kind: str, heads: Sequence[str], rows: Iterable[Seque
     """
     from cleanstation_desktop.printing.list_table import WRITERS  # noqa: PLC0415 - loaded by the first export
 
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        count = WRITERS[kind](beside, heads, rows)
-        beside.replace(path)
-    except OSError as error:
-        raise EnvironmentFault(
-            tr("{file} cannot be written: {detail}", file=path.name, detail=error.strerror or str(error)),
-            hint=tr("Choose another folder."),
-        ) from error
-    finally:
-        beside.unlink(missing_ok=True)
-    return count
+    with written_whole(path) as beside:
+        return WRITERS[kind](beside, heads, rows)
 
 
 def _rows(
