@@ -43,9 +43,8 @@ class Nonconformance:
     Parameters: kind and attempt, of the form in which it was found; basin, None for the whole sink; state, OPEN,
     DISPOSITIONED, VERIFIED or CLOSED; reason, why and what is to be done; redo, what is done again, by form;
     decided_by, conceded_by, verified_by and closed_by, initials; decided_comment and conceded_comment, what was
-    added to these signatures; verified_in, key of the inspection that verified it;
-    carried_out, what was decided is done, so that it can be verified; to_carry_out, QC can replace or scrap
-    the body now.
+    added to these signatures; verified_in, key of the inspection that verified it; carried_out, what was decided is
+    done, so that it can be verified; to_carry_out, QC can replace or scrap the body now.
     """
 
     id: int

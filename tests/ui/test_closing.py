@@ -121,7 +121,7 @@ def test_a_turn_of_the_print_queue_is_waited_for_and_is_no_write(
     qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
     monkeypatch.setattr(printing.queue, "turn", turn)
     printing.refresh()
-    assert turn.begun.wait(5)
+    qtbot.waitUntil(lambda: turn.begun > 0, timeout=PATIENCE_MS)
     if way == "closes":
         window.end()
         assert turn.ended

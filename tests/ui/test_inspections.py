@@ -191,6 +191,8 @@ def test_each_attempt_is_printed_under_a_name_of_its_own(qtbot: QtBot, shop: Sho
         dialog.reject()
     number = shop.place(build_id).build_number
     assert names == [f"Pre-production check of build {number}, attempt {attempt}.pdf" for attempt in (1, 2)]
+
+
 def test_readings_beside_a_reference_serials_and_instruments(
     qtbot: QtBot, shop: Shop, client_of: Clients, database: Clone
 ) -> None:

@@ -82,9 +82,14 @@ def test_f5_reads_the_page_of_procurement_again(
     assert isinstance(screen, ProcurementScreen)
     qtbot.waitUntil(screen.search.isVisible, timeout=WAIT)
     qtbot.wait(300)
-    read: list[Any] = []
+    read: list[ProcurementScreen] = []
     whole = ProcurementScreen.load
-    monkeypatch.setattr(ProcurementScreen, "load", lambda screen: (read.append(screen), whole(screen)))
+
+    def load(screen: ProcurementScreen) -> None:
+        read.append(screen)
+        whole(screen)
+
+    monkeypatch.setattr(ProcurementScreen, "load", load)
     screen.search.setFocus()
     press(Qt.Key.Key_F5)
     qtbot.waitUntil(lambda: len(read) == 1)
