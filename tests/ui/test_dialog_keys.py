@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from cleanstation_desktop.ui.checks import accessible_name
 from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
 from cleanstation_desktop.ui.widgets.fields import count_edit, line_edit, search_line
+from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 from tests.support.ui import named, press, words_on, write
 
 
@@ -132,3 +133,34 @@ def test_a_search_a_number_a_password_and_blanks_are_no_loss(qtbot: QtBot, page:
         write(typed)
     press(Qt.Key.Key_Escape)
     assert not dialog.is_open
+
+
+@pytest.mark.parametrize("opens", [False, True])
+def test_enter_in_a_search_goes_to_the_list_and_in_the_list_does_the_deed(
+    qtbot: QtBot, page: QWidget, opens: bool
+) -> None:
+    """Who types words and Enter looks for something, and sends nothing yet. A row that opens takes the key itself."""
+    sent: list[str] = []
+    opened: list[str] = []
+    dialog = Dialog(page, "Which part?")
+    search = search_line("Search")
+    model: RowsModel[str] = RowsModel([Column("name", "Name", 200, lambda row: row)])
+    table = TableView("Parts")
+    table.setModel(model)
+    model.set_rows(["a pipe", "a tap"])
+    search.leads_to = table
+    if opens:
+        table.opened.connect(opened.append)
+    for widget in (search, table):
+        dialog.body.addWidget(widget)
+    dialog.add_action("Send", lambda: sent.append("sent"))
+    dialog.open()
+    search.setFocus()
+    assert focused(qtbot, dialog) == "Search"
+    write("pipe")
+    press(Qt.Key.Key_Return)
+    assert sent == []
+    assert focused(qtbot, dialog) == "Parts"
+    assert table.current_row() == "a pipe"
+    press(Qt.Key.Key_Return)
+    assert (sent, opened) == (([], ["a pipe"]) if opens else (["sent"], []))

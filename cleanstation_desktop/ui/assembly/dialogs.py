@@ -60,6 +60,7 @@ class PartIssueDialog(Dialog):
         self.body.addWidget(label(note, "small", wrap=True))
         self.add_cancel()
         self.action = self.add_action(tr("Report and put on hold"), self._send)
+        self.search.leads_to = self.table
         self.search.textChanged.connect(lambda _text: self._filter())
         self.faults.buttonClicked.connect(lambda _button: self._no_fault.hide())
         self.table.selectionModel().selectionChanged.connect(lambda _now, _before: self._part.tell(""))

@@ -50,6 +50,7 @@ class OutsourcingDialog(Dialog):
         )
         self.table = PickTable(tr("Lines of the BOM"), self.model, client.preferences, "procurement-lines")
         self.table.setMinimumHeight(264)
+        self.search.leads_to = self.table
         self.supplier = line_edit(longest=SUPPLIER[1])
         self.expected = DayEdit(tr("Expected on"))
         self.body.addWidget(self.search)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -120,9 +120,27 @@ def line_edit(text: str = "", *, placeholder: str = "", longest: int = 0) -> QLi
     return made
 
 
-def search_line(words: str, *, longest: int = 0) -> QLineEdit:
+class SearchLine(QLineEdit):
+    """The line in which a page or a dialog is searched. Enter goes to `leads_to`, the list of what is found, if there
+    is one, and in no case to the dialog: who searches has not chosen yet."""
+
+    leads_to: QWidget | None = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep Enter."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+            if self.leads_to is not None:
+                self.leads_to.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def search_line(words: str, *, longest: int = 0) -> SearchLine:
     """The line in which a page is searched; Ctrl+F goes there. Parameters: words, what can be searched."""
-    made = line_edit(placeholder=words, longest=longest)
+    made = SearchLine()
+    made.setPlaceholderText(words)
+    if longest:
+        made.setMaxLength(longest)
     made.setAccessibleName(words)
     made.setProperty(QUICKLY_TYPED, True)
     made.setClearButtonEnabled(True)

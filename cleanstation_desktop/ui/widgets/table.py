@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QMetaMethod,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
@@ -233,8 +234,9 @@ class TableView(QTableView):
         return index.data(ROW_ROLE) if index.isValid() else None
 
     def keyPressEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
-        """Enter opens the row."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        """Enter opens the row; where no row opens it goes on, to the dialog that the table stands in."""
+        opens = self.isSignalConnected(QMetaMethod.fromSignal(self.opened))
+        if opens and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self._open(self.currentIndex())
             return
         super().keyPressEvent(event)
