@@ -13,6 +13,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.errors import Finding, ServerAway, Stale
+from cleanstation_desktop.services.live_feed import Change
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.places import REGISTER, Place
@@ -36,6 +37,8 @@ class Screen(QWidget):
     A subclass fills `self.body` (a column) and `self.buttons` (beside the title), sets `watches` to the tables whose
     changes it shows, and overrides `load` to read what it shows by `self.read`. What no change tells of, such as who is
     signed in, is read again every `reads_again_ms`; 0 for nothing of the kind.
+    Attributes: records, keys of the records that are shown, by table, once they are known: of such a table the changes
+    of others are no concern.
     Signals: heading_changed, the title for the window.
     """
 
@@ -61,6 +64,7 @@ class Screen(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.content)
         self._stack.addWidget(self._loading)
+        self.records: dict[str, frozenset[str]] = {}
         self._notice: Notice | None = None
         self._read_at: datetime | None = None
         self._away = False
@@ -74,6 +78,10 @@ class Screen(QWidget):
 
     def load(self) -> None:
         """Read what the screen shows; called when it opens, when something it watches changed, and by Refresh."""
+
+    def concerns(self, change: Change) -> bool:
+        """Whether what changed elsewhere may be of what is in view; a subclass may know more of it."""
+        return change.table in self.watches and change.key in self.records.get(change.table, (change.key,))
 
     def unsaved(self) -> str:
         """What would be lost by leaving, as a sentence; empty when nothing would."""
@@ -226,7 +234,7 @@ class Screen(QWidget):
         self.client.live.state_changed.connect(self._on_live_state)
 
     def _on_changed(self, changes: object) -> None:
-        if isinstance(changes, tuple) and any(change.table in self.watches for change in changes):
+        if isinstance(changes, tuple) and any(self.concerns(change) for change in changes):
             self._refreshing.refresh_soon()
 
     def _on_live_state(self, state: str) -> None:

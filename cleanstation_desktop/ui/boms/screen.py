@@ -55,7 +55,7 @@ class _Loaded:
 class BomScreen(Screen):
     """Place "bom" with bom_revision_id."""
 
-    watches = frozenset({"bom_revision", "signature", "change_request"})
+    watches = frozenset({"bom_revision", "signature", "change_request", "customer_order"})
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)

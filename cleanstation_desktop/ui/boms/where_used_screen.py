@@ -17,24 +17,28 @@ from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 class WhereUsedScreen(Screen):
     """Place "where_used" with item."""
 
+    watches = frozenset(
+        {"bom_revision", "build", "customer_order", "item", "item_alias", "item_component", "catalogue_import"}
+    )
+
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
         self._item = str(place.arguments["item"])
         self.set_heading(tr("Where {item} is used", item=self._item))
         self._assemblies = RowsModel(_assembly_columns())
         self._builds = RowsModel(_build_columns())
-        above = TableView(tr("Assemblies that contain it"), client.preferences, "where-used")
-        above.setModel(self._assemblies)
-        open_builds = TableView(tr("Open builds that need it"), client.preferences, "where-used-builds")
-        open_builds.setModel(self._builds)
+        self.above = TableView(tr("Assemblies that contain it"), client.preferences, "where-used")
+        self.above.setModel(self._assemblies)
+        self.builds = TableView(tr("Open builds that need it"), client.preferences, "where-used-builds")
+        self.builds.setModel(self._builds)
         self._sum = label("", "muted")
         self.body.addWidget(label(tr("Assemblies that contain it"), "h2"))
-        self.body.addWidget(above, 1)
+        self.body.addWidget(self.above, 1)
         self.body.addWidget(label(tr("Open builds that need it"), "h2"))
-        self.body.addWidget(open_builds, 1)
+        self.body.addWidget(self.builds, 1)
         self.body.addWidget(self._sum)
-        above.opened.connect(lambda use: client.open("where_used", item=use.item))
-        open_builds.opened.connect(lambda use: client.open("bom", bom_revision_id=use.bom_revision_id))
+        self.above.opened.connect(lambda use: client.open("where_used", item=use.item))
+        self.builds.opened.connect(lambda use: client.open("bom", bom_revision_id=use.bom_revision_id))
 
     def load(self) -> None:
         """Read both lists."""
@@ -43,8 +47,8 @@ class WhereUsedScreen(Screen):
 
     def _show(self, uses: Uses) -> None:
         self.set_heading(tr("Where {item} is used", item=self._item), uses.name)
-        self._assemblies.set_rows(uses.assemblies)
-        self._builds.set_rows(uses.builds)
+        self.above.show_rows(uses.assemblies, lambda use: (use.item, use.level))
+        self.builds.show_rows(uses.builds, lambda use: use.build_id)
         if not uses.assemblies and not uses.builds:
             self.show_empty(
                 tr("Not used"),

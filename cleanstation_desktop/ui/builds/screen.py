@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QTabWidget, QWidget
 
+from cleanstation_desktop.services.live_feed import Change
 from cleanstation_desktop.ui.builds.acting import Acting
 from cleanstation_desktop.ui.builds.assembly_tab import AssemblyTab
 from cleanstation_desktop.ui.builds.bom_tab import BomTab
@@ -29,6 +30,10 @@ from cleanstation_desktop.ui.text import day, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, column, frame
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
+_TIMELINE = "timeline"
+# What no other tab tells of.
+_OF_TIMELINE = frozenset({"print_record", "order_change"})
+
 
 class BuildScreen(Screen):
     """Place "build" with build_id, and tab: the name of the tab to begin with."""
@@ -36,8 +41,9 @@ class BuildScreen(Screen):
     watches = frozenset(
         {
             *("build", "customer_order", "bom_revision", "change_request", "inspection", "nonconformance"),
-            *("assembly_claim", "task", "part_issue", "document", "comment", "signature"),
+            *("assembly_claim", "task", "part_issue", "document", "comment", "signature", "outsourcing"),
         }
+        | _OF_TIMELINE
     )
 
     def __init__(self, client: Client, place: Place) -> None:
@@ -72,6 +78,11 @@ class BuildScreen(Screen):
         session, build_id = self.client.session, self._build_id
         self.read(lambda: read_facts(session, build_id), self._show)
 
+    def concerns(self, change: Change) -> bool:
+        """Much is printed in a plant: the timeline alone tells of it, and is read when it is looked at."""
+        told = change.table not in _OF_TIMELINE or self._current() == _TIMELINE
+        return told and super().concerns(change)
+
     def state(self) -> Mapping[str, Any]:
         """The tab, and what was typed in it."""
         comments = self._pages["comments"].made
@@ -102,7 +113,7 @@ class BuildScreen(Screen):
             ("assembly", tr("Assembly"), lambda: AssemblyTab(self)),
             ("documents", tr("Documents"), lambda: DocumentsTab(self, self._build_id)),
             ("comments", tr("Comments"), lambda: CommentsTab(self, self._build_id)),
-            ("timeline", tr("Timeline"), lambda: TimelineTab(self, self._build_id)),
+            (_TIMELINE, tr("Timeline"), lambda: TimelineTab(self, self._build_id)),
         ]
 
     def _show(self, facts: BuildFacts) -> None:
@@ -126,6 +137,7 @@ class BuildScreen(Screen):
             before = made
         self._more.show_build(head.build_number)
         self._stale = set(self._pages)
+        self.records = {"build": frozenset({str(head.id)}), "customer_order": frozenset({str(head.order_id)})}
         self._count("inspections", tr("Inspections"), len(facts.inspections))
         self._count("nonconformances", tr("NCRs|tab"), len(facts.nonconformances))
         self._fill()
@@ -143,7 +155,7 @@ class BuildScreen(Screen):
 
     def _fill(self) -> None:
         name = self._current()
-        if self.facts is not None and name in self._stale:
+        if self.facts is not None and (name in self._stale or name == _TIMELINE):
             self._stale.discard(name)
             self.tab(name).show_facts(self.facts)
 

@@ -32,7 +32,7 @@ from cleanstation_desktop.ui.widgets.fields import Form
 class ChangeRequestScreen(Screen):
     """Place "change_request" with request_id, or with build_id: its open request, or the form to ask for one."""
 
-    watches = frozenset({"change_request", "bom_revision", "signature", "build", "inspection"})
+    watches = frozenset({"change_request", "bom_revision", "signature", "build", "inspection", "customer_order"})
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)

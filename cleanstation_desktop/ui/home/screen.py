@@ -15,6 +15,7 @@ from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import inspections, notifications, work_lists
+from cleanstation_desktop.services.live_feed import Change
 from cleanstation_desktop.services.notifications import Notice, Unread
 from cleanstation_desktop.services.work_lists import FIRST, SHOWN, WorkItem, WorkList, WorkSection
 from cleanstation_desktop.services.work_sections import WorkKind
@@ -45,6 +46,7 @@ class HomeScreen(Screen):
     watches = frozenset(
         {"build", "bom_revision", "inspection", "nonconformance", "assembly_claim", "part_issue", "change_request"}
         | {"service_order", "order_draft", "outsourcing", "person", "notification", "instrument", "task"}
+        | {"customer_order", "signature", "catalogue_import", "notification_read"}
     )
 
     def __init__(self, client: Client, place: Place) -> None:
@@ -88,6 +90,11 @@ class HomeScreen(Screen):
         """Read what waits, and what the person was told."""
         session, whole, most = self.client.session, self._whole, SHOWN if self._more_notices else _NOTICES
         self.read(lambda: (work_lists.read_work(session, whole), notifications.read_unread(session, most)), self._show)
+
+    def concerns(self, change: Change) -> bool:
+        """What others have read is their own affair."""
+        own = change.table != "notification_read" or change.key.endswith(f",{self.client.session.person.id}")
+        return own and super().concerns(change)
 
     def state(self) -> Mapping[str, Any]:
         """The sections that the person wanted to see whole."""

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter
 
 from cleanstation_desktop.domain.localization import Language
-from cleanstation_desktop.services import documents, inspections, instruments
-from cleanstation_desktop.services.documents import Document
-from cleanstation_desktop.services.inspection_duty import InspectionPlace, read_place
-from cleanstation_desktop.services.inspection_model import Inspection
-from cleanstation_desktop.services.instruments import Instrument
-from cleanstation_desktop.services.signatures import RecordSignature, signatures_of
+from cleanstation_desktop.services import inspections
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.inspections import head
 from cleanstation_desktop.ui.inspections.answers import Answers
 from cleanstation_desktop.ui.inspections.card_list import CardList
 from cleanstation_desktop.ui.inspections.closing import Closing
+from cleanstation_desktop.ui.inspections.facts import InspectionFacts, read_facts
 from cleanstation_desktop.ui.inspections.filling import Filling
 from cleanstation_desktop.ui.inspections.form import PageKey
 from cleanstation_desktop.ui.inspections.outbox import outbox_of
@@ -46,19 +41,15 @@ _PAPERS_FROM = 1500
 """From this width of the screen on, the papers are open unless the person closed them, in pixels."""
 
 
-@dataclass(frozen=True)
-class _Loaded:
-    inspection: Inspection
-    place: InspectionPlace
-    instruments: tuple[Instrument, ...]
-    documents: tuple[Document, ...]
-    signatures: tuple[RecordSignature, ...]
-
-
 class InspectionScreen(Screen):
     """Place "inspection" with inspection_id."""
 
-    watches = frozenset({"inspection", "answer", "inspection_item", "document", "build", "signature", "assembly_claim"})
+    watches = frozenset(
+        {
+            *("inspection", "answer", "inspection_item", "document", "build", "signature", "assembly_claim"),
+            *("customer_order", "bom_revision", "change_request", "nonconformance", "part_issue", "instrument"),
+        }
+    )
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
@@ -100,18 +91,7 @@ class InspectionScreen(Screen):
     def load(self) -> None:
         """Read the form with everything around it."""
         session, key, spoken = self.client.session, self._inspection_id, self._language or language()
-
-        def work() -> _Loaded:
-            place = read_place(session, key)
-            return _Loaded(
-                inspections.read_inspection(session, key, spoken),
-                place,
-                instruments.list_instruments(session),
-                documents.list_documents(session, place.order_id),
-                signatures_of(session, "inspection", key),
-            )
-
-        self.read(work, self._show)
+        self.read(lambda: read_facts(session, key, spoken), self._show)
 
     def unsaved(self) -> str:
         """Answers that are not saved, and what was begun and not finished."""
@@ -214,8 +194,9 @@ class InspectionScreen(Screen):
         self.client.preferences.set("inspection/papers", self._papers_wanted)
         self._show_papers()
 
-    def _show(self, loaded: _Loaded) -> None:
+    def _show(self, loaded: InspectionFacts) -> None:
         place = self.filling.place = loaded.place
+        self.records = {"build": frozenset({str(place.build_id)}), "customer_order": frozenset({str(place.order_id)})}
         self.answers.instruments = loaded.instruments
         self.filling.instruments = {each.id: each.number for each in loaded.instruments}
         self.filling.photos = Counter(each.answer_id for each in loaded.documents if each.answer_id is not None)

@@ -28,7 +28,8 @@ _PAUSE_MS = 120
 class NonconformanceListScreen(Screen):
     """Place "nonconformances", with words that the search begins with, such as a build number."""
 
-    watches = frozenset({"nonconformance"})
+    # Whether a decision was carried out hangs on build and task; what an assembler may read, on the own claims.
+    watches = frozenset({"nonconformance", "build", "task", "assembly_claim"})
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)

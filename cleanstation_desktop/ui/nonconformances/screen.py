@@ -145,6 +145,7 @@ class NonconformanceScreen(Screen):
     def _show(self, loaded: _Loaded) -> None:
         before, self._loaded = self._loaded, loaded
         ncr, person = loaded.ncr, self.client.session.person
+        self.records = {"build": frozenset({str(ncr.build_id)}), "nonconformance": frozenset({str(ncr.id)})}
         title = tr("{title} · {build}", title=ncr.number, build=ncr.build_number)
         self.set_heading(title, "", chip(state_words(ncr.state), STATE_LOOKS[ncr.state]))
         mine = deeds(ncr, person)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import order_drafts
+from cleanstation_desktop.services.live_feed import Change
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.services.timeline import order_timeline
 from cleanstation_desktop.ui.client import Client
@@ -33,8 +34,9 @@ from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, column, menu_action, scrolled
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
-# Place of the timeline among the tabs.
+# Place of the timeline among the tabs, and what no other tab tells of.
 _TIMELINE = 3
+_OF_TIMELINE = frozenset({"inspection", "nonconformance", "part_issue", "change_request", "signature", "print_record"})
 
 
 class OrderScreen(Screen):
@@ -42,13 +44,13 @@ class OrderScreen(Screen):
 
     watches = frozenset(
         {"customer_order", "order_change", "build", "bom_revision", "assembly_claim", "document", "comment"}
+        | _OF_TIMELINE
     )
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
         self._order_id = int(place.arguments["order_id"])
         self.facts: OrderFacts | None = None
-        self._timeline_due = False
         self._make_buttons()
         self.summary = OrderSummary()
         self.body.addWidget(self.summary)
@@ -81,6 +83,11 @@ class OrderScreen(Screen):
         """Read the order."""
         session, order_id = self.client.session, self._order_id
         self.read(lambda: read_facts(session, order_id), self._show)
+
+    def concerns(self, change: Change) -> bool:
+        """Much is signed and printed in a plant: the timeline alone tells of it, and is read when it is looked at."""
+        told = change.table not in _OF_TIMELINE or self.tabs.currentIndex() == _TIMELINE
+        return told and super().concerns(change)
 
     def state(self) -> Mapping[str, Any]:
         """The tab, and the comment being written."""
@@ -126,15 +133,14 @@ class OrderScreen(Screen):
         self._offer(facts)
         self.summary.show_facts(facts)
         self.cards.show_facts(facts)
-        self._timeline_due = True
+        self.records = {"customer_order": frozenset({str(head.id)}), "build": frozenset(map(str, facts.numbers))}
         self._read_timeline()
         self.documents.load(self._order_id, facts.numbers)
         self.comments.load(self._order_id)
 
     def _read_timeline(self) -> None:
         """Read the timeline when it is looked at: no other tab tells anything of it."""
-        if self._timeline_due and self.tabs.currentIndex() == _TIMELINE:
-            self._timeline_due = False
+        if self.facts is not None and self.tabs.currentIndex() == _TIMELINE:
             self.timeline.load()
 
     def _offer(self, facts: OrderFacts) -> None:

@@ -47,7 +47,7 @@ class TimelinePanel(QWidget):
 
     def _show(self, found: tuple[TimelineEntry, ...], asked: int) -> None:
         if [told.entry for told in self.model.rows] != list(found):
-            self.model.set_rows([tell(entry) for entry in found])
+            self.table.show_rows([tell(entry) for entry in found], lambda told: told.entry)
         self.older.setVisible(len(found) == asked)
 
     def _read_older(self) -> None:
