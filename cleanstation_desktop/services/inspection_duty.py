@@ -62,6 +62,7 @@ _PLACE = text(
     "SELECT n.kind, n.state, n.change_request_id IS NOT NULL AS reopened, b.id AS build_id, b.status, b.version, "
     "o.id AS order_id, o.po_number, o.customer_name, o.language, cs.plant_today() AS today, "
     "cs.find_passing_guard(n.id) AS passing_guard, "
+    "ARRAY(SELECT m.id FROM cs.inspection m WHERE m.build_id = b.id) AS forms, "
     "EXISTS (SELECT FROM cs.assembly_claim c WHERE c.build_id = b.id AND c.person_id = :person AND c.ended_at IS NULL) "
     "AS claimed, "
     "EXISTS (SELECT FROM cs.assembly_claim c WHERE c.build_id = b.id AND c.person_id = :person) "
@@ -89,15 +90,17 @@ class Hindrance(StrEnum):
 class InspectionPlace:
     """What stands around an inspection.
 
-    Parameters: language, of the order; configuration, the one in force (canonical JSON); today, the day at the plant;
-    hindrance, what keeps the person from filling it in, None when nothing does; may_sign, whether the statement over a
-    packed build is this person's to sign although its items are answered; passing_guard, what beside its answers still
-    keeps it from being signed as passed, as a sentence, None when nothing does.
+    Parameters: forms, keys of all forms of the build; language, of the order; configuration, the one in force
+    (canonical JSON); today, the day at the plant; hindrance, what keeps the person from filling it in, None when
+    nothing does; may_sign, whether the statement over a packed build is this person's to sign although its items are
+    answered; passing_guard, what beside its answers still keeps it from being signed as passed, as a sentence, None
+    when nothing does.
     """
 
     build_id: int
     build_status: BuildStatus
     build_version: int
+    forms: tuple[int, ...]
     order_id: int
     po_number: str
     customer: str
@@ -124,6 +127,7 @@ def read_place(session: Session, inspection_id: int) -> InspectionPlace:
         build_id=row.build_id,
         build_status=BuildStatus(row.status),
         build_version=row.version,
+        forms=tuple(row.forms),
         order_id=row.order_id,
         po_number=row.po_number,
         customer=row.customer_name,

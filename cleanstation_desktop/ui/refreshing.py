@@ -83,6 +83,11 @@ class Refreshing(QObject):
             QTimer.singleShot(0, self, self._catch_up)
 
     @property
+    def settled(self) -> bool:
+        """Whether all that was read is shown: else the screen may soon show other records than now."""
+        return not (self._under_way or self._later or self._is_behind)
+
+    @property
     def _is_behind(self) -> bool:
         # The lock may come before a screen was seen at all.
         return self.hidden or (self._screen.window().isVisible() and not self._screen.isVisible())

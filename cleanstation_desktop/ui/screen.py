@@ -81,7 +81,9 @@ class Screen(QWidget):
 
     def concerns(self, change: Change) -> bool:
         """Whether what changed elsewhere may be of what is in view; a subclass may know more of it."""
-        return change.table in self.watches and change.key in self.records.get(change.table, (change.key,))
+        known = self.records.get(change.table)
+        # A new one may belong to what is shown.
+        return change.table in self.watches and (known is None or change.key in known or change.version == 1)
 
     def unsaved(self) -> str:
         """What would be lost by leaving, as a sentence; empty when nothing would."""
@@ -234,7 +236,10 @@ class Screen(QWidget):
         self.client.live.state_changed.connect(self._on_live_state)
 
     def _on_changed(self, changes: object) -> None:
-        if isinstance(changes, tuple) and any(self.concerns(change) for change in changes):
+        settled = self._refreshing.settled
+        if isinstance(changes, tuple) and any(
+            self.concerns(change) if settled else change.table in self.watches for change in changes
+        ):
             self._refreshing.refresh_soon()
 
     def _on_live_state(self, state: str) -> None:

@@ -29,6 +29,7 @@ from cleanstation_desktop.services import (
 )
 from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.people import NewPerson
+from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.text import day
 from cleanstation_desktop.verbs.demo_answers import good
@@ -43,8 +44,9 @@ class LivePlant:
     """Orders and builds at several stages; close it at the end. What others do returns words that tell of it.
 
     Attributes: viewer, holds every role and looks on; order, not approved yet; floor, a build in assembly; form, its
-    production checklist; rejected, a build with two nonconformances; scrapped, one with a decision to scrap it;
-    awaited, one whose body is made outside; drawn_up, the revision of a change of the build on the floor.
+    production checklist; other_form, an open form of another build; rejected, a build with two nonconformances;
+    scrapped, one with a decision to scrap it; awaited, one whose body is made outside; drawn_up, the revision of a
+    change of the build on the floor.
     """
 
     def __init__(self, database: Clone) -> None:
@@ -52,11 +54,12 @@ class LivePlant:
         self.viewer = make_person(database, *Role)
         self.service = shop.worker(Role.SERVICE_DEPARTMENT).session
         self.order = submit_order(shop.coordinator.session)
-        self.floor_order = shop.arrived([build_json() for _ in range(3)])
-        self.floor, self.rejected, self.scrapped = (build.id for build in self.floor_order.builds)
+        self.floor_order = shop.arrived([build_json() for _ in range(4)])
+        self.floor, self.rejected, self.scrapped, other = (build.id for build in self.floor_order.builds)
         shop.inspect(shop.qc, self.floor, PRE_QC)
         assembly.claim(shop.assembler.session, self.floor)
         self.form = inspections.start(shop.assembler.session, self.floor, PRODUCTION)
+        self.other_form = inspections.start(shop.qc.session, other, PRE_QC)
         shop.inspect(shop.qc, self.rejected, PRE_QC, fail=["PP-03", "PP-09"])
         shop.inspect(shop.qc, self.scrapped, PRE_QC, fail=["PP-03"])
         shop.decide(self.scrapped, Disposition.SCRAP)
@@ -132,11 +135,17 @@ class LivePlant:
         return why
 
     def answered(self) -> str:
-        """The assembler fails an item of the form on the floor."""
-        session, said = self.shop.assembler.session, self._name("Scratch")
-        item = next(each for each in inspections.read_inspection(session, self.form).items if each.answer is None)
-        given = good(item, self.shop.thermometer)
-        inspections.answer(session, item.id, replace(given, note=said))
+        """The assembler answers an item of the form on the floor, with a remark."""
+        return self._answer(self.shop.assembler.session, self.form)
+
+    def answered_elsewhere(self) -> str:
+        """QC answers an item of the form of another build."""
+        return self._answer(self.shop.qc.session, self.other_form)
+
+    def _answer(self, session: Session, form: int) -> str:
+        said = self._name("Scratch")
+        item = next(each for each in inspections.read_inspection(session, form).items if each.answer is None)
+        inspections.answer(session, item.id, replace(good(item, self.shop.thermometer), note=said))
         return said
 
     def sent_back(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from PySide6.QtCore import Qt
@@ -242,6 +243,24 @@ def test_a_new_instrument_can_be_chosen_in_an_open_form(qtbot: QtBot, plant: Liv
     qtbot.waitUntil(lambda: number in {each.number for each in screen.answers.instruments}, timeout=PATIENCE_MS)
 
 
+@pytest.mark.parametrize("place", ["build", "assembly", "inspection"])
+def test_an_answer_in_the_form_of_another_build_is_no_concern(
+    qtbot: QtBot, plant: LivePlant, client: Client, place: str
+) -> None:
+    """In a plant somebody answers every second."""
+    screen = opened(qtbot, client, place, {"inspection_id": plant.form} if place == "inspection" else _build(plant))
+    loaded = Mock(wraps=screen._refreshing._load)
+    screen._refreshing._load = loaded
+    heard: list[object] = []
+    client.live.changed.connect(heard.append)
+    plant.answered_elsewhere()
+    qtbot.waitUntil(lambda: bool(heard), timeout=PATIENCE_MS)
+    client.live.changed.disconnect(heard.append)
+    assert not screen._refreshing._gather.isActive()
+    plant.answered()
+    qtbot.waitUntil(lambda: loaded.call_count > 0, timeout=PATIENCE_MS)
+
+
 @pytest.mark.parametrize("place", ["order", "build"])
 def test_a_page_is_not_read_for_what_others_do(qtbot: QtBot, plant: LivePlant, client: Client, place: str) -> None:
     """Papers, other orders and other builds are no concern of a page that does not show them; its timeline is read when
@@ -250,10 +269,11 @@ def test_a_page_is_not_read_for_what_others_do(qtbot: QtBot, plant: LivePlant, c
     editor = named(screen, "New comment", QPlainTextEdit)
     editor.setPlainText("Half a sent")
     build, order = str(plant.floor), str(plant.floor_order.id)
-    for table, key in (("print_record", "1"), ("build", "999999"), ("customer_order", "999999")):
-        assert not screen.concerns(Change(table, key, 1))
-    for table, key in (("build", build), ("customer_order", order), ("comment", "1")):
-        assert screen.concerns(Change(table, key, 1))
+    assert not screen.concerns(Change("print_record", "1", None))
+    for table, key in (("build", build), ("customer_order", order)):
+        assert not screen.concerns(Change(table, "999999", 2))
+        assert screen.concerns(Change(table, "999999", 1))
+        assert screen.concerns(Change(table, key, 2))
     why = plant.printed()
     quiet(qtbot, client)
     tabs = screen.findChildren(QTabWidget)[0]

@@ -39,7 +39,7 @@ class AssemblyScreen(Screen):
 
     watches = frozenset(
         {
-            *("build", "assembly_claim", "task", "inspection", "answer", "part_issue"),
+            *("build", "assembly_claim", "task", "inspection", "part_issue"),
             *("document", "nonconformance", "change_request", "bom_revision", "customer_order", "signature"),
         }
     )
@@ -85,7 +85,7 @@ class AssemblyScreen(Screen):
         self.bench = bench
         facts = bench.facts
         head = facts.build.head
-        self.records = {"build": frozenset({str(head.id)}), "customer_order": frozenset({str(head.order_id)})}
+        self.records = facts.records
         chips = [chip(status_words(head.status), status_kind(head.status))]
         late = late_kind(facts.row)
         if late is not None:

@@ -47,6 +47,7 @@ class WhereUsedScreen(Screen):
 
     def _show(self, uses: Uses) -> None:
         self.set_heading(tr("Where {item} is used", item=self._item), uses.name)
+        self.records = {"build": frozenset(str(use.build_id) for use in uses.builds)}
         self.above.show_rows(uses.assemblies, lambda use: (use.item, use.level))
         self.builds.show_rows(uses.builds, lambda use: use.build_id)
         if not uses.assemblies and not uses.builds:

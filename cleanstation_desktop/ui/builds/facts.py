@@ -63,6 +63,15 @@ class BuildFacts:
         return self.build.head.id
 
     @property
+    def records(self) -> dict[str, frozenset[str]]:
+        """Keys of the records that a page of the build shows, by table."""
+        return {
+            "build": frozenset({str(self.id)}),
+            "customer_order": frozenset({str(self.build.head.order_id)}),
+            "inspection": frozenset(str(form.id) for form in self.inspections),
+        }
+
+    @property
     def status(self) -> BuildStatus:
         """Where it stands."""
         return self.build.head.status

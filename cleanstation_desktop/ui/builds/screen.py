@@ -137,7 +137,7 @@ class BuildScreen(Screen):
             before = made
         self._more.show_build(head.build_number)
         self._stale = set(self._pages)
-        self.records = {"build": frozenset({str(head.id)}), "customer_order": frozenset({str(head.order_id)})}
+        self.records = facts.records
         self._count("inspections", tr("Inspections"), len(facts.inspections))
         self._count("nonconformances", tr("NCRs|tab"), len(facts.nonconformances))
         self._fill()

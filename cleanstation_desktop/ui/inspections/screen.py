@@ -44,10 +44,11 @@ _PAPERS_FROM = 1500
 class InspectionScreen(Screen):
     """Place "inspection" with inspection_id."""
 
+    # An answer is a change of its form too.
     watches = frozenset(
         {
-            *("inspection", "answer", "inspection_item", "document", "build", "signature", "assembly_claim"),
-            *("customer_order", "bom_revision", "change_request", "nonconformance", "part_issue", "instrument"),
+            *("inspection", "document", "build", "signature", "assembly_claim", "customer_order", "bom_revision"),
+            *("change_request", "nonconformance", "part_issue", "instrument"),
         }
     )
 
@@ -196,7 +197,11 @@ class InspectionScreen(Screen):
 
     def _show(self, loaded: InspectionFacts) -> None:
         place = self.filling.place = loaded.place
-        self.records = {"build": frozenset({str(place.build_id)}), "customer_order": frozenset({str(place.order_id)})}
+        self.records = {
+            "build": frozenset({str(place.build_id)}),
+            "customer_order": frozenset({str(place.order_id)}),
+            "inspection": frozenset(map(str, place.forms)),
+        }
         self.answers.instruments = loaded.instruments
         self.filling.instruments = {each.id: each.number for each in loaded.instruments}
         self.filling.photos = Counter(each.answer_id for each in loaded.documents if each.answer_id is not None)
