@@ -16,6 +16,7 @@ from cleanstation_desktop.domain.errors import Finding, ServerAway, Stale
 from cleanstation_desktop.services.live_feed import Change
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe, findings_of
+from cleanstation_desktop.ui.first_focus import FirstFocus, first_of
 from cleanstation_desktop.ui.places import REGISTER, Place
 from cleanstation_desktop.ui.refreshing import Refreshing
 from cleanstation_desktop.ui.text import moment, tr
@@ -68,6 +69,7 @@ class Screen(QWidget):
         self._notice: Notice | None = None
         self._read_at: datetime | None = None
         self._away = False
+        self.focusing = FirstFocus(self)
         self._refreshing = Refreshing(self, self.load, self.reads_again_ms)
         self._writer = Writer(self, client.runner)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
@@ -95,6 +97,12 @@ class Screen(QWidget):
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take over what `state` of another screen gave; called before `load`."""
+
+    def first_focus(self) -> QWidget | None:
+        """Where the keyboard begins when the screen opens and when it has read: the chosen row of a list, its search,
+        or the first control."""
+        shown = self._stack.currentWidget()
+        return None if shown is self._loading else first_of(shown) or first_of(self)
 
     def show_findings(self, findings: list[Finding]) -> list[Finding]:
         """Show faults at their fields. Returns: those that belong to no field here, for the banner."""
@@ -134,6 +142,7 @@ class Screen(QWidget):
                 self.banner.clear()
             self.show_content()
             done(result)
+            QTimer.singleShot(0, self, self.focusing.after_reading)  # when what was made is to be seen
 
         def fail(error: Exception) -> None:
             self._refreshing.ended(key)

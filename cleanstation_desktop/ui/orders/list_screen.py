@@ -69,7 +69,6 @@ class OrderListScreen(Screen):
         self._stand = Stand()
         self._shown: ListView | None = None
         self._connect_parts()
-        self.filters.search.setFocus()
 
     @property
     def table(self) -> LongTable:

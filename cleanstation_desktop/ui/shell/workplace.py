@@ -182,15 +182,22 @@ class Workplace(QWidget):
         self._keep_state()
         self._visits.append(visit)
         del self._visits[:-_REMEMBERED]
-        self._show(visit)
+        self._open(visit)
 
     def _return(self) -> None:
         self._visits.pop()
-        self._show(self._visits[-1])
+        self._open(self._visits[-1])
 
     def _keep_state(self) -> None:
         if self.screen_shown is not None and self._visits:
             self._visits[-1].state = self.screen_shown.state()
+
+    def _open(self, visit: _Visit) -> None:
+        self._show(visit)
+        screen = self.screen_shown
+        if screen is not None:
+            # Only now is it to be seen, with what can have the focus.
+            QTimer.singleShot(0, screen, screen.focusing.want)
 
     def _show(self, visit: _Visit) -> None:
         # Made before the other one goes: one that cannot be made leaves the person where he or she was.
