@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -152,6 +152,28 @@ def test_cards_below_the_window_follow(qtbot: QtBot, database: Clone, client_of:
     cards = [made for made in screen.findChildren(QFrame) if isinstance(made, SectionCard | NoticesCard)]
     assert [*cards, screen._made[-1]] == screen._made
     assert len(screen._made) > _SEEN
+
+
+def test_long_names_take_the_room_there_is_and_each_button_stays_in_the_window(
+    qtbot: QtBot, database: Clone, client_of: Clients
+) -> None:
+    """In the language of the longest words, in two columns and in one; what is cut off stands in the tooltip."""
+    text.set_language("FR")
+    customer, title = "Hôpital universitaire " * 9, "Brouillon d’un évier " * 9
+    with database.connect() as connection:
+        connection.execute("INSERT INTO cs.order_draft (title, body) VALUES (%s, '{}')", (title,))
+    build = submit_order(database, customer=customer).builds[0]
+    screen = opened(qtbot, client_of(database, *Role), build.build_number)
+    qtbot.waitUntil(lambda: len(screen._made) == len(screen._told) and not screen._slice.isActive(), timeout=10_000)
+    area = screen.findChild(QScrollArea)
+    assert area is not None
+    for width in (1920 - 208, 1024 - 208):
+        screen.resize(width, 860)
+        qtbot.waitUntil(lambda: area.horizontalScrollBar().maximum() == 0, timeout=2_000)
+        assert_looks_right(screen, touch=True)
+    told = "\n".join(made.toolTip() for made in screen.findChildren(QLabel))
+    assert customer.strip() in told
+    assert title.strip() in told
 
 
 def test_what_one_was_told_stands_there_until_it_is_read(qtbot: QtBot, database: Clone, client_of: Clients) -> None:

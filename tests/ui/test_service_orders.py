@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -65,6 +66,19 @@ def test_parts_are_requested_and_approved(qtbot: QtBot, database: Clone, client_
     press(qtbot, deciding, "Approve")
     qtbot.waitUntil(lambda: _states(service) == ["APPROVED"], timeout=10_000)
     assert sorted(line.approved_quantity or 0 for line in _orders(service)[0].lines) in ([0, 1], [0, 2])
+
+
+def test_a_long_name_leaves_room_for_its_quantity_in_the_cart(
+    qtbot: QtBot, database: Clone, client_of: Clients
+) -> None:
+    screen = opened(qtbot, client_of(database, Role.SERVICE_DEPARTMENT))
+    assert screen.cart is not None
+    first = screen.cart.model.rows[0]
+    screen.cart.add(replace(first, name="Overhead light bracket with plastic washers " * 5))
+    QApplication.sendPostedEvents()
+    areas = screen.cart.findChildren(QScrollArea)
+    assert [area.horizontalScrollBar().maximum() for area in areas] == [0]
+    assert_looks_right(screen, touch=True)
 
 
 def test_a_rejection_needs_a_reason(qtbot: QtBot, database: Clone, client_of: Clients) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QWidget
 
@@ -78,7 +78,9 @@ class HomeScreen(Screen):
         self._cards.setSpacing(14)
         holder = QWidget()
         holder.setLayout(column(self._cards, None, margins=(0, 0, 6, 0)))
-        self.body.addWidget(scrolled(holder), 1)
+        area = scrolled(holder)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.body.addWidget(area, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """One column or two."""

@@ -12,7 +12,7 @@ from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.home.about import about_words, since_words
 from cleanstation_desktop.ui.home.kinds import LOOKS
 from cleanstation_desktop.ui.text import day, number, tr
-from cleanstation_desktop.ui.widgets.controls import button, chip, column, frame, icon_label, label, line, row
+from cleanstation_desktop.ui.widgets.controls import button, chip, column, elided, frame, icon_label, label, line, row
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
 Act = Callable[[WorkSection, WorkItem, QPushButton], None]
@@ -51,18 +51,18 @@ class SectionCard(QFrame):
         look = LOOKS[self.section.kind]
         build = item.build
         title = build.build_number if build is not None else about_words(item, self.section.kind)
-        words = label(title, "h3", selectable=True)
-        beside = row(words, spacing=8)
-        if build is not None:
+        beside = row(spacing=8)
+        if build is None:
+            beside.addWidget(elided(title, "h3"), 1)
+        else:
+            beside.addWidget(label(title, "h3", selectable=True))
             beside.addWidget(chip(status_words(build.status), status_kind(build.status)))
             if build.overdue:
                 beside.addWidget(chip(tr("Overdue"), "bad"))
             elif build.due_soon:
                 beside.addWidget(chip(tr("Due soon"), "warn"))
-        beside.addStretch(1)
-        below = _below(item, self.section.kind)
-        under = label(below, "muted")
-        under.setToolTip(below)
+            beside.addStretch(1)
+        under = elided(_below(item, self.section.kind), "muted")
         action = button(tr(look.action), tip=f"{tr(look.action)}: {title}")
         action.setAccessibleName(f"{tr(look.action)}: {title}")
         action.setMinimumWidth(110)

@@ -19,6 +19,7 @@ from cleanstation_desktop.ui.widgets.controls import (
     card,
     clear,
     column,
+    elided,
     icon_button,
     label,
     row,
@@ -108,8 +109,7 @@ class CartPanel(QWidget):
             pieces = count_edit(*QUANTITY, quantity, tr("Quantity of {item}", item=item))
             pieces.valueChanged.connect(partial(self._set, item))
             remove = icon_button("delete", tr("Take {item} out of the cart", item=item), partial(self._remove, item))
-            name = label(self._names.get(item, ""), "small")
-            name.setToolTip(self._names.get(item, ""))
+            name = elided(self._names.get(item, ""), "small")
             texts = column(label(item, "h3", wrap=True), name, spacing=0)
             line = row(texts, pieces, remove)
             line.setStretch(0, 1)
