@@ -8,9 +8,10 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QWidget
 
 from cleanstation_desktop.ui.checks import Fault, FaultKind, accessible_name, controls, find_faults, find_focus_faults
+from cleanstation_desktop.ui.checks.cells import words_of_cells, words_of_header
 from cleanstation_desktop.ui.checks.walk import shown
 
 Kind = TypeVar("Kind", bound=QWidget)
@@ -43,6 +44,12 @@ def words_on(screen: QWidget) -> str:
     """All that can be read in labels and on buttons, one widget a line."""
     texts = (str(widget.property("text") or "") for widget in shown(screen))
     return "\n".join(text for text in texts if text)
+
+
+def cut_off(view: QAbstractItemView) -> set[str]:
+    """The words in a list, a table or its header that do not fit where they stand, even where a tooltip tells them."""
+    found = words_of_header(view) if isinstance(view, QHeaderView) else words_of_cells(view)
+    return {words.text for words in found if words.needed.width() > words.room.width()}
 
 
 def press(key: Qt.Key, times: int = 1, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

@@ -31,9 +31,9 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.inspections import item_of
-from tests.support.screens import asked, painted
+from tests.support.screens import asked, painted, show
 from tests.support.shop import FINAL, PRE_QC, Shop
-from tests.support.ui import assert_looks_right, named, press, words_on, write
+from tests.support.ui import assert_looks_right, cut_off, named, press, words_on, write
 
 Clients = Callable[..., Client]
 WAIT = 10_000
@@ -266,3 +266,23 @@ def test_the_list_is_filtered_and_opens_one(qtbot: QtBot, qapp: QApplication, sh
     assert shown(reader) == []
     assert "QC decides what becomes of it" in words_on(reader)
     assert_looks_right(reader, touch=True)
+
+
+@pytest.mark.parametrize("language", ["EN", "FR", "ES"])
+def test_the_list_shows_numbers_states_and_days_whole(
+    qtbot: QtBot, shop: Shop, client_of: Clients, language: str
+) -> None:
+    """In each language; what is wrong takes the room that is left, and its whole stands in the tooltip."""
+    build_id = shop.at_final_qc()
+    shop.inspect(shop.qc, build_id, FINAL, fail=["QC-06"])
+    text.set_language(language)
+    screen = NonconformanceListScreen(client_of(shop.database, person=shop.qc.person), Place.of("nonconformances"))
+    show(qtbot, screen, lambda made: made.model.rowCount() == 1)
+    for width in (1560, 2000):
+        screen.resize(width, 700)
+        QApplication.sendPostedEvents()
+        table = screen.table
+        whole = [column.text(screen.model.rows[0]) for column in screen.model.columns if not column.fills]
+        assert cut_off(table) & set(whole) == set()
+        assert table.horizontalHeader().length() == table.viewport().width()
+    assert cut_off(table.horizontalHeader()) == set()

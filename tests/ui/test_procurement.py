@@ -20,6 +20,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.procurement.outsourcing_dialog import FollowDialog, OutsourcingDialog
 from cleanstation_desktop.ui.procurement.picking import PickModel
 from cleanstation_desktop.ui.procurement.screen import ProcurementScreen
+from cleanstation_desktop.ui.text import set_language
 from cleanstation_desktop.ui.widgets.fields import Field
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from cleanstation_desktop.ui.widgets.table import Column
@@ -28,7 +29,7 @@ from tests.support.orders import approve, build_json, submit_order
 from tests.support.people import TestPerson, make_person
 from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
 from tests.support.shop import Shop
-from tests.support.ui import assert_looks_right, words_on
+from tests.support.ui import assert_looks_right, cut_off, words_on
 
 Clients = Callable[..., Client]
 
@@ -150,6 +151,24 @@ def test_lines_are_marked_the_build_released_and_its_arrival_booked(
     (line,) = procurement.list_outsourced(client.session, build.id)
     assert (line.state, line.supplier, str(line.expected_on)) == ("RECEIVED", "Sheet works", "None")
     assert [message.kind for message in said] == ["ok"] * 4
+
+
+@pytest.mark.parametrize("language", ["EN", "FR", "ES"])
+def test_what_is_awaited_can_be_read_whole_in_each_language(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, language: str
+) -> None:
+    order = submit_order(database, [build_json()])
+    approve(database, order, buyer)
+    client = client_of(database, person=buyer)
+    procurement.mark_outsourced(client.session, order.builds[0].id, [{"path": "1"}])
+    procurement.release(client.session, [Seen(order.builds[0].id, 1)])
+    set_language(language)
+    screen = opened(qtbot, client, "arrivals")
+    screen.resize(1700, 800)
+    qtbot.waitUntil(screen.arrivals.lines_table.isVisible, timeout=PATIENCE_MS)
+    for table in (screen.arrivals.table, screen.arrivals.lines_table):
+        assert cut_off(table) == set()
+        assert cut_off(table.horizontalHeader()) == set()
 
 
 def test_a_line_that_was_marked_meanwhile_is_not_taken_as_received(

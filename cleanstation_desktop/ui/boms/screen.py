@@ -25,11 +25,12 @@ from cleanstation_desktop.ui.printing import printable
 from cleanstation_desktop.ui.printing.print_dialog import print_document
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, moment, number, tr
+from cleanstation_desktop.ui.widgets.chips import ChipDelegate
 from cleanstation_desktop.ui.widgets.controls import button, chip, icon_button, label, row
 from cleanstation_desktop.ui.widgets.fields import choice, search_line
 from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.states import Banner
-from cleanstation_desktop.ui.widgets.table import ChipDelegate, Column, RowsModel, TableView
+from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _PAUSE_MS = 80
 _LEVELS = 4
@@ -159,6 +160,7 @@ class BomScreen(Screen):
         tree.setModel(self._model)
         tree.setAccessibleName(tr("Structure of the bill"))
         tree.setUniformRowHeights(True)
+        tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         tree.setItemDelegate(ChipDelegate(tree))
         tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

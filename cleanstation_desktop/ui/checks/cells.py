@@ -18,13 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from cleanstation_desktop.ui.checks.words import Words, extent
+from cleanstation_desktop.ui.widgets.chips import CHIP_WORDS, KIND_ROLE, ChipDelegate, chip_font, chip_room
 
 _ROWS = 12
 """Rows looked at in each list: the rest are of the same make."""
 
 
 def words_of_cells(view: QAbstractItemView) -> Iterator[Words]:
-    """The words in the rows of a list or table that are in view; a delegate of its own paints as it likes."""
+    """The words in the rows of a list or table that are in view; a delegate of a list's own paints as it likes."""
     model = view.model()
     if model is None or isinstance(view, QHeaderView):
         return
@@ -43,10 +44,12 @@ def _of_cell(view: QAbstractItemView, index: QModelIndex) -> Words | None:
     place = view.visualRect(index)
     text = index.data(Qt.ItemDataRole.DisplayRole)
     delegate = view.itemDelegateForIndex(index)
-    if type(delegate) is not QStyledItemDelegate or text is None or not str(text).strip():
+    if type(delegate) not in (QStyledItemDelegate, ChipDelegate) or text is None or not str(text).strip():
         return None
     if not view.viewport().rect().contains(place) or view.indexWidget(index) is not None:
         return None
+    if isinstance(delegate, ChipDelegate) and index.data(KIND_ROLE) is not None:
+        return _of_chip(view, index, place)
     font = index.data(Qt.ItemDataRole.FontRole)
     option = QStyleOptionViewItem()
     option.initFrom(view)
@@ -56,7 +59,10 @@ def _of_cell(view: QAbstractItemView, index: QModelIndex) -> Words | None:
     if index.data(Qt.ItemDataRole.DecorationRole) is not None:
         option.features |= QStyleOptionViewItem.ViewItemFeature.HasDecoration
         option.decorationSize = view.iconSize() if view.iconSize().isValid() else QSize(20, 20)
+    # Qt writes inside this room with the margin of the focus around.
+    margin = view.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, view) + 1
     room = view.style().subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, view)
+    room.adjust(margin, 0, -margin, 0)
     needed = extent(view.font(), str(text))
     if isinstance(view, QTableView) and view.wordWrap():
         needed.setWidth(0)
@@ -64,6 +70,16 @@ def _of_cell(view: QAbstractItemView, index: QModelIndex) -> Words | None:
     enabled = view.isEnabled() and bool(index.flags() & Qt.ItemFlag.ItemIsEnabled)
     told = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
     return Words(view, str(text), QRect(at, room.size()), needed, view.font(), told, True, enabled)
+
+
+def _of_chip(view: QAbstractItemView, index: QModelIndex, place: QRect) -> Words:
+    words, font = str(index.data(Qt.ItemDataRole.DisplayRole)), chip_font(view.font())
+    needed, left = extent(font, words), place.x() + CHIP_WORDS
+    width = min(needed.width(), chip_room(place.width()))
+    room = QRect(left, place.center().y() - needed.height() // 2, width, needed.height())
+    at = QRect(view.viewport().mapTo(view, room.topLeft()), room.size())
+    told = str(index.data(Qt.ItemDataRole.ToolTipRole) or "")
+    return Words(view, words, at, needed, font, told, True, view.isEnabled())
 
 
 def words_of_header(header: QHeaderView) -> Iterator[Words]:

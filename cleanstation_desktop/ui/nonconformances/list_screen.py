@@ -120,13 +120,13 @@ def _waiting(session: Session, wanted: NonconformanceFilter, page: Page[int]) ->
 
 def _columns() -> list[Column[Nonconformance]]:
     return [
-        Column("number", tr("Number"), 128, lambda ncr: ncr.number),
-        Column("state", tr("State"), 112, lambda ncr: state_words(ncr.state), kind=lambda ncr: STATE_LOOKS[ncr.state]),
-        Column("build", tr("Build"), 104, lambda ncr: ncr.build_number),
+        Column("number", tr("Number"), 160, lambda ncr: ncr.number),
+        Column("state", tr("State"), 118, lambda ncr: state_words(ncr.state), kind=lambda ncr: STATE_LOOKS[ncr.state]),
+        Column("build", tr("Build"), 136, lambda ncr: ncr.build_number),
         Column("form", tr("Form"), 184, lambda ncr: form_words(ncr.kind)),
-        Column("item", tr("Item|checklist"), 68, lambda ncr: ncr.item_code),
-        Column("what", tr("What is wrong"), 190, lambda ncr: ncr.description.replace("\n", " ")),
-        Column("decision", tr("Decision"), 132, lambda ncr: disposition_words(ncr.disposition)),
+        Column("item", tr("Item|checklist"), 84, lambda ncr: ncr.item_code),
+        Column("what", tr("What is wrong"), 190, lambda ncr: ncr.description.replace("\n", " "), fills=True),
+        Column("decision", tr("Decision"), 148, lambda ncr: disposition_words(ncr.disposition)),
         Column("by", tr("Opened by"), 108, lambda ncr: ncr.opened_by),
-        Column("at", tr("Opened|nonconformance"), 152, lambda ncr: moment(ncr.opened_at)),
+        Column("at", tr("Opened|nonconformance"), 168, lambda ncr: moment(ncr.opened_at)),
     ]

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from cleanstation_desktop.services.people_directory import DirectoryEntry
 from cleanstation_desktop.ui.people.names import in_order, role_chip
-from cleanstation_desktop.ui.widgets.table import ROW_ROLE, ChipDelegate, Index, paint_chip
+from cleanstation_desktop.ui.widgets.chips import ChipDelegate, Index, paint_chip
+from cleanstation_desktop.ui.widgets.table import ROW_ROLE
 
 _AROUND = 32
 _GAP = 4

@@ -30,7 +30,7 @@ class ArrivalsTab(ProcurementTab):
         )
         columns = [
             *build_columns(lambda entry: entry.build),
-            Column("lines", tr("Made outside"), 142, _open_words, kind=_open_kind),
+            Column("lines", tr("Made outside"), 184, _open_words, kind=_open_kind),
             Column(
                 "next", tr("Next expected"), 162, lambda entry: "" if entry.next_day is None else day(entry.next_day)
             ),
@@ -192,7 +192,7 @@ def _line_columns() -> list[Column[OutsourcedLine]]:
         Column(
             "quantity",
             tr("Per build"),
-            90,
+            116,
             lambda line: "" if line.quantity is None else number(line.quantity),
             right=True,
         ),

@@ -97,7 +97,7 @@ def build_columns(build_of: Callable[[Any], BuildListRow]) -> list[Column[Any]]:
 def wanted_columns(build_of: Callable[[Any], BuildListRow]) -> list[Column[Any]]:
     """When a build is wanted, with its mark when that is soon or past."""
     return [
-        Column("wanted", tr("Wanted"), 118, lambda row: day(build_of(row).want_date)),
+        Column("wanted", tr("Wanted"), 132, lambda row: day(build_of(row).want_date)),
         Column(
             "late",
             tr("Due"),

@@ -10,41 +10,32 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QMetaMethod,
     QModelIndex,
-    QPersistentModelIndex,
-    QPointF,
-    QRectF,
     QSignalBlocker,
-    QSize,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QWidget,
 )
 
-from cleanstation_desktop.ui import theme
 from cleanstation_desktop.ui.preferences import Preferences
+from cleanstation_desktop.ui.widgets.chips import KIND_ROLE, ROW_HEIGHT, ChipDelegate, Index
 
 Row = TypeVar("Row")
-Index = QModelIndex | QPersistentModelIndex
 
 ROW_ROLE = int(Qt.ItemDataRole.UserRole)
-KIND_ROLE = int(Qt.ItemDataRole.UserRole) + 1
-_HEIGHT = 44
 
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
     """A column. Parameters: key, its lasting name; title; width, pixels at first; text, of a row; kind, of a row: the
-    look of a chip (ok, warn, bad, info, neutral), None for plain text; tip, of a row; right, aligned there."""
+    look of a chip (ok, warn, bad, info, neutral), None for plain text; tip, of a row; right, aligned there; fills,
+    whether it takes what is left of the table, where that is more: else the last one does."""
 
     key: str
     title: str
@@ -53,6 +44,7 @@ class Column(Generic[Row]):
     kind: Callable[[Row], str | None] | None = None
     tip: Callable[[Row], str] | None = None
     right: bool = False
+    fills: bool = False
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -120,53 +112,6 @@ def cell(column: Column[Row], row: Row, role: int) -> Any:
     return None if give is None else give(column, row)
 
 
-class ChipDelegate(QStyledItemDelegate):
-    """Paints a cell with a kind as a coloured chip with a dot; the word tells the state without the colour."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint a cell."""
-        kind = index.data(KIND_ROLE)
-        if not isinstance(kind, str):
-            super().paint(painter, option, index)
-            return
-        ground = QStyleOptionViewItem(option)
-        self.initStyleOption(ground, index)
-        words = ground.text
-        ground.text = ""
-        widget = option.widget
-        if widget is not None:
-            widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, ground, painter, widget)
-        paint_chip(painter, QRectF(option.rect), words, kind, option.font)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802 - Qt's name
-        """Rows are as high as a finger needs."""
-        return QSize(super().sizeHint(option, index).width(), _HEIGHT)
-
-
-def paint_chip(painter: QPainter, area: QRectF, words: str, kind: str, base: QFont) -> None:
-    """Paint a chip at the left of an area."""
-    tokens = theme.current()
-    font = QFont(base)
-    font.setPixelSize(12)
-    font.setWeight(QFont.Weight.DemiBold)
-    metrics = QFontMetricsF(font)
-    room = area.width() - 24
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room - 32)
-    shape = QRectF(area.x() + 12, area.center().y() - 11, min(metrics.horizontalAdvance(shown) + 32, room), 22)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(getattr(tokens, f"{kind}_bg")))
-    painter.drawRoundedRect(shape, 11, 11)
-    colour = QColor(getattr(tokens, kind))
-    painter.setBrush(colour)
-    painter.drawEllipse(QPointF(shape.x() + 12, shape.center().y()), 3.5, 3.5)
-    painter.setPen(QPen(colour))
-    painter.setFont(font)
-    painter.drawText(shape.adjusted(21, 0, -6, 0), int(Qt.AlignmentFlag.AlignVCenter), shown)
-    painter.restore()
-
-
 class TableView(QTableView):
     """A table that opens a row by Enter or a double click. `opened` carries the row."""
 
@@ -178,6 +123,7 @@ class TableView(QTableView):
         self._preferences = preferences
         self._key = f"columns/{key}"
         self._gone = False
+        self._filling: tuple[int, int] | None = None
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -185,18 +131,19 @@ class TableView(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setItemDelegate(ChipDelegate(self))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(_HEIGHT)
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setStretchLastSection(True)
-        head.setFixedHeight(_HEIGHT)
+        head.setFixedHeight(ROW_HEIGHT)
         self._later = QTimer(self, singleShot=True, interval=400)
         self._later.timeout.connect(self._remember)
-        head.sectionResized.connect(lambda *_sizes: self._later.start())
+        head.sectionResized.connect(self._resized)
         self.doubleClicked.connect(self._open)
 
     def setModel(self, model: Any) -> None:  # noqa: N802 - Qt's name
@@ -204,7 +151,10 @@ class TableView(QTableView):
         super().setModel(model)
         kept = self._preferences.get(self._key, {}) if self._preferences is not None else {}
         for place, column in enumerate(model.columns):
-            self.setColumnWidth(place, int(kept.get(column.key, column.width)))
+            self.setColumnWidth(place, column.width if column.fills else int(kept.get(column.key, column.width)))
+            if column.fills:
+                self._filling = place, column.width
+                self.horizontalHeader().setStretchLastSection(False)
         self._later.stop()
 
     def show_rows(self, rows: Sequence[Any], key: Callable[[Any], Hashable], *, else_first: bool = False) -> None:
@@ -255,12 +205,30 @@ class TableView(QTableView):
         if row is not None:
             self.opened.emit(row)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the column that fills the table what is left."""
+        super().resizeEvent(event)
+        self._fill()
+
+    def _resized(self, place: int, _before: int, _now: int) -> None:
+        self._later.start()
+        if self._filling is not None and place != self._filling[0]:
+            self._fill()
+
+    def _fill(self) -> None:
+        if self._filling is not None:
+            place, least = self._filling
+            others = self.horizontalHeader().length() - self.columnWidth(place)
+            self.setColumnWidth(place, max(least, self.viewport().width() - others))
+
     def _remember(self) -> None:
         model: Any = self.model()
         if self._preferences is None or model is None:
             return
-        # The last column takes what is left of the window: its width is no choice of the person's.
-        widths = {column.key: self.columnWidth(place) for place, column in enumerate(model.columns[:-1])}
+        # The column that takes what is left of the window has a width that is no choice of the person's.
+        filling = len(model.columns) - 1 if self._filling is None else self._filling[0]
+        columns = [(place, column) for place, column in enumerate(model.columns) if place != filling]
+        widths = {column.key: self.columnWidth(place) for place, column in columns}
         self._preferences.set(self._key, widths)
 
 
@@ -276,7 +244,7 @@ def small_table(name: str, model: RowsModel[Any], parent: QWidget | None = None)
     view.setModel(model)
 
     def fit() -> None:
-        view.setFixedHeight(_HEIGHT * (min(max(model.rowCount(), 1), 8) + 1) + 4)
+        view.setFixedHeight(ROW_HEIGHT * (min(max(model.rowCount(), 1), 8) + 1) + 4)
 
     model.modelReset.connect(fit)
     fit()
