@@ -7,8 +7,8 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -23,6 +23,7 @@ from tests.support.clusters import Clone
 from tests.support.orders import submit_order
 from tests.support.people import TestPerson, make_person, session_of
 from tests.support.slow_proxy import SlowProxy
+from tests.support.ui import assert_looks_right
 
 PATIENCE = 20_000
 
@@ -111,3 +112,50 @@ def test_it_begins_with_what_is_asked_and_else_with_the_password(
         dialog.open()
         assert dialog.focusWidget() is (first or dialog.password)
         dialog.done(0)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 640)])
+@pytest.mark.parametrize("count", [1, 60])
+def test_the_password_and_the_button_are_on_the_screen_whatever_is_signed(
+    qtbot: QtBot,
+    client: Client,
+    ground: QWidget,
+    monkeypatch: pytest.MonkeyPatch,
+    width: int,
+    height: int,
+    count: int,
+) -> None:
+    """A few records stand there whole; of many, the last is reached by scrolling. A fault takes no room of these."""
+    monkeypatch.setattr(SignDialog, "screen", lambda _dialog: Screen(width, height))
+    records = [
+        f"BOM of build B-{number}, revision 1, {'of the second operating theatre' * 3}" for number in range(count)
+    ]
+    extra = [label("Failed items. " * 20, wrap=True)]
+    dialog = SignDialog(
+        ground, client.runner, client.session.person, "I approve.", records, lambda *_given: None, print, extra=extra
+    )
+    dialog.open()
+    for _ in range(2):
+        QApplication.sendPostedEvents()
+        assert dialog.height() <= height
+        for needed in (dialog.password, dialog.sign):
+            assert dialog.rect().contains(QRect(needed.mapTo(dialog, QPoint(0, 0)), needed.size()))
+        assert_looks_right(dialog, touch=True)
+        dialog.sign.click()
+        assert dialog.form.fields["password"].error
+    bar = dialog.signed.verticalScrollBar()
+    assert (bar.maximum() > 0) == (count > 1)
+    dialog.signed.ensureWidgetVisible(extra[0])
+    assert not extra[0].visibleRegion().isEmpty()
+    dialog.reject()
+
+
+class Screen:
+    """A screen of this size, as far as a dialog asks for it."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._room = QRect(0, 0, width, height)
+
+    def availableGeometry(self) -> QRect:  # noqa: N802 - Qt's name
+        """All of it."""
+        return self._room

@@ -140,9 +140,11 @@ class DecisionDialog(SignDialog):
             "" if len(why) >= _SHORTEST else tr("Please write at least {count} characters.", count=_SHORTEST)
         )
         if chosen is None:
+            self.signed.ensureWidgetVisible(self._fault)
             next(iter(self.choices.values())).setFocus()
             return
         if self._reason.error:
+            self.signed.ensureWidgetVisible(self._reason)
             self._reason.focus()
             return
         again: defaultdict[InspectionKind, list[str]] = defaultdict(list)

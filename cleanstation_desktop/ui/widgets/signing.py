@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextE
 from cleanstation_desktop.services.session import SignedInPerson
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.controls import card, icon_label, label, row
+from cleanstation_desktop.ui.widgets.controls import card, column, icon_label, label, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, text_edit
+from cleanstation_desktop.ui.widgets.scrolling import Roomy
 
 
 class SignDialog(Dialog):
@@ -52,10 +53,12 @@ class SignDialog(Dialog):
         self._sent: tuple[tuple[object, ...], UUID] | None = None
         said = label(meaning, wrap=True)
         self.body.addWidget(card(row(icon_label("signature", 24, "primary"), said, spacing=12)))
-        for record in records:
-            self.body.addWidget(label(f"•  {record}", wrap=True))
-        for widget in extra:
-            self.body.addWidget(widget)
+        inside = QWidget()
+        inside.setLayout(column(*(label(f"•  {record}", wrap=True) for record in records), *extra))
+        self.signed = Roomy(inside)
+        # It scrolls before the password or the button leave the screen: both are needed to sign, all of it to be read.
+        self.signed.setVisible(bool(records or extra))
+        self.body.addWidget(self.signed, 1)
         self.comment = text_edit(lines=2)
         if comment:
             self.body.addWidget(self.form.add(Field("comment", tr("Comment"), self.comment, optional=True)))

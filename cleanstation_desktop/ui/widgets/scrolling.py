@@ -1,0 +1,51 @@
+"""Scrolling: what is as high as its content where there is room, and scrolls where there is not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
+
+_LEAST = 96
+
+
+class Roomy(QScrollArea):
+    """Wants the height that its content needs, wrapped as it is, and gives of it what others need more."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside.setObjectName("inside")
+        self.setWidget(inside)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+        """Whether it is higher where it is narrower: wrapped words are."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+        """The height of all its content at this width."""
+        layout = self.widget().layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return self.widget().sizeHint().height()
+        return layout.totalHeightForWidth(width)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The room for all of it, and for its scroll bar."""
+        wanted = self.widget().sizeHint()
+        return QSize(wanted.width() + self._bar(), wanted.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Across, the room for all of it; in height, for two or three lines."""
+        least = self.widget().minimumSizeHint()
+        return QSize(least.width() + self._bar(), min(least.height(), _LEAST))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Ask for other room when the content has become another."""
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+    def _bar(self) -> int:
+        return self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
