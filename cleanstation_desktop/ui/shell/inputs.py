@@ -1,5 +1,5 @@
-"""What the window is worked with beside mouse and keyboard: scanner and on-screen keyboard, as this station is set; and
-whether it is worked with at all."""
+"""What the window is worked with beside mouse and keyboard: fingers, scanner and on-screen keyboard, as this station is
+set; and whether it is worked with at all."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
 
+from cleanstation_desktop.ui.input.finger import FingerScrolling
 from cleanstation_desktop.ui.input.idle import IdleWatch
 from cleanstation_desktop.ui.input.keyboard_button import KEYBOARD_WANTED
 from cleanstation_desktop.ui.input.lock_keys import LOCK_WANTED, SWITCH_WANTED
@@ -33,6 +34,7 @@ class Inputs(QObject):
         super().__init__(parent)
         self._preferences = preferences
         self.scanner = Scanner(self)
+        self._finger = FingerScrolling(self)
         self._keyboard: OnScreenKeyboard | None = None
         self._idle: IdleWatch | None = None
         parent.installEventFilter(self)
