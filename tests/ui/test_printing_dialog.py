@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QLockFile, QPoint, QRect, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
@@ -34,6 +34,7 @@ from tests.support.clusters import Clone
 from tests.support.cups_server import PaperTray
 from tests.support.print_jobs import keep_unsettled
 from tests.support.prints import long_sheet, texts
+from tests.support.screens import asked
 from tests.support.shop import PRE_QC, Shop
 from tests.support.ui import assert_looks_right, words_on
 
@@ -378,6 +379,31 @@ def test_two_clicks_on_dismiss_are_one(qtbot: QtBot, database: Clone, client_of:
     assert screen.job is None
     screen.table.selectRow(1)
     assert screen.dismiss.isVisible()
+
+
+def test_a_print_that_still_waits_is_cancelled_only_after_a_question(
+    qtbot: QtBot, database: Clone, client_of: Callable[..., Client]
+) -> None:
+    client = client_of(database, Role.ASSEMBLER)
+    other = QLockFile(str(client.station.folder / "print_queue.lock"))
+    assert other.tryLock(0)  # another program prints: the job goes on waiting
+    keep_unsettled(client, State.WAITING)
+    screen = PrintQueueScreen(client, Place("print_queue"))
+    qtbot.addWidget(screen)
+    screen.resize(1180, 700)
+    screen.show()
+    screen.load()
+    qtbot.waitUntil(lambda: screen.job is not None, timeout=20_000)
+    assert screen.dismiss.text() == "Cancel this print"
+    for sure in (False, True):
+        screen.dismiss.click()
+        question = asked(qtbot)
+        assert_looks_right(question)
+        qtbot.waitUntil(lambda: not client.runner.busy, timeout=20_000)
+        assert [job.state for job in screen.model.rows] == [State.WAITING]
+        question.done(int(sure))
+    qtbot.waitUntil(lambda: not screen.model.rows, timeout=20_000)
+    other.unlock()
 
 
 def test_only_a_counted_copy_settles_a_job_that_may_have_printed(

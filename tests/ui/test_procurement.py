@@ -157,7 +157,7 @@ def test_lines_are_marked_the_build_released_and_its_arrival_booked(
 def test_what_is_awaited_can_be_read_whole_in_each_language(
     qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, language: str
 ) -> None:
-    order = submit_order(database, [build_json()])
+    order = submit_order(database, [build_json("B-2026-0417")], po_number="PO-2026-0417")
     approve(database, order, buyer)
     client = client_of(database, person=buyer)
     procurement.mark_outsourced(client.session, order.builds[0].id, [{"path": "1"}])
@@ -169,6 +169,34 @@ def test_what_is_awaited_can_be_read_whole_in_each_language(
     for table in (screen.arrivals.table, screen.arrivals.lines_table):
         assert cut_off(table) == set()
         assert cut_off(table.horizontalHeader()) == set()
+
+
+def test_a_line_is_received_only_after_a_question_that_names_it(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson
+) -> None:
+    """Nothing takes it back: a touch on the wrong button books nothing."""
+    order = submit_order(database, [build_json()])
+    approve(database, order, buyer)
+    (build,) = order.builds
+    client = client_of(database, person=buyer)
+    procurement.mark_outsourced(client.session, build.id, [{"path": "1"}])
+    procurement.release(client.session, [Seen(build.id, 1)])
+    tab = opened(qtbot, client, "arrivals").arrivals
+    tab.lines_table.selectRow(0)
+    left(qtbot, tab.received)
+    question = asked(qtbot)
+    assert tab.lines.rows[0].item in words_on(question)
+    assert build.build_number in words_on(question)
+    assert_looks_right(question)
+    question.reject()
+    closed(qtbot)
+    assert [line.state for line in procurement.list_outsourced(client.session, build.id)] == ["MARKED"]
+    left(qtbot, tab.received)
+    asked(qtbot).accept()
+    qtbot.waitUntil(
+        lambda: [line.state for line in procurement.list_outsourced(client.session, build.id)] == ["RECEIVED"],
+        timeout=PATIENCE_MS,
+    )
 
 
 def test_a_line_that_was_marked_meanwhile_is_not_taken_as_received(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -20,7 +21,8 @@ from cleanstation_desktop.ui.printing.printer_dialogs import LabelPrinterDialog,
 from cleanstation_desktop.ui.printing.station import printing_of
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, tr
-from cleanstation_desktop.ui.widgets.controls import button, card, label, row
+from cleanstation_desktop.ui.widgets.controls import button, card, give_tip, label, row
+from cleanstation_desktop.ui.widgets.dialogs import confirm
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _LONG: Final = timedelta(minutes=5)
@@ -86,6 +88,9 @@ class PrintQueueScreen(Screen):
                 State.WAITING: {self.dismiss},
                 State.PRINTING: {self.saw_it, self.doubt} if _is_stuck(job) else set(),
             }.get(job.state, set())
+        waits = job is not None and job.state is State.WAITING
+        self.dismiss.setText(tr("Cancel this print") if waits else tr("Dismiss"))
+        give_tip(self.dismiss, self.dismiss.text())
         for each in (self.retry, self.saw_it, self.doubt, self.again, self.dismiss):
             each.setVisible(each in offered)
 
@@ -109,8 +114,14 @@ class PrintQueueScreen(Screen):
 
     def _dismiss(self) -> None:
         job, queue = self.job, self._printing.queue
-        if job is not None:
-            self._change(job, lambda: queue.dismiss(job.id))
+        if job is None:
+            return
+        deed = partial(self._change, job, lambda: queue.dismiss(job.id))
+        if job.state is not State.WAITING:
+            deed()
+            return
+        said = tr("It has not been printed yet. A number that this copy has is not used again.")
+        confirm(self, tr("Cancel this print?"), said, tr("Cancel this print"), deed, danger=True, no=tr("Keep it"))
 
     def _change(self, job: PrintJob, deed: Callable[[], None]) -> None:
         """Change a job off the UI thread; while that is under way, a second click on it changes nothing."""

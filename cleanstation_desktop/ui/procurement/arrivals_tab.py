@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from cleanstation_desktop.services import procurement
 from cleanstation_desktop.services.moves import BuildPlace
@@ -47,7 +48,7 @@ class ArrivalsTab(ProcurementTab):
         self._no_lines = label(tr("No line of this build is marked as made outside."), "muted", wrap=True)
         self.add = button(tr("Mark more lines…"), self._mark, icon="outsourcing")
         self.follow = button(tr("Follow up…"), self._follow, icon="edit")
-        self.received = button(tr("Received|verb"), self._receive, icon="check")
+        self.received = button(tr("Received|verb"), self._ask_received, icon="check")
         self.open = button(tr("Open the build"), self._open_current, icon="build")
         self.arrival = button(tr("Book the arrival"), self._ask, look="primary", icon="arrival")
         self._said = label("", "muted", wrap=True)
@@ -119,10 +120,19 @@ class ArrivalsTab(ProcurementTab):
         if line is not None and line.state in procurement.OPEN_STATES:
             FollowDialog(self, self.client, line, self.screen_of.load).open()
 
-    def _receive(self) -> None:
+    def _ask_received(self) -> None:
+        entry: BuildWithLines | None = self.table.current_row()
         line: OutsourcedLine | None = self.lines_table.current_row()
-        if line is None:
+        if entry is None or line is None:
             return
+        said = tr(
+            "{item} of build {build} is here. This cannot be taken back.",
+            item=line.item,
+            build=entry.build.build_number,
+        )
+        confirm(self, tr("Has it arrived?"), said, tr("Received|verb"), partial(self._receive, line))
+
+    def _receive(self, line: OutsourcedLine) -> None:
         session, seen = self.client.session, Seen(line.id, line.version)
 
         def received(_version: int) -> None:

@@ -88,9 +88,9 @@ def build_matches(words: str, build: BuildListRow, *more: str) -> bool:
 def build_columns(build_of: Callable[[Any], BuildListRow]) -> list[Column[Any]]:
     """The columns that name a build, for a table of anything that has one."""
     return [
-        Column("po", tr("Order|PO number"), 118, lambda row: build_of(row).po_number),
-        Column("build", tr("Build"), 112, lambda row: build_of(row).build_number),
-        Column("customer", tr("Customer"), 146, lambda row: build_of(row).customer),
+        Column("po", tr("Order|PO number"), 136, lambda row: build_of(row).po_number),
+        Column("build", tr("Build"), 128, lambda row: build_of(row).build_number),
+        Column("customer", tr("Customer"), 120, lambda row: build_of(row).customer, fills=True),
     ]
 
 
