@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -26,6 +27,17 @@ AnyScreen = TypeVar("AnyScreen", bound=Screen)
 # Content beside the sidebar in the smallest window that is promised (1280 × 800).
 SIZE = (1072, 740)
 PATIENCE_MS = 15_000
+
+
+class OfSize:
+    """A screen of this size, as far as a window asks for it."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self._room = QRect(0, 0, width, height)
+
+    def availableGeometry(self) -> QRect:  # noqa: N802 - Qt's name
+        """All of it."""
+        return self._room
 
 
 def show(qtbot: QtBot, screen: AnyScreen, filled: Callable[[AnyScreen], bool]) -> AnyScreen:

@@ -22,6 +22,7 @@ from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
 from tests.support.orders import submit_order
 from tests.support.people import TestPerson, make_person, session_of
+from tests.support.screens import OfSize
 from tests.support.slow_proxy import SlowProxy
 from tests.support.ui import assert_looks_right
 
@@ -126,7 +127,7 @@ def test_the_password_and_the_button_are_on_the_screen_whatever_is_signed(
     count: int,
 ) -> None:
     """A few records stand there whole; of many, the last is reached by scrolling. A fault takes no room of these."""
-    monkeypatch.setattr(SignDialog, "screen", lambda _dialog: Screen(width, height))
+    monkeypatch.setattr(SignDialog, "screen", lambda _dialog: OfSize(width, height))
     records = [
         f"BOM of build B-{number}, revision 1, {'of the second operating theatre' * 3}" for number in range(count)
     ]
@@ -148,14 +149,3 @@ def test_the_password_and_the_button_are_on_the_screen_whatever_is_signed(
     dialog.signed.ensureWidgetVisible(extra[0])
     assert not extra[0].visibleRegion().isEmpty()
     dialog.reject()
-
-
-class Screen:
-    """A screen of this size, as far as a dialog asks for it."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self._room = QRect(0, 0, width, height)
-
-    def availableGeometry(self) -> QRect:  # noqa: N802 - Qt's name
-        """All of it."""
-        return self._room

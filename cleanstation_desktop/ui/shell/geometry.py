@@ -4,23 +4,33 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtWidgets import QWidget
 
 from cleanstation_desktop.ui.preferences import Preferences
+from cleanstation_desktop.ui.widgets.controls import scrolled
 
 _SMALLEST: Final = (1024, 640)
+_TITLE_BAR: Final = 40
 _AT_FIRST: Final = (1280, 800)
 _KEPT: Final = "window"
 
 
 def put_where_it_was(window: QWidget, station: Preferences) -> None:
     """Give the window the size and place that it had last."""
-    window.setMinimumSize(*_SMALLEST)
-    window.resize(*_AT_FIRST)
+    # At twice the size of everything a screen has half the room.
+    room = window.screen().availableGeometry().size() - QSize(0, _TITLE_BAR)
+    window.setMinimumSize(QSize(*_SMALLEST).boundedTo(room))
+    window.resize(QSize(*_AT_FIRST).boundedTo(room))
     geometry = station.get(_KEPT)
     if isinstance(geometry, str):
         window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
+
+
+def body(pages: QWidget) -> QWidget:
+    """What stands in the window: its pages, which scroll where the screen has no room for the smallest of them."""
+    pages.setMinimumSize(*_SMALLEST)
+    return scrolled(pages)
 
 
 def remember(window: QWidget, station: Preferences) -> None:
