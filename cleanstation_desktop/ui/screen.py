@@ -124,11 +124,20 @@ class Screen(QWidget):
             self._beside.addWidget(widget)
         self.heading_changed.emit(title)
 
-    def read(self, work: Callable[[], T], done: Callable[[T], None], *, key: str = "load", blank: bool = True) -> None:
+    def read(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        *,
+        key: str = "load",
+        blank: bool = True,
+        failed: Callable[[Exception], object] = lambda _error: None,
+    ) -> None:
         """Read off the UI thread and show the result.
 
         Parameters: work, reads; done, shows; key, names the question, of which only the newest answer is shown; blank,
-        whether a failure before anything was shown takes the place of the content (else it is a message).
+        whether a failure before anything was shown takes the place of the content (else it is a message); failed, hears
+        of a failure too.
         """
 
         def show(result: T) -> None:
@@ -148,9 +157,10 @@ class Screen(QWidget):
             self._refreshing.ended(key)
             if not self._refreshing.put_off(key, partial(fail, error)):
                 self._read_failed(error, blank)
+                failed(error)
 
         if self._refreshing.hidden:
-            self._refreshing.put_off(key, lambda: self.read(work, done, key=key, blank=blank))
+            self._refreshing.put_off(key, lambda: self.read(work, done, key=key, blank=blank, failed=failed))
             return
         if self._read_at is None and blank:
             self._patience.start()

@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from cleanstation_desktop.domain.errors import EnvironmentFault
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import comments, order_drafts, order_lists, orders
+from cleanstation_desktop.services import comments, documents, order_drafts, order_lists, orders
 from cleanstation_desktop.services.builds import configurations_of, list_assignees
 from cleanstation_desktop.services.orders import SubmittedOrder
 from cleanstation_desktop.ui import text
@@ -243,3 +244,36 @@ def test_older_comments_stay_when_a_new_one_comes(
     qtbot.waitUntil(lambda: screen.comments._shown[0].body == "The newest", timeout=WAIT)
     assert len(screen.comments._shown) == 60
     assert not screen.comments.older.isHidden()
+
+
+def test_that_nothing_is_there_is_said_when_it_is_known(
+    qtbot: QtBot,
+    client_of: Clients,
+    order: SubmittedOrder,
+    database: Clone,
+    coordinator: TestPerson,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before the first answer nothing is said; a failed reading is told where it is missed, and can be repeated."""
+
+    def lost(*_given: object, **_more: object) -> object:
+        raise EnvironmentFault("The server has no room.")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(documents, "list_documents", lost)
+        failing.setattr(comments, "list_comments", lost)
+        screen = OrderScreen(client_of(database, person=coordinator), Place.of("order", order_id=order.id))
+        qtbot.addWidget(screen)
+        screen.resize(1050, 740)
+        panels = (screen.documents, screen.comments)
+        assert all(panel._none.isHidden() and panel._unread.isHidden() for panel in panels)
+        screen.show()
+        screen.load()
+        for panel in panels:
+            qtbot.waitUntil(lambda panel=panel: not panel._unread.isHidden(), timeout=WAIT)
+            assert panel._none.isHidden()
+    for panel in panels:
+        panel._unread.findChildren(QPushButton)[0].click()
+        qtbot.waitUntil(lambda panel=panel: not panel._none.isHidden(), timeout=WAIT)
+        assert panel._unread.isHidden()
+    assert_looks_right(screen)

@@ -13,6 +13,7 @@ from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column, frame, give_tip, label, row, scrolled
 from cleanstation_desktop.ui.widgets.fields import text_edit
+from cleanstation_desktop.ui.widgets.states import Banner
 
 _PAGE = 50
 
@@ -40,13 +41,15 @@ class CommentsPanel(QWidget):
         self.older = button(tr("Older comments"), self._read_older, look="link")
         self.older.hide()
         self._none = label(tr("Nobody wrote anything yet."), "muted")
+        self._none.hide()  # nobody knows yet
+        self._unread = Banner()
         self._list: QVBoxLayout = column(spacing=10)
         inside = QWidget()
         inside.setLayout(column(self._list, self._none, row(self.older, None), None, margins=(0, 0, 8, 0)))
         write = row(self.editor, self.send, spacing=10)
         write.setStretch(0, 1)
-        layout = column(write, scrolled(inside), spacing=14)
-        layout.setStretch(1, 1)
+        layout = column(write, self._unread, scrolled(inside), spacing=14)
+        layout.setStretch(2, 1)
         self.setLayout(layout)
 
     def load(self, order_id: int) -> None:
@@ -61,13 +64,19 @@ class CommentsPanel(QWidget):
             lambda found: self._show(found, more=len(found) == count),
             key="comments",
             blank=False,
+            failed=lambda error: self._not_read(error, order_id),
         )
+
+    def _not_read(self, error: Exception, order_id: int) -> None:
+        if not self._shown and self._none.isHidden():
+            self._unread.tell_failure(error, lambda: self.load(order_id))
 
     def unsaved(self) -> str:
         """Whether something was written and not sent."""
         return tr("Your comment is not sent yet.") if self.editor.toPlainText().strip() else ""
 
     def _show(self, found: tuple[Comment, ...], *, more: bool) -> None:
+        self._unread.clear()
         if found and list(found) == self._shown[: len(found)]:
             return
         self._shown = list(found)

@@ -17,6 +17,7 @@ from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.dialogs import ask_text
+from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 
@@ -39,12 +40,17 @@ class DocumentsPanel(QWidget):
         self.table = TableView(tr("Documents"), screen.client.preferences, "documents")
         self.table.setModel(self.model)
         self._none = label(tr("No document is attached yet."), "muted")
+        self._unread = Banner()
+        for shown in (self._none, self.table):
+            # Nobody knows yet whether there are any.
+            shown.hide()
         self.attach = button(tr("Attach a file…"), self._choose, icon="attach")
         self.open = button(tr("Open"), self._open_current, icon="eye")
         self.take_off = button(tr("Take off"), self._ask_take_off, icon="remove", look="danger")
         self.take_off.setVisible(screen.client.holds(Role.PRODUCTION_COORDINATOR, Role.ADMIN))
-        layout = column(self._none, self.table, row(self.attach, None, self.take_off, self.open), spacing=12)
-        layout.setStretch(1, 1)
+        actions = row(self.attach, None, self.take_off, self.open)
+        layout = column(self._unread, self._none, self.table, actions, spacing=12)
+        layout.setStretch(2, 1)
         self.setLayout(layout)
         self.table.opened.connect(self._open)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._enable())
@@ -54,12 +60,23 @@ class DocumentsPanel(QWidget):
         """Read the files. Parameters: numbers, build numbers of the order by key."""
         self._order_id, self._numbers = order_id, numbers
         session = self._client.session
-        self._screen.read(lambda: documents.list_documents(session, order_id), self._show, key="documents", blank=False)
+        self._screen.read(
+            lambda: documents.list_documents(session, order_id),
+            self._show,
+            key="documents",
+            blank=False,
+            failed=self._not_read,
+        )
+
+    def _not_read(self, error: Exception) -> None:
+        if self._none.isHidden() and self.table.isHidden():
+            self._unread.tell_failure(error, self._reload)
 
     def _show(self, found: tuple[Document, ...]) -> None:
         here = self._build_id
         kept = [each for each in reversed(found) if here is None or each.build_id in (None, here)]
         self.table.show_rows(kept, lambda file: file.id)
+        self._unread.clear()
         self.table.setVisible(bool(kept))
         self._none.setVisible(not kept)
         self.counted.emit(len(kept))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from cleanstation_desktop.ui.failures import Told
+from cleanstation_desktop.ui.failures import Told, describe
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import picture
 from cleanstation_desktop.ui.widgets.controls import button, column, frame, icon_label, label, row
@@ -86,6 +86,11 @@ class Banner(QFrame):
         self._holder.addWidget(self._shown)
         self.setAccessibleName(text)
         self.show()
+
+    def tell_failure(self, error: Exception, again: Callable[[], object]) -> None:
+        """Say that what belongs below could not be read."""
+        told = describe(error)
+        self.tell(told.kind, f"{told.sentence} {told.hint}".strip(), (tr("Try again"), again))
 
     def clear(self) -> None:
         """Nothing to tell any more."""
