@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,7 +24,7 @@ from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone
 from tests.support.people import make_person
-from tests.support.screens import client_over_a_line, heard
+from tests.support.screens import asked, client_over_a_line, heard
 from tests.support.ui import assert_looks_right, named, words_on
 
 Clients = Callable[..., Client]
@@ -61,9 +61,14 @@ def test_parts_are_requested_and_approved(qtbot: QtBot, database: Clone, client_
     buyer = client_of(database, Role.PROCUREMENT_SPECIALIST)
     deciding = opened(qtbot, buyer)
     first = next(iter(deciding.requests._quantities.values()))
+    asked_for = first.value()
     first.setValue(0)
     assert_looks_right(deciding)
+    assert deciding.unsaved()
     press(qtbot, deciding, "Approve")
+    question = asked(qtbot)
+    assert f": 0 of {asked_for}" in words_on(question)
+    press(qtbot, question, "Approve")
     qtbot.waitUntil(lambda: _states(service) == ["APPROVED"], timeout=10_000)
     assert sorted(line.approved_quantity or 0 for line in _orders(service)[0].lines) in ([0, 1], [0, 2])
 
@@ -131,6 +136,43 @@ def test_quantities_being_decided_outlive_a_live_refresh(qtbot: QtBot, database:
     deciding.load()
     qtbot.waitUntil(lambda: deciding.requests.model.rowCount() == 2, timeout=10_000)
     assert next(iter(deciding.requests._quantities.values())).value() == 3
+
+
+def test_quantities_being_decided_are_kept_while_another_request_is_looked_at(
+    qtbot: QtBot, database: Clone, client_of: Clients
+) -> None:
+    """By request, also in another language; the wheel over one of them scrolls and changes nothing."""
+    service = client_of(database, Role.SERVICE_DEPARTMENT)
+    lines = [{"item": orderable_items.browse(service.session, search="")[0].number, "quantity": 5}]
+    for _ in range(2):
+        service_orders.request_parts(service.session, lines, note="", command_id=uuid4())
+    deciding = opened(qtbot, client_of(database, Role.PROCUREMENT_SPECIALIST))
+    requests = deciding.requests
+    requests.table.selectRow(0)
+    next(iter(requests._quantities.values())).setValue(3)
+    requests.table.selectRow(1)
+    other = next(iter(requests._quantities.values()))
+    assert other.value() == 5
+    requests.table.setFocus()
+    wheel(other)
+    wheel(requests.state_filter)
+    assert (other.value(), requests.state_filter.currentIndex()) == (5, 0)
+    assert not other.hasFocus()
+    requests.table.selectRow(0)
+    assert next(iter(requests._quantities.values())).value() == 3
+    assert deciding.unsaved()
+    again = ServiceOrdersScreen(deciding.client, Place.of("service_orders"))
+    qtbot.addWidget(again)
+    again.restore(deciding.state())
+    assert again.unsaved()
+
+
+def wheel(over: QWidget) -> None:
+    """Turn the wheel of the mouse over a widget."""
+    place = over.mapTo(over.window(), over.rect().center())
+    window = over.window().windowHandle()
+    assert window is not None
+    QTest.wheelEvent(window, place, QPoint(0, -120))
 
 
 def test_every_request_and_every_part_can_be_reached(qtbot: QtBot, database: Clone, client_of: Clients) -> None:

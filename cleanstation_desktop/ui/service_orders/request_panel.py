@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -33,6 +34,7 @@ class RequestPanel(QWidget):
         self._client = screen.client
         self._decides = screen.client.holds(Role.PROCUREMENT_SPECIALIST)
         self._quantities: dict[str, QSpinBox] = {}
+        self._typed: dict[int, dict[str, int]] = {}
         self._shown: ServiceOrder | None = None
         self._wanted: int | None = None
         states = [(None, tr("All states")), *((state, state_words(state)) for state in STATES)]
@@ -74,6 +76,18 @@ class RequestPanel(QWidget):
             ),
         )
 
+    def unsaved(self) -> str:
+        """Whether other quantities than those asked for were typed and not approved."""
+        return tr("Changed quantities are not approved yet.") if self._typed else ""
+
+    def state(self) -> Mapping[int, Mapping[str, int]]:
+        """The quantities that were typed, by request."""
+        return {order_id: dict(typed) for order_id, typed in self._typed.items()}
+
+    def restore(self, state: Mapping[int, Mapping[str, int]]) -> None:
+        """Take them over."""
+        self._typed = {order_id: dict(typed) for order_id, typed in state.items()}
+
     @property
     def _oldest_first(self) -> bool:
         """Who decides begins with whoever has waited longest."""
@@ -114,7 +128,7 @@ class RequestPanel(QWidget):
         deciding = self._decides and order.state == "PENDING"
         for line in order.lines:
             self._detail.addLayout(
-                self._line(line.item, line.name or "", line.quantity, line.approved_quantity, deciding)
+                self._line(order.id, line.item, line.name or "", line.quantity, line.approved_quantity, deciding)
             )
         self._detail.addWidget(label(tr("Steps"), "h3"))
         for step in order.steps:
@@ -125,10 +139,12 @@ class RequestPanel(QWidget):
         if self._decides:
             self._detail.addLayout(self._actions(order))
 
-    def _line(self, item: str, name: str, asked: int, approved: int | None, deciding: bool) -> Any:
+    def _line(self, order_id: int, item: str, name: str, asked: int, approved: int | None, deciding: bool) -> Any:
         texts = column(label(item, "h3", wrap=True), label(name, "small", wrap=True), spacing=0)
         if deciding:
-            pieces = count_edit(0, _MOST_PIECES, asked, tr("Approved quantity of {item}", item=item))
+            wanted = self._typed.get(order_id, {}).get(item, asked)
+            pieces = count_edit(0, _MOST_PIECES, wanted, tr("Approved quantity of {item}", item=item))
+            pieces.valueChanged.connect(partial(self._keep, order_id, item, asked))
             self._quantities[item] = pieces
             line = row(texts, label(tr("{asked} asked", asked=number(asked)), "muted"), pieces)
         else:
@@ -141,24 +157,47 @@ class RequestPanel(QWidget):
         line.setStretch(0, 1)
         return line
 
+    def _keep(self, order_id: int, item: str, asked: int, pieces: int) -> None:
+        """Keep what was typed: another request may be looked at before this one is decided."""
+        typed = self._typed.setdefault(order_id, {})
+        typed[item] = pieces
+        if pieces == asked:
+            del typed[item]
+        if not typed:
+            del self._typed[order_id]
+
     def _actions(self, order: ServiceOrder) -> Any:
         if order.state == "PENDING":
             refuse = button(tr("Reject"), partial(self._reject, order), look="danger")
             agree = button(tr("Approve|service order"), look="primary")
-            agree.clicked.connect(lambda _checked=False: self._approve(order, agree))
+            agree.clicked.connect(lambda _checked=False: self._ask_approve(order, agree))
             return row(None, refuse, agree)
         if order.state == "APPROVED":
             return row(None, button(tr("Mark as sent"), partial(self._fulfil, order), look="primary", icon="ship"))
         return row()
 
-    def _approve(self, order: ServiceOrder, pressed: Any) -> None:
-        session = self._client.session
+    def _ask_approve(self, order: ServiceOrder, pressed: Any) -> None:
+        """Approve; other quantities than those asked for are named first."""
         quantities = {item: pieces.value() for item, pieces in self._quantities.items()}
+        told = [
+            tr("{item}: {approved} of {asked}", item=line.item, approved=number(given), asked=number(line.quantity))
+            for line in order.lines
+            if (given := quantities.get(line.item, line.quantity)) != line.quantity
+        ]
+        approve = partial(self._approve, order, quantities, pressed)
+        if told:
+            title = tr("Approve other quantities than asked?")
+            confirm(self, title, "\n".join(told), tr("Approve|service order"), approve)
+        else:
+            approve()
+
+    def _approve(self, order: ServiceOrder, quantities: Mapping[str, int], pressed: Any) -> None:
+        session = self._client.session
         self._screen.write(
             lambda command_id: service_orders.approve(
                 session, Seen(order.id, order.version), quantities=quantities, command_id=command_id
             ),
-            lambda _version: self._decided(tr("Request {number} is approved.", number=order.number)),
+            lambda _version: self._decided(order, tr("Request {number} is approved.", number=order.number)),
             button=pressed,
         )
 
@@ -174,7 +213,7 @@ class RequestPanel(QWidget):
             lambda text, command_id: service_orders.reject(
                 session, Seen(order.id, order.version), text, command_id=command_id
             ),
-            lambda _version: self._decided(tr("Request {number} is rejected.", number=order.number)),
+            lambda _version: self._decided(order, tr("Request {number} is rejected.", number=order.number)),
             danger=True,
         )
 
@@ -184,7 +223,7 @@ class RequestPanel(QWidget):
         def write() -> None:
             self._screen.write(
                 lambda command_id: service_orders.fulfil(session, Seen(order.id, order.version), command_id=command_id),
-                lambda _version: self._decided(tr("Request {number} is fulfilled.", number=order.number)),
+                lambda _version: self._decided(order, tr("Request {number} is fulfilled.", number=order.number)),
             )
 
         confirm(
@@ -195,7 +234,8 @@ class RequestPanel(QWidget):
             write,
         )
 
-    def _decided(self, words: str) -> None:
+    def _decided(self, order: ServiceOrder, words: str) -> None:
+        self._typed.pop(order.id, None)
         self._client.messages.success(words)
         self.load()
 

@@ -41,18 +41,19 @@ class ServiceOrdersScreen(Screen):
         self.requests.load()
 
     def unsaved(self) -> str:
-        """A cart that was not sent."""
+        """A cart that was not sent, or quantities that were not approved."""
         if self.cart is None or not self.cart.lines:
-            return ""
+            return self.requests.unsaved()
         return tr("The parts in the cart were not requested yet.")
 
     def state(self) -> Mapping[str, Any]:
-        """The cart and the tab."""
+        """The cart, the quantities being decided and the tab."""
         cart = self.cart.state() if self.cart is not None else {}
-        return {"cart": cart, "tab": self._tabs.currentIndex()}
+        return {"cart": cart, "quantities": self.requests.state(), "tab": self._tabs.currentIndex()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take cart and tab over."""
+        """Take them over."""
+        self.requests.restore(state["quantities"])
         if self.cart is not None:
             self.cart.restore(state["cart"])
         self._tabs.setCurrentIndex(state["tab"])

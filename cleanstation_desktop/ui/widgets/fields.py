@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -161,12 +161,36 @@ def text_edit(text: str = "", *, lines: int = 3, placeholder: str = "") -> QPlai
     return made
 
 
+class _CountEdit(QSpinBox):
+    """A number that the wheel leaves alone while somebody scrolls past it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # by itself the wheel gives it the focus
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Count where somebody works; elsewhere the page scrolls."""
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+
+class _Choice(QComboBox):
+    """A choice that the wheel leaves alone while somebody scrolls past it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Choose where somebody works; elsewhere the page scrolls."""
+        super().wheelEvent(event) if self.hasFocus() else event.ignore()
+
+
 def count_edit(low: int, high: int, value: int, name: str = "") -> QSpinBox:
     """A whole number with a step up and down. Parameters: name, for screen readers, where no label stands above it."""
-    made = QSpinBox()
+    made = _CountEdit()
     made.setRange(low, high)
     made.setValue(value)
-    made.setMinimumWidth(110)
+    made.setMinimumWidth(152)
     if name:
         made.setAccessibleName(name)
     # The style sheet does not reach the line inside.
@@ -176,7 +200,7 @@ def count_edit(low: int, high: int, value: int, name: str = "") -> QSpinBox:
 
 def choice(options: Iterable[tuple[object, str]], chosen: object = None, *, name: str = "") -> QComboBox:
     """A list to choose one from. Parameters: options, value and words of each; chosen, the value at first."""
-    made = QComboBox()
+    made = _Choice()
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     # With the delegate that a combo box has by itself, its lines are half as high as the style sheet wants them.
     made.setItemDelegate(QStyledItemDelegate(made))
