@@ -251,6 +251,6 @@ def _columns() -> list[Column[ServiceOrder]]:
             kind=lambda order: state_kind(order.state),
         ),
         Column("lines", tr("Lines"), 70, lambda order: number(len(order.lines)), right=True),
-        Column("by", tr("By"), 64, lambda order: order.created_by or ""),
+        Column("by", tr("By"), 96, lambda order: order.created_by or ""),
         Column("at", tr("Requested"), 160, lambda order: moment(order.created_at)),
     ]

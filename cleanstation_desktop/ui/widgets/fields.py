@@ -193,6 +193,7 @@ def count_edit(low: int, high: int, value: int, name: str = "") -> QSpinBox:
     made.setMinimumWidth(152)
     if name:
         made.setAccessibleName(name)
+        made.setFixedWidth(made.minimumWidth())  # beside other words, which need the room
     # The style sheet does not reach the line inside.
     made.lineEdit().setTextMargins(10, 0, 0, 0)
     return made
