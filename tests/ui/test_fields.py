@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import datetime as dt
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QPushButton, QTableView, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from cleanstation_desktop.ui import theme
 from cleanstation_desktop.ui.widgets.controls import column
 from cleanstation_desktop.ui.widgets.days import DayEdit
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
-from cleanstation_desktop.ui.widgets.fields import Field, line_edit, search_line
-from tests.support.ui import assert_looks_right
+from cleanstation_desktop.ui.widgets.fields import Field, count_edit, line_edit, search_line
+from tests.support.screens import asked
+from tests.support.ui import assert_looks_right, named, words_on
 
 
 def test_a_faulty_day_is_red_where_it_is_typed(qapp: QApplication, qtbot: QtBot) -> None:
@@ -70,3 +75,41 @@ def test_the_word_of_a_search_is_nothing_that_leaving_would_lose(qapp: QApplicat
     assert dialog.unsaved() == ""
     QTest.keyClicks(described, "bent")
     assert "is not sent yet" in dialog.unsaved()
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_a_day_is_picked_in_a_calendar_for_fingers_that_says_it_in_words(
+    qapp: QApplication, qtbot: QtBot, ground: QWidget, look: str
+) -> None:
+    theme.apply(qapp, look)
+    edit = DayEdit("Calibrated until", dt.date(2026, 11, 30), first=dt.date(2026, 11, 2))
+    edit.setParent(ground)
+    edit.show()
+    edit._pick.click()
+    dialog = asked(qtbot)
+    calendar = dialog.findChild(QCalendarWidget)
+    assert calendar is not None
+    assert_looks_right(dialog, touch=True)
+    assert "30 Nov 2026" in words_on(dialog)
+    days = calendar.findChild(QTableView)
+    assert days is not None
+    assert days.rowHeight(3) >= 44
+    assert days.columnWidth(3) >= 44
+    QTest.keyClick(days, Qt.Key.Key_Left)
+    assert "29 Nov 2026" in words_on(dialog)
+    arrows = {arrow.accessibleName() for arrow in calendar.findChildren(QToolButton)}
+    assert {"The month before", "The month after"} <= arrows
+    named(dialog, "Take this day", QPushButton).click()
+    assert edit.day == dt.date(2026, 11, 29)
+
+
+def test_a_number_is_counted_up_and_down_by_buttons_for_fingers(qtbot: QtBot) -> None:
+    pieces = count_edit(0, 999, 300, "Pieces")
+    qtbot.addWidget(pieces)
+    pieces.show()
+    assert pieces.width() < 160
+    assert pieces.height() >= 44
+    for place, counted in ((pieces.width() - 5, 301), (pieces.width() - 40, 302), (pieces.width() - 50, 301)):
+        QTest.mouseClick(pieces, Qt.MouseButton.LeftButton, pos=QPoint(place, pieces.height() // 2))
+        assert pieces.value() == counted
+    assert_looks_right(pieces, touch=True)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from PySide6.QtCore import QDate, QLocale, Signal
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
 
-from cleanstation_desktop.ui.text import day, language, tr
+from cleanstation_desktop.ui.text import day, tr
+from cleanstation_desktop.ui.widgets.calendar import pick_day
 from cleanstation_desktop.ui.widgets.controls import icon_button, row
-from cleanstation_desktop.ui.widgets.dialogs import Dialog
 
 # Days beyond are slips of the hand, and after 9999-12-31 there is none to count to.
 _YEARS = (2000, 2999)
-_LOCALES = {"EN": "en_CA", "FR": "fr_CA", "ES": "es_ES"}
 
 
 class DayEdit(QWidget):
@@ -72,31 +71,8 @@ class DayEdit(QWidget):
             return None
 
     def _open(self) -> None:
-        dialog = Dialog(self.window(), self._name, width=420)
-        calendar = QCalendarWidget()
-        calendar.setLocale(QLocale(_LOCALES[language().value]))
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setAccessibleName(self._name)
-        if self._first is not None:
-            calendar.setMinimumDate(_qt(self._first))
-        if self._last is not None:
-            calendar.setMaximumDate(_qt(self._last))
-        if self.day is not None:
-            calendar.setSelectedDate(_qt(self.day))
-        dialog.body.addWidget(calendar)
-        dialog.add_cancel()
-
-        def take() -> None:
-            chosen = calendar.selectedDate()
-            self.set_day(dt.date(chosen.year(), chosen.month(), chosen.day()))
-            dialog.accept()
+        def take(chosen: dt.date) -> None:
+            self.set_day(chosen)
             self.line.setFocus()
 
-        dialog.add_action(tr("Take this day"), take)
-        calendar.activated.connect(lambda _day: take())
-        dialog.open()
-        calendar.setFocus()
-
-
-def _qt(value: dt.date) -> QDate:
-    return QDate(value.year, value.month, value.day)
+        pick_day(self.window(), self._name, self.day, take, first=self._first, last=self._last)
