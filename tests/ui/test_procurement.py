@@ -20,6 +20,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.procurement.outsourcing_dialog import FollowDialog, OutsourcingDialog
 from cleanstation_desktop.ui.procurement.picking import PickModel
 from cleanstation_desktop.ui.procurement.screen import ProcurementScreen
+from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.text import set_language
 from cleanstation_desktop.ui.widgets.fields import Field
 from cleanstation_desktop.ui.widgets.signing import SignDialog
@@ -30,6 +31,7 @@ from tests.support.people import TestPerson, make_person
 from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
 from tests.support.shop import Shop
 from tests.support.ui import assert_looks_right, cut_off, words_on
+from tests.support.windows import work_of
 
 Clients = Callable[..., Client]
 
@@ -403,3 +405,53 @@ def test_scrolling_down_brings_the_rest(
     at = table.verticalScrollBar().value()
     qtbot.waitUntil(lambda: screen.approve.model.rowCount() == 10, timeout=PATIENCE_MS)
     assert (table.verticalScrollBar().value(), table.currentIndex().row()) == (at, 0)
+
+
+def test_the_way_back_leads_to_the_same_place_with_its_ticks(
+    qtbot: QtBot, database: Clone, window: MainWindow, buyer: TestPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who looks at a BOM between two ticks goes on where he or she was; what left the list is not ticked."""
+    monkeypatch.setattr("cleanstation_desktop.ui.procurement.screen._FIRST", 6)
+    gone, *_others = [submit_order(database, [build_json() for _ in range(count)]) for count in (1, 10, 10)]
+    work = work_of(qtbot, window, buyer)
+
+    def stands() -> ProcurementScreen:
+        screen = work.screen_shown
+        assert isinstance(screen, ProcurementScreen)
+        qtbot.waitUntil(lambda: screen._work is not None and not work.client.runner.busy, timeout=PATIENCE_MS)
+        return screen
+
+    work.client.open("procurement", tab="approve")
+    screen = stands()
+    screen.want_whole()
+    qtbot.waitUntil(lambda: screen.approve.model.rowCount() == 21, timeout=PATIENCE_MS)
+    keys = [item.record_id for item in screen.approve.model.rows]
+    screen.approve.table.selectRow(9)
+    for place in (keys.index(gone.builds[0].bom_revision_id), 9, 12):
+        screen.approve.model.toggle(place)
+    screen.approve.table.verticalScrollBar().setValue(7)
+    qtbot.keyClick(screen.approve.table, Qt.Key.Key_Return)
+    approve(database, gone, buyer)
+    work.client.back()
+    screen = stands()
+    table = screen.approve.table
+    assert [item.record_id for item in screen.approve.model.picked] == [keys[9], keys[12]]
+    assert table.current_row().record_id == keys[9]
+    assert screen.approve.model.rows[table.verticalScrollBar().value()].record_id == keys[7]
+
+
+def test_a_search_takes_no_tick_away(qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson) -> None:
+    """Ticks are gathered from search to search; what is signed is listed in the dialog."""
+    made = submit_order(database, [build_json() for _ in range(3)])
+    screen = opened(qtbot, client_of(database, person=buyer), "approve")
+    tab = screen.approve
+    for build in made.builds[:2]:
+        screen.search.setText(build.build_number)
+        assert tab.model.rowCount() == 1
+        tab.model.toggle(0)
+    assert {item.record_id for item in tab.model.picked} == {build.bom_revision_id for build in made.builds[:2]}
+    assert tab.sign.isEnabled()
+    left(qtbot, tab.sign)
+    dialog = asked(qtbot)
+    assert all(build.build_number in words_on(dialog) for build in made.builds[:2])
+    dialog.done(0)

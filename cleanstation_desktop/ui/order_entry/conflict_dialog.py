@@ -14,7 +14,8 @@ from cleanstation_desktop.ui.order_entry.names import place_of, value_name
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
-from cleanstation_desktop.ui.widgets.table import Column, RowsModel, small_table
+from cleanstation_desktop.ui.widgets.small_table import small_table
+from cleanstation_desktop.ui.widgets.table import Column, RowsModel
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,8 @@ from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, label, row
 from cleanstation_desktop.ui.widgets.signing import SignDialog
-from cleanstation_desktop.ui.widgets.table import Column, RowsModel, small_table
+from cleanstation_desktop.ui.widgets.small_table import small_table
+from cleanstation_desktop.ui.widgets.table import Column, RowsModel
 
 _MOST_SIGNED = 50
 
@@ -71,6 +72,7 @@ class ApproveTab(ProcurementTab):
     def show_work(self, work: ProcurementWork, words: str) -> int:
         """Show both lists."""
         self._waiting = work.boms
+        self.model.set_all(work.boms)
         shown = [item for item in work.boms if build_matches(words, _build(item))]
         changes = [item for item in work.changes if build_matches(words, _build(item), item.about)]
         self.table.show_rows(shown, lambda item: item.record_id)
@@ -105,7 +107,7 @@ class ApproveTab(ProcurementTab):
         leading = current or next(iter(self.model.picked), None)
         if leading is not None:
             order = _build(leading).order_id
-            self.model.pick([item for item in self.model.rows if _build(item).order_id == order])
+            self.model.pick([item for item in self._waiting if _build(item).order_id == order])
 
     def _open(self, item: WorkItem) -> None:
         self.client.open("bom", bom_revision_id=item.record_id)

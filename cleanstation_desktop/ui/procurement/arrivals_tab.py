@@ -72,6 +72,7 @@ class ArrivalsTab(ProcurementTab):
 
     def show_work(self, work: ProcurementWork, words: str) -> int:
         """Show the builds; the one under the cursor stays so."""
+        self.model.set_all(work.arrivals)
         shown = [
             entry
             for entry in work.arrivals

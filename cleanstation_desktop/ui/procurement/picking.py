@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.stand import Stand
 from cleanstation_desktop.ui.widgets.table import Column, Index, RowsModel, TableView
 
 Row = TypeVar("Row")
@@ -34,17 +36,32 @@ class PickModel(RowsModel[Row], Generic[Row]):
         super().__init__([tick, *columns])
         self._key = key
         self._may = may
+        self._all: Sequence[Row] | None = None
         self._picked: set[Hashable] = set()
 
     @property
     def picked(self) -> list[Row]:
         """The ticked rows, in the order in which they stand."""
-        return [row for row in self.rows if self._key(row) in self._picked]
+        among = self.rows if self._all is None else self._all
+        return [row for row in among if self._key(row) in self._picked]
+
+    @property
+    def marked(self) -> frozenset[Hashable]:
+        """The keys of the ticked rows."""
+        return frozenset(self._picked)
+
+    def take_up(self, marked: frozenset[Hashable]) -> None:
+        """Tick the rows of these keys, once they are shown."""
+        self._picked = set(marked)
+
+    def set_all(self, rows: Sequence[Row]) -> None:
+        """Say which rows there are, also those that a search hides: a tick stays as long as its row is one of them."""
+        self._all = rows
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show other rows; ticks stay with those that are still there."""
         before = set(self._picked)
-        self._picked &= {self._key(row) for row in rows if self._may(row)}
+        self._picked &= {self._key(row) for row in (rows if self._all is None else self._all) if self._may(row)}
         super().set_rows(rows)
         if self._picked != before:
             self.picked_changed.emit()
@@ -90,6 +107,15 @@ class PickTable(TableView):
         self.rows = model
         self.setModel(model)
         self.clicked.connect(self._clicked)
+
+    def stand(self) -> Stand:
+        """Where the view stands now, and what is ticked."""
+        return replace(super().stand(), marked=self.rows.marked)
+
+    def take_up(self, stand: Stand) -> None:
+        """Stand where another table stood, with its ticks."""
+        super().take_up(stand)
+        self.rows.take_up(stand.marked)
 
     def keyPressEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         """Space ticks the row under the cursor."""

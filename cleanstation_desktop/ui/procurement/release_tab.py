@@ -52,6 +52,7 @@ class ReleaseTab(ProcurementTab):
 
     def show_work(self, work: ProcurementWork, words: str) -> int:
         """Show the builds."""
+        self.model.set_all(work.release)
         shown = [entry for entry in work.release if build_matches(words, entry.build)]
         self.table.show_rows(shown, lambda entry: entry.build.id)
         waiting = work.counts[WorkKind.BUILDS_TO_RELEASE]

@@ -96,13 +96,17 @@ class ProcurementScreen(Screen):
             self.want_whole()
 
     def state(self) -> Mapping[str, Any]:
-        """The tab and the search."""
-        return {"tab": self._current(), "words": self.search.text()}
+        """The tab, the search, how much was read, and in each tab the place and the ticks."""
+        stands = {name: tab.table.stand() for name, (tab, _title) in self._named.items()}
+        return {"tab": self._current(), "words": self.search.text(), "whole": self._whole, "stands": stands}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take both over."""
+        """Take it over."""
         self._wanted = state["tab"]
         self._choose(state["tab"])
+        self._whole = state["whole"]
+        for name, stand in state["stands"].items():
+            self._named[name][0].table.take_up(stand)
         self.search.setText(state["words"])
 
     def _show(self, work: ProcurementWork) -> None:

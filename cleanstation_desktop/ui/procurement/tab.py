@@ -29,6 +29,7 @@ class ProcurementTab(QWidget):
     """
 
     whole_wanted = Signal(object)
+    table: TableView
 
     def __init__(self, screen: Screen, title: str, sentence: str) -> None:
         super().__init__()

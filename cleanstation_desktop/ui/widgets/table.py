@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QTableView,
-    QWidget,
 )
 
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.widgets.chips import KIND_ROLE, ROW_HEIGHT, ChipDelegate, Index
+from cleanstation_desktop.ui.widgets.stand import Stand
 
 Row = TypeVar("Row")
 
@@ -124,6 +124,8 @@ class TableView(QTableView):
         self._key = f"columns/{key}"
         self._gone = False
         self._filling: tuple[int, int] | None = None
+        self._key_of: Callable[[Any], Hashable] | None = None
+        self._stand: Stand | None = None
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -163,20 +165,37 @@ class TableView(QTableView):
         Parameters: key, names a row for good; else_first, whether the first row is chosen when that one is gone.
         """
         current = self.current_row()
-        wanted = None if current is None else key(current)
+        kept, self._stand, self._key_of = self._stand, None, key
+        wanted = kept.chosen if kept is not None else None if current is None else key(current)
         bar = self.verticalScrollBar()
         at = bar.value()
         model: Any = self.model()
         model.set_rows(rows)
-        found = next((place for place, row in enumerate(rows) if wanted is not None and key(row) == wanted), None)
-        if found is None and else_first and rows:
+        places = {key(row): place for place, row in enumerate(rows)}
+        found = places.get(wanted) if wanted is not None else None
+        if kept is not None:
+            at = places.get(kept.top, 0)
+        elif found is None and else_first and rows:
             found = 0
             at = 0
         self._gone = found is None and wanted is not None
         if found is not None:
             self.selectRow(found)
+        self.executeDelayedItemsLayout()
         # Choosing it scrolls there, away from what somebody looks at.
         bar.setValue(at)
+
+    def stand(self) -> Stand:
+        """Where the view stands now."""
+        model: Any = self.model()
+        if self._stand is not None or self._key_of is None or not model.rows:
+            return self._stand or Stand()
+        top, chosen = self.verticalScrollBar().value(), self.current_row()
+        return Stand(self._key_of(model.rows[top]), None if chosen is None else self._key_of(chosen))
+
+    def take_up(self, stand: Stand) -> None:
+        """Stand where another table stood, as soon as rows are shown."""
+        self._stand = stand if stand != Stand() else None
 
     def current_row(self) -> Any:
         """The row under the cursor, None without one."""
@@ -235,17 +254,3 @@ class TableView(QTableView):
 def _alignment(right: bool) -> int:
     side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
     return int(side | Qt.AlignmentFlag.AlignVCenter)
-
-
-def small_table(name: str, model: RowsModel[Any], parent: QWidget | None = None) -> TableView:
-    """A table inside a card, as high as its rows need, up to eight of them."""
-    view = TableView(name)
-    view.setParent(parent)
-    view.setModel(model)
-
-    def fit() -> None:
-        view.setFixedHeight(ROW_HEIGHT * (min(max(model.rowCount(), 1), 8) + 1) + 4)
-
-    model.modelReset.connect(fit)
-    fit()
-    return view

@@ -1,0 +1,23 @@
+"""A table inside a card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from cleanstation_desktop.ui.widgets.table import ROW_HEIGHT, RowsModel, TableView
+
+
+def small_table(name: str, model: RowsModel[Any], parent: QWidget | None = None) -> TableView:
+    """A table inside a card, as high as its rows need, up to eight of them."""
+    view = TableView(name)
+    view.setParent(parent)
+    view.setModel(model)
+
+    def fit() -> None:
+        view.setFixedHeight(ROW_HEIGHT * (min(max(model.rowCount(), 1), 8) + 1) + 4)
+
+    model.modelReset.connect(fit)
+    fit()
+    return view
