@@ -21,6 +21,7 @@ from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.files import write_file
 from cleanstation_desktop.ui.orders.list_export import ExportDialog, write_rows
+from cleanstation_desktop.ui.orders.list_models import OrdersModel
 from cleanstation_desktop.ui.orders.list_screen import OrderListScreen
 from cleanstation_desktop.ui.orders.view import SCREEN, ListView
 from cleanstation_desktop.ui.places import Place
@@ -238,6 +239,34 @@ def test_what_others_change_shows_without_moving_the_list(
     other.load()
     settle(qtbot, client)
     assert other.orders.current_row() == current
+
+
+def test_opened_orders_stay_open_under_a_refresh_and_on_the_way_back(
+    qtbot: QtBot, client_of: Clients, shop_of_orders: Clone
+) -> None:
+    """Somebody else submits an order: the build under the cursor stays there."""
+    client = client_of(shop_of_orders, Role.QC_PERSON)
+    screen = opened(qtbot, client)
+    model = screen.orders.long
+    assert isinstance(model, OrdersModel)
+    for row in (3, 0):
+        model.toggle(row)
+    below = numbers(screen).index("B-008-1")
+    screen.orders.setCurrentIndex(model.index(below, 0))
+    submit_order(shop_of_orders, [build_json("B-NEW")], po_number="PO-NEW")
+    screen.load()
+    qtbot.waitUntil(lambda: numbers(screen)[0] == "PO-NEW", timeout=WAIT)
+    settle(qtbot, client)
+    shown = ["PO-NEW", "PO-011", "B-011-0", "B-011-1", "B-011-2", "PO-010", "PO-009", "PO-008", "B-008-0", "B-008-1"]
+    assert numbers(screen)[:10] == shown
+    assert screen.orders.current_row().build_number == "B-008-1"
+    other = OrderListScreen(client, Place.of("orders"))
+    qtbot.addWidget(other)
+    other.restore(screen.state())
+    other.load()
+    settle(qtbot, client)
+    assert numbers(other)[:10] == shown
+    assert other.orders.current_row().build_number == "B-008-1"
 
 
 def test_what_others_changed_further_down_is_read_when_one_comes_there(

@@ -139,9 +139,10 @@ def test_the_models_keep_the_rules_of_qt(qapp: QApplication) -> None:
     orders.set_ids(packed(range(1, 1_001)))
     assert orders.rowCount() == 1_004
     orders.take([group(2, builds=3)], 0, 8)
-    assert not orders.is_open(1)
-    orders.toggle(1)
-    orders.toggle(3)
+    assert (orders.is_open(1), orders.rowCount()) == (True, 1_005)
+    orders.set_ids(packed([9, 4, 8, 2, 7]))
+    assert [orders.key_of(row) for row in range(orders.rowCount())] == [9, 4, 4, 4, 8, 2, 2, 2, 2, 7]
+    assert [orders.row_marked(orders.mark_of(row)) for row in range(10)] == list(range(10))
     orders.set_ids(packed([9, 8, 7]))
     assert orders.rowCount() == 3
     orders.begin([])

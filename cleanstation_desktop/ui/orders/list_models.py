@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Hashable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
@@ -39,6 +39,14 @@ class LongModel(QAbstractTableModel):
         """The line of a key; -1 without one."""
         return self.window.place_of(key)
 
+    def mark_of(self, row: int) -> Hashable:
+        """What names a line for good."""
+        return self.key_of(row)
+
+    def row_marked(self, mark: Any) -> int:
+        """The line of such a name; -1 without one."""
+        return self.row_of(mark)
+
     def places(self, first: int, last: int) -> tuple[int, int]:
         """The places in the window that lines from one to another need."""
         return first, last
@@ -61,8 +69,12 @@ class LongModel(QAbstractTableModel):
             self.endInsertRows()
             return
         self.beginResetModel()
-        self.window.set_ids(ids)
+        self.take_ids(ids)
         self.endResetModel()
+
+    def take_ids(self, ids: bytes) -> None:
+        """Take over the order of another list."""
+        self.window.set_ids(ids)
 
     def take(self, rows: Sequence[Any], first: int, last: int) -> None:
         """Show rows that were read. Parameters: first and last, lines in view."""
@@ -119,19 +131,14 @@ class OrdersModel(LongModel):
         """Show the first orders of another list, all closed."""
         self.beginResetModel()
         self.window.begin(rows)
-        self._forget()
+        self._opened = {}
+        self._count_up()
         self.endResetModel()
 
-    def set_ids(self, ids: bytes) -> None:
-        """Show the whole list; opened orders close when it is another one."""
-        before = self.window.ids
-        if not (before and len(ids) > len(before) and ids.startswith(before)) and ids != before:
-            self.beginResetModel()
-            self.window.set_ids(ids)
-            self._forget()
-            self.endResetModel()
-            return
-        super().set_ids(ids)
+    def take_ids(self, ids: bytes) -> None:
+        """Take over the order of another list; what is opened stays so wherever it stands now."""
+        super().take_ids(ids)
+        self._count_up()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's name and Qt's default
         """Orders, and the builds of those that are opened."""
@@ -152,9 +159,28 @@ class OrdersModel(LongModel):
     def row_of(self, key: int) -> int:
         """The line of an order."""
         place = self.window.place_of(key)
-        if place < 0:
-            return -1
-        return place + sum(count for opened, count in self._opened.items() if opened < place)
+        before = bisect_left(self._places, place)
+        if place < 0 or not before:
+            return place
+        last = self._places[before - 1]
+        return self._starts[before - 1] + self._opened[self.window.id_at(last)] + place - last
+
+    def mark_of(self, row: int) -> Hashable:
+        """What names a line: its order, its build and which one that is, for as long as the builds are not here."""
+        place, child = self._at(row)
+        line = self.line(row) if child >= 0 else None
+        return self.window.id_at(place), -1 if line is None else line.id, child
+
+    def row_marked(self, mark: Any) -> int:
+        """The line of such a name; that of its order when the build is gone, or the order closed."""
+        key, build_id, child = mark
+        head = self.row_of(key)
+        if head < 0 or child < 0 or key not in self._opened:
+            return head
+        group: OrderGroup | None = self.window.row_at(self.window.place_of(key))
+        if group is not None and build_id >= 0:
+            child = next((place for place, build in enumerate(group.builds) if build.id == build_id), -1)
+        return head + 1 + child if child < self._opened[key] else head
 
     def places(self, first: int, last: int) -> tuple[int, int]:
         """The orders that lines from one to another belong to."""
@@ -162,41 +188,42 @@ class OrdersModel(LongModel):
 
     def is_open(self, row: int) -> bool:
         """Whether the order of a line is opened."""
-        return self._at(row)[0] in self._opened
+        return self.key_of(row) in self._opened
+
+    @property
+    def opened(self) -> frozenset[tuple[int, int]]:
+        """The opened orders, each with the number of its builds."""
+        return frozenset(self._opened.items())
+
+    def open_again(self, opened: Iterable[tuple[int, int]]) -> None:
+        """Open what was opened in another list, as far as it is here."""
+        for key, count in opened:
+            if key not in self._opened and (place := self.window.place_of(key)) >= 0:
+                group: OrderGroup | None = self.window.row_at(place)
+                self._show_builds(key, count if group is None else len(group.builds))
 
     def toggle(self, row: int) -> None:
         """Open the order of a line, or close it."""
         place, _ = self._at(row)
+        key = self.window.id_at(place)
         group: OrderGroup | None = self.window.row_at(place)
-        if group is None or not group.builds:
-            return
-        head = self.row_of(group.order.id)
-        if place in self._opened:
-            self.beginRemoveRows(QModelIndex(), head + 1, head + self._opened[place])
-            del self._opened[place]
-            self._count_up()
-            self.endRemoveRows()
-        else:
-            self.beginInsertRows(QModelIndex(), head + 1, head + len(group.builds))
-            self._opened[place] = len(group.builds)
-            self._count_up()
-            self.endInsertRows()
-        self.dataChanged.emit(self.index(head, 0), self.index(head, 0))
+        self._show_builds(key, 0 if key in self._opened or group is None else len(group.builds))
 
     def take(self, rows: Sequence[Any], first: int, last: int) -> None:
-        """Show orders that were read; one that is open and has other builds now is closed first."""
-        for group in rows:
-            place = self.window.place_of(group.order.id)
-            if self._opened.get(place, len(group.builds)) != len(group.builds):
-                self.toggle(self.row_of(group.order.id))
+        """Show orders that were read; one that is open and has other builds now is closed meanwhile."""
+        other = [group for group in rows if self._has_other_builds(group)]
+        for group in other:
+            self._show_builds(group.order.id, 0)
         super().take(rows, first, last)
+        for group in other:
+            self._show_builds(group.order.id, len(group.builds))
 
     def data(self, index: Index, role: int = 0) -> Any:
         """What a cell shows; an arrow tells whether an order is opened."""
         if role == Qt.ItemDataRole.DecorationRole and index.isValid() and index.column() == 0:
             place, child = self._at(index.row())
             if child < 0 and self.window.row_at(place) is not None:
-                return _arrow(opened=place in self._opened)
+                return _arrow(opened=self.window.id_at(place) in self._opened)
             return None
         return super().data(index, role)
 
@@ -207,19 +234,44 @@ class OrdersModel(LongModel):
             return row, -1
         place = self._places[found]
         within = row - self._starts[found]
-        count = self._opened[place]
+        count = self._opened[self.window.id_at(place)]
         return (place, within - 1) if within <= count else (place + within - count, -1)
 
     def _count_up(self) -> None:
+        """Find the opened orders in the list; one that left it is not opened any more."""
+        placed = sorted((place, key) for key in self._opened if (place := self.window.place_of(key)) >= 0)
+        self._opened = {key: self._opened[key] for _place, key in placed}
         self._starts, self._places, before = [], [], 0
-        for place in sorted(self._opened):
+        for place, key in placed:
             self._places.append(place)
             self._starts.append(place + before)
-            before += self._opened[place]
+            before += self._opened[key]
 
-    def _forget(self) -> None:
-        self._opened = {}
-        self._count_up()
+    def _has_other_builds(self, group: OrderGroup) -> bool:
+        key = group.order.id
+        if key not in self._opened:
+            return False
+        before: OrderGroup | None = self.window.row_at(self.window.place_of(key))
+        if before is None:
+            return self._opened[key] != len(group.builds)
+        return [build.id for build in before.builds] != [build.id for build in group.builds]
+
+    def _show_builds(self, key: int, count: int) -> None:
+        """Show so many builds below an order that is closed, or none below one that is opened."""
+        head, had = self.row_of(key), self._opened.get(key, 0)
+        if had == count:
+            return
+        if had:
+            self.beginRemoveRows(QModelIndex(), head + 1, head + had)
+            del self._opened[key]
+            self._count_up()
+            self.endRemoveRows()
+        else:
+            self.beginInsertRows(QModelIndex(), head + 1, head + count)
+            self._opened[key] = count
+            self._count_up()
+            self.endInsertRows()
+        self.dataChanged.emit(self.index(head, 0), self.index(head, 0))
 
 
 def _arrow(*, opened: bool) -> QPixmap:

@@ -21,13 +21,14 @@ from cleanstation_desktop.ui.orders.filter_bar import FilterBar
 from cleanstation_desktop.ui.orders.list_columns import build_columns, order_columns
 from cleanstation_desktop.ui.orders.list_models import BuildsModel, OrdersModel
 from cleanstation_desktop.ui.orders.list_reading import FirstPage, ListReading
-from cleanstation_desktop.ui.orders.list_view import LongTable, Stand
+from cleanstation_desktop.ui.orders.list_view import LongTable
 from cleanstation_desktop.ui.orders.view import ListView, read_view
 from cleanstation_desktop.ui.orders.views_menu import ViewsMenu
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.widgets.controls import button, give_tip, icon_button, label, menu_action
+from cleanstation_desktop.ui.widgets.stand import Stand
 from cleanstation_desktop.ui.widgets.states import Notice
 
 _KEPT = "orders/view"
@@ -87,12 +88,11 @@ class OrderListScreen(Screen):
 
     def state(self) -> Mapping[str, Any]:
         """What is shown, and where in it one is."""
-        stand = self.table.stand()
-        return {"view": self.view.to_json(), "top": stand.top, "chosen": stand.chosen}
+        return {"view": self.view.to_json(), "stand": self.table.stand()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take it over."""
-        self._stand = Stand(state["top"], state["chosen"])
+        self._stand = state["stand"]
         self._take_view(read_view(state["view"]))
 
     def _make_buttons(self) -> None:
@@ -175,13 +175,17 @@ class OrderListScreen(Screen):
         table = self.table
         stand = table.stand()
         table.long.set_ids(ids)
-        if table.stand() != stand:
-            table.take_up(stand)
+        self._stay(stand)
         self._take_up()
         lines = len(ids) // 8
         self._pages.setCurrentWidget(table if lines else self._notice_for(view))
         self._tell_count(lines, whole=True)
         table.look()
+
+    def _stay(self, stand: Stand) -> None:
+        """Stay where one stood in the list before its lines were others."""
+        if self.table.stand() != stand:
+            self.table.take_up(stand)
 
     def _take_up(self) -> None:
         """Go where the screen before this one stood, once the list is there."""
@@ -213,9 +217,11 @@ class OrderListScreen(Screen):
         if view != self.view:
             # Asked for by the list before: its lines may be of the other kind.
             return
-        first, last = self.table.in_view()
-        self.table.long.take(rows, first, last)
-        self.table.look()
+        table = self.table
+        stand = table.stand()
+        table.long.take(rows, *table.in_view())
+        self._stay(stand)
+        table.look()
 
     def _refresh(self) -> None:
         """Read the lines in view again, others when somebody comes to them, and soon the whole list."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
@@ -13,20 +11,12 @@ from cleanstation_desktop.ui.orders.list_columns import SORTED_BY
 from cleanstation_desktop.ui.orders.list_models import LongModel, OrdersModel
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.stand import Stand
 from cleanstation_desktop.ui.widgets.table import TableView
 
 _REST_MS = 25
 _AROUND = 40
 _ARROW = 44
-
-
-@dataclass(frozen=True)
-class Stand:
-    """Where somebody is in a list. Parameters: top, key of the first line in view; chosen, key of the line under the
-    cursor; -1 for none."""
-
-    top: int = -1
-    chosen: int = -1
 
 
 class LongTable(TableView):
@@ -80,15 +70,18 @@ class LongTable(TableView):
         if last < 0:
             return Stand()
         index = self.currentIndex()
-        top = self.long.key_of(first) if first else -1
-        return Stand(top, self.long.key_of(index.row()) if index.isValid() else -1)
+        top = self.long.mark_of(first) if first else None
+        chosen = self.long.mark_of(index.row()) if index.isValid() else None
+        return Stand(top, chosen, self.long.opened if isinstance(self.long, OrdersModel) else frozenset())
 
     def take_up(self, stand: Stand) -> None:
         """Go where another list stood, as far as its lines are here."""
-        chosen = self.long.row_of(stand.chosen) if stand.chosen >= 0 else -1
+        if isinstance(self.long, OrdersModel):
+            self.long.open_again(stand.marked)
+        chosen = self.long.row_marked(stand.chosen) if stand.chosen is not None else -1
         if chosen >= 0:
             self.setCurrentIndex(self.long.index(chosen, 0))
-        top = self.long.row_of(stand.top) if stand.top >= 0 else 0
+        top = self.long.row_marked(stand.top) if stand.top is not None else 0
         if top >= 0:
             self.verticalScrollBar().setValue(top)
 
