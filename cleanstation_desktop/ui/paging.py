@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from cleanstation_desktop.services.paging import Key, Page, read_first
@@ -41,7 +41,7 @@ class Paging(Generic[Row, Key]):
         self._shown = shown
         self._wanted: object = None
         self._read_page: Callable[[Page[Key]], Sequence[Row]] | None = None
-        self._count = _PAGE
+        self._count = self._first = _PAGE
         self._new = True
         self._reading = False
         self.sum = label("", "muted")
@@ -54,10 +54,20 @@ class Paging(Generic[Row, Key]):
         Parameters: wanted, what the list is of; read_page, reads a page of it, off the UI thread.
         """
         if self._read_page is None or wanted != self._wanted:
-            self._count, self._new = _PAGE, True
+            self._count, self._new = self._first, True
+            self._first = _PAGE
         self._wanted, self._read_page, self._reading = wanted, read_page, True
         count, key = self._count, self._key
         self._screen.read(lambda: read_first(read_page, key, count + 1), self._show, key=self._question)
+
+    def state(self) -> Mapping[str, Any]:
+        """How much is shown, and where in it somebody stands."""
+        return {"count": max(self._count, self._first), "stand": self._table.stand()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Begin with as much, there."""
+        self._first = state["count"]
+        self._table.take_up(state["stand"])
 
     def _more(self) -> None:
         rows, read_page = self._rows, self._read_page

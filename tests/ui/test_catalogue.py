@@ -127,6 +127,24 @@ def test_a_switch_far_down_stays_on_its_item(qtbot: QtBot, client: Client, scree
     assert not items.where_used.isEnabled()
 
 
+def test_the_way_back_leads_as_far_down_as_one_was(qtbot: QtBot, client: Client, screen: CatalogueScreen) -> None:
+    """As many pages, the chosen item and the first one in view: from where an item is used one goes on in the list."""
+    items = screen.items
+    items.more.click()
+    qtbot.waitUntil(lambda: items.model.rowCount() == 200, timeout=10_000)
+    items.table.selectRow(150)
+    items.table.verticalScrollBar().setValue(145)
+    again = CatalogueScreen(client, screen.place)
+    qtbot.addWidget(again)
+    again.resize(1072, 740)
+    again.show()
+    again.restore(screen.state())
+    again.load()
+    assert again.state() == screen.state()  # also before it is read
+    qtbot.waitUntil(lambda: again.items.model.rowCount() == 200, timeout=10_000)
+    assert (again.items.item, again.items.table.verticalScrollBar().value()) == (items.item, 145)
+
+
 def test_another_name_is_mapped_and_removed(qtbot: QtBot, client: Client, screen: CatalogueScreen) -> None:
     """An unknown number, a name that is mapped already and a missing reason are told at their fields."""
     screen.tabs.setCurrentIndex(1)

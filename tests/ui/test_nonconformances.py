@@ -252,6 +252,12 @@ def test_the_list_is_filtered_and_opens_one(qtbot: QtBot, qapp: QApplication, sh
     assert wanted.args[0].arguments == {"nonconformance_id": second.id}
     screen.search.clear()
     qtbot.waitUntil(lambda: [ncr.id for ncr in screen.model.rows] == [second.id, first.id], timeout=WAIT)
+    screen.table.selectRow(1)
+    back = NonconformanceListScreen(client, screen.place)
+    qtbot.addWidget(back)
+    back.restore(screen.state())
+    back.load()
+    qtbot.waitUntil(lambda: back.table.current_row() == first, timeout=WAIT)
     screen.decision.setCurrentIndex(screen.decision.findData("REWORK"))
     screen._choose()
     qtbot.waitUntil(lambda: screen.model.rowCount() == 0, timeout=WAIT)

@@ -225,6 +225,13 @@ def test_after_a_decision_no_other_request_is_chosen(qtbot: QtBot, database: Clo
     qtbot.waitUntil(lambda: "Choose a request to see its parts." in words_on(deciding), timeout=10_000)
     assert requests.table.current_row() is None
     assert "Approve" not in words_on(deciding)
+    requests.table.selectRow(0)
+    back = ServiceOrdersScreen(deciding.client, deciding.place)
+    qtbot.addWidget(back)
+    back.restore(deciding.state())
+    back.load()
+    qtbot.waitUntil(lambda: back.requests.table.current_row() == requests.model.rows[0], timeout=10_000)
+    assert back.requests.state_filter.currentData() == "PENDING"
 
 
 def test_a_request_whose_answer_is_lost_is_one_request(qtbot: QtBot, database: Clone, tmp_path: Path) -> None:

@@ -59,11 +59,12 @@ class ItemsTab(QWidget):
         self._screen.read(lambda: list_categories(session), self._show_categories, key="categories")
 
     def state(self) -> Mapping[str, Any]:
-        """What is looked for."""
+        """What is looked for, and the place in the list."""
         return {
             "words": self.search.text(),
             "category": self.category.currentData(),
             "service": self.for_service.isChecked(),
+            "list": self._paging.state(),
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
@@ -72,6 +73,7 @@ class ItemsTab(QWidget):
         with QSignalBlocker(self.for_service), QSignalBlocker(self.search):  # what is looked for is read by `load`
             self.for_service.setChecked(state["service"])
             self.search.setText(state["words"])
+        self._paging.restore(state["list"])
 
     @property
     def item(self) -> CatalogueItem | None:

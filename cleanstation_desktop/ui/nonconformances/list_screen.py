@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
+
 from cleanstation_desktop.services.nonconformance_browsing import NonconformanceFilter, browse_nonconformances
 from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance
 from cleanstation_desktop.services.paging import Page, read_first
@@ -84,12 +86,14 @@ class NonconformanceListScreen(Screen):
             self._paging.read((which, wanted), lambda page: browse_nonconformances(session, wanted, page=page))
 
     def state(self) -> Mapping[str, Any]:
-        """The filters."""
-        return {"words": self.search.text()}
+        """What is searched for, and the place in the list; the filters are remembered."""
+        return {"words": self.search.text(), "list": self._paging.state()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take the filters over."""
-        self.search.setText(state["words"])
+        """Take it over."""
+        with QSignalBlocker(self.search):  # what is looked for is read by `load`
+            self.search.setText(state["words"])
+        self._paging.restore(state["list"])
 
     def _take_up_filters(self) -> None:
         kept = self.client.preferences.get("nonconformances/filters", {})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from cleanstation_desktop.services import order_drafts
 from cleanstation_desktop.services.order_drafts import DraftRow
@@ -43,6 +44,14 @@ class DraftsScreen(Screen):
     def load(self) -> None:
         """Read the drafts."""
         self.read(lambda: order_drafts.list_drafts(self.client.session), self._show)
+
+    def state(self) -> Mapping[str, Any]:
+        """The place in the list."""
+        return {"stand": self.table.stand()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Take it over."""
+        self.table.take_up(state["stand"])
 
     def _show(self, rows: tuple[DraftRow, ...]) -> None:
         self.table.show_rows(rows, lambda row: row.key.id, else_first=not self.model.rows)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QSpinBox, QSplitter, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.people import Role
@@ -80,13 +80,20 @@ class RequestPanel(QWidget):
         """Whether other quantities than those asked for were typed and not approved."""
         return tr("Changed quantities are not approved yet.") if self._typed else ""
 
-    def state(self) -> Mapping[int, Mapping[str, int]]:
-        """The quantities that were typed, by request."""
-        return {order_id: dict(typed) for order_id, typed in self._typed.items()}
+    def state(self) -> Mapping[str, Any]:
+        """The state that is looked for, the place in the list, and the quantities that were typed, by request."""
+        return {
+            "state": self.state_filter.currentData(),
+            "list": self._paging.state(),
+            "typed": {order_id: dict(typed) for order_id, typed in self._typed.items()},
+        }
 
-    def restore(self, state: Mapping[int, Mapping[str, int]]) -> None:
+    def restore(self, state: Mapping[str, Any]) -> None:
         """Take them over."""
-        self._typed = {order_id: dict(typed) for order_id, typed in state.items()}
+        with QSignalBlocker(self.state_filter):  # what is looked for is read by `load`
+            self.state_filter.setCurrentIndex(max(0, self.state_filter.findData(state["state"])))
+        self._paging.restore(state["list"])
+        self._typed = {order_id: dict(typed) for order_id, typed in state["typed"].items()}
 
     @property
     def _oldest_first(self) -> bool:

@@ -47,16 +47,16 @@ class ServiceOrdersScreen(Screen):
         return tr("The parts in the cart were not requested yet.")
 
     def state(self) -> Mapping[str, Any]:
-        """The cart, the quantities being decided and the tab."""
+        """The cart, the tab, the place in the requests and what was typed there."""
         cart = self.cart.state() if self.cart is not None else {}
-        return {"cart": cart, "quantities": self.requests.state(), "tab": self._tabs.currentIndex()}
+        return {"cart": cart, "tab": self._tabs.currentIndex(), "requests": self.requests.state()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take them over."""
-        self.requests.restore(state["quantities"])
         if self.cart is not None:
             self.cart.restore(state["cart"])
         self._tabs.setCurrentIndex(state["tab"])
+        self.requests.restore(state["requests"])
 
     def _requested(self) -> None:
         self._tabs.setCurrentWidget(self.requests)
