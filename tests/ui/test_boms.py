@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
@@ -34,7 +34,7 @@ from tests.support.configurations import basin
 from tests.support.orders import Person, approve, build_json, submit_order
 from tests.support.people import TestPerson, make_person, session_of
 from tests.support.prints import page_lines, texts
-from tests.support.screens import PATIENCE_MS, asked, heard
+from tests.support.screens import PATIENCE_MS, asked, heard, places
 from tests.support.shop import Shop
 
 Clients = Callable[..., Client]
@@ -80,6 +80,32 @@ def test_the_tree_shows_every_line_and_finds_one(
     screen._search.clear()
     screen._as_totals.click()
     assert screen._totals_model.rowCount() == stored.bom.totals.distinct_items
+
+
+def test_where_used_is_reached_from_a_line_of_either_view(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, order: SubmittedOrder
+) -> None:
+    """By Enter, by a double click and by its button, which waits for a line to be chosen."""
+    client = client_of(database, person=buyer)
+    screen = opened(qtbot, client, order.builds[0].bom_revision_id)
+    went = places(client)
+    for view, choice in ((screen._tree, screen._as_tree), (screen._totals, screen._as_totals)):
+        choice.click()
+        view.setFocus()
+        view.setCurrentIndex(QModelIndex())
+        assert not screen._where_used.isEnabled()
+        qtbot.keyClick(view, Qt.Key.Key_Down)
+        item = str(view.currentIndex().siblingAtColumn(0).data())
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+        qtbot.mouseClick(screen._where_used, Qt.MouseButton.LeftButton)
+        at = view.visualRect(view.currentIndex()).center()
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert went == [Place.of("where_used", item=item)] * 3
+        went.clear()
+    qtbot.keyClicks(screen._search, "no such part")
+    qtbot.waitUntil(lambda: screen._totals_model.rowCount() == 0)
+    assert not screen._where_used.isEnabled()
 
 
 def test_procurement_signs_with_a_password_typed_anew(

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtWidgets import QAbstractItemView, QButtonGroup, QHeaderView, QStackedWidget, QTreeView
+from PySide6.QtWidgets import QButtonGroup, QStackedWidget
 
 from cleanstation_desktop.domain.bom_diff import FlatLine, flat
+from cleanstation_desktop.domain.bom_model import BomLine
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import boms
 from cleanstation_desktop.services.boms import RevisionRow, StoredBom
@@ -17,7 +18,8 @@ from cleanstation_desktop.services.signatures import RecordSignature, signatures
 from cleanstation_desktop.ui.boms import approval, exports
 from cleanstation_desktop.ui.boms.compare_dialog import CompareDialog
 from cleanstation_desktop.ui.boms.kinds import KINDS, kind_words, state_kind, state_words
-from cleanstation_desktop.ui.boms.line_model import LineFilter, LineModel
+from cleanstation_desktop.ui.boms.line_model import LineFilter
+from cleanstation_desktop.ui.boms.line_tree import LineTree
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import finding_text
 from cleanstation_desktop.ui.places import Place
@@ -25,7 +27,6 @@ from cleanstation_desktop.ui.printing import printable
 from cleanstation_desktop.ui.printing.print_dialog import print_document
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, moment, number, tr
-from cleanstation_desktop.ui.widgets.chips import ChipDelegate
 from cleanstation_desktop.ui.widgets.controls import button, chip, icon_button, label, row
 from cleanstation_desktop.ui.widgets.fields import choice, search_line
 from cleanstation_desktop.ui.widgets.pace import Pace
@@ -67,7 +68,8 @@ class BomScreen(Screen):
         self._make_buttons()
         self._note = Banner()
         self.body.addWidget(self._note)
-        self._tree = self._make_tree()
+        self._tree = LineTree()
+        self._model = self._tree.lines
         self.body.addLayout(self._make_filters())
         self._totals = TableView(tr("Totals by part"), client.preferences, "bom-totals")
         self._totals_model = RowsModel(_total_columns())
@@ -77,10 +79,11 @@ class BomScreen(Screen):
         self._pages.addWidget(self._totals)
         self.body.addWidget(self._pages, 1)
         self._foot = label("", "muted")
-        # Below, as on the page of procurement: beside the title there is no room for all five.
-        self.body.addLayout(row(self._foot, None, self._send_back, self._approve, spacing=10))
-        self._tree.doubleClicked.connect(lambda index: self._open_line(self._model.line_at(index)))
-        self._totals.opened.connect(self._open_line)
+        # Below, as on the page of procurement: beside the title there is no room for all six.
+        self.body.addLayout(row(self._foot, None, self._where_used, self._send_back, self._approve, spacing=10))
+        for view in (self._tree, self._totals):
+            view.opened.connect(lambda _line: self._open_line())
+            view.selectionModel().currentChanged.connect(lambda _now, _before: self._choose())
 
     def load(self) -> None:
         """Read the revision, its sisters and its signatures."""
@@ -119,6 +122,7 @@ class BomScreen(Screen):
         self._export = button(tr("Export"), icon="export")
         self._export.setMenu(exports.menu(self._export, self._export_as))
         self._print = button(tr("Print"), self._open_print, icon="printer", shortcut="Ctrl+P")
+        self._where_used = button(tr("Where used"), self._open_line, icon="where-used")
         self._send_back = button(tr("Send back"), self._ask_send_back, icon="undo")
         self._approve = button(tr("Approve and sign"), self._ask_approve, look="primary", icon="signature")
         for made in (self._compare, self._export, self._print):
@@ -153,21 +157,6 @@ class BomScreen(Screen):
         )
         layout.setStretch(0, 1)
         return layout
-
-    def _make_tree(self) -> QTreeView:
-        tree = QTreeView()
-        self._model = LineModel(tree)
-        tree.setModel(self._model)
-        tree.setAccessibleName(tr("Structure of the bill"))
-        tree.setUniformRowHeights(True)
-        tree.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        tree.setItemDelegate(ChipDelegate(tree))
-        tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for place, column in enumerate(self._model.columns):
-            tree.setColumnWidth(place, column.width)
-        return tree
 
     def _show(self, loaded: _Loaded) -> None:
         if loaded == self._loaded:
@@ -243,6 +232,7 @@ class BomScreen(Screen):
             if wanted.words or len(bom.lines) < _OPEN_BELOW:
                 self._tree.expandAll()
         self._pages.setCurrentWidget(self._totals if as_totals else self._tree)
+        self._choose()
         sizes = bom.totals
         everything = tr(
             "{lines} {lines:line/lines}, {items} different {items:part/parts}, {depth} {depth:level/levels}",
@@ -258,7 +248,15 @@ class BomScreen(Screen):
         if chosen != self._revision_id:
             self.client.open("bom", bom_revision_id=chosen)
 
-    def _open_line(self, line: Any) -> None:
+    def _line(self) -> BomLine | FlatLine | None:
+        found = (self._totals if self._as_totals.isChecked() else self._tree).current_row()
+        return found if isinstance(found, BomLine | FlatLine) else None
+
+    def _choose(self) -> None:
+        self._where_used.setEnabled(self._line() is not None)
+
+    def _open_line(self) -> None:
+        line = self._line()
         if line is not None:
             self.client.open("where_used", item=line.item)
 

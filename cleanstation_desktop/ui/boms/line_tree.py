@@ -1,0 +1,54 @@
+"""The view of a BOM as a tree: Enter or a double click opens a line, as in a table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
+
+from cleanstation_desktop.domain.bom_model import BomLine
+from cleanstation_desktop.ui.boms.line_model import LineModel
+from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.chips import ChipDelegate
+from cleanstation_desktop.ui.widgets.table import ROW_ROLE
+
+
+class LineTree(QTreeView):
+    """The lines of a BOM. `opened` carries the line."""
+
+    opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines = LineModel(self)
+        self.setModel(self.lines)
+        self.setAccessibleName(tr("Structure of the bill"))
+        self.setUniformRowHeights(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(ChipDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        # Else a double click opens or closes the line besides: what a person sees when he comes back is another tree.
+        self.setExpandsOnDoubleClick(False)
+        self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        for place, column in enumerate(self.lines.columns):
+            self.setColumnWidth(place, column.width)
+        self.doubleClicked.connect(lambda _index: self._open())
+
+    def current_row(self) -> BomLine | None:
+        """The line under the cursor, None without one."""
+        found = self.currentIndex().data(ROW_ROLE)
+        return found if isinstance(found, BomLine) else None
+
+    def keyPressEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """Enter opens the line."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_row() is not None:
+            self._open()
+            return
+        super().keyPressEvent(event)
+
+    def _open(self) -> None:
+        line = self.current_row()
+        if line is not None:
+            self.opened.emit(line)
