@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleanstation_desktop.domain.bom_model import Bom, BomLine, LineKind
 
@@ -14,7 +14,8 @@ _COMPARED = ("quantity", "extended_quantity", "kind", "name", "rule", "positions
 class FlatLine:
     """How many of an item one build takes in all, wherever it stands in the tree.
 
-    The same item with another note (another colour) is a line of its own.
+    The same item with another note (another colour) is a line of its own. `rules` are the company's rule numbers that
+    stand on its lines, `positions` the basins that any of them belongs to.
     """
 
     item: str
@@ -22,6 +23,8 @@ class FlatLine:
     name: str
     note: str | None
     quantity: int
+    rules: tuple[str, ...] = ()
+    positions: tuple[int, ...] = ()
 
     def to_json(self) -> dict[str, object]:
         """The line as a JSON object."""
@@ -31,12 +34,25 @@ class FlatLine:
             "name": self.name,
             "note": self.note,
             "quantity": self.quantity,
+            "rules": list(self.rules),
+            "positions": list(self.positions),
         }
 
 
 def flat(bom: Bom) -> tuple[FlatLine, ...]:
     """The totals of every item of a bill, assemblies and parts, by item number."""
-    return aggregate(FlatLine(line.item, line.kind, line.name, line.note, line.extended_quantity) for line in bom.lines)
+    return aggregate(
+        FlatLine(
+            line.item,
+            line.kind,
+            line.name,
+            line.note,
+            line.extended_quantity,
+            (line.rule,) if line.rule else (),
+            line.positions,
+        )
+        for line in bom.lines
+    )
 
 
 def aggregate(lines: Iterable[FlatLine]) -> tuple[FlatLine, ...]:
@@ -51,8 +67,13 @@ def aggregate(lines: Iterable[FlatLine]) -> tuple[FlatLine, ...]:
         if before is None:
             merged[key] = line
         else:
-            kind = before.kind if line.kind == "part" else line.kind
-            merged[key] = FlatLine(line.item, kind, before.name, before.note, before.quantity + line.quantity)
+            merged[key] = replace(
+                before,
+                kind=before.kind if line.kind == "part" else line.kind,
+                quantity=before.quantity + line.quantity,
+                rules=tuple(dict.fromkeys((*before.rules, *line.rules))),
+                positions=tuple(sorted({*before.positions, *line.positions})),
+            )
     return tuple(merged[key] for key in sorted(merged))
 
 

@@ -55,12 +55,3 @@ class BomDocument:
     def created(self) -> datetime:
         """The time in the files' metadata: of the last signature, or when the revision was made."""
         return max((signature.signed_at for signature in self.signatures), default=self.made_at)
-
-
-def rules_of(bom: Bom) -> dict[str, str]:
-    """Give the company's rule numbers of each item, as they stand on its lines."""
-    found: dict[str, dict[str, None]] = {}
-    for line in bom.lines:
-        if line.rule:
-            found.setdefault(line.item, {})[line.rule] = None
-    return {item: ", ".join(rules) for item, rules in found.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleanstation_desktop.domain.bom_diff import FlatLine, flat
-from cleanstation_desktop.domain.bom_document import BomDocument, rules_of
+from cleanstation_desktop.domain.bom_document import BomDocument
 from cleanstation_desktop.domain.bom_model import BomLine
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.printing import findings, fonts
@@ -157,17 +157,16 @@ def _by_item(document: BomDocument, wording: Wording) -> list[Band]:
     bands = [space(7), *heading(title), head]
     if not document.bom.lines:
         bands += table.part(0).row([[Span(wording("no_lines"), fonts.ITALIC, FAINT)]])
-    rules = rules_of(document.bom)
     for total in flat(document.bom):
-        bands += _total(total, rules.get(total.item, ""), table, wording, repeat)
+        bands += _total(total, table, wording, repeat)
     return bands
 
 
-def _total(total: FlatLine, rule: str, table: Table, wording: Wording, repeat: tuple[Band, ...]) -> list[Band]:
+def _total(total: FlatLine, table: Table, wording: Wording, repeat: tuple[Band, ...]) -> list[Band]:
     cells: list[Content] = [
         _item(total.item, total.kind, wording, bold=True),
         [Span(wording.code("kind", total.kind), fonts.REGULAR, FAINT)],
-        [Span(rule, fonts.REGULAR, FAINT)],
+        [Span(", ".join(total.rules), fonts.REGULAR, FAINT)],
         total.name,
         [Span(wording.number(total.quantity), fonts.BOLD)],
     ]

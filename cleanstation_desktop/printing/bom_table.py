@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleanstation_desktop.domain.bom_diff import flat
-from cleanstation_desktop.domain.bom_document import BomDocument, rules_of
+from cleanstation_desktop.domain.bom_document import BomDocument
 from cleanstation_desktop.printing.wording import Wording
 
 Value = str | int
@@ -65,7 +65,7 @@ def tree_rows(document: BomDocument, wording: Wording) -> list[Sequence[Value]]:
 
 def item_rows(document: BomDocument, wording: Wording) -> list[Sequence[Value]]:
     """Give one row for each item, with what the whole build takes of it."""
-    rules, state = rules_of(document.bom), state_words(document, wording)
+    state = state_words(document, wording)
     return [
         (
             document.bom.build_number,
@@ -74,7 +74,7 @@ def item_rows(document: BomDocument, wording: Wording) -> list[Sequence[Value]]:
             total.item,
             wording.code("kind", total.kind),
             total.name,
-            rules.get(total.item, ""),
+            ", ".join(total.rules),
             total.quantity,
             total.note or "",
         )

@@ -34,7 +34,7 @@ from tests.support.configurations import basin
 from tests.support.orders import Person, approve, build_json, submit_order
 from tests.support.people import TestPerson, make_person, session_of
 from tests.support.prints import page_lines, texts
-from tests.support.screens import PATIENCE_MS, asked, heard, places
+from tests.support.screens import PATIENCE_MS, SIZE, asked, heard, places
 from tests.support.shop import Shop
 
 Clients = Callable[..., Client]
@@ -80,6 +80,31 @@ def test_the_tree_shows_every_line_and_finds_one(
     screen._search.clear()
     screen._as_totals.click()
     assert screen._totals_model.rowCount() == stored.bom.totals.distinct_items
+
+
+def test_a_rule_number_stands_beside_its_part_and_finds_it(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson
+) -> None:
+    """In the structure and in the totals alike, with the basins (DOMAIN §5); in the smallest window none is hidden."""
+    client = client_of(database, person=buyer)
+    made = submit_order(database, [build_json(basins=[basin("e_drain"), basin("e_sink"), basin("e_drain")])])
+    screen = opened(qtbot, client, made.builds[0].bom_revision_id)
+    screen.resize(*SIZE)
+    lines = boms.read_bom(client.session, made.builds[0].bom_revision_id).bom.lines
+    wanted = next(line for line in lines if line.rule and line.positions == (1, 3))
+    assert wanted.rule is not None
+    for view, choice in ((screen._tree, screen._as_tree), (screen._totals, screen._as_totals)):
+        choice.click()
+        model = view.model()
+        heads = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
+        assert heads[:3] == ["Part number", "Rule", "Name"]
+        qtbot.waitUntil(lambda view=view: view.horizontalScrollBar().maximum() == 0)  # type: ignore[misc]
+        screen._search.clear()
+        qtbot.keyClicks(screen._search, wanted.rule)
+        qtbot.waitUntil(lambda model=model: model.rowCount() == 1)  # type: ignore[misc]
+        shown = [model.index(0, place).data() for place in range(model.columnCount())]
+        assert shown[:3] == [wanted.item, wanted.rule, wanted.name]
+        assert shown[heads.index("Basins")] == "1, 3"
 
 
 def test_where_used_is_reached_from_a_line_of_either_view(

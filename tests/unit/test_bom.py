@@ -23,6 +23,7 @@ from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from tests.support.domain_samples import (
     answers,
     assembly,
+    basins,
     chosen,
     configured,
     exploded,
@@ -278,6 +279,17 @@ def test_flat_totals_by_item_and_note() -> None:
         ("P", None, 6, "part"),
         ("P", "red", 2, "part"),
     ]
+
+
+def test_flat_totals_keep_rules_and_basins() -> None:
+    bom = bill(**basins("e_drain", "e_sink", "e_drain"))
+    totals = {(total.item, total.note): total for total in flat(bom)}
+    for line in bom.lines:
+        total = totals[line.item, line.note]
+        assert line.rule is None or line.rule in total.rules
+        assert set(line.positions) <= set(total.positions)
+    assert any(total.rules and total.positions == (1, 3) for total in totals.values())
+    assert all(not line.rules for line in flat(bom) if all(not of.rule for of in bom.lines if of.item == line.item))
 
 
 def test_where_used_counts_over_all_ways() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cleanstation_desktop.domain.bom_diff import FlatLine
 from cleanstation_desktop.domain.bom_model import BomLine
 from cleanstation_desktop.ui.text import tr
 
@@ -28,6 +29,6 @@ def state_kind(state: str) -> str:
     return {"SUBMITTED": "info", "APPROVED": "ok", "SENT_BACK": "warn"}.get(state, "neutral")
 
 
-def positions_words(line: BomLine) -> str:
+def positions_words(line: BomLine | FlatLine) -> str:
     """The basins that a line belongs to."""
     return ", ".join(str(position) for position in line.positions)

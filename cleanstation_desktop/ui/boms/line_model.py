@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from cleanstation_desktop.domain.bom_diff import FlatLine
 from cleanstation_desktop.domain.bom_model import BomLine
 from cleanstation_desktop.ui.boms.kinds import kind_words, positions_words
 from cleanstation_desktop.ui.text import number, tr
@@ -27,12 +28,17 @@ class LineFilter:
 
     def takes(self, line: BomLine) -> bool:
         """Whether a line is shown for its own sake."""
-        if self.kind and line.kind != self.kind:
-            return False
         if self.depth is not None and line.level > self.depth:
             return False
+        return self._fits(line.kind, line.item, line.name, line.rule or "")
+
+    def takes_total(self, total: FlatLine) -> bool:
+        """Whether the total of a part is shown; it stands on no level."""
+        return self._fits(total.kind, total.item, total.name, *total.rules)
+
+    def _fits(self, kind: str, *texts: str) -> bool:
         words = self.words.casefold().strip()
-        return not words or any(words in text.casefold() for text in (line.item, line.name, line.rule or ""))
+        return (not self.kind or kind == self.kind) and any(words in text.casefold() for text in texts)
 
 
 @dataclass(eq=False)
@@ -46,14 +52,27 @@ class _Node:
 def line_columns() -> list[Column[BomLine]]:
     """The columns of the tree."""
     return [
-        Column("item", tr("Part number"), 270, lambda line: line.item),
-        Column("name", tr("Name"), 270, lambda line: line.name),
-        Column("kind", tr("Kind"), 100, lambda line: kind_words(line.kind), tip=_note),
-        Column("rule", tr("Rule"), 90, lambda line: line.rule or ""),
-        Column("quantity", tr("Per parent"), 110, lambda line: number(line.quantity), right=True),
-        Column("extended", tr("Per build"), 110, lambda line: number(line.extended_quantity), right=True),
-        Column("positions", tr("Basins"), 80, positions_words),
-        Column("note", tr("Note"), 160, lambda line: line.note or ""),
+        Column("item", tr("Part number"), 258, lambda line: line.item),
+        Column("rule", tr("Rule"), 82, lambda line: line.rule or ""),
+        Column("name", tr("Name"), 216, lambda line: line.name),
+        Column("kind", tr("Kind"), 96, lambda line: kind_words(line.kind), tip=_note),
+        Column("quantity", tr("Per parent"), 96, lambda line: number(line.quantity), right=True),
+        Column("extended", tr("Per build"), 92, lambda line: number(line.extended_quantity), right=True),
+        Column("positions", tr("Basins"), 74, positions_words),
+        Column("note", tr("Note"), 90, lambda line: line.note or ""),
+    ]
+
+
+def total_columns() -> list[Column[FlatLine]]:
+    """The columns of the totals by part."""
+    return [
+        Column("item", tr("Part number"), 280, lambda total: total.item),
+        Column("rule", tr("Rule"), 110, lambda total: ", ".join(total.rules)),
+        Column("name", tr("Name"), 290, lambda total: total.name),
+        Column("kind", tr("Kind"), 96, lambda total: kind_words(total.kind)),
+        Column("extended", tr("Per build"), 92, lambda total: number(total.quantity), right=True),
+        Column("positions", tr("Basins"), 74, positions_words),
+        Column("note", tr("Note"), 60, lambda total: total.note or ""),
     ]
 
 

@@ -18,7 +18,7 @@ from cleanstation_desktop.services.signatures import RecordSignature, signatures
 from cleanstation_desktop.ui.boms import approval, exports
 from cleanstation_desktop.ui.boms.compare_dialog import CompareDialog
 from cleanstation_desktop.ui.boms.kinds import KINDS, kind_words, state_kind, state_words
-from cleanstation_desktop.ui.boms.line_model import LineFilter
+from cleanstation_desktop.ui.boms.line_model import LineFilter, total_columns
 from cleanstation_desktop.ui.boms.line_tree import LineTree
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import finding_text
@@ -31,7 +31,7 @@ from cleanstation_desktop.ui.widgets.controls import button, chip, icon_button, 
 from cleanstation_desktop.ui.widgets.fields import choice, search_line
 from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.states import Banner
-from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
+from cleanstation_desktop.ui.widgets.table import RowsModel, TableView
 
 _PAUSE_MS = 80
 _LEVELS = 4
@@ -72,7 +72,7 @@ class BomScreen(Screen):
         self._model = self._tree.lines
         self.body.addLayout(self._make_filters())
         self._totals = TableView(tr("Totals by part"), client.preferences, "bom-totals")
-        self._totals_model = RowsModel(_total_columns())
+        self._totals_model = RowsModel(total_columns())
         self._totals.setModel(self._totals_model)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._tree)
@@ -217,13 +217,7 @@ class BomScreen(Screen):
         as_totals = self._as_totals.isChecked()
         self._depth.setEnabled(not as_totals)
         if as_totals:
-            words = wanted.words.casefold().strip()
-            totals = [
-                total
-                for total in flat(bom)
-                if (not wanted.kind or total.kind == wanted.kind)
-                and (words in total.item.casefold() or words in total.name.casefold())
-            ]
+            totals = [total for total in flat(bom) if wanted.takes_total(total)]
             self._totals_model.set_rows(totals)
             shown = len(totals)
         else:
@@ -284,13 +278,3 @@ class BomScreen(Screen):
     def _ask_send_back(self) -> None:
         if self._loaded is not None:
             approval.send_back(self, self._loaded.stored.head, self.load)
-
-
-def _total_columns() -> list[Column[FlatLine]]:
-    return [
-        Column("item", tr("Part number"), 300, lambda line: line.item),
-        Column("name", tr("Name"), 400, lambda line: line.name),
-        Column("kind", tr("Kind"), 110, lambda line: kind_words(line.kind)),
-        Column("extended", tr("Per build"), 110, lambda line: number(line.quantity), right=True),
-        Column("note", tr("Note"), 160, lambda line: line.note or ""),
-    ]
