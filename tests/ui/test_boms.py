@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -13,6 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
+from cleanstation_desktop.domain.bom import diff
 from cleanstation_desktop.domain.localization import Language, format_date
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import boms, change_requests, documents, where_used
@@ -36,6 +38,7 @@ from tests.support.people import TestPerson, make_person, session_of
 from tests.support.prints import page_lines, texts
 from tests.support.screens import PATIENCE_MS, SIZE, asked, heard, places
 from tests.support.shop import Shop
+from tests.support.ui import assert_looks_right
 
 Clients = Callable[..., Client]
 
@@ -61,6 +64,18 @@ def opened(qtbot: QtBot, client: Client, revision_id: int) -> BomScreen:
     screen.load()
     qtbot.waitUntil(lambda: screen._foot.text() != "", timeout=10_000)
     return screen
+
+
+def paths_in(screen: BomScreen) -> list[str]:
+    """The lines in the tree, from the top down."""
+    found: list[str] = []
+    stack = [QModelIndex()]
+    while stack:
+        index = stack.pop()
+        line = screen._model.line_at(index)
+        found += [] if line is None else [line.path]
+        stack += [screen._model.index(row, 0, index) for row in reversed(range(screen._model.rowCount(index)))]
+    return found
 
 
 def test_the_tree_shows_every_line_and_finds_one(
@@ -105,6 +120,56 @@ def test_a_rule_number_stands_beside_its_part_and_finds_it(
         shown = [model.index(0, place).data() for place in range(model.columnCount())]
         assert shown[:3] == [wanted.item, wanted.rule, wanted.name]
         assert shown[heads.index("Basins")] == "1, 3"
+
+
+def test_the_filters_of_kind_and_level_narrow_the_bill_down(
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, order: SubmittedOrder
+) -> None:
+    """As deep as the bill is; each choice shows the lines that it names, with those above them, and no others."""
+    client = client_of(database, person=buyer)
+    screen = opened(qtbot, client, order.builds[0].bom_revision_id)
+    bom = boms.read_bom(client.session, order.builds[0].bom_revision_id).bom
+    levels = [screen._depth.itemData(place) for place in range(screen._depth.count())]
+    assert levels == [None, *range(bom.totals.depth)]
+    for level in range(bom.totals.depth):
+        screen._depth.setCurrentIndex(level + 1)
+        paths = [line.path for line in bom.lines if line.level <= level]
+        assert paths_in(screen) == paths
+        assert screen._model.shown == len(paths)
+    screen._depth.setCurrentIndex(0)
+    for kind in ("assembly", "part"):
+        screen._kind.setCurrentIndex(screen._kind.findData(kind))
+        wanted = [line for line in bom.lines if line.kind == kind]
+        assert (screen._model.shown, len(wanted) < len(bom.lines)) == (len(wanted), True)
+        above = {line.path[:place] for line in wanted for place, sign in enumerate(line.path) if sign == "."}
+        assert set(paths_in(screen)) == {line.path for line in wanted} | above
+        screen._as_totals.click()
+        assert {(total.item, total.kind) for total in screen._totals_model.rows} == {
+            (line.item, kind) for line in wanted
+        }
+        assert not screen._depth.isEnabled()
+        screen._as_tree.click()
+
+
+def test_the_filters_of_a_deep_bill_go_down_to_its_last_level(
+    qtbot: QtBot, client_of: Clients, database: Clone, buyer: TestPerson, order: SubmittedOrder
+) -> None:
+    """The company's catalogue is deeper than the demonstration's; a new screen of the same bill keeps the level."""
+    client = client_of(database, person=buyer)
+    screen = opened(qtbot, client, order.builds[0].bom_revision_id)
+    loaded = screen._loaded
+    assert loaded is not None
+    line = loaded.stored.bom.lines[0]
+    path = [replace(line, path=".".join(["1"] * (level + 1)), level=level, item=f"L{level}") for level in range(7)]
+    deep = replace(loaded, stored=replace(loaded.stored, bom=replace(loaded.stored.bom, lines=tuple(path))))
+    screen._show(deep)
+    screen._depth.setCurrentIndex(screen._depth.findText("Down to level 5"))
+    assert paths_in(screen) == [line.path for line in path[:6]]
+    again = BomScreen(client, Place.of("bom", bom_revision_id=order.builds[0].bom_revision_id))
+    qtbot.addWidget(again)
+    again.restore(screen.state())
+    again._show(deep)
+    assert paths_in(again) == paths_in(screen)
 
 
 def test_where_used_is_reached_from_a_line_of_either_view(
@@ -295,21 +360,50 @@ def test_a_change_is_approved_while_its_request_is_open(
 
 
 def test_a_bom_is_compared_with_that_of_another_build(
-    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson, order: SubmittedOrder
+    qtbot: QtBot, database: Clone, client_of: Clients, buyer: TestPerson
 ) -> None:
-    """An unknown build is told at the field; a known one gives the differences."""
+    """No build or an unknown one is told at the field, beside nothing of an earlier one; a known one gives every
+    difference."""
     client = client_of(database, person=buyer)
-    first, second = order.builds[:2]
+    bins = "T-OA-BINRAIL-36-KIT"
+    made = submit_order(
+        database,
+        [
+            build_json(accessories=[{"item": bins, "quantity": 5}]),
+            build_json(basins=[basin("e_sink")], accessories=[{"item": bins, "quantity": 2}]),
+        ],
+    )
+    first, second = made.builds
     screen = opened(qtbot, client, first.bom_revision_id)
     screen._open_compare()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, CompareDialog)
-    qtbot.keyClicks(dialog.build, "NO-SUCH-BUILD")
+    field = dialog.form.fields["build"]
+    assert field.error == ""
     qtbot.keyClick(dialog.build, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: dialog.form.fields["build"].error != "", timeout=10_000)
+    assert field.error == "Give the number of a build."
     dialog.build.setText(second.build_number)
     qtbot.keyClick(dialog.build, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.model.rowCount() > 0, timeout=10_000)
+    assert field.error == ""
+    mine, theirs = (boms.read_bom(client.session, build.bom_revision_id).bom for build in (first, second))
+    found = diff(theirs, mine)
+    assert all((found.added, found.removed, found.changed))
+    assert "Per parent: 2 → 5; Per build: 2 → 5" in [row.what for row in dialog.model.rows]
+    assert [(row.sign, row.line) for row in dialog.model.rows] == [
+        *(("added", line) for line in found.added),
+        *(("removed", line) for line in found.removed),
+        *(("changed", change.new) for change in found.changed),
+    ]
+    counts = (len(found.added), len(found.removed), len(found.changed))
+    assert dialog._sum.text() == "{} added, {} removed, {} changed".format(*counts)
+    assert_looks_right(dialog)
+    for wrong, said in (("NO-SUCH-BUILD", "There is no such build."), (" ", "Give the number of a build.")):
+        dialog.build.setText(wrong)
+        qtbot.keyClick(dialog.build, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda said=said: field.error == said, timeout=10_000)  # type: ignore[misc]
+        assert (dialog.model.rowCount(), dialog._sum.text()) == (0, "")
+    assert_looks_right(dialog)
     dialog.accept()
 
 

@@ -16,6 +16,7 @@ from cleanstation_desktop.services.builds import read_build
 from cleanstation_desktop.ui.boms.kinds import state_words
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe
+from cleanstation_desktop.ui.runner import Job
 from cleanstation_desktop.ui.text import named_value, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, label, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
@@ -68,6 +69,7 @@ class CompareDialog(Dialog):
         )
         self._client = client
         self._head = head
+        self._job: Job | None = None
         others = [made for made in reversed(revisions) if made.id != head.id]
         options = [
             (made.id, tr("Revision {revision}, {state}", revision=made.revision, state=state_words(made.state)))
@@ -104,7 +106,14 @@ class CompareDialog(Dialog):
         other, wanted = self.revision.currentData(), self.build.text().strip()
         self.form.clear()
         self.banner.clear()
+        # What was compared before is no answer to what is asked now.
+        self.model.set_rows([])
+        self._sum.setText("")
+        if self._job is not None:
+            self._job.cancel()
         if other is None and not wanted:
+            self._by_number.tell(tr("Give the number of a build."))
+            self._by_number.focus()
             return
 
         def work() -> BomDiff:
@@ -116,7 +125,7 @@ class CompareDialog(Dialog):
                 before = read_build(session, int(hit.key)).head.bom_revision_id
             return boms.diff_revisions(session, before, head_id)
 
-        self._client.runner.run(self, work, self._show, self._not_compared, key="compare")
+        self._job = self._client.runner.run(self, work, self._show, self._not_compared, key="compare")
 
     def _show(self, found: BomDiff) -> None:
         self.model.set_rows(list(differences(found)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget
 
 from cleanstation_desktop.domain.bom_diff import FlatLine, flat
@@ -34,7 +35,6 @@ from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import RowsModel, TableView
 
 _PAUSE_MS = 80
-_LEVELS = 4
 # Below this many lines the whole tree is shown open; a longer one opens by its top level.
 _OPEN_BELOW = 400
 
@@ -114,6 +114,8 @@ class BomScreen(Screen):
         """Take filter and view over."""
         self._search.setText(state["words"])
         self._kind.setCurrentIndex(max(0, self._kind.findData(state["kind"])))
+        if state["depth"] is not None:
+            self._offer_levels(state["depth"] + 1)
         self._depth.setCurrentIndex(max(0, self._depth.findData(state["depth"])))
         (self._as_totals if state["totals"] else self._as_tree).setChecked(True)
 
@@ -133,11 +135,7 @@ class BomScreen(Screen):
     def _make_filters(self) -> Any:
         self._search = search_line(tr("Search part number, name or rule"))
         self._kind = choice([("", tr("All kinds")), *((kind, kind_words(kind)) for kind in KINDS)], name=tr("Kind"))
-        levels = [
-            (None, tr("All levels")),
-            *((level, tr("Down to level {level}", level=level)) for level in range(_LEVELS)),
-        ]
-        self._depth = choice(levels, name=tr("Levels"))
+        self._depth = choice([(None, tr("All levels"))], name=tr("Levels"))
         self._as_tree = icon_button("tree", tr("Structure"), checkable=True)
         self._as_totals = icon_button("list", tr("Totals by part"), checkable=True)
         self._revision = choice([], name=tr("Revision"))
@@ -178,8 +176,18 @@ class BomScreen(Screen):
             )
         self._revision.setCurrentIndex(self._revision.findData(head.id))
         self._revision.setVisible(len(loaded.revisions) > 1)
+        self._offer_levels(loaded.stored.bom.totals.depth)
         self._tell(loaded)
         self._show_lines()
+
+    def _offer_levels(self, levels: int) -> None:
+        chosen = self._depth.currentData()
+        with QSignalBlocker(self._depth):  # the list is filled, nobody chose
+            self._depth.clear()
+            self._depth.addItem(tr("All levels"), None)
+            for level in range(levels):
+                self._depth.addItem(tr("Down to level {level}", level=level), level)
+            self._depth.setCurrentIndex(max(0, self._depth.findData(chosen)))
 
     def _tell(self, loaded: _Loaded) -> None:
         head = loaded.stored.head
