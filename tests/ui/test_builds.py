@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from cleanstation_desktop.services import (
 )
 from cleanstation_desktop.services.assembly import PartFault
 from cleanstation_desktop.services.change_requests import DrawnUpChange
+from cleanstation_desktop.services.inspection_model import Inspection
 from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.plant import read_today
 from cleanstation_desktop.services.signing import Seen
@@ -39,7 +41,7 @@ from cleanstation_desktop.ui.orders.cancelling import CancelDialog
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
 from tests.support.orders import approve, build_json, submit_order
-from tests.support.shop import DRAWING, FINAL, PRE_QC, PRODUCTION, TEST, Shop
+from tests.support.shop import DRAWING, FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
 from tests.support.ui import assert_looks_right
 
 Clients = Callable[..., Client]
@@ -195,6 +197,52 @@ def test_a_rejected_build_goes_on_after_its_decision(
     qtbot.waitUntil(lambda: screen.next_steps.buttons["next_attempt"].isEnabled() is True, timeout=WAIT)
     qtbot.mouseClick(screen.next_steps.buttons["next_attempt"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: shop.place(other).status == BuildStatus.READY_FOR_PRE_QC, timeout=WAIT)
+
+
+def fail_past_the_client(shop: Shop, build_id: int, filled: Inspection) -> None:
+    """Sign a form as failed as psql does it: the build stands where it stood."""
+    person = shop.qc.person
+    subject = json.dumps([{"kind": "inspection", "id": filled.id, "version": filled.version}])
+    before = shop.place(build_id)
+    with shop.database.connect(person.login, person.password) as psql:
+        psql.execute("SELECT cs.sign('INSPECTION_FAILED', %s::jsonb, '')", [subject])
+    assert shop.place(build_id) == before
+
+
+@pytest.mark.parametrize("status", [BuildStatus.READY_FOR_FINAL_QC, BuildStatus.READY_FOR_SHIP])
+def test_a_final_qc_that_failed_without_rejecting_leads_on(
+    qtbot: QtBot, client_of: Clients, shop: Shop, status: BuildStatus
+) -> None:
+    """QC rejects the build and is not asked to start again what would be refused; then it goes on to be shipped."""
+    sink = build_json()
+    build_id = shop.at_final_qc(sink)
+    if status is BuildStatus.READY_FOR_SHIP:
+        shop.inspect(shop.qc, build_id, FINAL)
+        shop.change(build_id, {**sink, "sprayers": [{"kind": "water_gun_turret", "location": "left"}]})
+        shop.inspect(shop.qc, build_id, PRE_QC)
+        assembly.claim(shop.assembler.session, build_id)
+        for kind in (PRODUCTION, PACKAGING):
+            shop.inspect(shop.assembler, build_id, kind)
+    fail_past_the_client(shop, build_id, shop.fill(shop.qc, build_id, FINAL, fail=["QC-05"]))
+    screen = opened(qtbot, client_of(shop.database, person=shop.qc.person), build_id)
+    assert FINAL.value not in screen.next_steps.buttons
+    assert "final QC failed" in screen.next_steps._said.text()
+    qtbot.mouseClick(screen.next_steps.buttons["reject"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: shop.place(build_id).status == BuildStatus.FINAL_QC_REJECTED, timeout=WAIT)
+    qtbot.waitUntil(lambda: "reject" not in screen.next_steps.buttons, timeout=WAIT)
+    shop.decide(build_id)
+    assembly.claim(shop.assembler.session, build_id)
+    for task in assembly.list_tasks(shop.assembler.session, build_id):
+        if not task.done:
+            assembly.finish_task(shop.assembler.session, Seen(task.id, task.version))
+    assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    shop.pack(build_id)
+    screen.load()
+    qtbot.waitUntil(lambda: FINAL.value in screen.next_steps.buttons, timeout=WAIT)
+    assert "Start again" in screen.next_steps.buttons[FINAL.value].text()
+    shop.inspect(shop.qc, build_id, FINAL)
+    moves.ship(shop.coordinator.session, shop.seen(build_id), read_today(shop.coordinator.session))
+    assert shop.place(build_id).status == BuildStatus.SHIPPED
 
 
 @pytest.mark.slow

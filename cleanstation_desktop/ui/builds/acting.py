@@ -53,7 +53,11 @@ class Acting:
         elif deed.name == "carry_out":
             self._open_nonconformances(facts, [ncr for ncr in facts.nonconformances if ncr.to_carry_out])
         elif deed.name == "next_attempt":
-            self._next_attempt(facts, pressed)
+            again = tr("Build {number} is ready for pre-QC again.", number=facts.build.head.build_number)
+            self._move(facts, BuildStatus.READY_FOR_PRE_QC, again, pressed)
+        elif deed.name == "reject":
+            rejected = tr("Build {number} is rejected.", number=facts.build.head.build_number)
+            self._move(facts, BuildStatus.FINAL_QC_REJECTED, rejected, pressed)
         elif deed.name == "ship":
             ShipDialog(self._screen, self._client, facts, self._shipped).open()
         elif deed.name == "number":
@@ -88,15 +92,15 @@ class Acting:
         else:
             self._client.open("nonconformances", words=facts.build.head.build_number)
 
-    def _next_attempt(self, facts: BuildFacts, pressed: QPushButton) -> None:
+    def _move(self, facts: BuildFacts, to_status: BuildStatus, told: str, pressed: QPushButton) -> None:
         session = self._client.session
 
-        def moved(place: BuildPlace) -> None:
-            self._client.messages.success(tr("Build {number} is ready for pre-QC again.", number=place.build_number))
+        def moved(_place: BuildPlace) -> None:
+            self._client.messages.success(told)
             self._screen.load()
 
         self._screen.write(
-            lambda command_id: moves.move(session, facts.seen, BuildStatus.READY_FOR_PRE_QC, command_id=command_id),
+            lambda command_id: moves.move(session, facts.seen, to_status, command_id=command_id),
             moved,
             button=pressed,
         )

@@ -55,6 +55,9 @@ def deeds_of(facts: BuildFacts, person: SignedInPerson) -> tuple[Deed, ...]:
     if Role.ASSEMBLER in roles:
         found += _assembly(facts, person.id)
     found += _forms(facts, person)
+    if Role.QC_PERSON in roles and facts.to_reject:
+        why = _guard(facts, _S.FINAL_QC_REJECTED)
+        found.append(Deed("reject", tr("Reject the build"), "cancel", why, main=True))
     if Role.QC_PERSON in roles and any(ncr.state == "OPEN" for ncr in facts.nonconformances):
         found.append(Deed("nonconformances", tr("Decide on nonconformances"), "nonconformance", main=True))
     if Role.QC_PERSON in roles and any(ncr.to_carry_out for ncr in facts.nonconformances):
@@ -121,6 +124,9 @@ def _forms(facts: BuildFacts, person: SignedInPerson) -> Iterator[Deed]:
             continue
         form = latest.get(kind)
         done = form is not None and form.result is Result.PASSED and form.state == "SIGNED"
+        if kind is _K.SINK_QUALITY and facts.to_reject:
+            # Nobody inspects it again before it was rejected and reworked.
+            continue
         if done and not (kind is _K.SINK_QUALITY and facts.status is _S.READY_FOR_FINAL_QC):
             continue
         why = _why_not(facts, kind, person.id)

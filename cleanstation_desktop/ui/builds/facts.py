@@ -129,6 +129,17 @@ class BuildFacts:
         return form is not None and form.state == "SIGNED" and form.result is Result.PASSED
 
     @property
+    def to_reject(self) -> bool:
+        """Whether its final QC is signed as failed and did not reject it yet: with psql each is done by itself, and
+        before a reopened final QC rejected a build that waits to be shipped, only the first was."""
+        form = self.form(InspectionKind.SINK_QUALITY)
+        if self.status not in _HANDED_IN or form is None or form.state != "SIGNED" or form.result is not Result.FAILED:
+            return False
+        # The next attempt begins only after the last one rejected the build.
+        rejected = (step.at for step in self.build.history if step.to_status is BuildStatus.FINAL_QC_REJECTED)
+        return not any(at >= form.started_at for at in rejected)
+
+    @property
     def reopened(self) -> InspectionKind | None:
         """The first form of the assemblers that a change reopened after the build was handed to final QC."""
         if self.status not in _HANDED_IN:

@@ -17,6 +17,8 @@ def waiting_words(facts: BuildFacts) -> str:
         return _before_release(facts)
     if facts.given_up:
         return tr("Waits for QC: its body is to be replaced or scrapped, as was decided.")
+    if facts.to_reject:
+        return tr("Waits for QC: the final QC failed, and the build is to be rejected.")
     at_work = [claim.full_name for claim in facts.claims if claim.ended_at is None]
     if facts.status in HOLDABLE and not at_work:
         return _let_go()[facts.status]

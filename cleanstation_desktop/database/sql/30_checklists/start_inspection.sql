@@ -27,7 +27,8 @@ BEGIN
     IF p_kind = 'SINK_QUALITY' AND v_latest.result = 'FAILED' AND v_latest.cycle = v_cycle
        AND NOT cs.has_rejected(v_latest.id) THEN
         RAISE EXCEPTION 'The final QC failed, and the build is not rejected yet.'
-            USING ERRCODE = 'CS412', DETAIL = 'not_rejected', HINT = 'It is inspected again after its rework.';
+            USING ERRCODE = 'CS412', DETAIL = 'not_rejected',
+                  HINT = 'Reject it on its page; it is inspected again after its rework.';
     END IF;
     IF EXISTS (SELECT FROM cs.nonconformance c JOIN cs.inspection n ON n.id = c.inspection_id
                 WHERE c.build_id = p_build AND n.kind = p_kind AND c.state = 'OPEN') THEN
