@@ -185,7 +185,7 @@ nonconformance = Table(
     words("number", "NCR number, made by the server"),
     reference("build_id", "build", comment="Build"),
     reference("inspection_id", "inspection", comment="Inspection in which it was found"),
-    reference("inspection_item_id", "inspection_item", comment="Failed item", index=False),
+    reference("inspection_item_id", "inspection_item", comment="Failed item"),
     words("description", "What is wrong"),
     words("state", "OPEN, DISPOSITIONED, VERIFIED, CLOSED", default="OPEN"),
     words("disposition", "REWORK, USE_AS_IS, REPLACE or SCRAP", nullable=True),
@@ -212,6 +212,12 @@ nonconformance = Table(
     size_check("redo", 100_000),
     UniqueConstraint("number"),
     Index("nonconformance_open_idx", "build_id", postgresql_where=text("state <> 'CLOSED'")),
+    Index("nonconformance_standing_idx", "id", postgresql_where=text("state <> 'CLOSED'")),
+    Index(
+        "nonconformance_verified_idx",
+        "verified_by_inspection_id",
+        postgresql_where=text("verified_by_inspection_id IS NOT NULL"),
+    ),
     moment("verified_at", "When that person verified it; set by trigger"),
     comment="Nonconformances: opened by a failed item, closed by QC (DOMAIN §1)",
 )

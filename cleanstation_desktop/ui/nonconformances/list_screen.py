@@ -9,10 +9,8 @@ from PySide6.QtCore import QSignalBlocker
 
 from cleanstation_desktop.services.nonconformance_browsing import NonconformanceFilter, browse_nonconformances
 from cleanstation_desktop.services.nonconformances import Disposition, Nonconformance
-from cleanstation_desktop.services.paging import Page, read_first
-from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.nonconformances.words import STATE_LOOKS, deeds, disposition_words, state_words
+from cleanstation_desktop.ui.nonconformances.words import STATE_LOOKS, disposition_words, state_words
 from cleanstation_desktop.ui.paging import Paging
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
@@ -23,7 +21,6 @@ from cleanstation_desktop.ui.widgets.form_names import form_words
 from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
-_MOST = 5_000
 _PAUSE_MS = 120
 
 
@@ -74,16 +71,14 @@ class NonconformanceListScreen(Screen):
         """Read the newest of those that are wanted."""
         session, which, decision = self.client.session, self.which.currentData(), self.decision.currentData()
         wanted = NonconformanceFilter(
-            open_only=which in ("open", "waiting"),
+            open_only=which == "open",
             mine=which == "mine",
+            waiting=which == "waiting",
             undecided=decision == "NONE",
             disposition=Disposition(decision) if decision in set(Disposition) else None,
             search=self.search.text(),
         )
-        if which == "waiting":
-            self._paging.read((which, wanted), lambda page: _waiting(session, wanted, page))
-        else:
-            self._paging.read((which, wanted), lambda page: browse_nonconformances(session, wanted, page=page))
+        self._paging.read((which, wanted), lambda page: browse_nonconformances(session, wanted, page=page))
 
     def state(self) -> Mapping[str, Any]:
         """What is searched for, and the place in the list; the filters are remembered."""
@@ -113,13 +108,6 @@ class NonconformanceListScreen(Screen):
         if self.search.text() or self.decision.currentData() or self.which.currentData() != "open":
             return tr("Nothing here fits the filters.")
         return tr("No nonconformance is open. Well done.")
-
-
-def _waiting(session: Session, wanted: NonconformanceFilter, page: Page[int]) -> tuple[Nonconformance, ...]:
-    """Of those that are open, those with something to do for the person: the page after a key."""
-    open_ones = read_first(lambda each: browse_nonconformances(session, wanted, page=each), lambda ncr: ncr.id, _MOST)
-    mine = [ncr for ncr in open_ones if deeds(ncr, session.person) and (page.after is None or ncr.id < page.after)]
-    return tuple(mine[: page.size])
 
 
 def _columns() -> list[Column[Nonconformance]]:

@@ -3,7 +3,9 @@ LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
     -- How many there are is no secret: without it a sheet could not say that it shows less than there is.
-    SELECT c.id FROM cs.nonconformance c WHERE p_inspection IN (c.inspection_id, c.verified_by_inspection_id)
+    SELECT c.id FROM cs.nonconformance c WHERE c.inspection_id = p_inspection
+     UNION
+    SELECT c.id FROM cs.nonconformance c WHERE c.verified_by_inspection_id = p_inspection
      UNION
     SELECT e.id
       FROM (SELECT CASE WHEN a.outcome = 'FAIL' THEN cs.concession_of(i.id) END AS id
