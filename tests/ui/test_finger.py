@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -31,7 +32,7 @@ def page(qtbot: QtBot) -> Iterator[Window]:
     pressed: list[str] = []
     inside = QWidget()
     parts: list[QWidget] = [line_edit("PO-1"), count_edit(0, 9, 3, "Pieces")]
-    parts += [button(f"Button {number}", lambda said=f"Button {number}": pressed.append(said)) for number in range(30)]
+    parts += [button(f"Button {number}", partial(pressed.append, f"Button {number}")) for number in range(30)]
     inside.setLayout(column(*parts))
     area = scrolled(inside)
     area.resize(400, 500)
@@ -83,7 +84,7 @@ def test_a_drag_scrolls_and_presses_nothing(finger: QPointingDevice, page: Windo
 
 def test_a_drag_over_a_number_leaves_it(finger: QPointingDevice, page: Window) -> None:
     window, area, _pressed = page
-    pieces = window.findChild(QSpinBox)
+    pieces = window.findChildren(QSpinBox)[0]
     drag(finger, pieces, QPoint(0, -100))
     assert area.verticalScrollBar().value() > 0
     assert pieces.value() == 3
@@ -95,7 +96,7 @@ def test_a_tap_taps_and_gives_the_focus(finger: QPointingDevice, page: Window, r
     window, area, pressed = page
     tap(finger, window.findChildren(QPushButton)[2], rest=rest)
     assert pressed == ["Button 2"]
-    line = window.findChild(QLineEdit)
+    line = window.findChildren(QLineEdit)[0]
     tap(finger, line, rest=rest)
     assert line.hasFocus()
     assert area.verticalScrollBar().value() == 0

@@ -15,16 +15,20 @@ def waiting_words(facts: BuildFacts) -> str:
         return _ended(facts)
     if facts.status is _S.ORDER_CREATED:
         return _before_release(facts)
-    if facts.given_up:
-        return tr("Waits for QC: its body is to be replaced or scrapped, as was decided.")
-    if facts.to_reject:
-        return tr("Waits for QC: the final QC failed, and the build is to be rejected.")
+    if facts.given_up or facts.to_reject:
+        return _for_qc_alone(facts)
     at_work = [claim.full_name for claim in facts.claims if claim.ended_at is None]
     if facts.status in HOLDABLE and not at_work:
         return _let_go()[facts.status]
     if facts.status is _S.IN_ASSEMBLY:
         return tr("In the hands of {names}.", names=", ".join(at_work))
     return _others()[facts.status]
+
+
+def _for_qc_alone(facts: BuildFacts) -> str:
+    if facts.given_up:
+        return tr("Waits for QC: its body is to be replaced or scrapped, as was decided.")
+    return tr("Waits for QC: the final QC failed, and the build is to be rejected.")
 
 
 def _ended(facts: BuildFacts) -> str:

@@ -13,7 +13,8 @@ from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.services.order_browsing import OrderGroup
 from cleanstation_desktop.ui.orders.list_window import ListWindow
 from cleanstation_desktop.ui.theme.icons import pixmap
-from cleanstation_desktop.ui.widgets.table import CELL_ROLES, Column, Index, cell
+from cleanstation_desktop.ui.widgets.chips import Index
+from cleanstation_desktop.ui.widgets.table import CELL_ROLES, Column, cell
 
 _NOT_HERE = "…"
 _ARROW = 20

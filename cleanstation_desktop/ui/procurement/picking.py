@@ -10,8 +10,9 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.chips import Index
 from cleanstation_desktop.ui.widgets.stand import Stand
-from cleanstation_desktop.ui.widgets.table import Column, Index, RowsModel, TableView
+from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 Row = TypeVar("Row")
 

@@ -18,6 +18,7 @@ class Roomy(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inside.setObjectName("inside")
+        self._inside = inside
         self.setWidget(inside)
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
@@ -26,24 +27,24 @@ class Roomy(QScrollArea):
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         """The height of all its content at this width."""
-        layout = self.widget().layout()
+        layout = self._inside.layout()
         if layout is None or not layout.hasHeightForWidth():
-            return self.widget().sizeHint().height()
+            return self._inside.sizeHint().height()
         return layout.totalHeightForWidth(width)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """The room for all of it, and for its scroll bar."""
-        wanted = self.widget().sizeHint()
+        wanted = self._inside.sizeHint()
         return QSize(wanted.width() + self._bar(), wanted.height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Across, the room for all of it; in height, for two or three lines."""
-        least = self.widget().minimumSizeHint()
+        least = self._inside.minimumSizeHint()
         return QSize(least.width() + self._bar(), min(least.height(), _LEAST))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Ask for other room when the content has become another."""
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+        if watched is self._inside and event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
