@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QCalendarWidget, QPushButton, QTable
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.ui import theme
+from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.widgets.controls import column
 from cleanstation_desktop.ui.widgets.days import DayEdit
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
@@ -113,3 +115,27 @@ def test_a_number_is_counted_up_and_down_by_buttons_for_fingers(qtbot: QtBot) ->
         QTest.mouseClick(pieces, Qt.MouseButton.LeftButton, pos=QPoint(place, pieces.height() // 2))
         assert pieces.value() == counted
     assert_looks_right(pieces, touch=True)
+
+
+def test_a_line_tells_what_is_too_long_and_keeps_it(qtbot: QtBot, ground: QWidget) -> None:
+    """What is pasted stays whole, on one line; how much is too much stands at the field until it fits, and nothing is
+    sent before that."""
+    runner, sent = Runner(), list[UUID]()
+    dialog = Dialog(ground, "Change order", runner=runner)
+    line = line_edit(longest=200)
+    field = dialog.form.add(Field("customer", "Customer", line))
+    dialog.body.addWidget(field)
+    save = dialog.add_action("Save", lambda: dialog.write(sent.append, lambda _none: None))
+    dialog.open()
+    QApplication.clipboard().setText(" St. Mary\r\n\tHospital\n" + "x" * 200 + "\n")
+    QTest.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == "St. Mary Hospital " + "x" * 200
+    assert field.error == "Characters too many: 18. At most 200 can be kept here."
+    save.click()
+    assert (sent, field.error) == ([], "Characters too many: 18. At most 200 can be kept here.")
+    assert line.hasFocus() or dialog.focusWidget() is line
+    line.setText("x" * 200 + "  ")
+    assert field.error == ""
+    save.click()
+    qtbot.waitUntil(lambda: len(sent) == 1)
+    runner.close()

@@ -63,6 +63,8 @@ class VerifyDialog(Dialog):
     def _start(self) -> None:
         self.form.clear()
         self.banner.clear()
+        if self.form.stop_too_long():
+            return
         self.table.hide()
         self.sums.hide()
         self._working(True)

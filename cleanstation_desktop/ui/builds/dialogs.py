@@ -66,7 +66,7 @@ class NumberDialog(Dialog):
         self.number.selectAll()
 
     def _send(self) -> None:
-        number, reason = self.number.text(), self.reason.toPlainText().strip()
+        number, reason = self.number.text().strip(), self.reason.toPlainText().strip()
         session, seen = self._client.session, self._facts.seen
         self.write(
             lambda command_id: order_corrections.change_build_number(

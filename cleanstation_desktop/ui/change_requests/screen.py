@@ -275,7 +275,8 @@ class ChangeRequestScreen(Screen):
                 self.load()
 
         self.form.clear()
-        self.write(work, done, button=self.send)
+        if not self.form.stop_too_long():
+            self.write(work, done, button=self.send)
 
     def _sign(self, *, as_qc: bool) -> None:
         facts = self.facts

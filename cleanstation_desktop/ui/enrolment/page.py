@@ -62,6 +62,8 @@ class EnrolmentPage(QWidget):
             return
         values, person, passphrase = self.form.values(), self.form.person(), self.form.passphrase()
         self.form.form.clear()
+        if self.form.form.stop_too_long():
+            return
         self.banner.clear()
         self._forget_check()
         self._set_busy(True)

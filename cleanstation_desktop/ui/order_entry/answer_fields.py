@@ -66,7 +66,8 @@ class TextAnswer(AnswerField):
         placeholder: str = "",
         beside: QWidget | None = None,
     ) -> None:
-        self.line = line_edit(placeholder=placeholder, longest=_ROOM)
+        self.line = line_edit(placeholder=placeholder)
+        self.line.setMaxLength(_ROOM)
         super().__init__(wizard, path, name, self.line, optional=optional, hint=hint, beside=beside)
         self.line.textChanged.connect(self._told)
         self.fill()
@@ -80,7 +81,7 @@ class TextAnswer(AnswerField):
                 self.line.setText(text)
 
     def _told(self, text: str) -> None:
-        self.wizard.put(self.path, self.read(_plain(text)))
+        self.wizard.put(self.path, self.read(text))
 
     def read(self, text: str) -> object:
         """The answer that a text stands for."""
@@ -208,8 +209,3 @@ def side_by_side(*fields: QWidget) -> QHBoxLayout:
     for field in fields:
         made.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
     return made
-
-
-def _plain(text: str) -> str:
-    """A line as it was meant: breaks of pasted lines are spaces."""
-    return " ".join(part.strip() for part in text.splitlines()) if "\n" in text or "\r" in text else text

@@ -41,7 +41,8 @@ class FilterBar(QWidget):
             "held": _mark(tr("On hold"), "hold"),
         }
         self.reset = button(tr("Clear the filters"), self._clear, look="link", icon="close")
-        self.customer = line_edit(longest=_LONGEST)
+        self.customer = line_edit()
+        self.customer.setMaxLength(_LONGEST)
         self.want_from = DayEdit(tr("Wanted from"))
         self.want_to = DayEdit(tr("Wanted until"))
         languages = [(None, tr("All languages")), ("EN", "English"), ("FR", "Français"), ("ES", "Español")]

@@ -83,7 +83,7 @@ class ViewsMenu(QPushButton):
             self.load()
 
         def send() -> None:
-            called = name.text()
+            called = name.text().strip()
             dialog.write(
                 lambda command_id: saved_views.save_view(session, SCREEN, called, wanted, command_id=command_id),
                 saved,

@@ -123,6 +123,8 @@ class PlantScreen(Screen):
             self.form.show(findings_of(InvalidInput(faults)))
             return
         self.form.clear()
+        if self.form.stop_too_long():
+            return
         lines = [
             tr(
                 "{name}: {before} → {after}",

@@ -150,6 +150,8 @@ class LabelPrinterDialog(Dialog):
         self._address_field.setVisible(self.printer.currentData() == _NETWORK)
 
     def _keep(self) -> None:
+        if self.form.stop_too_long():
+            return
         chosen = self.printer.currentData()
         target = chosen if isinstance(chosen, Target) else None
         if chosen == _NETWORK:

@@ -84,11 +84,14 @@ class Dialog(QDialog):
     def write(
         self, work: Callable[[UUID], T], done: Callable[[T], None], *, pressed: QPushButton | None = None
     ) -> None:
-        """Send a write; errors show in the dialog, which stays open with everything that was typed."""
+        """Send a write; errors show in the dialog, which stays open with everything that was typed. What is
+        too long is told at its field, and not sent."""
         if self._writer is None:
             raise RuntimeError("a dialog that writes needs a runner")
         self.form.clear()
         self.banner.clear()
+        if self.form.stop_too_long():
+            return
         self._writer.send(work, done, self._failed, button=pressed, keeps=self.keeps_what_it_sends)
 
     def show_findings(self, findings: list[Finding]) -> list[Finding]:

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.input.editors import QUICKLY_TYPED
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.theme.icons import icon
 from cleanstation_desktop.ui.widgets.controls import column, give_tip, label, row, set_look
+from cleanstation_desktop.ui.widgets.line_edit import LineEdit
 
 
 class Field(QFrame):
@@ -56,6 +57,21 @@ class Field(QFrame):
         self.setLayout(column(self._name, line, self._hint, self._error, spacing=4))
         # Only now: a label that is shown before it has a parent is a window for a moment, and takes the focus.
         self._hint.setVisible(bool(hint))
+        self._tells_length = False
+        if isinstance(editor, LineEdit):
+            editor.textChanged.connect(lambda _text: self._watch_length())
+
+    @property
+    def too_long(self) -> str:
+        """How many characters are too many, as a sentence; empty when all may be sent."""
+        editor = self.editor
+        if not isinstance(editor, LineEdit) or not editor.too_many:
+            return ""
+        return tr(
+            "Characters too many: {count}. At most {longest} can be kept here.",
+            count=number(editor.too_many),
+            longest=number(editor.longest),
+        )
 
     @property
     def error(self) -> str:
@@ -63,7 +79,10 @@ class Field(QFrame):
         return self._error.text() if not self._error.isHidden() else ""
 
     def tell(self, message: str, severity: str = "error") -> None:
-        """Show a fault or a warning; an empty message takes it away."""
+        """Show a fault or a warning; an empty message takes it away. What is too long stays told as long as it is."""
+        self._tells_length = not message and bool(self.too_long)
+        if self._tells_length:
+            message, severity = self.too_long, "error"
         self._error.setText(message)
         self._error.setVisible(bool(message))
         set_look(self._error, "look", severity)
@@ -74,6 +93,10 @@ class Field(QFrame):
     def focus(self) -> None:
         """Put the cursor into the editor."""
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _watch_length(self) -> None:
+        if self._tells_length or self.too_long:
+            self.tell("")
 
 
 class Form:
@@ -91,6 +114,15 @@ class Form:
         """Take all faults away."""
         for field in self.fields.values():
             field.tell("")
+
+    def stop_too_long(self) -> bool:
+        """Whether something here is too long to be sent: it is told where it stands, and gets the cursor."""
+        for field in self.fields.values():
+            if field.too_long and not field.isHidden():
+                field.tell("")
+                field.focus()
+                return True
+        return False
 
     def show(self, findings: Iterable[Finding], *, focus: bool = True) -> list[Finding]:
         """Show each finding at its field; the first faulty one gets the cursor. Returns: those without a field here."""
@@ -111,12 +143,11 @@ class Form:
         return left
 
 
-def line_edit(text: str = "", *, placeholder: str = "", longest: int = 0) -> QLineEdit:
-    """One line of text. Parameters: longest, characters; pasted line breaks become spaces."""
-    made = QLineEdit(text)
+def line_edit(text: str = "", *, placeholder: str = "", longest: int = 0) -> LineEdit:
+    """One line of text. Parameters: longest, characters that may be sent: what is more is told at its field, and a
+    form does not send it; pasted line breaks become spaces."""
+    made = LineEdit(text, longest=longest)
     made.setPlaceholderText(placeholder)
-    if longest:
-        made.setMaxLength(longest)
     return made
 
 
@@ -136,7 +167,8 @@ class SearchLine(QLineEdit):
 
 
 def search_line(words: str, *, longest: int = 0) -> SearchLine:
-    """The line in which a page is searched; Ctrl+F goes there. Parameters: words, what can be searched."""
+    """The line in which a page is searched; Ctrl+F goes there. Parameters: words, what can be searched; longest,
+    characters: what is more is cut off, for nothing of a search is kept."""
     made = SearchLine()
     made.setPlaceholderText(words)
     if longest:
