@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "cleanstation_desktop"
 TRANSLATED = (Language.FR, Language.ES)
 NAME = re.compile(r"\{(\w+)(?::[^{}]*)?\}")
+INFLECTED = re.compile(r"\{(\w+):")
 FORMS = re.compile(r"\{\w+:([^{}]*)\}")
 
 
@@ -164,6 +165,23 @@ def test_words_that_inflect_have_two_forms(language: Language) -> None:
         for forms in FORMS.findall(text)
         if len([form for form in forms.split("/") if form.strip()]) != 2
     ]
+    assert not breaches, "\n".join(breaches)
+
+
+def test_words_that_inflect_are_given_a_counted_number() -> None:
+    """In whichever language they do: a number that was written already cannot say which of two forms goes with it."""
+    breaches = []
+    for place, call in calls():
+        for text in (literals(call.args[0]) if call.args else None) or ():
+            said = (text, *(all_translations(language).get(text, "") for language in TRANSLATED))
+            inflecting = {name for each in said for name in INFLECTED.findall(each)}
+            breaches += [
+                f"{place}: {text!r} with {ast.unparse(keyword.value)}"
+                for keyword in call.keywords
+                if keyword.arg in inflecting
+                and isinstance(keyword.value, ast.Call)
+                and ast.unparse(keyword.value.func) != "counted"
+            ]
     assert not breaches, "\n".join(breaches)
 
 

@@ -12,7 +12,7 @@ from cleanstation_desktop.services.assembly import Task
 from cleanstation_desktop.services.inspections import InspectionRow
 from cleanstation_desktop.ui.assembly.bench import Bench, Progress
 from cleanstation_desktop.ui.builds.facts import ASSEMBLY_FORMS
-from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.text import counted, moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import (
     button,
     chip,
@@ -153,7 +153,7 @@ class _FormCard(QFrame):
         bar.setRange(0, max(progress.total, 1))
         bar.setValue(progress.answered)
         bar.setTextVisible(False)
-        words = tr("{answered} of {total} answered", answered=number(progress.answered), total=number(progress.total))
+        words = tr("{answered} of {total} answered", answered=counted(progress.answered), total=number(progress.total))
         bar.setAccessibleName(words)
         told = row(label(words, "muted"), spacing=10)
         if progress.failed:
