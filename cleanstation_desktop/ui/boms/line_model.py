@@ -54,12 +54,12 @@ def line_columns() -> list[Column[BomLine]]:
     return [
         Column("item", tr("Part number"), 258, lambda line: line.item),
         Column("rule", tr("Rule"), 82, lambda line: line.rule or ""),
-        Column("name", tr("Name"), 216, lambda line: line.name),
+        Column("name", tr("Name"), 196, lambda line: line.name),
         Column("kind", tr("Kind"), 96, lambda line: kind_words(line.kind), tip=_note),
-        Column("quantity", tr("Per parent"), 96, lambda line: number(line.quantity), right=True),
-        Column("extended", tr("Per build"), 92, lambda line: number(line.extended_quantity), right=True),
-        Column("positions", tr("Basins"), 74, positions_words),
-        Column("note", tr("Note"), 90, lambda line: line.note or ""),
+        Column("quantity", tr("Per parent"), 108, lambda line: number(line.quantity), right=True),
+        Column("extended", tr("Per build"), 98, lambda line: number(line.extended_quantity), right=True),
+        Column("positions", tr("Basins"), 80, positions_words),
+        Column("note", tr("Note"), 84, lambda line: line.note or ""),
     ]
 
 
@@ -70,8 +70,8 @@ def total_columns() -> list[Column[FlatLine]]:
         Column("rule", tr("Rule"), 110, lambda total: ", ".join(total.rules)),
         Column("name", tr("Name"), 290, lambda total: total.name),
         Column("kind", tr("Kind"), 96, lambda total: kind_words(total.kind)),
-        Column("extended", tr("Per build"), 92, lambda total: number(total.quantity), right=True),
-        Column("positions", tr("Basins"), 74, positions_words),
+        Column("extended", tr("Per build"), 98, lambda total: number(total.quantity), right=True),
+        Column("positions", tr("Basins"), 80, positions_words),
         Column("note", tr("Note"), 60, lambda total: total.note or ""),
     ]
 
