@@ -10,17 +10,18 @@ from uuid import UUID
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.errors import Finding, ServerAway, Stale
 from cleanstation_desktop.services.live_feed import Change
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.first_focus import FirstFocus, first_of
+from cleanstation_desktop.ui.heading import Heading
 from cleanstation_desktop.ui.places import REGISTER, Place
 from cleanstation_desktop.ui.refreshing import Refreshing
 from cleanstation_desktop.ui.text import moment, tr
-from cleanstation_desktop.ui.widgets.controls import clear, column, icon_button, label, row
+from cleanstation_desktop.ui.widgets.controls import column
 from cleanstation_desktop.ui.widgets.states import Banner, Loading, Notice, failure
 from cleanstation_desktop.ui.writing import Writer
 
@@ -28,8 +29,8 @@ T = TypeVar("T")
 
 # A read that is answered sooner shows no bar: a flash of one is worse than none.
 _PATIENCE_MS = 150
-# Air at the left and right of a screen, and the room of the button that leads back, in pixels.
-_EDGE, _BACK = 24, 68
+# Air at the left and right of a screen, in pixels.
+_EDGE = 24
 
 
 class Screen(QWidget):
@@ -52,11 +53,9 @@ class Screen(QWidget):
         self.client = client
         self.place = place
         self.setObjectName("root")
-        self._title = label(look="h1")
-        self._subtitle = label(look="muted", wrap=True)
-        self._subtitle.hide()
-        self._beside: QHBoxLayout = row(spacing=8)
-        self.buttons: QHBoxLayout = row(spacing=8)
+        entry = REGISTER.get(place.name)
+        self.heading = Heading(client.back if entry is None or not entry.listed else None)
+        self.buttons = self.heading.buttons
         self.banner = Banner()
         self.content = QWidget()
         self.body: QVBoxLayout = column(spacing=14)
@@ -102,7 +101,7 @@ class Screen(QWidget):
         """Where the keyboard begins when the screen opens and when it has read: the chosen row of a list, its search,
         or the first control."""
         shown = self._stack.currentWidget()
-        return None if shown is self._loading else first_of(shown) or first_of(self)
+        return None if shown is None or shown is self._loading else first_of(shown) or first_of(self)
 
     def show_findings(self, findings: list[Finding]) -> list[Finding]:
         """Show faults at their fields. Returns: those that belong to no field here, for the banner."""
@@ -116,12 +115,7 @@ class Screen(QWidget):
 
     def set_heading(self, title: str, subtitle: str = "", *beside: QWidget) -> None:
         """Write the heading. Parameters: beside, chips that stand behind the title."""
-        self._title.setText(title)
-        self._subtitle.setText(subtitle)
-        self._subtitle.setVisible(bool(subtitle))
-        clear(self._beside)
-        for widget in beside:
-            self._beside.addWidget(widget)
+        self.heading.write(title, subtitle, *beside)
         self.heading_changed.emit(title)
 
     def read(
@@ -216,25 +210,14 @@ class Screen(QWidget):
     # Inside
 
     def _lay_out(self) -> None:
-        entry = REGISTER.get(self.place.name)
-        named = row(spacing=12)
-        if entry is None or not entry.listed:
-            named.addWidget(icon_button("back", tr("Back"), self.client.back, shortcut="Alt+Left"))
-        self._name_line = row(self._title, self._beside, None, spacing=10)
-        named.addLayout(column(self._name_line, self._subtitle, spacing=2), 1)
-        self._head: QBoxLayout = row(spacing=12)
-        self._head.addLayout(named, 1)
-        self._head.addLayout(row(None, self.buttons))
-        outer = column(self._head, self.banner, self._stack, spacing=12, margins=(_EDGE, 18, _EDGE, 18))
+        outer = column(self.heading.layout, self.banner, self._stack, spacing=12, margins=(_EDGE, 18, _EDGE, 18))
         outer.setStretch(2, 1)
         self.setLayout(outer)
 
     def event(self, event: QEvent) -> bool:
-        """Title and buttons stand side by side as long as both have room."""
+        """The heading takes the room that there is."""
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            needed = self._name_line.sizeHint().width() + self.buttons.sizeHint().width() + _BACK
-            narrow = needed > self.width() - 2 * _EDGE
-            self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+            self.heading.fit(self.width() - 2 * _EDGE)
         return super().event(event)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name

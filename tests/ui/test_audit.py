@@ -147,7 +147,7 @@ def test_the_proof_with_seal_and_anchor(qtbot: QtBot, client: Client) -> None:
     """Sealed now, verified, and once more with the seal as anchor; an anchor that is none is told at its field."""
     screen = opened(qtbot, client)
     screen.seal.click()
-    qtbot.waitUntil(lambda: "Newest seal" in screen._subtitle.text(), timeout=30_000)
+    qtbot.waitUntil(lambda: "Newest seal" in screen.heading.subtitle.text(), timeout=30_000)
     dialog = verified(qtbot, screen, "not a hash")
     assert dialog.form.fields["anchor"].error
     seal = audit.latest_seal(client.session)

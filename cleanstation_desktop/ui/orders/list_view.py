@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
@@ -77,7 +79,7 @@ class LongTable(TableView):
     def take_up(self, stand: Stand) -> None:
         """Go where another list stood, as far as its lines are here."""
         if isinstance(self.long, OrdersModel):
-            self.long.open_again(stand.marked)
+            self.long.open_again(cast("frozenset[tuple[int, int]]", stand.marked))  # as `stand` gave them
         chosen = self.long.row_marked(stand.chosen) if stand.chosen is not None else -1
         if chosen >= 0:
             self.setCurrentIndex(self.long.index(chosen, 0))

@@ -74,8 +74,8 @@ class SignDialog(Dialog):
         self.add_cancel(give_up)
         self.sign = self.add_action(tr("Sign|verb"), self._send)
         # What is asked is answered before it is signed.
-        inside = chain(extra, *(widget.findChildren(QWidget) for widget in extra))
-        next((widget for widget in inside if _is_answered(widget)), self.password).setFocus()
+        asked = chain(extra, *(widget.findChildren(QWidget) for widget in extra))
+        next((widget for widget in asked if _is_answered(widget)), self.password).setFocus()
 
     def _send(self) -> None:
         password = self.password.text()

@@ -6,7 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from cleanstation_desktop.ui.widgets.table import ROW_HEIGHT, RowsModel, TableView
+from cleanstation_desktop.ui.widgets.chips import ROW_HEIGHT
+from cleanstation_desktop.ui.widgets.table import RowsModel, TableView
 
 
 def small_table(name: str, model: RowsModel[Any], parent: QWidget | None = None) -> TableView:
