@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.errors import EnvironmentFault
@@ -260,9 +259,6 @@ def test_that_nothing_is_there_is_said_when_it_is_known(
     def lost(*_given: object, **_more: object) -> object:
         raise EnvironmentFault("The server has no room.")
 
-    def is_told(words: QWidget) -> bool:
-        return not words.isHidden()
-
     with monkeypatch.context() as failing:
         failing.setattr(documents, "list_documents", lost)
         failing.setattr(comments, "list_comments", lost)
@@ -273,11 +269,10 @@ def test_that_nothing_is_there_is_said_when_it_is_known(
         assert all(panel._none.isHidden() and panel._unread.isHidden() for panel in panels)
         screen.show()
         screen.load()
-        for panel in panels:
-            qtbot.waitUntil(partial(is_told, panel._unread), timeout=WAIT)
-            assert panel._none.isHidden()
+        qtbot.waitUntil(lambda: not any(panel._unread.isHidden() for panel in panels), timeout=WAIT)
+        assert all(panel._none.isHidden() for panel in panels)
     for panel in panels:
         panel._unread.findChildren(QPushButton)[0].click()
-        qtbot.waitUntil(partial(is_told, panel._none), timeout=WAIT)
-        assert panel._unread.isHidden()
+    qtbot.waitUntil(lambda: not any(panel._none.isHidden() for panel in panels), timeout=WAIT)
+    assert all(panel._unread.isHidden() for panel in panels)
     assert_looks_right(screen)
