@@ -136,6 +136,37 @@ def test_a_login_is_shut_though_its_record_cannot_be_written(
     assert not is_shut(superuser, person.login)
 
 
+def test_a_lockout_is_made_up_for_when_the_login_is_let_go(database: Clone, superuser: psycopg.Connection[Any]) -> None:
+    """Nothing of the log is lost, nobody else's lockout waits, and the login is shut as soon as that is possible."""
+    person, other = make_person(database, Role.ASSEMBLER), make_person(database, Role.ASSEMBLER)
+    with make_persona(database, "jobs").connect() as jobs:
+        with database.connect() as holder, soon():
+            holder.execute(f"ALTER ROLE {person.login} CONNECTION LIMIT 7".encode())
+            locked = take_in(jobs, failed_sign_ins(person.login, other.login, person.login))
+            assert locked == [person.login, other.login]
+            assert (is_shut(superuser, person.login), is_shut(superuser, other.login)) == (False, True)
+        assert value(jobs, "SELECT cs_adm.unlock_due()") == []
+    assert is_shut(superuser, person.login)
+    query = "SELECT array_agg(DISTINCT kind ORDER BY kind) FROM cs_audit.security_event WHERE severity <> 'INFO'"
+    assert value(superuser, query) == ["LOCKED_OUT", "SIGN_IN_FAILED"]
+
+
+def test_who_is_held_whole_is_locked_out_by_the_next_failure(
+    database: Clone, superuser: psycopg.Connection[Any]
+) -> None:
+    """Login and record are held, by somebody who changes this person: the failures count all the same."""
+    person = make_person(database, Role.ASSEMBLER)
+    with make_persona(database, "jobs").connect() as jobs:
+        with database.connect() as holder:
+            holder.execute(f"ALTER ROLE {person.login} CONNECTION LIMIT 7".encode())
+            holder.execute("SELECT FROM cs.person WHERE id = %s FOR UPDATE", (person.id,))
+            assert take_in(jobs, failed_sign_ins(person.login)) == []
+        assert not is_shut(superuser, person.login)
+        assert take_in(jobs, json.dumps(json.loads(failed_sign_ins(person.login))[:1])) == [person.login]
+    assert is_shut(superuser, person.login)
+    assert value(superuser, "SELECT count(*) FROM cs_audit.security_event WHERE kind = 'SIGN_IN_FAILED'") == 6
+
+
 @pytest.mark.parametrize("locked", [False, True])
 def test_the_service_opens_no_login_that_was_disabled(
     database: Clone, superuser: psycopg.Connection[Any], locked: bool
@@ -163,8 +194,9 @@ def test_an_entry_that_cannot_be_taken_in_stops_no_other(database: Clone, superu
     spoiled = json.dumps([{"kind": "FAILED", "login": person.login, "pid": "no number"}])
     with make_persona(database, "jobs").connect() as jobs:
         assert take_in(jobs, spoiled[:-1] + ", " + failed_sign_ins(person.login)[1:]) == [person.login]
-    query = "SELECT count(*) FROM cs_audit.security_event WHERE kind = 'LOG_NOT_READ' AND severity = 'ALARM'"
-    assert value(superuser, query) == 1
+        assert take_in(jobs, spoiled) == []
+    query = "SELECT count(*) FROM cs_audit.security_event WHERE kind = 'LOG_ENTRY_LEFT_OUT' AND severity = 'ALARM'"
+    assert value(superuser, query) == 2
 
 
 def test_idle_sessions_end_though_somebody_holds_the_person(

@@ -13,6 +13,7 @@ def event_words(kind: str) -> str:
         "LOCKED_OUT": tr("Locked out"),
         "IDLE_SESSION_ENDED": tr("Idle session ended"),
         "BADGE_LOCKED_OUT": tr("Badge locked"),
+        "LOG_ENTRY_LEFT_OUT": tr("Entry of the server log left out"),
         "LOG_NOT_READ": tr("Server log not read"),
         "PASSWORD_PAST_FUNCTIONS": tr("Password set past the program"),
         "PASSWORD_RESET": tr("Password reset"),

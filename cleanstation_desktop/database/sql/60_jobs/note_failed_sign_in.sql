@@ -8,6 +8,7 @@ DECLARE
     v_client inet := CASE WHEN pg_input_is_valid(p_entry ->> 'client', 'inet') THEN (p_entry ->> 'client')::inet END;
     v_since timestamptz;
     v_count integer;
+    v_shut boolean;
 BEGIN
     IF p_person.id IS NULL THEN
         -- One bucket for all unknown names: a guesser can invent as many as he likes.
@@ -44,11 +45,15 @@ BEGIN
     END IF;
     -- With the sessions goes whatever they hold, the row of the person say, so that nobody can hold off the own lockout.
     PERFORM cs_adm.role_end_sessions(p_person.login);
-    PERFORM cs_adm.role_set_access(p_person.login, 'LOCKED');
+    v_shut := cs_adm.lock_login(p_person.login);
     BEGIN
         UPDATE cs.person p SET locked_until = clock_timestamp() + c_within, version = p.version + 1 WHERE p.id = p_person.id;
     EXCEPTION WHEN lock_not_available THEN
-        NULL;  -- somebody else holds it: the login is shut all the same, and cs_adm.unlock_due makes up for it
+        -- Somebody else holds one of the two: the other says what is to be, and cs_adm.unlock_due makes up for it. Who holds
+        -- both changes this very person: the failure is counted, and the next one locks.
+        IF NOT v_shut THEN
+            RETURN false;
+        END IF;
     END;
     PERFORM cs_audit.add_event('LOCKED_OUT', 'ALARM', p_person.login, format('%s failed sign-ins within 15 minutes.', v_count),
                                'SERVER_LOG', NULL, '', v_client, '28P01', (p_entry ->> 'pid')::integer);

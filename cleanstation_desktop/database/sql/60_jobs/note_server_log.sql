@@ -42,7 +42,10 @@ BEGIN
             END CASE;
         EXCEPTION WHEN OTHERS THEN
             GET STACKED DIAGNOSTICS v_fault = MESSAGE_TEXT;
-            PERFORM cs_adm.note_log_unread(format('An entry of the server''s log was left out: %s.', v_fault));
+            PERFORM cs_audit.add_event('LOG_ENTRY_LEFT_OUT', 'ALARM', session_user::text,
+                format('An entry of the server''s log (%s of %s) was left out: %s.', v_entry ->> 'kind', v_entry ->> 'login',
+                       v_fault),
+                'FUNCTION');
         END;
     END LOOP;
     INSERT INTO cs_adm.log_position (file_name, position, head_length, head_sha256, read_at)

@@ -13,6 +13,12 @@ BEGIN
                      WHERE q.state = 'ACTIVE' AND q.locked_until IS NULL AND cs_adm.role_is_shut(q.login)
                        AND NOT cs_adm.role_is_disabled(q.login)
                        FOR NO KEY UPDATE SKIP LOCKED);
+    -- Who was locked out while somebody held the login.
+    FOR v_person IN SELECT * FROM cs.person p
+                     WHERE p.state = 'ACTIVE' AND p.locked_until > clock_timestamp() AND NOT cs_adm.role_is_shut(p.login)
+                       FOR NO KEY UPDATE SKIP LOCKED LOOP
+        PERFORM cs_adm.lock_login(v_person.login);
+    END LOOP;
     -- A login that was disabled though the record says nothing of it: the database is older than its logins, from a
     -- backup. It is for an administrator to say what holds.
     FOR v_person IN SELECT * FROM cs.person p
@@ -29,5 +35,5 @@ BEGIN
     RETURN v_unlocked;
 END
 $function$;
-COMMENT ON FUNCTION cs_adm.unlock_due IS 'Ends the lockouts whose time is over; returns whose';
+COMMENT ON FUNCTION cs_adm.unlock_due IS 'Ends the lockouts whose time is over; returns whose. Makes whole those that somebody held';
 GRANT EXECUTE ON FUNCTION cs_adm.unlock_due TO cs_jobs;
