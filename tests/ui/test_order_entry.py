@@ -18,7 +18,7 @@ from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.checks.look import find_faults
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.order_entry.accessories_page import AccessoriesPage
-from cleanstation_desktop.ui.order_entry.answer_fields import TextAnswer
+from cleanstation_desktop.ui.order_entry.answer_fields import TextAnswer, focused_path
 from cleanstation_desktop.ui.order_entry.basin_sections import FaucetsSection, SprayersSection
 from cleanstation_desktop.ui.order_entry.choice_row import ChoiceRow
 from cleanstation_desktop.ui.order_entry.configuration_page import ConfigurationPage
@@ -253,6 +253,48 @@ def test_a_finding_leads_to_its_field(screen: OrderEntryScreen, qtbot: QtBot) ->
     page.plan.clicked.emit("basins[0].type")
     types = page.form.fields["builds[1].basins[0].type"].editor
     qtbot.waitUntil(lambda: types.isAncestorOf(QApplication.focusWidget() or types))
+
+
+def test_what_is_found_again_leaves_the_keyboard_where_it_is(screen: OrderEntryScreen, qtbot: QtBot) -> None:
+    """A check that finds the same changes nothing; one that finds something else leads back to the same field."""
+    wizard = wizard_of(screen)
+    wizard.put("quantity", 2)
+    put_build(screen, 0)
+    put_build(screen, 1, length=130)
+    page = go(screen, qtbot, REVIEW)
+
+    def way() -> WayToField:
+        return next(way for way in page.findChildren(WayToField) if "Sink 2: Length" in way.accessibleName())
+
+    before = way()
+    before.setFocus()
+    with qtbot.waitSignal(wizard.checked):
+        wizard.check()
+    assert way() is before
+    assert before.hasFocus()
+    wizard.put("language", "EN")
+    checked(screen, qtbot)
+    assert way() is not before
+    assert way().hasFocus()
+    wizard.put("builds[1].length", 72)
+    checked(screen, qtbot)
+    assert isinstance(QApplication.focusWidget(), WayToField)  # the first of those that are left
+
+
+def test_who_holds_a_chosen_accessory_holds_it_again(screen: OrderEntryScreen, qtbot: QtBot) -> None:
+    """Another one is taken off, at another station for one; after the own one comes its neighbour, and the search."""
+    items = ["T-OA-BINRAIL-36-KIT", "T-OA-SSSHELF-1812-BOLT-ON-KIT"]
+    put_build(screen, accessories=[{"item": item, "quantity": 1} for item in [*items, "T-OA-BINRAIL-24-KIT"]])
+    page = go(screen, qtbot, ACCESSORIES)
+    assert isinstance(page, AccessoriesPage)
+    page.form.fields["builds[0].accessories[1]"].focus()
+    assert focused_path(page) == "builds[0].accessories[1]"
+    page._set(items[0], 0)
+    assert focused_path(page) == "builds[0].accessories[0]"
+    for left in ("builds[0].accessories[0]", ""):
+        page._set(page._entries()[0]["item"], 0)
+        assert focused_path(page) == left
+    assert page.search.hasFocus()
 
 
 def test_accessories_are_found_and_counted(screen: OrderEntryScreen, qtbot: QtBot) -> None:

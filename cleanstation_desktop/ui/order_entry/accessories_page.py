@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from cleanstation_desktop.domain.order_choices import AccessoryGroup
 from cleanstation_desktop.ui.order_entry.accessory_rows import AccessoryRow, ChosenAccessory
+from cleanstation_desktop.ui.order_entry.answer_fields import focused_path
 from cleanstation_desktop.ui.order_entry.build_tabs import BuildTabs
 from cleanstation_desktop.ui.order_entry.names import build_of
 from cleanstation_desktop.ui.order_entry.page import Page
@@ -156,6 +157,8 @@ class AccessoriesPage(Page):
             for field in shown:
                 field.fill()
         else:
+            path = focused_path(self)
+            held = next((place for place, field in enumerate(shown) if field.path == path), -1)
             self.form = Form()
             clear(self._chosen)
             for index, entry in enumerate(entries):
@@ -167,8 +170,22 @@ class AccessoriesPage(Page):
                 self._chosen.addWidget(field)
             self._chosen.addStretch(1)
             super().show_findings()
+            if held >= 0:
+                self._hold_again(shown[held].item, held)
         kinds = tr("{count} {count:kind/kinds}", count=counted(len(entries)))
         self._count.setText(kinds if entries else tr("None yet. Add one with the plus sign."))
+
+    def _hold_again(self, item: str, place: int) -> None:
+        """Give the focus back to the one that had it, or to what stands in its place now that it is off."""
+        now = [field for field in self.form.fields.values() if isinstance(field, ChosenAccessory)]
+        again = next((field for field in now if field.item == item), None)
+        if again is None and now:
+            again = now[min(place, len(now) - 1)]
+        if again is None:
+            self.search.setFocus()
+        else:
+            again.show()
+            again.focus()
 
     def _is_wanted(self, made: AccessoryRow) -> bool:
         return made.matches(self.search.text(), self.group.currentData() or "")

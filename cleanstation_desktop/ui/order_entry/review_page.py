@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cleanstation_desktop.domain.bom_model import Bom
-from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.order_entry.build_tabs import BuildTabs
 from cleanstation_desktop.ui.order_entry.names import place_of
 from cleanstation_desktop.ui.order_entry.page import Page
@@ -48,6 +56,8 @@ class ReviewPage(Page):
         self._found: QVBoxLayout = column(spacing=6)
         self._order: QVBoxLayout = column(spacing=6)
         self._sink: QVBoxLayout = column(spacing=6)
+        self._told: dict[QVBoxLayout, object] = {}
+        self._ways: dict[QVBoxLayout, list[tuple[str, QPushButton]]] = {}
         inside = QWidget()
         inside.setLayout(
             column(
@@ -92,16 +102,10 @@ class ReviewPage(Page):
     def show_findings(self) -> None:
         """List every finding as the way to its field, and show the bill."""
         self.tabs.refresh()
-        clear(self._found)
-        findings = self.wizard.findings
-        if not findings and self.wizard.is_checked:
-            done = row(icon_label("success", colour="ok"), label(tr("Nothing to correct."), "h3"), None)
-            self._found.addLayout(done)
-        for finding in findings:
-            self._found.addWidget(self._way_to(finding))
-        if not self.wizard.checked_at_server:
-            words = tr("The server is away: rules and numbers are looked at when it is back.")
-            self._found.addWidget(label(words, "warning", wrap=True))
+        wizard = self.wizard
+        self._fill_anew(
+            self._found, (wizard.findings, wizard.is_checked, wizard.checked_at_server), self._list_findings
+        )
         self._show_bill()
 
     def focus_first(self) -> None:
@@ -114,14 +118,48 @@ class ReviewPage(Page):
                 return
         self.tree.setFocus()
 
-    def _way_to(self, finding: Finding) -> QWidget:
-        kind = "error" if finding.severity == "error" else "warning"
-        made = WayToField(place_of(finding.field), sentence(finding), kind)
-        made.clicked.connect(lambda _checked=False: self.wanted.emit(finding.field))
-        return made
+    def _fill_anew(self, into: QVBoxLayout, told: object, fill: Callable[[], None]) -> None:
+        """Fill a card, unless it tells the same already; the focus goes back to the way to the same field.
+
+        Parameters: told, all that it tells.
+        """
+        if self._told.get(into) == told:
+            return
+        self._told[into] = told
+        had = next((path for path, way in self._ways.get(into, ()) if way.hasFocus()), None)
+        clear(into)
+        self._ways[into] = []
+        fill()
+        if had is not None:
+            ways = self._ways[into]
+            again = next((way for path, way in ways if path == had), ways[0][1] if ways else self.tree)
+            # What is not shown yet takes no focus.
+            again.show()
+            again.setFocus()
+
+    def _list_findings(self) -> None:
+        findings = self.wizard.findings
+        if not findings and self.wizard.is_checked:
+            done = row(icon_label("success", colour="ok"), label(tr("Nothing to correct."), "h3"), None)
+            self._found.addLayout(done)
+        for finding in findings:
+            kind = "error" if finding.severity == "error" else "warning"
+            made = WayToField(place_of(finding.field), sentence(finding), kind)
+            made.clicked.connect(lambda _checked=False, path=finding.field: self.wanted.emit(path))
+            self._add_way(self._found, finding.field, made)
+        if not self.wizard.checked_at_server:
+            words = tr("The server is away: rules and numbers are looked at when it is back.")
+            self._found.addWidget(label(words, "warning", wrap=True))
+
+    def _add_way(self, into: QVBoxLayout, path: str, made: QPushButton) -> None:
+        into.addWidget(made)
+        self._ways[into].append((path, made))
 
     def _show_lines(self, into: QVBoxLayout, lines: Sequence[tuple[str, str]], ways: Sequence[str]) -> None:
-        clear(into)
+        told = (tuple(lines), tuple(ways))
+        self._fill_anew(into, told, lambda: self._list_lines(into, lines, ways))
+
+    def _list_lines(self, into: QVBoxLayout, lines: Sequence[tuple[str, str]], ways: Sequence[str]) -> None:
         form = QGridLayout()
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(4)
@@ -133,7 +171,7 @@ class ReviewPage(Page):
         into.addLayout(form)
         for path in ways:
             step = tr("Change: {name}", name=step_titles()[step_of(path)])
-            into.addWidget(button(step, partial(self.wanted.emit, path), look="link", icon="edit"))
+            self._add_way(into, path, button(step, partial(self.wanted.emit, path), look="link", icon="edit"))
 
     def _show_bill(self) -> None:
         preview, build = self.wizard.preview, self.wizard.build
