@@ -152,7 +152,7 @@ def _says(card: ItemCard, words: str) -> bool:
 
 
 def test_two_inspectors_answer_the_same_item(qtbot: QtBot, database: Clone, shop: Shop, client_of: Clients) -> None:
-    """Both answers are shown, neither is lost: one keeps the other's or saves his own over it."""
+    """Both answers are shown and stay under the hand, neither is lost: one keeps the other's or saves his own."""
     key = inspections.start(shop.qc.session, shop.arrived_build(), PRE_QC)
     client = client_of(database, person=shop.qc.person)
     screen = opened(qtbot, client, key)
@@ -165,7 +165,13 @@ def test_two_inspectors_answer_the_same_item(qtbot: QtBot, database: Clone, shop
         assert "a scratch" in words_on(card)
         assert "Your answer, not saved: Pass" in words_on(card)
         assert screen.filling.unsaved() == 1
-        next(made for made in card.findChildren(QPushButton) if made.text() == keep).click()
+        chosen = next(made for made in card.findChildren(QPushButton) if made.text() == keep)
+        chosen.setFocus()
+        screen.load()  # whatever somebody else did in this form meanwhile
+        qtbot.waitUntil(lambda: not client.runner.busy, timeout=WAIT)
+        assert chosen.isVisible()
+        assert chosen.hasFocus()
+        chosen.click()
         qtbot.waitUntil(lambda: screen.filling.unsaved() == 0, timeout=WAIT)
         qtbot.waitUntil(partial(_says, card, "Saved"), timeout=WAIT)
         assert [row[0] for row in rows(database, card.item.id)] == [outcome]

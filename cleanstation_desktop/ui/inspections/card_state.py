@@ -68,6 +68,17 @@ def _way(item: InspectionItem, entry: Entry | None, draft: Draft | None) -> tupl
     return "saved", "ok", told
 
 
+def fault_told(filling: Filling, item: InspectionItem) -> tuple[object, ...]:
+    """All that `fault_panel` tells and acts on; as long as it is the same, so is the panel."""
+    entry = filling.entry(item)
+    if entry is None or entry.fault is None:
+        return ()
+    mine = _said(filling, item, entry.latest, form.judged(item, entry.latest, filling.reference(item)))
+    theirs = item.answer
+    said = "" if theirs is None else _said(filling, item, form.as_answer(item, theirs), theirs.outcome)
+    return item, entry, entry.state, entry.fault, entry.latest, mine, said
+
+
 def fault_panel(filling: Filling, item: InspectionItem) -> QFrame | None:
     """What keeps an answer from being saved, and what can be done about it; None when nothing does."""
     entry = filling.entry(item)

@@ -16,7 +16,7 @@ from cleanstation_desktop.ui.input.reading_verdict import limit_words, target_wo
 from cleanstation_desktop.ui.inspections import card_parts
 from cleanstation_desktop.ui.inspections.answer_button import AnswerButton
 from cleanstation_desktop.ui.inspections.answer_keys import AnswerKeys
-from cleanstation_desktop.ui.inspections.card_state import AnswerState, fault_panel
+from cleanstation_desktop.ui.inspections.card_state import AnswerState, fault_panel, fault_told
 from cleanstation_desktop.ui.inspections.filling import Filling
 from cleanstation_desktop.ui.inspections.flow import Flow
 from cleanstation_desktop.ui.inspections.form import Draft
@@ -55,6 +55,7 @@ class ItemCard(QFrame):
         self._text: TextValue | None = None
         self._panel: NotePanel | None = None
         self._fault: QWidget | None = None
+        self._told: tuple[object, ...] = ()
         self.setProperty("look", "item")
         self.setProperty("outcome", "")
         self.setAccessibleName(item_words(item))
@@ -283,6 +284,11 @@ class ItemCard(QFrame):
             self.grown.emit(panel)
 
     def _show_fault(self) -> None:
+        told = fault_told(self._filling, self.item)
+        if told == self._told:
+            # Whatever else was read: the button that somebody is about to press stays where it is.
+            return
+        self._told = told
         if self._fault is not None:
             self._layout.removeWidget(self._fault)
             self._fault.hide()
