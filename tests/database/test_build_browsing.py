@@ -29,7 +29,7 @@ from cleanstation_desktop.services.signing import Seen
 from tests.support.clusters import Clone, create_clone, drop_clone
 from tests.support.company import Company, counted, put_in_assembly
 from tests.support.days import today
-from tests.support.orders import build_json, submit_order
+from tests.support.orders import build_json, submit_order, wanted_by
 
 TODAY = today()
 CUSTOMERS = ("Hôpital Sainte-Anne", "General Hospital", "Clínica 50% _Norte_", "ACME / Lab", "Zürich Spital")
@@ -55,20 +55,10 @@ def plant(cluster: EmbeddedServer, template_database: str) -> Iterator[Company]:
         if number % 5 == 0:
             put_in_assembly(company, made.builds[0].id)
         if number % 3 == 0:
-            _want(clone, made.id, TODAY - dt.timedelta(days=number))
+            wanted_by(clone, made.id, TODAY - dt.timedelta(days=number))
     yield company
     company.close()
     drop_clone(clone)
-
-
-def _want(database: Clone, order_id: int, day: dt.date) -> None:
-    """A want date that has passed meanwhile, which nobody can enter."""
-    with database.connect() as connection:
-        connection.execute("ALTER TABLE cs.customer_order DISABLE TRIGGER m_guard")
-        connection.execute(
-            "UPDATE cs.customer_order SET want_date = %s, version = version + 1 WHERE id = %s", (day, order_id)
-        )
-        connection.execute("ALTER TABLE cs.customer_order ENABLE TRIGGER m_guard")
 
 
 def everything(plant: Company) -> tuple[BuildListRow, ...]:

@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.services import orders
 from cleanstation_desktop.services.build_filters import EVERYTHING, NEWEST_FIRST, BuildFilter, BuildSort, SortColumn
+from cleanstation_desktop.services.builds import read_build
 from cleanstation_desktop.services.saved_views import list_views
 from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.file_kinds import offer
 from cleanstation_desktop.ui.files import write_file
+from cleanstation_desktop.ui.orders.list_columns import export_heads, export_row
 from cleanstation_desktop.ui.orders.list_export import ExportDialog, write_rows
 from cleanstation_desktop.ui.orders.list_models import OrdersModel
 from cleanstation_desktop.ui.orders.list_screen import OrderListScreen
 from cleanstation_desktop.ui.orders.view import SCREEN, ListView
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
-from tests.support.orders import build_json, submit_order
+from tests.support.days import today
+from tests.support.orders import build_json, submit_order, wanted_by
 from tests.support.people import make_person, session_of
+from tests.support.shop import Shop
 from tests.support.ui import assert_looks_right, words_on
 
 Clients = Callable[..., Client]
@@ -148,6 +155,111 @@ def test_filters_and_sort_are_remembered(qtbot: QtBot, client_of: Clients, shop_
     assert (again.view.wanted, again.view.sort) == (EVERYTHING, NEWEST_FIRST)
 
 
+@pytest.fixture
+def plant_of_five(shop: Shop) -> Shop:
+    """Five builds: one late and claimed, in French; one due soon and claimed; one late, in French; two with time."""
+    days = {"LATE-CLAIMED": -2, "SOON-CLAIMED": 3, "LATE": -9, "LATER": 90, "LATEST": 120}
+    for number, days_left in days.items():
+        data = build_json(number, language="FR" if number.startswith("LATE-") or number == "LATE" else "EN")
+        header = {"po_number": f"PO-{number}", "customer": CUSTOMERS[0]}
+        build_id = (
+            shop.in_assembly(data, **header)
+            if number.endswith("CLAIMED")
+            else submit_order(shop.database, [data], **header).builds[0].id
+        )
+        order_id = read_build(shop.coordinator.session, build_id).head.order_id
+        wanted_by(shop.database, order_id, today() + dt.timedelta(days=days_left))
+    return shop
+
+
+def test_each_filter_behind_the_button_and_each_mark_narrows_the_list_down(
+    qtbot: QtBot, client_of: Clients, plant_of_five: Shop
+) -> None:
+    """Assignee, language, overdue and due soon, alone and together; taken back, everything is there again."""
+    client = client_of(plant_of_five.database, person=plant_of_five.procurement.person)
+    screen = opened(qtbot, client)
+    screen._by_build.click()
+    screen.filters.more.click()
+    settle(qtbot, client)
+    filters = screen.filters
+    everything = {"LATE-CLAIMED", "SOON-CLAIMED", "LATE", "LATER", "LATEST"}
+
+    def shown() -> set[str]:
+        settle(qtbot, client)
+        found = [] if screen._pages.currentWidget() is screen.nothing else numbers(screen)
+        assert len(found) == len(set(found))
+        return set(found)
+
+    assert shown() == everything
+    for combo, words, wanted in (
+        (filters.assignee, plant_of_five.assembler.person.full_name, {"LATE-CLAIMED", "SOON-CLAIMED"}),
+        (filters.language, "Français", {"LATE-CLAIMED", "LATE"}),
+        (filters.language, "English", {"SOON-CLAIMED", "LATER", "LATEST"}),
+        (filters.language, "Español", set()),
+    ):
+        assert combo.findText(words) > 0
+        combo.setCurrentText(words)
+        assert shown() == wanted
+        combo.setCurrentIndex(0)
+        assert shown() == everything
+    for names, wanted in (
+        (("overdue",), {"LATE-CLAIMED", "LATE"}),
+        (("due_soon",), {"SOON-CLAIMED"}),
+        (("overdue", "due_soon"), {"LATE-CLAIMED", "LATE", "SOON-CLAIMED"}),
+    ):
+        for name in names:
+            qtbot.mouseClick(filters.marks[name], Qt.MouseButton.LeftButton)
+        assert shown() == wanted
+        assert {row.overdue or row.due_soon for row in map(screen.table.long.line, range(len(wanted)))} == {True}
+        for name in names:
+            qtbot.mouseClick(filters.marks[name], Qt.MouseButton.LeftButton)
+    assert shown() == everything
+    filters.assignee.setCurrentText(plant_of_five.assembler.person.full_name)
+    filters.language.setCurrentText("Français")
+    qtbot.mouseClick(filters.marks["overdue"], Qt.MouseButton.LeftButton)
+    assert shown() == {"LATE-CLAIMED"}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_chosen_in_the_menu_holds_the_rows_that_are_shown(
+    qtbot: QtBot, client_of: Clients, plant_of_five: Shop, tmp_path: Path, kind: str
+) -> None:
+    """Menu, file, and what stands in it: the builds the filters left, in the order of the list, and no others."""
+    client = client_of(plant_of_five.database, person=plant_of_five.procurement.person)
+    screen = opened(qtbot, client)
+    screen._by_build.click()
+    qtbot.mouseClick(screen.filters.marks["overdue"], Qt.MouseButton.LeftButton)
+    settle(qtbot, client)
+    screen.builds._on_header(0)
+    settle(qtbot, client)
+    said: list[str] = []
+    client.messages.shown.connect(lambda message: said.append(message.text))
+    (action,) = (each for each in screen.export.menu().actions() if each.text() == offer(kind))
+    action.trigger()
+    (dialog,) = (each for each in screen.findChildren(QFileDialog) if each.isVisible())
+    assert [Path(name).name for name in dialog.selectedFiles()] == [f"builds.{kind}"]
+    file = tmp_path / f"late.{kind}"
+    dialog.fileSelected.emit(str(file))
+    dialog.close()
+    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
+    assert said == [f"2 builds are saved as late.{kind}."]
+    rows = read_rows(file)
+    shown = [screen.builds.long.line(row) for row in range(screen.builds.long.rowCount())]
+    assert [row.build_number for row in shown] == ["LATE", "LATE-CLAIMED"]
+    assert rows[0] == export_heads()
+    assert rows[1:] == [[str(value) for value in export_row(row)] for row in shown]
+    assert [row[rows[0].index("Assigned to")] for row in rows[1:]] == ["", plant_of_five.assembler.person.initials]
+
+
+def read_rows(file: Path) -> list[list[str]]:
+    """The rows of an exported list."""
+    if file.suffix == ".csv":
+        with file.open(encoding="utf-8-sig", newline="") as written:
+            return list(csv.reader(written))
+    (sheet,) = openpyxl.load_workbook(file).worksheets
+    return [["" if value is None else str(value) for value in row] for row in sheet.values]
+
+
 def test_views_are_saved_under_a_name(qtbot: QtBot, client_of: Clients, shop_of_orders: Clone) -> None:
     """A name that is used is told at the field; choosing a view brings filter, sort and grouping back."""
     client = client_of(shop_of_orders, Role.PRODUCTION_COORDINATOR)
@@ -201,13 +313,9 @@ def test_the_filtered_list_is_exported(
     qtbot.waitUntil(file.exists, timeout=WAIT)
     qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
     assert said == [f"6 builds are saved as list.{kind}."]
-    if kind == "csv":
-        with file.open(encoding="utf-8-sig", newline="") as written:
-            rows = list(csv.reader(written))
-        assert rows[0][:3] == ["Build", "PO number", "Position"]
-        assert [row[0] for row in rows[1:]] == [
-            "B-000-0", "B-004-0", "B-004-1", "B-008-0", "B-008-1", "B-008-2",
-        ]  # fmt: skip
+    rows = read_rows(file)
+    assert rows[0][:3] == ["Build", "PO number", "Position"]
+    assert [row[0] for row in rows[1:]] == ["B-000-0", "B-004-0", "B-004-1", "B-008-0", "B-008-1", "B-008-2"]
     lost = ExportDialog(screen, client, view, tmp_path / "gone" / f"list.{kind}", kind)
     lost.open()
     qtbot.waitUntil(lambda: not lost.banner.isHidden(), timeout=WAIT)
