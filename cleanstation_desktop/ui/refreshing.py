@@ -58,6 +58,11 @@ class Refreshing(QObject):
         if not resting and not self._under_way:
             self.refresh()
 
+    @property
+    def reads(self) -> bool:
+        """Whether a reading is under way."""
+        return bool(self._under_way)
+
     def begun(self, key: str) -> None:
         """A reading is under way."""
         self._under_way.add(key)

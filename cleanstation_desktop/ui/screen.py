@@ -11,6 +11,7 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from cleanstation_desktop.domain.errors import Finding, ServerAway, Stale
 from cleanstation_desktop.services.live_feed import Change
@@ -18,6 +19,7 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.first_focus import FirstFocus, first_of
 from cleanstation_desktop.ui.heading import Heading
+from cleanstation_desktop.ui.input.second_taps import rest
 from cleanstation_desktop.ui.places import REGISTER, Place
 from cleanstation_desktop.ui.refreshing import Refreshing
 from cleanstation_desktop.ui.text import moment, tr
@@ -173,15 +175,22 @@ class Screen(QWidget):
         """Send a write off the UI thread.
 
         Parameters: work, takes the id of the command; failed, hears of an error before it is told; button, that was
-        pressed. Returns: False when the last one is still being sent, which is said.
+        pressed: what stands in its place afterwards does not hear a second tap. Returns: False when the last one is
+        still being sent, which is said.
         """
+
+        def finish(answer: T) -> None:
+            if button is not None and isValid(button):
+                # Until it is read anew the page offers what is done already.
+                rest(button, goes_on=lambda: self._refreshing.reads)
+            done(answer)
 
         def fail(error: Exception, again: Callable[[], None]) -> None:
             if failed is not None:
                 failed(error)
             self._write_failed(error, again)
 
-        if self._writer.send(work, done, fail, button=button, key=key):
+        if self._writer.send(work, finish, fail, button=button, key=key):
             return True
         self.client.messages.info(tr("Still sending the last one; try again when it is done."))
         return False

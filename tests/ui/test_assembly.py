@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.errors import OutOfOrder
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import assembly, nonconformances, part_issues, procurement
+from cleanstation_desktop.services import assembly, inspections, nonconformances, part_issues, procurement
 from cleanstation_desktop.services.assembly import PartFault
 from cleanstation_desktop.services.nonconformances import Disposition
 from cleanstation_desktop.services.signing import Seen
@@ -23,6 +24,7 @@ from cleanstation_desktop.ui.assembly.screen import AssemblyScreen
 from cleanstation_desktop.ui.builds.deeds import deeds_of
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.widgets.dialogs import confirm
 from tests.support.order_entry import words_of
 from tests.support.orders import build_json
 from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
@@ -357,3 +359,51 @@ def test_rework_of_a_replaced_body_is_not_asked_for(qtbot: QtBot, shop: Shop, cl
     for kind in (PRODUCTION, TEST):
         shop.inspect(shop.assembler, build_id, kind)
     comes(qtbot, screen, "Testing is complete")
+
+
+def tap(made: QWidget) -> None:
+    """A tap as the window gets it: by the place, whatever stands there by now."""
+    window = made.window()
+    spot = made.mapTo(window, made.rect().center())
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+
+
+def test_a_second_tap_is_no_second_deed(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """It neither begins what comes next nor tells of somebody else; a tap after that counts."""
+    build_id = shop.arrived_build()
+    shop.inspect(shop.qc, build_id, PRE_QC)
+    client = client_of(shop.database, person=shop.assembler.person)
+    went, said = places(client), heard(client)
+    screen = opened(qtbot, client, build_id)
+    tap(screen.next_card.action)
+    qtbot.waitUntil(lambda: bool(said), timeout=PATIENCE_MS)
+    tap(screen.next_card.action)
+    qtbot.waitUntil(lambda: screen.next_card.action.text() == "Start: Production checklist", timeout=PATIENCE_MS)
+    tap(screen.next_card.action)
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
+    qtbot.wait(450)
+    assert went == []
+    assert [message.kind for message in said] == ["ok"]
+    assert PRODUCTION not in [form.kind for form in inspections.list_inspections(client.session, build_id)]
+    tap(screen.next_card.action)
+    qtbot.waitUntil(lambda: bool(went), timeout=PATIENCE_MS)
+    assert len(went) == 1
+
+
+def test_a_second_tap_on_a_question_is_none_on_what_lies_beneath(qtbot: QtBot, ground: QWidget) -> None:
+    """The dialog closes at the first; a moment later what lies there is heard again."""
+    beneath, done = QPushButton("Ship", ground), list[str]()
+    beneath.setGeometry(ground.rect())
+    beneath.clicked.connect(lambda: done.append("shipped"))
+    beneath.show()
+    question = confirm(
+        ground, "Release?", "You do not work on it any more.", "Release", lambda: done.append("released")
+    )
+    spot = ground.mapFromGlobal(question.frameGeometry().center())
+    question.accept()
+    handle = ground.windowHandle()
+    QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+    assert done == ["released"]
+    qtbot.wait(350)
+    QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
+    assert done == ["released", "shipped"]

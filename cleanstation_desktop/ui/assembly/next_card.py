@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton
 from cleanstation_desktop.services.session import SignedInPerson
 from cleanstation_desktop.ui.assembly.bench import Bench
 from cleanstation_desktop.ui.assembly.next_step import NextStep, next_step
+from cleanstation_desktop.ui.input.second_taps import rest
 from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, line, row, set_look
 
@@ -41,8 +42,11 @@ class NextCard(QFrame):
         self.setLayout(column(upper, line(), lower, spacing=10, margins=(18, 12, 14, 12)))
 
     def show_bench(self, bench: Bench, *, may_report: bool) -> None:
-        """Say and offer what fits the build as it stands."""
+        """Say and offer what fits the build as it stands. Another deed than before is not heard at once: the finger
+        may be on its way to the one before."""
         step = next_step(bench, self._person)
+        if self._step is not None and self._step.words != step.words:
+            rest(self.action)
         self._step = step
         self._sentence.setText(step.sentence)
         self._why.setText(step.why)

@@ -15,6 +15,7 @@ from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.input.editors import editor_of, typed_in
 from cleanstation_desktop.ui.input.keyboard_button import keyboard_button
 from cleanstation_desktop.ui.input.lock_keys import hear_lock_keys
+from cleanstation_desktop.ui.input.second_taps import rest_where
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, frame, label, row
@@ -178,8 +179,11 @@ class Dialog(QDialog):
             self._title_row.addWidget(made, 0, Qt.AlignmentFlag.AlignTop)
 
     def done(self, result: int) -> None:
-        """Close; what follows on the answer may open another page."""
+        """Close; what follows on the answer may open another page. A second tap is for nothing that lay beneath."""
         self._is_open = False
+        under = self.parentWidget()
+        if self.isVisible() and under is not None:
+            rest_where(self.frameGeometry(), under.window())
         super().done(result)
 
     def reject(self) -> None:

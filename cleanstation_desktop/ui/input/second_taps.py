@@ -1,0 +1,55 @@
+"""Second taps: who taps twice, or once more out of impatience, means the first deed and not the next one, which stands
+there meanwhile. What stands there is not disabled: it only does not hear the finger for a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
+from PySide6.QtGui import QMouseEvent, QWindow
+from PySide6.QtWidgets import QWidget
+
+SHORT_MS, LONG_MS = 300, 400
+
+# Readings take so long at most; a station without its server is not left deaf.
+_MOST_MS = 3_000
+
+_PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+
+
+def rest(widget: QWidget, ms: int = LONG_MS, *, goes_on: Callable[[], bool] = lambda: False) -> None:
+    """Let nothing hear a press for a while where this widget stands, in its window. Parameters: goes_on, asked when
+    that is over: while it holds, it is not over yet."""
+    if widget.isVisible():
+        rest_where(QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size()), widget.window(), ms, goes_on)
+
+
+def rest_where(where: QRect, window: QWidget, ms: int = SHORT_MS, goes_on: Callable[[], bool] = lambda: False) -> None:
+    """The same at a place of the screen."""
+    handle = window.windowHandle()
+    if handle is not None:
+        _Rest(handle, where, ms, goes_on)
+
+
+class _Rest(QObject):
+    """Takes presses from a window, which come to it before they go to what is in it."""
+
+    def __init__(self, window: QWindow, where: QRect, ms: int, goes_on: Callable[[], bool]) -> None:
+        super().__init__(window)
+        self._where, self._goes_on, self._ms, self._waited = where, goes_on, ms, 0
+        window.installEventFilter(self)
+        self._timer = QTimer(self, interval=ms)
+        self._timer.timeout.connect(self._end)
+        self._timer.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """A press there is nobody's."""
+        if event.type() in _PRESSES and isinstance(event, QMouseEvent):
+            return self._where.contains(event.globalPosition().toPoint())
+        return super().eventFilter(watched, event)
+
+    def _end(self) -> None:
+        self._waited += self._ms
+        if self._waited >= _MOST_MS or not self._goes_on():
+            self._timer.stop()
+            self.deleteLater()
