@@ -292,7 +292,7 @@ def test_who_holds_a_chosen_accessory_holds_it_again(screen: OrderEntryScreen, q
     page._set(items[0], 0)
     assert focused_path(page) == "builds[0].accessories[0]"
     for left in ("builds[0].accessories[0]", ""):
-        page._set(page._entries()[0]["item"], 0)
+        page._set(str(page._entries()[0]["item"]), 0)
         assert focused_path(page) == left
     assert page.search.hasFocus()
 
