@@ -45,29 +45,31 @@ def _add_settings(connection: Connection) -> None:
 
 
 def _add_rules(connection: Connection, family: str) -> None:
-    body = _read("rules", f"{family.lower()}.json")
+    body = _numbered(connection, "rule_set", "family", family, _read("rules", f"{family.lower()}.json"))
+    if body is None:
+        return
     rule_set = load_rule_set(body)
     connection.execute(
         text(
             "INSERT INTO cs.rule_set (family, number, state, body, sha256) "
             "SELECT :family, :number, CASE WHEN EXISTS (SELECT FROM cs.rule_set r WHERE r.family = :family "
-            "AND r.state = 'IN_FORCE') THEN 'DRAFT' ELSE 'IN_FORCE' END, CAST(:body AS jsonb), :sha "
-            "WHERE NOT EXISTS (SELECT FROM cs.rule_set r WHERE r.family = :family AND r.number = :number)"
+            "AND r.state = 'IN_FORCE') THEN 'DRAFT' ELSE 'IN_FORCE' END, CAST(:body AS jsonb), :sha"
         ),
         {"family": family, "number": rule_set.version, **_body(body)},
     )
 
 
 def _add_form(connection: Connection, kind: InspectionKind) -> None:
-    body = _read("templates", f"{kind.lower()}.json")
+    body = _numbered(connection, "checklist_template", "kind", kind.value, _read("templates", f"{kind.lower()}.json"))
+    if body is None:
+        return
     template = load_template(body)
     connection.execute(
         text(
             "INSERT INTO cs.checklist_template (kind, number, document_number, revision, state, body, sha256) "
             "SELECT :kind, :number, :document, :revision, CASE WHEN EXISTS (SELECT FROM cs.checklist_template t "
             "WHERE t.kind = :kind AND t.state = 'IN_FORCE') THEN 'DRAFT' ELSE 'IN_FORCE' END, "
-            "CAST(:body AS jsonb), :sha "
-            "WHERE NOT EXISTS (SELECT FROM cs.checklist_template t WHERE t.kind = :kind AND t.number = :number)"
+            "CAST(:body AS jsonb), :sha"
         ),
         {
             "kind": kind.value,
@@ -77,6 +79,22 @@ def _add_form(connection: Connection, kind: InspectionKind) -> None:
             **_body(body),
         },
     )
+
+
+def _numbered(connection: Connection, table: str, column: str, name: str, body: dict[str, Any]) -> Any:
+    """What a release brings, under its number, or the next one where the plant gave that to a version of its own; None
+    when it is there already, under whichever number."""
+    found = connection.execute(
+        text(
+            "SELECT max(t.number) AS last, bool_or(t.number >= :number AND "  # noqa: S608 - names of our own
+            "t.body - 'version' = CAST(:body AS jsonb) - 'version') AS known "
+            f"FROM cs.{table} t WHERE t.{column} = :name"
+        ),
+        {"name": name, "number": body["version"], "body": json.dumps(body)},
+    ).one()
+    if found.known:
+        return None
+    return {**body, "version": max(int(body["version"]), (found.last or 0) + 1)}
 
 
 def _body(body: Any) -> dict[str, object]:

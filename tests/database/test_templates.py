@@ -69,6 +69,23 @@ def test_a_release_brings_its_newer_form_as_a_draft(shop: Shop, monkeypatch: pyt
     assert templates.read_form(shop.admin.session, fresh) == body
 
 
+def test_a_release_brings_its_form_though_the_plant_used_the_number(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes once, as the next version; the plant's own stays what it is."""
+    shipped_next, read = next_body(shop), seed._read
+    own = templates.add_draft(shop.admin.session, {**shipped_next, "revision": "V88"})
+    shipped_next["revision"] = "V99"
+    monkeypatch.setattr(seed, "_read", lambda *parts: shipped_next if parts[1] == "production.json" else read(*parts))
+    for _ in range(2):
+        schema.upgrade(shop.database.url())
+    *_, plants, releases = (form for form in templates.list_forms(shop.admin.session) if form.kind is PRODUCTION)
+    assert (plants.id, plants.number) == (own.id, shipped_next["version"])
+    assert (releases.number, releases.state) == (plants.number + 1, "DRAFT")
+    assert templates.read_form(shop.admin.session, releases.id) == {**shipped_next, "version": releases.number}
+    templates.put_in_force(shop.admin.session, Seen(releases.id, releases.version))
+
+
 def test_a_version_that_was_in_force_never_changes_or_comes_back(shop: Shop) -> None:
     first = in_force(shop)
     templates.put_in_force(shop.admin.session, templates.add_draft(shop.admin.session, next_body(shop)))
