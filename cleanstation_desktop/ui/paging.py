@@ -60,7 +60,7 @@ class Paging(Generic[Row, Key]):
         count, key = self._count, self._key
         self._screen.read(lambda: read_first(read_page, key, count + 1), self._show, key=self._question)
 
-    def state(self) -> Mapping[str, Any]:
+    def state(self) -> dict[str, Any]:
         """How much is shown, and where in it somebody stands."""
         return {"count": max(self._count, self._first), "stand": self._table.stand()}
 

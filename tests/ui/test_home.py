@@ -26,8 +26,9 @@ from cleanstation_desktop.ui.home.notices_card import NoticesCard
 from cleanstation_desktop.ui.home.screen import _SEEN, HomeScreen
 from cleanstation_desktop.ui.home.section_card import SectionCard
 from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.procurement.screen import ProcurementScreen
 from tests.support.clusters import Clone
-from tests.support.orders import build_json, submit_order
+from tests.support.orders import approve, build_json, submit_order
 from tests.support.shop import PRE_QC, Shop
 from tests.support.ui import assert_looks_right, named, words_on
 
@@ -65,13 +66,37 @@ def test_a_calibration_that_runs_out_leads_to_the_instruments(
     qtbot: QtBot, database: Clone, client_of: Clients
 ) -> None:
     client = client_of(database, Role.ADMIN)
-    instruments.add_instrument(client.session, "TH-1", "Thermometer", dt.date(2026, 2, 3))
+    made = instruments.add_instrument(client.session, "TH-1", "Thermometer", dt.date(2026, 2, 3))
     wanted: list[Place] = []
     client.place_wanted.connect(wanted.append)
     screen = opened(qtbot, client, "Last day of its calibration: 3 Feb 2026")
     assert_looks_right(screen, touch=True)
     qtbot.mouseClick(named(screen, "View: TH-1", QPushButton), Qt.MouseButton.LeftButton)
-    assert wanted == [Place.of("instruments")]
+    assert wanted == [Place.of("instruments", chosen=made.id)]
+
+
+def test_what_waits_at_procurement_is_chosen_on_arrival(
+    qtbot: QtBot, database: Clone, client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The button of a build further down than the first rows leads to that build, among the others."""
+    monkeypatch.setattr("cleanstation_desktop.ui.procurement.screen._FIRST", 1)
+    client = client_of(database, Role.PROCUREMENT_SPECIALIST)
+    orders = [submit_order(database) for _ in range(3)]
+    for order in orders:
+        approve(database, order)
+    last = orders[-1].builds[0]
+    wanted: list[Place] = []
+    client.place_wanted.connect(wanted.append)
+    screen = opened(qtbot, client, last.build_number)
+    qtbot.mouseClick(named(screen, f"Release: {last.build_number}", QPushButton), Qt.MouseButton.LeftButton)
+    there = ProcurementScreen(client, wanted[0])
+    qtbot.addWidget(there)
+    there.load()
+    qtbot.waitUntil(lambda: there.release.table.current_row() is not None, timeout=10_000)
+    assert there.tabs.currentWidget() is there.release
+    assert there.release.table.current_row().build.id == last.id
+    assert there.release.model.rowCount() == 3
+    assert there.release.model.picked == []
 
 
 def test_nothing_waits_is_said(qtbot: QtBot, database: Clone, client_of: Clients) -> None:

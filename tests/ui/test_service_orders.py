@@ -232,6 +232,11 @@ def test_after_a_decision_no_other_request_is_chosen(qtbot: QtBot, database: Clo
     back.load()
     qtbot.waitUntil(lambda: back.requests.table.current_row() == requests.model.rows[0], timeout=10_000)
     assert back.requests.state_filter.currentData() == "PENDING"
+    one = requests.model.rows[0]
+    sent_here = ServiceOrdersScreen(deciding.client, Place.of("service_orders", chosen=one.id, state="PENDING"))
+    qtbot.addWidget(sent_here)
+    sent_here.load()
+    qtbot.waitUntil(lambda: sent_here.requests.table.current_row() == one, timeout=10_000)
 
 
 def test_a_request_whose_answer_is_lost_is_one_request(qtbot: QtBot, database: Clone, tmp_path: Path) -> None:

@@ -35,9 +35,9 @@ class Acting:
             return
         opening: dict[str, tuple[str, dict[str, object]]] = {
             "approve": ("bom", {"bom_revision_id": facts.revision.id}),
-            "release": ("procurement", {"tab": "release"}),
-            "arrival": ("procurement", {"tab": "arrivals"}),
-            "issues": ("procurement", {"tab": "issues"}),
+            "release": ("procurement", {"tab": "release", "chosen": build_id}),
+            "arrival": ("procurement", {"tab": "arrivals", "chosen": build_id}),
+            "issues": ("procurement", {"tab": "issues", "chosen": next((issue.id for issue in facts.issues), None)}),
             "assembly": ("assembly", {"build_id": build_id}),
             "review_change": ("change_request", {"build_id": build_id}),
             "change": ("change_request", {"build_id": build_id}),

@@ -50,11 +50,16 @@ def _assembly(client: Client, item: WorkItem) -> None:
 
 
 def _procurement(tab: str) -> Go:
-    return lambda client, _item: client.open("procurement", tab=tab)
+    return lambda client, item: client.open("procurement", tab=tab, chosen=item.record_id)
 
 
 def _place(name: str) -> Go:
     return lambda client, _item: client.open(name)
+
+
+def _chosen(name: str, **more: str) -> Go:
+    """To the item in a list of such."""
+    return lambda client, item: client.open(name, chosen=item.record_id, **more)
 
 
 def _draft(client: Client, item: WorkItem) -> None:
@@ -104,10 +109,10 @@ LOOKS: Mapping[WorkKind, SectionLook] = {
         tr_later("Part issues"), tr_later("Resolve"), "hold", _procurement("issues"), urgent=True
     ),
     WorkKind.SERVICE_TO_DECIDE: SectionLook(
-        tr_later("Service requests to decide"), tr_later("View"), "service", _place("service_orders")
+        tr_later("Service requests to decide"), tr_later("View"), "service", _chosen("service_orders", state="PENDING")
     ),
     WorkKind.SERVICE_TO_SEND: SectionLook(
-        tr_later("Service orders to send"), tr_later("View"), "ship", _place("service_orders")
+        tr_later("Service orders to send"), tr_later("View"), "ship", _chosen("service_orders", state="APPROVED")
     ),
     WorkKind.SENT_BACK: SectionLook(
         tr_later("BOMs sent back by procurement"), tr_later("Correct"), "undo", _build, urgent=True
@@ -119,15 +124,15 @@ LOOKS: Mapping[WorkKind, SectionLook] = {
     WorkKind.TO_SHIP: SectionLook(tr_later("Ready to ship"), tr_later("Ship"), "ship", _build),
     WorkKind.DRAFTS: SectionLook(tr_later("Drafts"), tr_later("Go on"), "edit", _draft),
     WorkKind.OWN_REQUESTS: SectionLook(
-        tr_later("My open requests"), tr_later("View"), "service", _place("service_orders")
+        tr_later("My open requests"), tr_later("View"), "service", _chosen("service_orders")
     ),
     WorkKind.OWN_REQUESTS_DONE: SectionLook(
-        tr_later("My requests that are done"), tr_later("View"), "check", _place("service_orders")
+        tr_later("My requests that are done"), tr_later("View"), "check", _chosen("service_orders")
     ),
     WorkKind.CALIBRATIONS: SectionLook(
-        tr_later("Calibrations that run out"), tr_later("View"), "instrument", _place("instruments"), urgent=True
+        tr_later("Calibrations that run out"), tr_later("View"), "instrument", _chosen("instruments"), urgent=True
     ),
-    WorkKind.LOCKED_PEOPLE: SectionLook(tr_later("Locked people"), tr_later("View"), "lock", _place("people")),
+    WorkKind.LOCKED_PEOPLE: SectionLook(tr_later("Locked people"), tr_later("View"), "lock", _chosen("people")),
     WorkKind.ALARMS: SectionLook(tr_later("Alarms"), tr_later("View"), "warning", _place("audit"), urgent=True),
     WorkKind.CATALOGUE_FINDINGS: SectionLook(
         tr_later("Findings of the last import"), tr_later("View"), "catalogue", _place("catalogue")

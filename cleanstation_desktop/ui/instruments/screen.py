@@ -28,14 +28,14 @@ _Found = tuple[tuple[Instrument, ...], dt.date]
 
 
 class InstrumentsScreen(Screen):
-    """Place "instruments"."""
+    """Place "instruments"; with chosen, the one under the cursor at first."""
 
     watches = frozenset({"instrument"})
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
         self._found: _Found | None = None
-        self._chosen: int | None = None
+        self._chosen: int | None = place.arguments.get("chosen")
         self.set_heading(
             tr("Instruments"), tr("What is measured with. One whose calibration is overdue cannot be chosen in a form.")
         )

@@ -28,7 +28,7 @@ from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 
 class PeopleScreen(Screen):
-    """Place "people"."""
+    """Place "people"; with chosen, the one under the cursor at first."""
 
     watches = frozenset({"person", "person_role", "person_badge"})
     reads_again_ms = 15_000
@@ -36,7 +36,7 @@ class PeopleScreen(Screen):
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
         self._entries: tuple[DirectoryEntry, ...] = ()
-        self._chosen: int | None = None
+        self._chosen: int | None = place.arguments.get("chosen")
         self.set_heading(tr("People"))
         self.new = button(tr("New person"), self._create, look="primary", icon="person-add", shortcut="Ctrl+N")
         refresh = button(tr("Refresh"), self.load, icon="refresh")

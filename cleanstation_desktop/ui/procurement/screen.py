@@ -20,13 +20,15 @@ from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.widgets.controls import give_tip, icon_button, label, row
 from cleanstation_desktop.ui.widgets.fields import search_line
+from cleanstation_desktop.ui.widgets.stand import Stand
 
 # Rows of a tab that are read at first, more than a large window shows.
 _FIRST = 40
 
 
 class ProcurementScreen(Screen):
-    """Place "procurement" with tab: approve, release, arrivals or issues; without one, the first that is not empty."""
+    """Place "procurement" with tab: approve, release, arrivals or issues; without one, the first that is not empty.
+    With chosen, the key of a row in that tab, that one is under the cursor at first."""
 
     watches = frozenset(
         {"bom_revision", "build", "outsourcing", "part_issue", "change_request", "signature", "customer_order"}
@@ -66,6 +68,11 @@ class ProcurementScreen(Screen):
         self.body.addWidget(self.tabs, 1)
         self.search.textChanged.connect(lambda _text: self._search())
         self._choose(self._wanted)
+        chosen = place.arguments.get("chosen")
+        if chosen is not None:
+            # It may stand further down than the first rows go.
+            self._whole = True
+            self._named[self._wanted][0].table.take_up(Stand(chosen, chosen))
 
     def load(self) -> None:
         """Read what waits."""

@@ -20,6 +20,7 @@ from cleanstation_desktop.ui.text import counted, moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column, frame, label, row, scrolled
 from cleanstation_desktop.ui.widgets.dialogs import ask_text, confirm
 from cleanstation_desktop.ui.widgets.fields import choice, count_edit
+from cleanstation_desktop.ui.widgets.stand import Stand
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _MOST_PIECES = 999
@@ -36,7 +37,6 @@ class RequestPanel(QWidget):
         self._quantities: dict[str, QSpinBox] = {}
         self._typed: dict[int, dict[str, int]] = {}
         self._shown: ServiceOrder | None = None
-        self._wanted: int | None = None
         states = [(None, tr("All states")), *((state, state_words(state)) for state in STATES)]
         self.state_filter = choice(states, name=tr("State"))
         self.state_filter.currentIndexChanged.connect(lambda _index: self.load())
@@ -94,6 +94,10 @@ class RequestPanel(QWidget):
             self.state_filter.setCurrentIndex(max(0, self.state_filter.findData(state["state"])))
         self._paging.restore(state["list"])
         self._typed = {order_id: dict(typed) for order_id, typed in state["typed"].items()}
+
+    def choose(self, order_id: int, state: str | None) -> None:
+        """Begin with a request under the cursor, among those of a state."""
+        self.restore({"state": state, "list": self._paging.state() | {"stand": Stand(order_id, order_id)}})
 
     @property
     def _oldest_first(self) -> bool:

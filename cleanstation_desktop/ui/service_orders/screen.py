@@ -17,7 +17,7 @@ from cleanstation_desktop.ui.text import tr
 
 
 class ServiceOrdersScreen(Screen):
-    """Place "service_orders"."""
+    """Place "service_orders"; with chosen and state, a request that is under the cursor at first, among such."""
 
     watches = frozenset({"service_order", "service_order_line", "item"})
 
@@ -33,6 +33,9 @@ class ServiceOrdersScreen(Screen):
             self._tabs.addTab(self.cart, tr("Request parts"))
         self._tabs.addTab(self.requests, tr("Requests"))
         self.body.addWidget(self._tabs, 1)
+        if "chosen" in place.arguments:
+            self.requests.choose(place.arguments["chosen"], place.arguments.get("state"))
+            self._tabs.setCurrentWidget(self.requests)
 
     def load(self) -> None:
         """Read the catalogue of parts and the requests."""
