@@ -250,6 +250,9 @@ def test_the_list_is_filtered_and_opens_one(qtbot: QtBot, qapp: QApplication, sh
         screen.table.selectRow(0)
         QTest.keyClick(screen.table, Qt.Key.Key_Return)
     assert wanted.args[0].arguments == {"nonconformance_id": second.id}
+    with qtbot.waitSignal(client.place_wanted) as wanted:
+        QTest.mouseClick(screen.open, Qt.MouseButton.LeftButton)
+    assert wanted.args[0].arguments == {"nonconformance_id": second.id}
     screen.search.clear()
     qtbot.waitUntil(lambda: [ncr.id for ncr in screen.model.rows] == [second.id, first.id], timeout=WAIT)
     screen.table.selectRow(1)

@@ -79,7 +79,7 @@ def numbers(screen: OrderListScreen) -> list[str]:
 
 
 def test_orders_open_to_their_builds_and_lead_there(qtbot: QtBot, client_of: Clients, shop_of_orders: Clone) -> None:
-    """By keyboard: Right opens, Enter goes to what is under the cursor, Left closes."""
+    """By keyboard: Right opens, Enter goes to what is under the cursor, Left closes; by finger the button opens it."""
     client = client_of(shop_of_orders, Role.PRODUCTION_COORDINATOR)
     screen = opened(qtbot, client)
     assert numbers(screen) == [f"PO-{number:03}" for number in range(11, -1, -1)]
@@ -92,7 +92,8 @@ def test_orders_open_to_their_builds_and_lead_there(qtbot: QtBot, client_of: Cli
     qtbot.keyClick(screen.orders, Qt.Key.Key_Return)
     qtbot.keyClick(screen.orders, Qt.Key.Key_Down)
     qtbot.keyClick(screen.orders, Qt.Key.Key_Return)
-    assert [place.name for place in asked] == ["order", "build"]
+    qtbot.mouseClick(screen.openers[screen.orders], Qt.MouseButton.LeftButton)
+    assert [place.name for place in asked] == ["order", "build", "build"]
     qtbot.keyClick(screen.orders, Qt.Key.Key_Left)
     assert len(numbers(screen)) == 12
 

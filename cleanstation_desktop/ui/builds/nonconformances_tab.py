@@ -9,7 +9,9 @@ from cleanstation_desktop.ui.builds.tab import BuildTab, RowsTable
 from cleanstation_desktop.ui.orders.timeline_words import code_words
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, tr
+from cleanstation_desktop.ui.widgets.controls import row
 from cleanstation_desktop.ui.widgets.form_names import form_words
+from cleanstation_desktop.ui.widgets.opening import open_button
 from cleanstation_desktop.ui.widgets.table import Column
 
 _ALL_READERS = (Role.PROCUREMENT_SPECIALIST, Role.QC_PERSON, Role.ADMIN)
@@ -26,12 +28,15 @@ class NonconformancesTab(BuildTab):
         self.table = RowsTable(screen, tr("Nonconformances"), "build-nonconformances", _columns(), empty)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.table.nothing)
+        self.open = open_button(self.table, "nonconformance")
+        self.body.addLayout(row(None, self.open))
         self.body.addStretch()
         self.table.opened.connect(lambda found: self.client.open("nonconformance", nonconformance_id=found.id))
 
     def show_facts(self, facts: BuildFacts) -> None:
         """Show them, newest first."""
         self.table.set_rows(list(reversed(facts.nonconformances)))
+        self.open.setVisible(bool(facts.nonconformances))
 
 
 def _columns() -> list[Column[Nonconformance]]:

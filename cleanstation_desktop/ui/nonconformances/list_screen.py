@@ -18,6 +18,7 @@ from cleanstation_desktop.ui.text import counted, moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import row
 from cleanstation_desktop.ui.widgets.fields import choice, search_line
 from cleanstation_desktop.ui.widgets.form_names import form_words
+from cleanstation_desktop.ui.widgets.opening import open_button
 from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
@@ -57,7 +58,8 @@ class NonconformanceListScreen(Screen):
         )
         self.body.addLayout(filters)
         self.body.addWidget(self.table, 1)
-        self.body.addLayout(row(self._paging.sum, self._paging.more, None))
+        self.open = open_button(self.table, "nonconformance")
+        self.body.addLayout(row(self._paging.sum, self._paging.more, None, self.open))
         self._take_up_filters()
         self.search.setText(str(place.arguments.get("words", "")))
         self._pace = Pace(self, _PAUSE_MS)

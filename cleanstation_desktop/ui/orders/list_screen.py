@@ -27,7 +27,8 @@ from cleanstation_desktop.ui.orders.views_menu import ViewsMenu
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, tr
-from cleanstation_desktop.ui.widgets.controls import button, give_tip, icon_button, label, menu_action
+from cleanstation_desktop.ui.widgets.controls import button, give_tip, icon_button, label, menu_action, row
+from cleanstation_desktop.ui.widgets.opening import open_button
 from cleanstation_desktop.ui.widgets.stand import Stand
 from cleanstation_desktop.ui.widgets.states import Notice
 
@@ -66,6 +67,10 @@ class OrderListScreen(Screen):
         for page in (self.builds, self.orders, self.nothing, self.empty):
             self._pages.addWidget(page)
         self.body.addWidget(self._pages, 1)
+        self.openers = {table: open_button(table, "orders") for table in (self.builds, self.orders)}
+        self.body.addLayout(row(None, *self.openers.values()))
+        self._pages.currentChanged.connect(lambda _place: self._show_opener())
+        self._show_opener()
         self._reading = ListReading(self, self._show_first, self._show_ids, self._show_rows)
         self._stand = Stand()
         self._shown: ListView | None = None
@@ -165,6 +170,10 @@ class OrderListScreen(Screen):
         self._tell_count(len(page.rows), whole=page.whole)
         if page.whole:
             self._take_up()
+
+    def _show_opener(self) -> None:
+        for table, made in self.openers.items():
+            made.setVisible(self._pages.currentWidget() is table)
 
     def _notice_for(self, view: ListView) -> Notice:
         return self.empty if view.wanted == EVERYTHING else self.nothing

@@ -13,6 +13,7 @@ from cleanstation_desktop.ui.procurement.tab import ProcurementTab, build_column
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, label, row
+from cleanstation_desktop.ui.widgets.opening import open_button
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from cleanstation_desktop.ui.widgets.small_table import small_table
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel
@@ -54,8 +55,9 @@ class ApproveTab(ProcurementTab):
             ]
         )
         self.changes_table = small_table(tr("Change requests to sign"), self.changes)
-        for part in (self._changes_title, self.changes_table):
-            self.body.addWidget(part)
+        self.open_change = open_button(self.changes_table, "change-request")
+        self.body.addLayout(row(self._changes_title, None, self.open_change))
+        self.body.addWidget(self.changes_table)
         self._boms_title = label(tr("BOMs to approve"), "h2")
         self.body.addWidget(self._boms_title)
         self.body.addWidget(self.table, 1)
@@ -77,9 +79,8 @@ class ApproveTab(ProcurementTab):
         changes = [item for item in work.changes if build_matches(words, _build(item), item.about)]
         self.table.show_rows(shown, lambda item: item.record_id)
         self.changes_table.show_rows(changes, lambda item: item.record_id)
-        self._changes_title.setVisible(bool(changes))
-        self.changes_table.setVisible(bool(changes))
-        self._boms_title.setVisible(bool(changes))
+        for part in (self._changes_title, self.open_change, self.changes_table, self._boms_title):
+            part.setVisible(bool(changes))
         waiting = work.counts[WorkKind.BOMS_TO_APPROVE] + work.counts[WorkKind.CHANGES_TO_APPROVE]
         self.show_page(waiting, len(shown) + len(changes))
         self._enable()

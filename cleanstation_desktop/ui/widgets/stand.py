@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -13,4 +14,4 @@ class Stand:
 
     top: Hashable = None
     chosen: Hashable = None
-    marked: frozenset[Hashable] = frozenset()
+    marked: frozenset[Any] = frozenset()

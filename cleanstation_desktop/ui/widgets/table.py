@@ -219,6 +219,10 @@ class TableView(QTableView):
             super().focusInEvent(event)
             self.selectionModel().clearCurrentIndex()
 
+    def open_current(self) -> None:
+        """Open the row under the cursor."""
+        self._open(self.currentIndex())
+
     def _open(self, index: QModelIndex) -> None:
         row = index.data(ROW_ROLE)
         if row is not None:
