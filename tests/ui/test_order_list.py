@@ -146,6 +146,13 @@ def test_filters_and_sort_are_remembered(qtbot: QtBot, client_of: Clients, shop_
     screen.builds._on_header(0)
     settle(qtbot, client)
     assert numbers(screen)[-1] == "B-001-0"
+    order = screen.sorts[screen.builds]
+    assert order.currentText() == "Build, turned round"
+    order.setFocus()
+    for key, first in ((Qt.Key.Key_Up, "B-001-0"), (Qt.Key.Key_Down, "B-009-0")):
+        qtbot.keyClick(order, key)
+        settle(qtbot, client)
+        assert numbers(screen)[0] == first
     again = opened(qtbot, client)
     assert again.view == screen.view
     assert numbers(again) == numbers(screen)

@@ -22,6 +22,7 @@ from cleanstation_desktop.ui.orders.list_columns import build_columns, order_col
 from cleanstation_desktop.ui.orders.list_models import BuildsModel, OrdersModel
 from cleanstation_desktop.ui.orders.list_reading import FirstPage, ListReading
 from cleanstation_desktop.ui.orders.list_view import LongTable
+from cleanstation_desktop.ui.orders.sort_choice import sort_choice
 from cleanstation_desktop.ui.orders.view import ListView, read_view
 from cleanstation_desktop.ui.orders.views_menu import ViewsMenu
 from cleanstation_desktop.ui.places import Place
@@ -67,10 +68,13 @@ class OrderListScreen(Screen):
         for page in (self.builds, self.orders, self.nothing, self.empty):
             self._pages.addWidget(page)
         self.body.addWidget(self._pages, 1)
-        self.openers = {table: open_button(table, "orders") for table in (self.builds, self.orders)}
-        self.body.addLayout(row(None, *self.openers.values()))
-        self._pages.currentChanged.connect(lambda _place: self._show_opener())
-        self._show_opener()
+        tables = (self.builds, self.orders)
+        self.openers = {table: open_button(table, "orders") for table in tables}
+        self.sorts = {table: sort_choice(table) for table in tables}
+        self._sort_by = label(tr("Sort by"), "muted")
+        self.body.addLayout(row(self._sort_by, *self.sorts.values(), None, *self.openers.values()))
+        self._pages.currentChanged.connect(lambda _place: self._show_foot())
+        self._show_foot()
         self._reading = ListReading(self, self._show_first, self._show_ids, self._show_rows)
         self._stand = Stand()
         self._shown: ListView | None = None
@@ -171,9 +175,12 @@ class OrderListScreen(Screen):
         if page.whole:
             self._take_up()
 
-    def _show_opener(self) -> None:
-        for table, made in self.openers.items():
-            made.setVisible(self._pages.currentWidget() is table)
+    def _show_foot(self) -> None:
+        shown = self._pages.currentWidget()
+        self._sort_by.setVisible(shown in self.sorts)
+        for made in (self.openers, self.sorts):
+            for table, part in made.items():
+                part.setVisible(shown is table)
 
     def _notice_for(self, view: ListView) -> Notice:
         return self.empty if view.wanted == EVERYTHING else self.nothing

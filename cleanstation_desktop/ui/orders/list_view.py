@@ -7,7 +7,7 @@ from typing import cast
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
-from cleanstation_desktop.services.build_filters import NEWEST_FIRST, BuildSort
+from cleanstation_desktop.services.build_filters import NEWEST_FIRST, BuildSort, SortColumn
 from cleanstation_desktop.services.order_browsing import ORDER_COLUMNS
 from cleanstation_desktop.ui.orders.list_columns import SORTED_BY
 from cleanstation_desktop.ui.orders.list_models import LongModel, OrdersModel
@@ -22,10 +22,12 @@ _ARROW = 44
 
 
 class LongTable(TableView):
-    """Signals: looked_at, first and last line, when the view rests; sorted_by, a BuildSort."""
+    """Signals: looked_at, first and last line, when the view rests; sorted_by, a BuildSort that is chosen; sort_shown,
+    the one by which the list is sorted now."""
 
     looked_at = Signal(int, int)
     sorted_by = Signal(object)
+    sort_shown = Signal(object)
 
     def __init__(self, name: str, preferences: Preferences, key: str, model: LongModel) -> None:
         super().__init__(name, preferences, key)
@@ -50,6 +52,12 @@ class LongTable(TableView):
         place = next((keys.index(key) for key, by in SORTED_BY.items() if by is sort.column and key in keys), -1)
         order = Qt.SortOrder.DescendingOrder if sort.descending else Qt.SortOrder.AscendingOrder
         self.horizontalHeader().setSortIndicator(place, order)
+        self.sort_shown.emit(sort)
+
+    def sortable(self) -> list[tuple[SortColumn, str]]:
+        """What the list can be sorted by, with the titles."""
+        found = ((self._by(place), column.title) for place, column in enumerate(self.long.columns))
+        return [(by, title) for by, title in found if by is not None]
 
     def look(self) -> None:
         """Tell what is in view, with some lines around it."""
@@ -118,9 +126,13 @@ class LongTable(TableView):
         super().resizeEvent(event)
         self._rest.start()
 
-    def _on_header(self, section: int) -> None:
+    def _by(self, section: int) -> SortColumn | None:
         by = SORTED_BY.get(self.long.columns[section].key)
-        if by is None or (isinstance(self.long, OrdersModel) and by not in ORDER_COLUMNS):
+        return None if isinstance(self.long, OrdersModel) and by not in ORDER_COLUMNS else by
+
+    def _on_header(self, section: int) -> None:
+        by = self._by(section)
+        if by is None:
             self.show_sort(self._sort)
             return
         if by is not self._sort.column:
