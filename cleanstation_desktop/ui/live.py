@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import closing
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
@@ -22,7 +23,8 @@ class Live(QObject):
     """Follows the change feed in a thread of its own and comes back by itself.
 
     Signals: changed, a tuple of changes (table, key, version); all_changed, everything shown must be read anew;
-    state_changed, "live" or "away"; refused, the server lets this person in no more: signed out by the admin, disabled.
+    state_changed, "live" or "away", since when in `away_since`; refused, the server lets this person in no more: signed
+    out by the admin, disabled.
     """
 
     changed = Signal(object)
@@ -37,6 +39,7 @@ class Live(QObject):
         self._feed: LiveFeed | None = None
         self._thread: threading.Thread | None = None
         self.state = "off"
+        self.away_since: datetime | None = None
 
     def start(self) -> None:
         """Follow from now on."""
@@ -105,4 +108,5 @@ class Live(QObject):
     def _say(self, state: str) -> None:
         if state != self.state and self._is_heard:
             self.state = state
+            self.away_since = datetime.now(UTC) if state == "away" else None
             self.state_changed.emit(state)

@@ -265,12 +265,12 @@ class Screen(QWidget):
         if self._read_at is None and blank:
             self._show_notice(failure(told, self.load))
         elif away:
-            since = moment(self._read_at) if self._read_at else ""
-            self.banner.tell(
-                "warn",
-                tr("No connection. You see what was there at {moment}.", moment=since),
-                (tr("Try again"), self.load),
+            words = (
+                tr("No connection. You see what was there at {moment}.", moment=moment(self._read_at))
+                if self._read_at is not None
+                else tr("No connection. Nothing was read here yet.")
             )
+            self.banner.tell("warn", words, (tr("Try again"), self.load))
         else:
             self.client.messages.error(error)
 

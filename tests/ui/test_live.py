@@ -8,11 +8,13 @@ from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.live_feed import Change
+from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.client import Client, StationFacts
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
@@ -22,6 +24,8 @@ from tests.support.orders import submit_order
 from tests.support.people import make_person, session_of
 from tests.support.screens import PATIENCE_MS, client_over_a_line
 from tests.support.slow_proxy import SlowProxy
+from tests.support.ui import assert_looks_right, words_on
+from tests.support.windows import make_window, work_of
 
 Clients = Callable[..., Client]
 
@@ -87,13 +91,13 @@ def test_signing_out_does_not_wait_for_a_server_that_says_nothing(
 
 
 class Watching(Screen):
-    """Shows how often it was read. Parameters: seconds, that a reading takes."""
+    """Shows how often it was read. Parameters: seconds, that a reading takes; blank, as of `read`."""
 
     watches = frozenset({"build"})
 
-    def __init__(self, client: Client, seconds: float = 0.0) -> None:
+    def __init__(self, client: Client, seconds: float = 0.0, *, blank: bool = True) -> None:
         super().__init__(client, Place("home"))
-        self.seconds = seconds
+        self.seconds, self.blank = seconds, blank
         self.asked, self.shown = count(), list[int]()
 
     def load(self) -> None:
@@ -106,7 +110,7 @@ class Watching(Screen):
                 connection.exec_driver_sql("SELECT 1")
             return number
 
-        self.read(work, self.shown.append)
+        self.read(work, self.shown.append, blank=self.blank)
 
 
 def test_a_page_that_could_not_be_read_at_first_comes_back_with_the_server(
@@ -128,6 +132,18 @@ def test_a_page_that_could_not_be_read_at_first_comes_back_with_the_server(
         assert screen.content.isVisible()
 
 
+def test_a_part_that_could_not_be_read_at_first_says_so(qtbot: QtBot, database: Clone, tmp_path: Path) -> None:
+    """There is no moment to name yet."""
+    with client_over_a_line(database, make_person(database, Role.QC_PERSON), tmp_path) as (client, line):
+        screen = Watching(client, blank=False)
+        qtbot.addWidget(screen)
+        screen.show()
+        line.stop_server()
+        screen.load()
+        qtbot.waitUntil(screen.banner.isVisible, timeout=PATIENCE_MS)
+        assert screen.banner.accessibleName() == "No connection. Nothing was read here yet."
+
+
 def test_a_busy_plant_does_not_keep_a_page_from_being_read_again(
     qtbot: QtBot, database: Clone, client_of: Clients
 ) -> None:
@@ -142,3 +158,31 @@ def test_a_busy_plant_does_not_keep_a_page_from_being_read_again(
     busy.start()
     qtbot.waitUntil(lambda: len(screen.shown) >= 2, timeout=5_000)
     busy.stop()
+
+
+@pytest.mark.parametrize(("language", "look"), [("EN", "light"), ("FR", "dark"), ("ES", "dark")])
+def test_a_lost_connection_is_said_in_words_over_the_page(
+    qtbot: QtBot, database: Clone, tmp_path: Path, language: str, look: str
+) -> None:
+    """Fingers see no tooltip. The band comes and goes by itself, fits a small window and hides nothing."""
+    there = database.url()
+    with SlowProxy(str(there.host), int(there.port or 0)) as line:
+        window = make_window(qtbot, line.url(there), tmp_path)
+        window.resize(1024, 700)
+        work = work_of(qtbot, window, make_person(database, Role.PRODUCTION_COORDINATOR))
+        window._choose(work, "language", language)
+        window._choose(work, "theme", look)
+        work = window.current or work
+        live = work.client.live
+        qtbot.waitUntil(lambda: live.state == "live" and not work.client.runner.busy, timeout=PATIENCE_MS)
+        assert not work.connection_band.isVisible()
+        line.stop_server()
+        band = work.connection_band
+        qtbot.waitUntil(band.isVisible, timeout=PATIENCE_MS)
+        assert live.away_since is not None
+        assert text.clock(live.away_since) in words_on(work.connection_band)
+        if language == "EN":
+            assert "nothing can be saved until it is back" in words_on(work.connection_band)
+        assert_looks_right(window)
+        line.accept()
+        qtbot.waitUntil(lambda: not work.connection_band.isVisible(), timeout=20_000)

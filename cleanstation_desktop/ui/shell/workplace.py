@@ -18,6 +18,7 @@ from cleanstation_desktop.ui.places import REGISTER, Place, listed_for
 from cleanstation_desktop.ui.printing.taking_up import take_up_later
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.screens import screen_class
+from cleanstation_desktop.ui.shell.connection_band import ConnectionBand
 from cleanstation_desktop.ui.shell.environment_band import environment_band
 from cleanstation_desktop.ui.shell.leaving import Leaving, Wish
 from cleanstation_desktop.ui.shell.scan_opener import ScanOpener
@@ -119,8 +120,9 @@ class Workplace(QWidget):
         self.sidebar = Sidebar(self.client.roles)
         self.top_bar = TopBar(self.client)
         self._room = column(spacing=0)
-        right = column(self.top_bar, self._room, spacing=0)
-        right.setStretch(1, 1)
+        self.connection_band = ConnectionBand(self.client.live)
+        right = column(self.top_bar, self.connection_band, self._room, spacing=0)
+        right.setStretch(2, 1)
         band = environment_band(self.client.station.environment)
         if band is not None:
             self._outer.addWidget(band)
@@ -148,6 +150,7 @@ class Workplace(QWidget):
 
     def _on_live_state(self, state: str) -> None:
         self.top_bar.show_connection(state)
+        self.connection_band.follow()
 
     def _tell(self, message: Message) -> None:
         self._toasts.show_message(message)
