@@ -1,0 +1,170 @@
+"""Two clicks on one spot are one write: what stands there after the first does not hear the second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import people_directory
+from cleanstation_desktop.ui.assembly.screen import AssemblyScreen
+from cleanstation_desktop.ui.catalogue.aliases_tab import AliasDialog
+from cleanstation_desktop.ui.catalogue.screen import CatalogueScreen
+from cleanstation_desktop.ui.change_requests.screen import ChangeRequestScreen
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.instruments.dialogs import NewInstrumentDialog
+from cleanstation_desktop.ui.orders import facts as order_facts
+from cleanstation_desktop.ui.orders.change_dialog import ChangeDialog
+from cleanstation_desktop.ui.orders.list_screen import OrderListScreen
+from cleanstation_desktop.ui.people.badge_dialog import BadgeDialog
+from cleanstation_desktop.ui.people.edit_dialogs import CreateDialog
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.stations.screen import StationDialog
+from cleanstation_desktop.ui.widgets.dialogs import Dialog
+from tests.support.clusters import Clone
+from tests.support.screens import PATIENCE_MS, asked, show
+from tests.support.shop import PRE_QC, Shop
+from tests.support.ui import named
+
+
+def commands(database: Clone) -> int:
+    """How many writes the server has carried out."""
+    with database.connect() as connection:
+        row = connection.execute("SELECT count(*) FROM cs.command").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def click_twice(qtbot: QtBot, made: QWidget) -> None:
+    """As the windows get it; the second one goes to whatever lies there by then."""
+    spot, window = made.mapToGlobal(made.rect().center()), made.window()
+    parent = window.parentWidget()
+    beneath = window if parent is None else parent.window()
+    for pause in (40, 0):
+        at = window.mapFromGlobal(spot)
+        QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        qtbot.wait(pause)
+        window = QApplication.activeModalWidget() or beneath
+
+
+def filled(dialog: Dialog, **texts: str) -> Dialog:
+    """The dialog, open, with this in its fields."""
+    dialog.open()
+    for name, text in texts.items():
+        dialog.form.fields[name].editor.setProperty("text", text)
+        dialog.form.fields[name].editor.setProperty("plainText", text)
+    return dialog
+
+
+def nothing(*_answer: object) -> None:
+    """For what is told when it is done."""
+
+
+class Cases:
+    """What is pressed, one after the other. Parameters: ground, an empty window for dialogs."""
+
+    def __init__(self, qtbot: QtBot, shop: Shop, client: Client, ground: QWidget) -> None:
+        self.qtbot, self.client, self.ground = qtbot, client, ground
+        self.order = shop.arrived()
+        self.build_id = self.order.builds[0].id
+        shop.inspect(shop.qc, self.build_id, PRE_QC)
+        self.bench = AssemblyScreen(client, Place.of("assembly", build_id=self.build_id))
+        show(qtbot, self.bench, lambda screen: screen.bench is not None)
+
+    def claim(self) -> QAbstractButton:
+        """Claim a build; the next deed stands there afterwards."""
+        return self.bench.next_card.action
+
+    def release(self) -> QAbstractButton:
+        """Answer a question."""
+        self.qtbot.waitUntil(self.bench.next_card.release_button.isVisible, timeout=PATIENCE_MS)
+        self.bench.next_card.release_button.click()
+        return named(asked(self.qtbot), "Release my claim", QAbstractButton)
+
+    def change_order(self) -> QAbstractButton:
+        """Save an order."""
+        facts = order_facts.read_facts(self.client.session, self.order.id)
+        return named(
+            filled(ChangeDialog(self.ground, self.client, facts, nothing), notes="Left"), "Save", QAbstractButton
+        )
+
+    def save_view(self) -> QAbstractButton:
+        """Save a view of the list of orders."""
+        screen = show(self.qtbot, OrderListScreen(self.client, Place.of("orders")), lambda screen: screen.isVisible())
+        dialog = screen.views.ask_name()
+        dialog.form.fields["name"].editor.setProperty("text", "Mine")
+        return named(dialog, "Save", QAbstractButton)
+
+    def ask_for_change(self) -> QAbstractButton:
+        """Ask for a change of an approved BOM."""
+        place = Place.of("change_request", build_id=self.build_id)
+        screen = show(self.qtbot, ChangeRequestScreen(self.client, place), lambda screen: screen.facts is not None)
+        screen.asking.what.setPlainText("Longer legs")
+        screen.asking.why.setPlainText("The floor is low")
+        return screen.asking.send
+
+    def add_station(self) -> QAbstractButton:
+        """Add a station."""
+        dialog = StationDialog(self.ground, self.client, None, "bench-77", nothing)
+        filled(dialog)
+        return dialog.action
+
+    def add_instrument(self) -> QAbstractButton:
+        """Add an instrument."""
+        today = order_facts.read_facts(self.client.session, self.order.id).today
+        dialog = NewInstrumentDialog(self.ground, self.client, today, nothing)
+        dialog.due.line.setText(today.replace(year=today.year + 1, day=1).isoformat())
+        filled(dialog, number="TH-77", name="Thermometer")
+        return dialog.action
+
+    def make_person(self) -> QAbstractButton:
+        """Make a person."""
+        dialog = CreateDialog(self.ground, self.client, nothing)
+        filled(dialog, full_name="New Person", login="new.person", initials="NP77")
+        dialog.roles.boxes[Role.QC_PERSON].setChecked(True)
+        return dialog.action
+
+    def give_badge(self) -> QAbstractButton:
+        """Give a badge."""
+        entry = people_directory.read_directory(self.client.session)[0]
+        dialog = BadgeDialog(self.ground, self.client, entry, nothing)
+        filled(dialog, badge="BADGE-0077", pin="4711", again="4711")
+        return dialog.action
+
+    def map_name(self) -> QAbstractButton:
+        """Map a name to a catalogue number."""
+        screen = CatalogueScreen(self.client, Place.of("catalogue"))
+        self.qtbot.addWidget(screen)
+        screen.show()
+        dialog = AliasDialog(screen, None, nothing)
+        filled(dialog)
+        dialog.name.setText("OLD-NAME")
+        dialog.item.setText("T2-CTRL-EDR1")
+        dialog.reason.setPlainText("It is called so on paper")
+        return dialog.action
+
+
+def test_two_clicks_are_one_write(qtbot: QtBot, shop: Shop, client_of: Callable[..., Client], ground: QWidget) -> None:
+    """One row of cs.command for each, and nothing is open or begun that nobody asked for."""
+    client = client_of(shop.database, *Role)
+    cases = Cases(qtbot, shop, client, ground)
+    makes = (
+        *(cases.claim, cases.release, cases.change_order, cases.save_view, cases.ask_for_change),
+        *(cases.add_station, cases.add_instrument, cases.make_person, cases.give_badge, cases.map_name),
+    )
+    found: dict[str, int] = {}
+    for make in makes:
+        pressed = make()
+        qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
+        before = commands(shop.database)
+        click_twice(qtbot, pressed)
+        qtbot.wait(100)
+        qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
+        found[make.__name__] = commands(shop.database) - before
+        left = QApplication.activeModalWidget()
+        assert left is None, f"{make.__name__}: {left.windowTitle() if left is not None else ''}"
+    assert found == dict.fromkeys(found, 1)
