@@ -156,7 +156,7 @@ _OPEN_LINES = (
     "WHERE u.build_id = n.build_id AND u.state IN ('MARKED', 'ORDERED'))"
 )
 _K = WorkKind
-OF_NONCONFORMANCES = (_K.NCRS_TO_DECIDE, _K.CONCESSIONS, _K.NCRS_TO_VERIFY, _K.NCRS_TO_CLOSE)
+OF_NONCONFORMANCES = (_K.NCRS_TO_DECIDE, _K.CONCESSIONS, _K.NCRS_TO_CARRY_OUT, _K.NCRS_TO_VERIFY, _K.NCRS_TO_CLOSE)
 """Sections whose records are nonconformances."""
 
 SECTIONS: Mapping[WorkKind, Section] = {
