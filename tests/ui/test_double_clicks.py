@@ -11,14 +11,18 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import people_directory
+from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.assembly.screen import AssemblyScreen
+from cleanstation_desktop.ui.builds.screen import BuildScreen
 from cleanstation_desktop.ui.catalogue.aliases_tab import AliasDialog
 from cleanstation_desktop.ui.catalogue.screen import CatalogueScreen
 from cleanstation_desktop.ui.change_requests.screen import ChangeRequestScreen
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.instruments.dialogs import NewInstrumentDialog
 from cleanstation_desktop.ui.orders import facts as order_facts
+from cleanstation_desktop.ui.orders.cancelling import CancelDialog, Cancellable
 from cleanstation_desktop.ui.orders.change_dialog import ChangeDialog
+from cleanstation_desktop.ui.orders.detail_screen import OrderScreen
 from cleanstation_desktop.ui.orders.list_screen import OrderListScreen
 from cleanstation_desktop.ui.people.badge_dialog import BadgeDialog
 from cleanstation_desktop.ui.people.edit_dialogs import CreateDialog
@@ -26,6 +30,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.stations.screen import StationDialog
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone
+from tests.support.people import make_person
 from tests.support.screens import PATIENCE_MS, asked, show
 from tests.support.shop import PRE_QC, Shop
 from tests.support.ui import named
@@ -67,8 +72,9 @@ def nothing(*_answer: object) -> None:
 class Cases:
     """What is pressed, one after the other. Parameters: ground, an empty window for dialogs."""
 
-    def __init__(self, qtbot: QtBot, shop: Shop, client: Client, ground: QWidget) -> None:
+    def __init__(self, qtbot: QtBot, shop: Shop, client: Client, password: str, ground: QWidget) -> None:
         self.qtbot, self.client, self.ground = qtbot, client, ground
+        self.password = password
         self.order = shop.arrived()
         self.build_id = self.order.builds[0].id
         shop.inspect(shop.qc, self.build_id, PRE_QC)
@@ -106,6 +112,29 @@ class Cases:
         screen.asking.what.setPlainText("Longer legs")
         screen.asking.why.setPlainText("The floor is low")
         return screen.asking.send
+
+    def claim_on_its_page(self) -> QAbstractButton:
+        """Claim a build on its page, where other deeds take the place of this one."""
+        screen = BuildScreen(self.client, Place.of("build", build_id=self.build_id))
+        show(self.qtbot, screen, lambda screen: "claim" in screen.next_steps.buttons)
+        return screen.next_steps.buttons["claim"]
+
+    def comment(self) -> QAbstractButton:
+        """Write a comment."""
+        screen = OrderScreen(self.client, Place.of("order", order_id=self.order.id))
+        show(self.qtbot, screen, lambda screen: screen.facts is not None)
+        screen.tabs.setCurrentIndex(2)
+        screen.comments.editor.setPlainText("The truck is late")
+        return screen.comments.send
+
+    def cancel(self) -> QAbstractButton:
+        """Sign that a build is cancelled."""
+        (row,) = order_facts.read_facts(self.client.session, self.order.id).rows
+        build = Cancellable(Seen(row.id, row.version), row.build_number, row.status)
+        dialog = CancelDialog(self.ground, self.client, [build], lambda: None)
+        filled(dialog, reason="Not wanted any more")
+        dialog.password.setText(self.password)
+        return dialog.sign
 
     def add_station(self) -> QAbstractButton:
         """Add a station."""
@@ -150,11 +179,13 @@ class Cases:
 
 def test_two_clicks_are_one_write(qtbot: QtBot, shop: Shop, client_of: Callable[..., Client], ground: QWidget) -> None:
     """One row of cs.command for each, and nothing is open or begun that nobody asked for."""
-    client = client_of(shop.database, *Role)
-    cases = Cases(qtbot, shop, client, ground)
+    person = make_person(shop.database, *Role)
+    client = client_of(shop.database, person=person)
+    cases = Cases(qtbot, shop, client, person.password, ground)
     makes = (
         *(cases.claim, cases.release, cases.change_order, cases.save_view, cases.ask_for_change),
         *(cases.add_station, cases.add_instrument, cases.make_person, cases.give_badge, cases.map_name),
+        *(cases.claim_on_its_page, cases.comment, cases.cancel),
     )
     found: dict[str, int] = {}
     for make in makes:
