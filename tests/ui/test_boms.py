@@ -36,7 +36,7 @@ from tests.support.configurations import basin
 from tests.support.orders import Person, approve, build_json, submit_order
 from tests.support.people import TestPerson, make_person, session_of
 from tests.support.prints import page_lines, texts
-from tests.support.screens import PATIENCE_MS, SIZE, asked, heard, places
+from tests.support.screens import PATIENCE_MS, SIZE, asked, heard, places, show
 from tests.support.shop import Shop
 from tests.support.ui import assert_looks_right
 
@@ -196,6 +196,26 @@ def test_where_used_is_reached_from_a_line_of_either_view(
     qtbot.keyClicks(screen._search, "no such part")
     qtbot.waitUntil(lambda: screen._totals_model.rowCount() == 0)
     assert not screen._where_used.isEnabled()
+
+
+def test_the_way_back_leads_to_the_same_place_in_the_tree(
+    qtbot: QtBot, database: Clone, order: SubmittedOrder, client_of: Clients
+) -> None:
+    """From where a part is used one goes on where one was: what was closed is closed, and the same line chosen."""
+    client = client_of(database, Role.PROCUREMENT_SPECIALIST)
+    screen = opened(qtbot, client, order.builds[0].bom_revision_id)
+    tree = screen._tree
+    tops = [tree.lines.index(row, 0) for row in range(tree.lines.rowCount())]
+    closed = next(index for index in tops if tree.lines.rowCount(index))
+    tree.collapse(closed)
+    tree.setCurrentIndex(tops[-1])
+    tree.verticalScrollBar().setValue(tree.verticalScrollBar().maximum() // 2)
+    stand = tree.stand()
+    back = BomScreen(client, screen.place)
+    back.restore(screen.state())
+    assert back.state() == screen.state()  # also before it is read
+    show(qtbot, back, lambda made: made._loaded is not None)
+    assert back._tree.stand() == stand
 
 
 def test_procurement_signs_with_a_password_typed_anew(

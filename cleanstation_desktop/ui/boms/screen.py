@@ -31,6 +31,7 @@ from cleanstation_desktop.ui.text import counted, moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, icon_button, label, row
 from cleanstation_desktop.ui.widgets.fields import choice, search_line
 from cleanstation_desktop.ui.widgets.pace import Pace
+from cleanstation_desktop.ui.widgets.stand import Stand
 from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import RowsModel, TableView
 
@@ -70,6 +71,7 @@ class BomScreen(Screen):
         self.body.addWidget(self._note)
         self._tree = LineTree()
         self._model = self._tree.lines
+        self._stand = Stand()
         self.body.addLayout(self._make_filters())
         self._totals = TableView(tr("Totals by part"), client.preferences, "bom-totals")
         self._totals_model = RowsModel(total_columns())
@@ -102,16 +104,18 @@ class BomScreen(Screen):
         self.read(work, self._show)
 
     def state(self) -> Mapping[str, Any]:
-        """Filter and view."""
+        """Filter, view, and the place in the tree."""
         return {
             "words": self._search.text(),
             "kind": self._kind.currentData(),
             "depth": self._depth.currentData(),
             "totals": self._as_totals.isChecked(),
+            "stand": self._tree.stand() if self._stand == Stand() else self._stand,
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take filter and view over."""
+        """Take it over."""
+        self._stand = state["stand"]
         self._search.setText(state["words"])
         self._kind.setCurrentIndex(max(0, self._kind.findData(state["kind"])))
         if state["depth"] is not None:
@@ -233,6 +237,9 @@ class BomScreen(Screen):
             shown = self._model.shown
             if wanted.words or len(bom.lines) < _OPEN_BELOW:
                 self._tree.expandAll()
+            if self._stand != Stand():
+                self._tree.take_up(self._stand)
+                self._stand = Stand()
         self._pages.setCurrentWidget(self._totals if as_totals else self._tree)
         self._choose()
         sizes = bom.totals
