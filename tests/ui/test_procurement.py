@@ -11,7 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import assembly, builds, part_issues, procurement
+from cleanstation_desktop.services import assembly, builds, change_requests, part_issues, procurement
 from cleanstation_desktop.services.procurement_work import IssueOfBuild, read_procurement
 from cleanstation_desktop.services.signatures import signatures_of
 from cleanstation_desktop.services.signing import Seen
@@ -455,3 +455,22 @@ def test_a_search_takes_no_tick_away(qtbot: QtBot, database: Clone, client_of: C
     dialog = asked(qtbot)
     assert all(build.build_number in words_on(dialog) for build in made.builds[:2])
     dialog.done(0)
+
+
+def test_a_change_request_is_opened_by_its_button(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """A finger has no double click; without a chosen row there is nothing to open."""
+    sink = build_json(length=72)
+    order = submit_order(shop.coordinator.session, [sink])
+    approve(shop.database, order, shop.procurement.person)
+    ask, build_id = shop.coordinator.session, order.builds[0].id
+    made = change_requests.open_change_request(ask, build_id, what="longer", why="customer asked for it")
+    change_requests.draw_up(ask, made, {**sink, "length": 73}, seen_revision=1)
+    client = client_of(shop.database, person=shop.procurement.person)
+    screen = opened(qtbot, client, "approve")
+    tab = screen.approve
+    assert tab.open_change.isVisible()
+    assert not tab.open_change.isEnabled()
+    went = places(client)
+    tab.changes_table.selectRow(0)
+    left(qtbot, tab.open_change)
+    assert went == [Place.of("change_request", request_id=made.id)]
