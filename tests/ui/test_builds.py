@@ -34,6 +34,7 @@ from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.builds.assembly_tab import AssemblyTab
 from cleanstation_desktop.ui.builds.dialogs import NumberDialog, ShipDialog
 from cleanstation_desktop.ui.builds.facts import read_facts
+from cleanstation_desktop.ui.builds.nonconformances_tab import NonconformancesTab
 from cleanstation_desktop.ui.builds.order_tabs import CommentsTab, DocumentsTab
 from cleanstation_desktop.ui.builds.screen import BuildScreen
 from cleanstation_desktop.ui.client import Client
@@ -190,8 +191,13 @@ def test_a_rejected_build_goes_on_after_its_decision(
     screen = opened(qtbot, client, other, "nonconformances")
     assert not screen.next_steps.buttons["next_attempt"].isEnabled()
     asked = place_of(client)
+    tab = screen._pages["nonconformances"].made
+    assert isinstance(tab, NonconformancesTab)
+    assert not tab.open.isEnabled()
+    tab.table.selectRow(0)
+    qtbot.mouseClick(tab.open, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(screen.next_steps.buttons["nonconformances"], Qt.MouseButton.LeftButton)
-    assert asked[-1].name == "nonconformance"
+    assert [place.name for place in asked] == ["nonconformance"] * 2
     shop.decide(other)
     screen.load()
     qtbot.waitUntil(lambda: screen.next_steps.buttons["next_attempt"].isEnabled() is True, timeout=WAIT)
