@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,12 @@ class Preferences:
             return json.loads(stored)
         except ValueError:
             return default
+
+    def filled(self, key: str, plain: Mapping[str, Any]) -> dict[str, Any]:
+        """Values by name that were kept together; one that was not, or is of another type, is the plain one."""
+        kept = self.get(key)
+        found = kept if isinstance(kept, dict) else {}
+        return {name: found[name] if type(found.get(name)) is type(value) else value for name, value in plain.items()}
 
     def set(self, key: str, value: Any) -> None:
         """Keep a value."""

@@ -51,7 +51,9 @@ from tests.support.order_entry import (
     wizard_of,
     words_of,
 )
+from tests.support.screens import SIZE
 from tests.support.shop import DRAWING
+from tests.support.ui import assert_looks_right
 
 
 @pytest.fixture
@@ -295,6 +297,30 @@ def test_who_holds_a_chosen_accessory_holds_it_again(screen: OrderEntryScreen, q
         page._set(str(page._entries()[0]["item"]), 0)
         assert focused_path(page) == left
     assert page.search.hasFocus()
+
+
+@pytest.mark.parametrize("language", ["EN", "FR", "ES"])
+def test_the_bill_shows_rules_and_notes(client: Client, qtbot: QtBot, language: str) -> None:
+    """The rule stands beside the part number (DOMAIN §5), the colour in a column, and nothing of either is cut off."""
+    text.set_language(language)
+    screen = open_wizard(client, qtbot, size=SIZE)
+    wizard_of(screen).put("language", "EN")
+    put_build(screen, number="B-1", length=84, pegboard={**PEGBOARD, "size": {"width": 60, "length": 36}})
+    page = go(screen, qtbot, REVIEW)
+    assert isinstance(page, ReviewPage)
+    qtbot.waitUntil(lambda: page.tree.topLevelItemCount() > 0, timeout=10_000)
+    preview = wizard_of(screen).preview
+    assert preview is not None and preview.builds[0].bom is not None
+    lines = preview.builds[0].bom.lines
+    page.tree.expandAll()
+    rows = list(page.tree.findItems("", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive))
+    assert sorted([row.text(0), row.text(1), row.text(5)] for row in rows) == sorted(
+        [line.item, line.rule or "", line.note or ""] for line in lines
+    )
+    (colour,) = [row for row in rows if row.text(5) == "GREEN"]
+    assert (colour.text(1), colour.toolTip(0), colour.toolTip(5)) == ("708.77", colour.text(0), "GREEN")
+    assert page.tree.horizontalScrollBar().maximum() == 0
+    assert_looks_right(page.tree)
 
 
 def test_accessories_are_found_and_counted(screen: OrderEntryScreen, qtbot: QtBot) -> None:

@@ -26,6 +26,8 @@ from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
+_KEPT = "filters/audit"
+
 
 @dataclass(frozen=True)
 class _Offered:
@@ -67,7 +69,8 @@ class ChangesTab(QWidget):
         layout.setStretch(2, 3)
         layout.setStretch(5, 2)
         self.setLayout(layout)
-        self.filters.changed.connect(self._read)
+        self.filters.restore(screen.client.preferences.filled(_KEPT, self.filters.state()))
+        self.filters.changed.connect(self._look)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._choose())
 
     def load(self) -> None:
@@ -88,6 +91,10 @@ class ChangesTab(QWidget):
 
     def _offer(self, offered: _Offered) -> None:
         self.filters.offer(offered.tables, offered.logins)
+        self._read()
+
+    def _look(self) -> None:
+        self._screen.client.preferences.set(_KEPT, self.filters.state())
         self._read()
 
     def _read(self) -> None:

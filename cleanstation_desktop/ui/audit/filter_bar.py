@@ -105,7 +105,7 @@ class FilterBar(QWidget):
             "since": self.since.line.text(),
             "until": self.until.line.text(),
             "login": self.login.text(),
-            "table": self.table.currentData(),
+            "table": self.table.currentData() or self._wanted_table,
             "record": self.record.text(),
             "action": self.action.currentData(),
         }
@@ -119,6 +119,8 @@ class FilterBar(QWidget):
             line: QLineEdit = getattr(self, name)
             line.setText(state[name])
         self.action.setCurrentIndex(max(0, self.action.findData(state["action"])))
+        # Nobody looks for something else: what stands here now is read when the screen is.
+        self._pause.stop()
 
 
 def _midnight(day: dt.date) -> dt.datetime:

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
 from cleanstation_desktop.domain.bom_model import BomLine
 from cleanstation_desktop.ui.boms.line_model import LineModel
+from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.chips import ChipDelegate
 from cleanstation_desktop.ui.widgets.stand import Stand
 from cleanstation_desktop.ui.widgets.table import ROW_ROLE
+from cleanstation_desktop.ui.widgets.widths import Widths
 
 
 class LineTree(QTreeView):
@@ -21,7 +23,7 @@ class LineTree(QTreeView):
 
     opened = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.lines = LineModel(self)
         self.setModel(self.lines)
@@ -34,8 +36,8 @@ class LineTree(QTreeView):
         # Else a double click opens or closes the line besides: what a person sees when he comes back is another tree.
         self.setExpandsOnDoubleClick(False)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        for place, column in enumerate(self.lines.columns):
-            self.setColumnWidth(place, column.width)
+        self._widths = Widths(self.header(), preferences, "bom-structure")
+        self._widths.take_up((column.key, column.width) for column in self.lines.columns)
         self.doubleClicked.connect(lambda _index: self._open())
 
     def current_row(self) -> BomLine | None:

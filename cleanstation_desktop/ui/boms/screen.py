@@ -36,6 +36,7 @@ from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import RowsModel, TableView
 
 _PAUSE_MS = 80
+_KEPT = "filters/bom"
 # Below this many lines the whole tree is shown open; a longer one opens by its top level.
 _OPEN_BELOW = 400
 
@@ -69,7 +70,7 @@ class BomScreen(Screen):
         self._make_buttons()
         self._note = Banner()
         self.body.addWidget(self._note)
-        self._tree = LineTree()
+        self._tree = LineTree(client.preferences)
         self._model = self._tree.lines
         self._stand = Stand()
         self.body.addLayout(self._make_filters())
@@ -80,6 +81,7 @@ class BomScreen(Screen):
         self._pages.addWidget(self._tree)
         self._pages.addWidget(self._totals)
         self.body.addWidget(self._pages, 1)
+        self._put(**client.preferences.filled(_KEPT, {"kind": "", "levels": 0, "totals": False}))
         self._foot = label("", "muted")
         # Below, as on the page of procurement: beside the title there is no room for all six.
         self.body.addLayout(row(self._foot, None, self._where_used, self._send_back, self._approve, spacing=10))
@@ -117,11 +119,7 @@ class BomScreen(Screen):
         """Take it over."""
         self._stand = state["stand"]
         self._search.setText(state["words"])
-        self._kind.setCurrentIndex(max(0, self._kind.findData(state["kind"])))
-        if state["depth"] is not None:
-            self._offer_levels(state["depth"] + 1)
-        self._depth.setCurrentIndex(max(0, self._depth.findData(state["depth"])))
-        (self._as_totals if state["totals"] else self._as_tree).setChecked(True)
+        self._put(state["kind"], 0 if state["depth"] is None else state["depth"] + 1, totals=state["totals"])
 
     def _make_buttons(self) -> None:
         self._compare = icon_button("compare", tr("Compare"), self._open_compare, shortcut="Ctrl+D")
@@ -148,9 +146,8 @@ class BomScreen(Screen):
         group.addButton(self._as_totals)
         self._as_tree.setChecked(True)
         self._search.textEdited.connect(lambda _text: self._pace.ask())
-        self._kind.currentIndexChanged.connect(lambda _index: self._show_lines())
-        self._depth.currentIndexChanged.connect(lambda _index: self._show_lines())
-        self._as_totals.toggled.connect(lambda _on: self._show_lines())
+        for changed in (self._kind.currentIndexChanged, self._depth.currentIndexChanged, self._as_totals.toggled):
+            changed.connect(lambda _now: self._narrow())
         self._revision.activated.connect(self._choose_revision)
         opened = icon_button("expand", tr("Open all"), self._tree.expandAll)
         closed = icon_button("collapse", tr("Close all"), self._tree.collapseAll)
@@ -217,6 +214,20 @@ class BomScreen(Screen):
                 self._note.tell("warn", f"{words}. {tr('It is not approved yet: another signature is missing.')}")
         else:
             self._note.clear()
+
+    def _put(self, kind: str, levels: int, *, totals: bool) -> None:
+        self._kind.setCurrentIndex(max(0, self._kind.findData(kind)))
+        self._offer_levels(levels)
+        self._depth.setCurrentIndex(levels)
+        (self._as_totals if totals else self._as_tree).setChecked(True)
+
+    def _narrow(self) -> None:
+        if self._loaded is not None:
+            # Not the words: they were for a part of this bill.
+            levels, totals = self._depth.currentIndex(), self._as_totals.isChecked()
+            kept = {"kind": self._kind.currentData(), "levels": levels, "totals": totals}
+            self.client.preferences.set(_KEPT, kept)
+        self._show_lines()
 
     def _filter(self) -> LineFilter:
         return LineFilter(self._search.text(), self._kind.currentData() or "", self._depth.currentData())

@@ -19,6 +19,7 @@ from cleanstation_desktop.ui.widgets.pace import Pace
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _PAUSE_MS = 120
+_KEPT = "filters/catalogue"
 
 
 class ItemsTab(QWidget):
@@ -44,8 +45,9 @@ class ItemsTab(QWidget):
         filters.setStretch(0, 1)
         foot = row(self._paging.sum, self.more, None, self.where_used, self.switch)
         self.setLayout(column(filters, self.table, foot, margins=(0, 12, 0, 0)))
+        self.restore(screen.client.preferences.filled(_KEPT, self.state()))
         self._pace = Pace(self, _PAUSE_MS)
-        self._pace.due.connect(self._read)
+        self._pace.due.connect(self._look)
         self.search.textChanged.connect(lambda _text: self._pace.ask())
         self.category.currentIndexChanged.connect(lambda _index: self._pace.ask())
         self.for_service.toggled.connect(lambda _on: self._pace.ask())
@@ -62,7 +64,7 @@ class ItemsTab(QWidget):
         """What is looked for, and the place in the list."""
         return {
             "words": self.search.text(),
-            "category": self.category.currentData(),
+            "category": self._wanted_category or self.category.currentData(),
             "service": self.for_service.isChecked(),
             "list": self._paging.state(),
         }
@@ -91,6 +93,10 @@ class ItemsTab(QWidget):
             self.category.addItem(f"{code}  {name}", code)
         self.category.setCurrentIndex(max(0, self.category.findData(chosen)))
         self.category.blockSignals(False)
+        self._read()
+
+    def _look(self) -> None:
+        self._screen.client.preferences.set(_KEPT, self.state())
         self._read()
 
     def _read(self) -> None:

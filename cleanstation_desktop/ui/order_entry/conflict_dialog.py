@@ -11,6 +11,7 @@ from cleanstation_desktop.domain.answer_paths import answer_at, differences
 from cleanstation_desktop.services.order_drafts import DraftFile
 from cleanstation_desktop.ui.order_entry.answers import ASIDE, Answers
 from cleanstation_desktop.ui.order_entry.names import place_of, value_name
+from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
@@ -46,7 +47,11 @@ def differing_file(mine: DraftFile | None, theirs: DraftFile | None) -> Differen
 
 
 def conflict_dialog(
-    parent: QWidget, differences: Sequence[Difference], keep: Callable[[], None], take: Callable[[], None]
+    parent: QWidget,
+    preferences: Preferences,
+    differences: Sequence[Difference],
+    keep: Callable[[], None],
+    take: Callable[[], None],
 ) -> Dialog:
     """Ask which side counts. Parameters: keep, mine over theirs; take, theirs instead of mine."""
     dialog = Dialog(parent, tr("Changed at another station"), width=720)
@@ -61,7 +66,7 @@ def conflict_dialog(
         ]
     )
     model.set_rows(differences)
-    dialog.body.addWidget(small_table(tr("Differences"), model, dialog))
+    dialog.body.addWidget(small_table(tr("Differences"), model, preferences, "draft-differences"))
     _close_with(dialog, tr("Take theirs"), take)
     _answer_with(dialog, tr("Keep yours"), keep)
     dialog.open()

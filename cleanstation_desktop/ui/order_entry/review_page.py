@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHeaderView,
     QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
@@ -26,6 +25,7 @@ from cleanstation_desktop.ui.order_entry.step_bar import step_titles
 from cleanstation_desktop.ui.order_entry.summary import configuration_lines, order_lines
 from cleanstation_desktop.ui.order_entry.way_to_field import WayToField
 from cleanstation_desktop.ui.order_entry.wizard import REVIEW, Wizard, step_of
+from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.text import counted, number, tr
 from cleanstation_desktop.ui.widgets.controls import (
     button,
@@ -39,8 +39,10 @@ from cleanstation_desktop.ui.widgets.controls import (
     row,
     scrolled,
 )
+from cleanstation_desktop.ui.widgets.widths import Widths
 
-_WIDTHS = (196, 200, 60, 88, 100)
+# Rule, name and note beside the part number; the note takes what is left.
+_COLUMNS = (("item", 190), ("rule", 72), ("name", 142), ("quantity", 60), ("extended", 96), ("note", 84))
 
 
 class ReviewPage(Page):
@@ -69,7 +71,7 @@ class ReviewPage(Page):
             )
         )
         self._totals = label("", "muted", wrap=True)
-        self.tree = _BomTree()
+        self.tree = _BomTree(wizard.client.preferences)
         expand = icon_button("expand", tr("Open all lines"), self.tree.expandAll)
         collapse = icon_button("collapse", tr("Close all lines"), self.tree.collapseAll)
         head = row(label(tr("Preliminary bill of materials"), "h2"), None, expand, collapse, spacing=4)
@@ -192,18 +194,15 @@ class ReviewPage(Page):
 
 
 class _BomTree(QTreeWidget):
-    def __init__(self) -> None:
+    def __init__(self, preferences: Preferences) -> None:
         super().__init__()
         self.setAccessibleName(tr("Preliminary bill of materials"))
-        self.setHeaderLabels([tr("Item"), tr("Name"), tr("Qty"), tr("Per sink"), tr("Rule")])
+        self.setHeaderLabels([tr("Item"), tr("Rule"), tr("Name"), tr("Qty"), tr("Per sink"), tr("Note")])
         self.setUniformRowHeights(True)
         self.setMinimumHeight(180)
         self._bom: Bom | None = None
-        for place, width in enumerate(_WIDTHS):
-            self.setColumnWidth(place, width)
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self._widths = Widths(self.header(), preferences, "order-entry-bill")
+        self._widths.take_up(_COLUMNS)
 
     def show_bill(self, bom: Bom | None) -> None:
         """Show a bill; the same one again changes nothing."""
@@ -214,11 +213,12 @@ class _BomTree(QTreeWidget):
         above: list[QTreeWidgetItem] = []
         top: list[QTreeWidgetItem] = []
         for entry in bom.lines if bom else ():
-            texts = [entry.item, entry.name, number(entry.quantity), number(entry.extended_quantity), entry.rule or ""]
+            counts = (number(entry.quantity), number(entry.extended_quantity))
+            texts = [entry.item, entry.rule or "", entry.name, *counts, entry.note or ""]
             made = QTreeWidgetItem(texts)
-            made.setToolTip(0, entry.note or entry.item)
-            made.setToolTip(1, entry.note or entry.name)
-            for place in (2, 3):
+            for place, text in enumerate(texts):
+                made.setToolTip(place, text)
+            for place in (3, 4):
                 made.setTextAlignment(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             del above[entry.level :]
             if above:

@@ -280,7 +280,11 @@ class OrderEntryScreen(Screen):
             self.client.messages.info(tr("This draft was changed at another station. You see its new state."))
             return
         self.asking = conflict_dialog(
-            self, found, lambda: wizard.keep(draft), lambda: wizard.take(draft, with_file=not clash)
+            self,
+            self.client.preferences,
+            found,
+            lambda: wizard.keep(draft),
+            lambda: wizard.take(draft, with_file=not clash),
         )
 
     def _ask_delete(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QPushButton
 
 from cleanstation_desktop.services import people
@@ -25,6 +26,8 @@ from cleanstation_desktop.ui.widgets.controls import button, give_tip, label
 from cleanstation_desktop.ui.widgets.dialogs import confirm
 from cleanstation_desktop.ui.widgets.fields import search_line
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
+
+_KEPT = "filters/people"
 
 
 class PeopleScreen(Screen):
@@ -64,7 +67,8 @@ class PeopleScreen(Screen):
         self._sum = label("", "muted")
         for part in (self.search, self.table, self._sum, self.card):
             self.body.addWidget(part, 1 if part is self.table else 0)
-        self.search.textChanged.connect(lambda _text: self._filter(searched=True))
+        self.search.setText(client.preferences.filled(_KEPT, {"words": ""})["words"])
+        self.search.textChanged.connect(lambda _text: self._search())
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._choose())
         self.table.opened.connect(lambda _entry: self._edit())
 
@@ -80,7 +84,8 @@ class PeopleScreen(Screen):
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take search and choice over."""
         self._chosen = state["chosen"]
-        self.search.setText(state["words"])
+        with QSignalBlocker(self.search):  # nobody searches: `load` finds who was chosen
+            self.search.setText(state["words"])
 
     @property
     def entry(self) -> DirectoryEntry | None:
@@ -90,6 +95,10 @@ class PeopleScreen(Screen):
     def _show(self, entries: tuple[DirectoryEntry, ...]) -> None:
         self._entries = entries
         self._filter()
+
+    def _search(self) -> None:
+        self.client.preferences.set(_KEPT, {"words": self.search.text()})
+        self._filter(searched=True)
 
     def _filter(self, *, searched: bool = False) -> None:
         """Show who fits the search. Whoever leaves the list by itself is followed by nobody; who searches gets the

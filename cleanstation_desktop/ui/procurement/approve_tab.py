@@ -54,7 +54,9 @@ class ApproveTab(ProcurementTab):
                 Column("since", tr("Asked for"), 170, lambda item: moment(item.since) if item.since else ""),
             ]
         )
-        self.changes_table = small_table(tr("Change requests to sign"), self.changes)
+        self.changes_table = small_table(
+            tr("Change requests to sign"), self.changes, self.client.preferences, "procurement-changes"
+        )
         self.open_change = open_button(self.changes_table, "change-request")
         self.body.addLayout(row(self._changes_title, None, self.open_change))
         self.body.addWidget(self.changes_table)

@@ -12,7 +12,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QSignalBlocker,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QResizeEvent
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import (
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.widgets.chips import KIND_ROLE, ROW_HEIGHT, ChipDelegate, Index
 from cleanstation_desktop.ui.widgets.stand import Stand
+from cleanstation_desktop.ui.widgets.widths import Widths
 
 Row = TypeVar("Row")
 
@@ -120,8 +120,6 @@ class TableView(QTableView):
     def __init__(self, name: str, preferences: Preferences | None = None, key: str = "") -> None:
         """Parameters: name, for screen readers; key, under which the widths are remembered."""
         super().__init__()
-        self._preferences = preferences
-        self._key = f"columns/{key}"
         self._gone = False
         self._filling: tuple[int, int] | None = None
         self._key_of: Callable[[Any], Hashable] | None = None
@@ -143,21 +141,18 @@ class TableView(QTableView):
         head.setHighlightSections(False)
         head.setStretchLastSection(True)
         head.setFixedHeight(ROW_HEIGHT)
-        self._later = QTimer(self, singleShot=True, interval=400)
-        self._later.timeout.connect(self._remember)
         head.sectionResized.connect(self._resized)
+        self._widths = Widths(head, preferences, key)
         self.doubleClicked.connect(self._open)
 
     def setModel(self, model: Any) -> None:  # noqa: N802 - Qt's name
         """Show a model that has `columns`; their remembered widths are taken up."""
         super().setModel(model)
-        kept = self._preferences.get(self._key, {}) if self._preferences is not None else {}
-        for place, column in enumerate(model.columns):
-            self.setColumnWidth(place, column.width if column.fills else int(kept.get(column.key, column.width)))
-            if column.fills:
-                self._filling = place, column.width
-                self.horizontalHeader().setStretchLastSection(False)
-        self._later.stop()
+        filling = next((place for place, column in enumerate(model.columns) if column.fills), None)
+        if filling is not None:
+            self._filling = filling, model.columns[filling].width
+            self.horizontalHeader().setStretchLastSection(False)
+        self._widths.take_up(((column.key, column.width) for column in model.columns), fills=filling)
 
     def show_rows(self, rows: Sequence[Any], key: Callable[[Any], Hashable], *, else_first: bool = False) -> None:
         """Show other rows; the one under the cursor stays there, as a live refresh demands.
@@ -234,7 +229,6 @@ class TableView(QTableView):
         self._fill()
 
     def _resized(self, place: int, _before: int, _now: int) -> None:
-        self._later.start()
         if self._filling is not None and place != self._filling[0]:
             self._fill()
 
@@ -243,16 +237,6 @@ class TableView(QTableView):
             place, least = self._filling
             others = self.horizontalHeader().length() - self.columnWidth(place)
             self.setColumnWidth(place, max(least, self.viewport().width() - others))
-
-    def _remember(self) -> None:
-        model: Any = self.model()
-        if self._preferences is None or model is None:
-            return
-        # The column that takes what is left of the window has a width that is no choice of the person's.
-        filling = len(model.columns) - 1 if self._filling is None else self._filling[0]
-        columns = [(place, column) for place, column in enumerate(model.columns) if place != filling]
-        widths = {column.key: self.columnWidth(place) for place, column in columns}
-        self._preferences.set(self._key, widths)
 
 
 def _alignment(right: bool) -> int:
