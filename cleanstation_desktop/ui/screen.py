@@ -24,6 +24,7 @@ from cleanstation_desktop.ui.places import REGISTER, Place
 from cleanstation_desktop.ui.refreshing import Refreshing
 from cleanstation_desktop.ui.text import moment, tr
 from cleanstation_desktop.ui.widgets.controls import column
+from cleanstation_desktop.ui.widgets.room import Room
 from cleanstation_desktop.ui.widgets.states import Banner, Loading, Notice, failure
 from cleanstation_desktop.ui.writing import Writer
 
@@ -62,9 +63,10 @@ class Screen(QWidget):
         self.content = QWidget()
         self.body: QVBoxLayout = column(spacing=14)
         self.content.setLayout(self.body)
+        self._room = Room(self.content)
         self._loading = Loading()
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.content)
+        self._stack.addWidget(self._room)
         self._stack.addWidget(self._loading)
         self.records: dict[str, frozenset[str]] = {}
         self._notice: Notice | None = None
@@ -202,7 +204,7 @@ class Screen(QWidget):
 
     def show_content(self) -> None:
         """Show the content again."""
-        self._stack.setCurrentWidget(self.content)
+        self._stack.setCurrentWidget(self._room)
         self._drop_notice()
 
     def show_empty(

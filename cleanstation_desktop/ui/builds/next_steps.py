@@ -109,7 +109,10 @@ class NextSteps(QFrame):
         while (old := self._deeds.takeAt(0)) is not None:
             line = old.layout()
             if line is not None:
-                # The buttons stay; only their row goes.
+                # The buttons stay; only their row goes. Emptied first: what Qt deletes with a row, Python still holds
+                # for there, and takes the widget that comes to lie at its address for it.
+                while line.takeAt(0) is not None:
+                    pass
                 line.deleteLater()
         for buttons in rows:
             around: tuple[list[None], list[None]] = ([None], []) if beside else ([], [None])

@@ -47,6 +47,7 @@ class PrintQueueScreen(Screen):
         self.buttons.addWidget(button(tr("Label printer…"), self._label_printer, icon="label"))
         self.body.addWidget(self.table, 1)
         self.body.addWidget(card(self._words, actions))
+        self._offer(set())
         self.set_heading(tr("Print queue"), tr("What was printed at this station, {name}", name=client.station.name))
         self._printing.changed.connect(self._show)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
@@ -91,6 +92,9 @@ class PrintQueueScreen(Screen):
         waits = job is not None and job.state is State.WAITING
         self.dismiss.setText(tr("Cancel this print") if waits else tr("Dismiss"))
         give_tip(self.dismiss, self.dismiss.text())
+        self._offer(offered)
+
+    def _offer(self, offered: set[QPushButton]) -> None:
         for each in (self.retry, self.saw_it, self.doubt, self.again, self.dismiss):
             each.setVisible(each in offered)
 

@@ -44,6 +44,11 @@ class Sidebar(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.set_narrow(False)
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - a method of Qt
+        """Never narrower than its buttons, whatever the screen beside it would like."""
+        needed = super().sizeHint()
+        return QSize(max(needed.width(), _NARROW if self._narrow else _WIDE), needed.height())
+
     def mark(self, name: str) -> None:
         """Show where the person is. Parameters: name, of any place; the listed one that it belongs to is marked."""
         listed = name if name in self._buttons else REGISTER[name].under
@@ -66,7 +71,7 @@ class Sidebar(QFrame):
             made.setToolButtonStyle(style)
         side = _NARROW_MARGIN if narrow else _WIDE_MARGIN
         self._column.setContentsMargins(side, 8, side, 10)
-        self.setMinimumWidth(_NARROW if narrow else _WIDE)
+        self.updateGeometry()
 
     def _make(self, name: str, number: int) -> QToolButton:
         entry = REGISTER[name]

@@ -1,0 +1,72 @@
+"""Every place of the client with records in it, for tests that look at all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from PySide6.QtWidgets import QTabWidget
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.places import REGISTER, Place
+from cleanstation_desktop.ui.screen import Screen
+from cleanstation_desktop.ui.shell.workplace import Workplace
+from tests.support.live_plant import LivePlant
+from tests.support.screens import PATIENCE_MS
+
+
+def fill(plant: LivePlant) -> None:
+    """Something in each list of the plant that begins empty."""
+    plant.change_at_qc()
+    for do in (plant.commented, plant.printed, plant.change_asked, plant.requested, plant.parked, plant.aliased):
+        do()
+
+
+def every_place(plant: LivePlant) -> tuple[Place, ...]:
+    """Each place of the register, with a record where it shows one; builds at every stage that there is."""
+    build = {"build_id": plant.floor}
+    arguments: Mapping[str, Mapping[str, Any]] = {
+        "order": {"order_id": plant.floor_order.id},
+        "order_entry": {"draft_id": plant.draft.id},
+        "build": build,
+        "bom": {"bom_revision_id": plant.order.builds[0].bom_revision_id},
+        "where_used": {"item": plant.item},
+        "change_request": {"build_id": plant.rejected},
+        "assembly": build,
+        "inspection": {"inspection_id": plant.form},
+        "nonconformance": {"nonconformance_id": plant.ncrs[1].id},
+    }
+    further = [Place("build", {"build_id": key}) for key in (plant.rejected, plant.awaited)]
+    return (*(Place(name, arguments.get(name, {})) for name in REGISTER), *further)
+
+
+def walked(qtbot: QtBot, work: Workplace, places: tuple[Place, ...]) -> Iterator[str]:
+    """Go to each place and to each of its tabs, and tell where one is when all of it is read."""
+    for place in places:
+        work.go(place)
+        quiet(qtbot, work.client)
+        screen = work.screen_shown
+        assert screen is not None
+        assert screen.place == place, f"{place} does not open"
+        yield from tabs_of(qtbot, screen)
+
+
+def tabs_of(qtbot: QtBot, screen: Screen) -> Iterator[str]:
+    """Turn a screen to each of its tabs, and tell at which it is when all of it is read."""
+    name = screen.place.name
+    tabs = [each for each in screen.findChildren(QTabWidget) if each.isVisibleTo(screen)]
+    if not tabs:
+        yield name
+        return
+    for number in range(tabs[0].count()):
+        if tabs[0].isTabVisible(number):
+            tabs[0].setCurrentIndex(number)
+            quiet(qtbot, screen.client)
+            yield f"{name}, {tabs[0].tabText(number)}"
+
+
+def quiet(qtbot: QtBot, client: Client) -> None:
+    """Wait until nothing is read."""
+    qtbot.wait(1)
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
