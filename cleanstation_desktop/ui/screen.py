@@ -76,7 +76,9 @@ class Screen(QWidget):
         self._refreshing = Refreshing(self, self.load, self.reads_again_ms)
         self._writer = Writer(self, client.runner)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
-        self._lay_out()
+        outer = column(self.heading.layout, self.banner, self._stack, spacing=12, margins=(_EDGE, 18, _EDGE, 18))
+        outer.setStretch(2, 1)
+        self.setLayout(outer)
         self._connect()
 
     # To be overridden
@@ -219,11 +221,6 @@ class Screen(QWidget):
         self._show_notice(Notice(drawing, title, sentence, action))
 
     # Inside
-
-    def _lay_out(self) -> None:
-        outer = column(self.heading.layout, self.banner, self._stack, spacing=12, margins=(_EDGE, 18, _EDGE, 18))
-        outer.setStretch(2, 1)
-        self.setLayout(outer)
 
     def event(self, event: QEvent) -> bool:
         """The heading takes the room that there is."""

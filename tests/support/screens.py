@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.ui.client import Client, StationFacts
@@ -56,6 +56,17 @@ def asked(qtbot: QtBot) -> Dialog:
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, Dialog)
     return dialog
+
+
+def deed_of(dialog: QWidget) -> QPushButton:
+    """The button of a dialog that does what is asked about, and not the one that leaves it."""
+    (deed,) = [made for made in dialog.findChildren(QPushButton) if made.property("look") in ("primary", "danger")]
+    return deed
+
+
+def confirmed(qtbot: QtBot) -> None:
+    """Say yes to the question that stands in front."""
+    qtbot.mouseClick(deed_of(asked(qtbot)), Qt.MouseButton.LeftButton)
 
 
 def closed(qtbot: QtBot) -> None:

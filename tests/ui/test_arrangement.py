@@ -21,7 +21,8 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.procurement.screen import ProcurementScreen
 from cleanstation_desktop.ui.screen import Screen
-from cleanstation_desktop.ui.widgets.table import Column, RowsModel, small_table
+from cleanstation_desktop.ui.widgets.small_table import small_table
+from cleanstation_desktop.ui.widgets.table import Column, RowsModel
 from tests.support.clusters import Clone
 from tests.support.order_entry import go, open_wizard
 from tests.support.orders import submit_order

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QDialog, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.errors import Finding
@@ -20,7 +20,7 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.orders import approve, build_json, submit_order
-from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
+from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, deed_of, heard, places, show
 from tests.support.shop import PRE_QC, PRODUCTION, Shop
 from tests.support.ui import assert_looks_right, words_on
 
@@ -34,11 +34,6 @@ def opened(qtbot: QtBot, client: Client, **which: int) -> ChangeRequestScreen:
 
 def left(qtbot: QtBot, made: QAbstractButton) -> None:
     qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
-
-
-def press_default(qtbot: QtBot, dialog: QDialog) -> None:
-    (action,) = [made for made in dialog.findChildren(QPushButton) if made.isDefault()]
-    left(qtbot, action)
 
 
 def give(qtbot: QtBot, screen: ChangeRequestScreen, path: str, value: object) -> None:
@@ -135,10 +130,10 @@ def test_a_request_is_rejected_or_withdrawn_with_a_reason(qtbot: QtBot, shop: Sh
     assert buyer.sign_qc.isHidden()  # assembly has not begun
     left(qtbot, buyer.reject)
     dialog = asked(qtbot)
-    press_default(qtbot, dialog)
+    left(qtbot, deed_of(dialog))
     assert dialog.form.fields["text"].error
     qtbot.keyClicks(dialog.form.fields["text"].editor, "body is cut already")
-    press_default(qtbot, dialog)
+    left(qtbot, deed_of(dialog))
     closed(qtbot)
     qtbot.waitUntil(buyer.reject.isHidden, timeout=PATIENCE_MS)
     assert "body is cut already" in buyer.card._decision.text()
@@ -165,13 +160,13 @@ def test_a_request_is_rejected_or_withdrawn_with_a_reason(qtbot: QtBot, shop: Sh
     assert screen.editor.configuration()["length"] == 96
     (theirs,) = [made for made in screen._note.findChildren(QPushButton) if not made.isHidden()]
     left(qtbot, theirs)
-    press_default(qtbot, asked(qtbot))
+    left(qtbot, deed_of(asked(qtbot)))
     qtbot.waitUntil(lambda: screen.pages.currentWidget() is screen.review, timeout=PATIENCE_MS)
     assert [change.new for change in screen.review.answers.rows] == [60]
     left(qtbot, screen.withdraw)
     dialog = asked(qtbot)
     qtbot.keyClicks(dialog.form.fields["text"].editor, "no longer wanted")
-    press_default(qtbot, dialog)
+    left(qtbot, deed_of(dialog))
     closed(qtbot)
     qtbot.waitUntil(screen.withdraw.isHidden, timeout=PATIENCE_MS)
 
@@ -264,7 +259,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_taken_back_unasked(
     assert len(boms.revisions_of(coordinator.session, build_id)) == 2
     went = places(coordinator)
     left(qtbot, screen.send)
-    press_default(qtbot, asked(qtbot))
+    left(qtbot, deed_of(asked(qtbot)))
     qtbot.waitUntil(lambda: bool(went), timeout=PATIENCE_MS)
     made = builds.read_build(coordinator.session, build_id)
     assert [row.revision for row in made.revisions] == [1, 2, 3]
@@ -356,7 +351,7 @@ def test_changes_are_thrown_away_after_a_question_alone(qtbot: QtBot, shop: Shop
     assert screen.editor is not None
     assert screen.editor.configuration()["length"] == 96
     left(qtbot, screen.give_up)
-    press_default(qtbot, asked(qtbot))
+    left(qtbot, deed_of(asked(qtbot)))
     qtbot.waitUntil(lambda: screen.pages.currentWidget() is screen.review, timeout=PATIENCE_MS)
     assert screen.unsaved() == ""
     # Of a build that is cancelled meanwhile nothing can be drawn up: that is told, and nothing is kept.

@@ -23,9 +23,9 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.instruments.dialogs import CalibrationDialog, NameDialog, NewInstrumentDialog
 from cleanstation_desktop.ui.instruments.screen import InstrumentsScreen
 from cleanstation_desktop.ui.places import REGISTER, Place, listed_for
-from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone
 from tests.support.people import make_person, session_of
+from tests.support.screens import confirmed
 from tests.support.ui import assert_looks_right, named, press, tab_to, words_on, write
 
 Clients = Callable[..., Client]
@@ -76,13 +76,6 @@ def focus_name() -> str:
     return accessible_name(focused) if focused is not None else ""
 
 
-def confirmed() -> None:
-    """Press the button of the question that is open."""
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, Dialog)
-    next(made for made in dialog.findChildren(QPushButton) if made.isDefault()).click()
-
-
 def test_an_instrument_from_its_first_to_its_last_day(qtbot: QtBot, client: Client, today: dt.date) -> None:
     """The empty page leads to the first one, a double click writes it once; calibrated, retired, used again."""
     screen = opened(qtbot, client, 0)
@@ -117,7 +110,7 @@ def test_an_instrument_from_its_first_to_its_last_day(qtbot: QtBot, client: Clie
     assert [each.version for each in instruments.list_instruments(client.session)] == [2]
 
     screen.retire.click()
-    confirmed()
+    confirmed(qtbot)
     qtbot.waitUntil(lambda: states(screen) == {}, timeout=WAIT)
     assert "All instruments are retired." in words_on(screen)
     assert not screen.retire.isVisible()
@@ -134,7 +127,7 @@ def test_a_retired_instrument_leaves_nothing_chosen(qtbot: QtBot, client: Client
         instruments.add_instrument(client.session, number, "Thermometer", today + dt.timedelta(days=60))
     screen = opened(qtbot, client, 3)
     screen.retire.click()
-    confirmed()
+    confirmed(qtbot)
     qtbot.waitUntil(lambda: list(states(screen)) == ["TH-2", "TH-3"], timeout=WAIT)
     assert screen.instrument is None
     assert screen.retire.isHidden()

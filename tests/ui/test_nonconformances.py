@@ -31,7 +31,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.inspections import item_of
-from tests.support.screens import asked, painted, show
+from tests.support.screens import asked, confirmed, painted, show
 from tests.support.shop import FINAL, PRE_QC, Shop
 from tests.support.ui import assert_looks_right, cut_off, named, press, words_on, write
 
@@ -54,13 +54,6 @@ def opened(qtbot: QtBot, client: Client, ncr: Nonconformance) -> NonconformanceS
 def shown(screen: NonconformanceScreen) -> list[Deed]:
     """What the person is offered."""
     return [deed for deed, made in screen.deeds.items() if not made.isHidden()]
-
-
-def confirmed() -> None:
-    """Press the button of the question that is open."""
-    dialog = QApplication.activeModalWidget()
-    assert isinstance(dialog, Dialog)
-    next(made for made in dialog.findChildren(QPushButton) if made.isDefault()).click()
 
 
 def state_of(shop: Shop, ncr: Nonconformance) -> str:
@@ -110,10 +103,10 @@ def test_a_concession_takes_two_people(qtbot: QtBot, shop: Shop, client_of: Clie
     qtbot.waitUntil(lambda: shown(screen) == [Deed.VERIFY], timeout=WAIT)
     qtbot.waitUntil(lambda: words_on(screen).count("Intact") == 2, timeout=WAIT)
     screen.deeds[Deed.VERIFY].click()
-    confirmed()
+    confirmed(qtbot)
     qtbot.waitUntil(lambda: shown(screen) == [Deed.CLOSE], timeout=WAIT)
     screen.deeds[Deed.CLOSE].click()
-    confirmed()
+    confirmed(qtbot)
     qtbot.waitUntil(lambda: "Nothing is left to be done" in words_on(screen), timeout=WAIT)
     assert state_of(shop, ncr) == "CLOSED"
 
@@ -206,7 +199,7 @@ def test_replace_and_scrap_are_carried_out_by_hand(
     assert isinstance(dialog, Dialog)
     if "text" in dialog.form.fields:
         QTest.keyClicks(dialog.form.fields["text"].editor, "cannot be mended")
-    confirmed()
+    confirmed(qtbot)
     qtbot.waitUntil(lambda: shop.place(build_id).status == status, timeout=WAIT)
     qtbot.waitUntil(made.isHidden, timeout=WAIT)
 

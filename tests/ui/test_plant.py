@@ -21,6 +21,7 @@ from cleanstation_desktop.ui.plant.screen import PlantScreen
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone
 from tests.support.people import make_person, session_of
+from tests.support.screens import deed_of
 from tests.support.ui import assert_looks_right, named, press, words_on
 
 Clients = Callable[..., Client]
@@ -75,7 +76,7 @@ def test_all_that_was_changed_is_asked_once_and_saved_at_once(qtbot: QtBot, clie
     assert "Hours until an idle session ends: 8 → 4.5" in words_on(asked)
     assert "Minutes until" not in words_on(asked)
     assert_looks_right(asked, touch=True)
-    yes = next(made for made in asked.findChildren(QPushButton) if made.isDefault())
+    yes = deed_of(asked)
     for _ in range(2):
         qtbot.mouseClick(yes, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: saved(client.session)["plant_zone"] == "Europe/Berlin", timeout=WAIT)

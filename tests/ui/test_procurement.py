@@ -28,7 +28,7 @@ from cleanstation_desktop.ui.widgets.table import Column
 from tests.support.clusters import Clone
 from tests.support.orders import approve, build_json, submit_order
 from tests.support.people import TestPerson, make_person
-from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
+from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, deed_of, heard, places, show
 from tests.support.shop import Shop
 from tests.support.ui import assert_looks_right, cut_off, words_on
 from tests.support.windows import work_of
@@ -276,13 +276,13 @@ def test_the_last_settled_issue_lets_the_build_go_on(qtbot: QtBot, shop: Shop, c
     field = dialog.form.fields["text"]
     assert isinstance(field, Field)
     qtbot.keyClicks(field.editor, "  ")
-    _press_default(qtbot, dialog)
+    qtbot.mouseClick(deed_of(dialog), Qt.MouseButton.LeftButton)
     assert field.error
     other = shop.worker(Role.PROCUREMENT_SPECIALIST)
     first: IssueOfBuild = tab.model.rows[0]
     part_issues.settle_part_issue(other.session, Seen(first.issue.id, first.issue.version), "sent another one")
     qtbot.keyClicks(field.editor, "replaced")
-    _press_default(qtbot, dialog)
+    qtbot.mouseClick(deed_of(dialog), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not dialog.banner.isHidden(), timeout=PATIENCE_MS)
     assert field.editor.property("plainText") == "  replaced"  # nothing that was typed is lost
     dialog.done(0)
@@ -294,7 +294,7 @@ def test_the_last_settled_issue_lets_the_build_go_on(qtbot: QtBot, shop: Shop, c
     left(qtbot, tab.resolve)
     dialog = asked(qtbot)
     qtbot.keyClicks(dialog.form.fields["text"].editor, "replaced")
-    _press_default(qtbot, dialog)
+    qtbot.mouseClick(deed_of(dialog), Qt.MouseButton.LeftButton)
     closed(qtbot)
     qtbot.waitUntil(lambda: screen.tabs.tabText(3) == "Part issues", timeout=PATIENCE_MS)
     assert shop.place(build_id).status == "IN_ASSEMBLY"
@@ -356,14 +356,6 @@ def test_the_model_of_ticks_keeps_the_rules_of_qt(qtbot: QtBot) -> None:
     model.set_rows([3, 4])
     assert model.picked == [3]
     assert tester.model() is model
-
-
-def _press_default(qtbot: QtBot, dialog: object) -> None:
-    from PySide6.QtWidgets import QDialog, QPushButton  # noqa: PLC0415
-
-    assert isinstance(dialog, QDialog)
-    (action,) = [made for made in dialog.findChildren(QPushButton) if made.isDefault()]
-    qtbot.mouseClick(action, Qt.MouseButton.LeftButton)
 
 
 def test_the_rest_is_read_when_it_is_wanted(

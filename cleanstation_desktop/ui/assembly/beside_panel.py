@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from cleanstation_desktop.services.procurement import PartIssue
@@ -42,12 +40,6 @@ class BesidePanel(QTabWidget):
         self.addTab(_listing(self._people), tr("People|work"))
         self._shown: Bench | None = None
         self._held = False
-
-    def put_in_order(self) -> None:
-        """Have Tab go through the tabs before what stands under them; once the panel has its place."""
-        files = self.documents
-        for before, after in pairwise((self.tabBar(), files.table, files.attach, files.take_off, files.open)):
-            QWidget.setTabOrder(before, after)
 
     def show_bench(self, bench: Bench) -> None:
         """Show the build; when it is newly held, what holds it."""

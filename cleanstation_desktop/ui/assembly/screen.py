@@ -61,7 +61,6 @@ class AssemblyScreen(Screen):
         self.body.addWidget(frame(column(self.stepper), "card", margins=(10, 10, 10, 6)))
         self.body.addWidget(self.next_card)
         self.body.addLayout(both, 1)
-        self.beside.put_in_order()
         self.next_card.wanted.connect(self._do)
         self.next_card.hand_over.connect(self._ask_hand_over)
         self.next_card.release.connect(self._ask_release)
