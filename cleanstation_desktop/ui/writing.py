@@ -131,11 +131,15 @@ class Writer(QObject):
         def carry_out() -> T:
             if before is not None:
                 wait([before])
+            # From a message that outlived the screen it may be sent again: what waited for its first end has gone on.
             try:
-                ended.set_result(work())
+                answer = work()
             except BaseException as error:
-                ended.set_exception(error)
+                if not ended.done():
+                    ended.set_exception(error)
                 raise
-            return ended.result()
+            if not ended.done():
+                ended.set_result(answer)
+            return answer
 
         return carry_out

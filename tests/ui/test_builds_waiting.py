@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from cleanstation_desktop.domain.workflow import BuildStatus
@@ -12,16 +10,7 @@ from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.builds.facts import read_facts
 from cleanstation_desktop.ui.builds.waiting import waiting_words
-from tests.support.clusters import Clone
 from tests.support.shop import PACKAGING, Shop
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    """The people of the floor."""
-    made = Shop(database)
-    yield made
-    made.close()
 
 
 @pytest.mark.parametrize(

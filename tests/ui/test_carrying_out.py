@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,21 +21,12 @@ from cleanstation_desktop.ui.nonconformances.screen import NonconformanceScreen
 from cleanstation_desktop.ui.nonconformances.words import Deed
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
-from tests.support.clusters import Clone
 from tests.support.shop import FINAL, PRE_QC, Shop, Worker
 from tests.support.ui import assert_looks_right, words_on
 
 Clients = Callable[..., Client]
 WAIT = 15_000
 TO_DO = "Waits for QC: its body is to be replaced or scrapped, as was decided."
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    """The people of the floor."""
-    made = Shop(database)
-    yield made
-    made.close()
 
 
 def show(qtbot: QtBot, screen: Screen, words: str = "") -> None:

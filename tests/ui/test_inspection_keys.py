@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -25,14 +25,6 @@ from tests.support.ui import words_on
 Clients = Callable[..., Client]
 WAIT = 15_000
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    """The people of the floor."""
-    made = Shop(database)
-    yield made
-    made.close()
 
 
 @pytest.fixture

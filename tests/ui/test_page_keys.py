@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -35,14 +34,6 @@ WAIT = 15_000
 def window(qapp: QApplication, qtbot: QtBot, database: Clone, tmp_path: Path) -> MainWindow:
     """The client on its sign-in page."""
     return make_window(qtbot, database.url(), tmp_path)
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    """The people of the floor."""
-    made = Shop(database)
-    yield made
-    made.close()
 
 
 def work_of(qtbot: QtBot, window: MainWindow, person: TestPerson) -> Workplace:

@@ -23,21 +23,12 @@ from cleanstation_desktop.ui.printing.printer_dialogs import RetryDialog
 from cleanstation_desktop.ui.printing.queue import PrintQueue
 from cleanstation_desktop.ui.printing.queue_screen import PrintQueueScreen
 from cleanstation_desktop.ui.printing.station import printing_of
-from tests.support.clusters import Clone
 from tests.support.cups_server import PaperTray
 from tests.support.print_jobs import LABEL, print_job
 from tests.support.shop import Shop
 from tests.support.ui import words_on
 
 AWAY = Target(Way.NETWORK, "127.0.0.1:9")
-
-
-@pytest.fixture
-def shop(database: Clone) -> Iterator[Shop]:
-    """The shop floor."""
-    made = Shop(database)
-    yield made
-    made.close()
 
 
 @pytest.fixture

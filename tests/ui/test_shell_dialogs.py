@@ -208,7 +208,7 @@ def test_a_dialog_in_front_offers_the_keyboard_for_what_is_typed_in_it(
     screen.new.click()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, Dialog)
-    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    qtbot.waitUntil(lambda: isinstance(dialog.focusWidget(), QLineEdit) and dialog.isActiveWindow())
     field = QApplication.focusWidget()
     QTest.mouseClick(named(dialog, "On-screen keyboard", QToolButton), Qt.MouseButton.LeftButton)
     panel = window._inputs.keyboard.panel

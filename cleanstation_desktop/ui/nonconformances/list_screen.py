@@ -29,7 +29,7 @@ class NonconformanceListScreen(Screen):
     """Place "nonconformances", with words that the search begins with, such as a build number."""
 
     # Whether a decision was carried out hangs on build and task; what an assembler may read, on the own claims.
-    watches = frozenset({"nonconformance", "build", "task", "assembly_claim"})
+    watches = frozenset({"nonconformance", "build", "task", "assembly_claim", "signature"})
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)

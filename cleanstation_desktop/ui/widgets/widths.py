@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import cast
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QHeaderView
@@ -17,7 +18,6 @@ class Widths(QObject):
 
     def __init__(self, head: QHeaderView, preferences: Preferences | None, key: str) -> None:
         super().__init__(head)
-        self._head = head
         self._preferences = preferences
         self._key = f"columns/{key}"
         self._columns: list[str] = []
@@ -25,6 +25,11 @@ class Widths(QObject):
         self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._later.timeout.connect(self._remember)
         head.sectionResized.connect(lambda *_sizes: self._later.start())
+
+    @property
+    def _head(self) -> QHeaderView:
+        # Asked for each time: the object that stands for it here goes before the head itself does.
+        return cast("QHeaderView", self.parent())
 
     def take_up(self, columns: Iterable[tuple[str, int]], *, fills: int | None = None) -> None:
         """Give the columns their remembered widths.
