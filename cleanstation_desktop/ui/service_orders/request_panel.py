@@ -93,7 +93,7 @@ class RequestPanel(QWidget):
         with QSignalBlocker(self.state_filter):  # what is looked for is read by `load`
             self.state_filter.setCurrentIndex(max(0, self.state_filter.findData(state["state"])))
         self._paging.restore(state["list"])
-        self._typed = {order_id: dict(typed) for order_id, typed in state["typed"].items()}
+        self._typed = {order_id: dict(typed) for order_id, typed in state.get("typed", {}).items()}
 
     def choose(self, order_id: int, state: str | None) -> None:
         """Begin with a request under the cursor, among those of a state."""
