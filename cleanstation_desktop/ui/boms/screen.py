@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
@@ -12,12 +11,9 @@ from PySide6.QtWidgets import QButtonGroup, QStackedWidget
 from cleanstation_desktop.domain.bom_diff import FlatLine, flat
 from cleanstation_desktop.domain.bom_model import BomLine
 from cleanstation_desktop.domain.people import Role
-from cleanstation_desktop.services import boms
-from cleanstation_desktop.services.boms import RevisionRow, StoredBom
-from cleanstation_desktop.services.change_requests import ChangeRequest, list_change_requests
-from cleanstation_desktop.services.signatures import RecordSignature, signatures_of
 from cleanstation_desktop.ui.boms import approval, exports
 from cleanstation_desktop.ui.boms.compare_dialog import CompareDialog
+from cleanstation_desktop.ui.boms.facts import BomFacts, read_facts
 from cleanstation_desktop.ui.boms.kinds import KINDS, kind_words, state_kind, state_words
 from cleanstation_desktop.ui.boms.line_model import LineFilter, total_columns
 from cleanstation_desktop.ui.boms.line_tree import LineTree
@@ -41,21 +37,6 @@ _KEPT = "filters/bom"
 _OPEN_BELOW = 400
 
 
-@dataclass(frozen=True)
-class _Loaded:
-    stored: StoredBom
-    revisions: tuple[RevisionRow, ...]
-    signatures: tuple[RecordSignature, ...]
-    requests: tuple[ChangeRequest, ...]
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is to be approved: the newest, and once another is approved, by an open change request alone."""
-        head = self.stored.head
-        asked = head.in_force or any(request.bom_revision_id == head.id for request in self.requests)
-        return asked and head.state == "SUBMITTED" and head.id == self.revisions[-1].id
-
-
 class BomScreen(Screen):
     """Place "bom" with bom_revision_id."""
 
@@ -64,7 +45,7 @@ class BomScreen(Screen):
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
         self._revision_id = int(place.arguments["bom_revision_id"])
-        self._loaded: _Loaded | None = None
+        self._loaded: BomFacts | None = None
         self._pace = Pace(self, _PAUSE_MS)
         self._pace.due.connect(self._show_lines)
         self._make_buttons()
@@ -92,18 +73,7 @@ class BomScreen(Screen):
     def load(self) -> None:
         """Read the revision, its sisters and its signatures."""
         session, key = self.client.session, self._revision_id
-
-        def work() -> _Loaded:
-            stored = boms.read_bom(session, key)
-            build_id = stored.head.build_id
-            return _Loaded(
-                stored,
-                boms.revisions_of(session, build_id),
-                signatures_of(session, "bom_revision", key),
-                list_change_requests(session, build_id=build_id, open_only=True),
-            )
-
-        self.read(work, self._show)
+        self.read(lambda: read_facts(session, key), self._show)
 
     def state(self) -> Mapping[str, Any]:
         """Filter, view, and the place in the tree."""
@@ -157,7 +127,7 @@ class BomScreen(Screen):
         layout.setStretch(0, 1)
         return layout
 
-    def _show(self, loaded: _Loaded) -> None:
+    def _show(self, loaded: BomFacts) -> None:
         if loaded == self._loaded:
             # A signature elsewhere in the plant: the tree stays as it was opened.
             return
@@ -190,7 +160,7 @@ class BomScreen(Screen):
                 self._depth.addItem(tr("Down to level {level}", level=level), level)
             self._depth.setCurrentIndex(max(0, self._depth.findData(chosen)))
 
-    def _tell(self, loaded: _Loaded) -> None:
+    def _tell(self, loaded: BomFacts) -> None:
         head = loaded.stored.head
         said = [finding_text(finding) for finding in loaded.stored.bom.findings]
         if head.send_back_reason:
