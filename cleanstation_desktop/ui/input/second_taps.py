@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
 from PySide6.QtGui import QMouseEvent, QWindow
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 SHORT_MS, LONG_MS = 300, 400
 
@@ -15,6 +16,7 @@ SHORT_MS, LONG_MS = 300, 400
 _MOST_MS = 3_000
 
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+_resting: list[_Rest] = []
 
 
 def rest(widget: QWidget, ms: int = LONG_MS, *, goes_on: Callable[[], bool] = lambda: False) -> None:
@@ -31,12 +33,19 @@ def rest_where(where: QRect, window: QWidget, ms: int = SHORT_MS, goes_on: Calla
         _Rest(handle, where, ms, goes_on)
 
 
+def is_resting(at: QPoint) -> bool:
+    """Whether nothing hears a press at a place of the screen now."""
+    return any(isValid(each) and each.where.contains(at) for each in _resting)
+
+
 class _Rest(QObject):
     """Takes presses from a window, which come to it before they go to what is in it."""
 
     def __init__(self, window: QWindow, where: QRect, ms: int, goes_on: Callable[[], bool]) -> None:
         super().__init__(window)
-        self._where, self._goes_on, self._ms, self._waited = where, goes_on, ms, 0
+        self.where, self._goes_on, self._ms, self._waited = where, goes_on, ms, 0
+        # Held here: the window's own stand-in on this side comes and goes.
+        _resting[:] = [*filter(isValid, _resting), self]
         window.installEventFilter(self)
         self._timer = QTimer(self, interval=ms)
         self._timer.timeout.connect(self._end)
@@ -45,11 +54,12 @@ class _Rest(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """A press there is nobody's."""
         if event.type() in _PRESSES and isinstance(event, QMouseEvent):
-            return self._where.contains(event.globalPosition().toPoint())
+            return self.where.contains(event.globalPosition().toPoint())
         return super().eventFilter(watched, event)
 
     def _end(self) -> None:
         self._waited += self._ms
         if self._waited >= _MOST_MS or not self._goes_on():
             self._timer.stop()
+            _resting.remove(self)
             self.deleteLater()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from cleanstation_desktop.ui.preferences import Preferences
-from cleanstation_desktop.ui.widgets.controls import scrolled
 
 _SMALLEST: Final = (1024, 640)
 _TITLE_BAR: Final = 40
@@ -27,10 +27,22 @@ def put_where_it_was(window: QWidget, station: Preferences) -> None:
         window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
 
 
-def body(pages: QWidget) -> QWidget:
-    """What stands in the window: its pages, which scroll where the screen has no room for the smallest of them."""
-    pages.setMinimumSize(*_SMALLEST)
-    return scrolled(pages)
+class Body(QScrollArea):
+    """What stands in the window: its pages, which scroll where the screen has no room for the smallest of them. Else
+    they have the size of the window, whatever their words would like best."""
+
+    def __init__(self, pages: QWidget) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        pages.setObjectName("inside")
+        self._pages = pages
+        self.setWidget(pages)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Fit the pages into the window."""
+        super().resizeEvent(event)
+        self._pages.resize(self.viewport().size().expandedTo(QSize(*_SMALLEST)))
 
 
 def remember(window: QWidget, station: Preferences) -> None:

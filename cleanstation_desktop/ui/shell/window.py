@@ -48,7 +48,7 @@ class MainWindow(QMainWindow):
         self._preferences = preferences
         self._runner = Runner(self)
         self._stack = QStackedWidget()
-        self.setCentralWidget(geometry.body(self._stack))
+        self.setCentralWidget(geometry.Body(self._stack))
         self.setWindowIcon(pixmap("app", 64, "primary"))
         geometry.put_where_it_was(self, preferences)
         self._inputs = Inputs(self, preferences)

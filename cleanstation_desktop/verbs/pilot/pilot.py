@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from cleanstation_desktop.ui.checks.walk import accessible_name
+from cleanstation_desktop.ui.input.second_taps import is_resting
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.verbs.pilot import hands, sight
 from cleanstation_desktop.verbs.pilot.finder import Finder
@@ -49,6 +50,11 @@ class Pilot(Finder):
         over = hands.covered_by(widget, place)
         if over is not None:
             self._make_way(widget, place, over)
+        # Who sees what comes next takes longer than a finger that taps twice.
+        there = widget.mapToGlobal(place)
+        self.patience.until(lambda: not is_resting(there), "the window does not hear the mouse")
+        if not isValid(widget):
+            raise Lost("what was to be clicked on went away")
         hands.click(widget, place, twice=twice)
         self.patience.look_up()
 
