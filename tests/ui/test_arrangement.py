@@ -16,10 +16,8 @@ from cleanstation_desktop.ui.catalogue.screen import CatalogueScreen
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.order_entry.review_page import ReviewPage
 from cleanstation_desktop.ui.order_entry.wizard import REVIEW
-from cleanstation_desktop.ui.people.screen import PeopleScreen
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.preferences import Preferences
-from cleanstation_desktop.ui.procurement.screen import ProcurementScreen
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.widgets.small_table import small_table
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel
@@ -121,25 +119,12 @@ def narrow_audit(screen: Screen) -> None:
     filters.action.setCurrentIndex(filters.action.findData("INSERT"))
 
 
-def narrow_people(screen: Screen) -> None:
-    """Search people."""
-    assert isinstance(screen, PeopleScreen)
-    screen.search.setText("admin")
-
-
 def narrow_catalogue(screen: Screen) -> None:
     """Choose in the filters of the catalogue."""
     assert isinstance(screen, CatalogueScreen)
     items = screen.items
-    items.search.setText("rail")
     items.category.setCurrentIndex(items.category.findData("720"))
     items.for_service.setChecked(True)
-
-
-def narrow_procurement(screen: Screen) -> None:
-    """Search what waits."""
-    assert isinstance(screen, ProcurementScreen)
-    screen.search.setText("general")
 
 
 def filters_of(screen: Screen) -> object:
@@ -153,9 +138,7 @@ def filters_of(screen: Screen) -> object:
     [
         (BomScreen, Place.of("bom", bom_revision_id=1), narrow_bom),
         (AuditScreen, Place.of("audit"), narrow_audit),
-        (PeopleScreen, Place.of("people"), narrow_people),
         (CatalogueScreen, Place.of("catalogue"), narrow_catalogue),
-        (ProcurementScreen, Place.of("procurement"), narrow_procurement),
     ],
 )
 def test_filters_are_remembered_for_each_person(

@@ -45,7 +45,9 @@ class ItemsTab(QWidget):
         filters.setStretch(0, 1)
         foot = row(self._paging.sum, self.more, None, self.where_used, self.switch)
         self.setLayout(column(filters, self.table, foot, margins=(0, 12, 0, 0)))
-        self.restore(screen.client.preferences.filled(_KEPT, self.state()))
+        kept = screen.client.preferences.filled(_KEPT, self._filters())
+        self._wanted_category = kept["category"]
+        self.for_service.setChecked(kept["service"])
         self._pace = Pace(self, _PAUSE_MS)
         self._pace.due.connect(self._look)
         self.search.textChanged.connect(lambda _text: self._pace.ask())
@@ -62,12 +64,7 @@ class ItemsTab(QWidget):
 
     def state(self) -> Mapping[str, Any]:
         """What is looked for, and the place in the list."""
-        return {
-            "words": self.search.text(),
-            "category": self._wanted_category or self.category.currentData(),
-            "service": self.for_service.isChecked(),
-            "list": self._paging.state(),
-        }
+        return {**self._filters(), "words": self.search.text(), "list": self._paging.state()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take it over."""
@@ -95,8 +92,13 @@ class ItemsTab(QWidget):
         self.category.blockSignals(False)
         self._read()
 
+    def _filters(self) -> dict[str, Any]:
+        """What is kept for the next time; what is searched for is another thing then."""
+        category = self._wanted_category or self.category.currentData() or ""
+        return {"category": category, "service": self.for_service.isChecked()}
+
     def _look(self) -> None:
-        self._screen.client.preferences.set(_KEPT, self.state())
+        self._screen.client.preferences.set(_KEPT, self._filters())
         self._read()
 
     def _read(self) -> None:

@@ -93,7 +93,7 @@ class LongTable(TableView):
             self.setCurrentIndex(self.long.index(chosen, 0))
         top = self.long.row_marked(stand.top) if stand.top is not None else 0
         if top >= 0:
-            self.verticalScrollBar().setValue(top)
+            self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(top))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Right and Left open and close an order."""

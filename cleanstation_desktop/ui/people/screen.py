@@ -27,8 +27,6 @@ from cleanstation_desktop.ui.widgets.dialogs import confirm
 from cleanstation_desktop.ui.widgets.fields import search_line
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
-_KEPT = "filters/people"
-
 
 class PeopleScreen(Screen):
     """Place "people"; with chosen, the one under the cursor at first."""
@@ -67,8 +65,7 @@ class PeopleScreen(Screen):
         self._sum = label("", "muted")
         for part in (self.search, self.table, self._sum, self.card):
             self.body.addWidget(part, 1 if part is self.table else 0)
-        self.search.setText(client.preferences.filled(_KEPT, {"words": ""})["words"])
-        self.search.textChanged.connect(lambda _text: self._search())
+        self.search.textChanged.connect(lambda _text: self._filter(searched=True))
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._choose())
         self.table.opened.connect(lambda _entry: self._edit())
 
@@ -95,10 +92,6 @@ class PeopleScreen(Screen):
     def _show(self, entries: tuple[DirectoryEntry, ...]) -> None:
         self._entries = entries
         self._filter()
-
-    def _search(self) -> None:
-        self.client.preferences.set(_KEPT, {"words": self.search.text()})
-        self._filter(searched=True)
 
     def _filter(self, *, searched: bool = False) -> None:
         """Show who fits the search. Whoever leaves the list by itself is followed by nobody; who searches gets the

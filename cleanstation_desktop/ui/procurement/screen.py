@@ -24,7 +24,6 @@ from cleanstation_desktop.ui.widgets.stand import Stand
 
 # Rows of a tab that are read at first, more than a large window shows.
 _FIRST = 40
-_KEPT = "filters/procurement"
 
 
 class ProcurementScreen(Screen):
@@ -67,9 +66,6 @@ class ProcurementScreen(Screen):
             self.tabs.addTab(tab, title)
             tab.whole_wanted.connect(self.want_whole)
         self.body.addWidget(self.tabs, 1)
-        if not self._wanted:  # who comes for a list finds all of it
-            self.search.setText(client.preferences.filled(_KEPT, {"words": ""})["words"])
-            self._whole = bool(self.search.text())
         self.search.textChanged.connect(lambda _text: self._search())
         self._choose(self._wanted)
         chosen = place.arguments.get("chosen")
@@ -101,7 +97,6 @@ class ProcurementScreen(Screen):
             then()
 
     def _search(self) -> None:
-        self.client.preferences.set(_KEPT, {"words": self.search.text()})
         if self._work is not None and self._work.whole:
             self._fill()
         else:

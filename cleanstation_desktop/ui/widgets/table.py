@@ -169,7 +169,7 @@ class TableView(QTableView):
         places = {key(row): place for place, row in enumerate(rows)}
         found = places.get(wanted) if wanted is not None else None
         if kept is not None:
-            at = places.get(kept.top, 0)
+            at = self.verticalHeader().sectionPosition(places.get(kept.top, 0))
         elif found is None and else_first and rows:
             found = 0
             at = 0
@@ -185,7 +185,7 @@ class TableView(QTableView):
         model: Any = self.model()
         if self._stand is not None or self._key_of is None or not model.rows:
             return self._stand or Stand()
-        top, chosen = self.verticalScrollBar().value(), self.current_row()
+        top, chosen = max(0, self.rowAt(0)), self.current_row()
         return Stand(self._key_of(model.rows[top]), None if chosen is None else self._key_of(chosen))
 
     def take_up(self, stand: Stand) -> None:
