@@ -130,7 +130,7 @@ def narrow_catalogue(screen: Screen) -> None:
 def filters_of(screen: Screen) -> object:
     """What stands in the filters; not the tab, nor who is chosen."""
     state = dict(screen.state())
-    return {name: value for name, value in state.items() if name not in {"tab", "chosen", "stand", "stands"}}
+    return {name: value for name, value in state.items() if name not in {"tab", "chosen", "stand", "stands", "list"}}
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_the_way_back_leads_as_far_down_as_one_was(qtbot: QtBot, client: Client,
     items.more.click()
     qtbot.waitUntil(lambda: items.model.rowCount() == 200, timeout=10_000)
     items.table.selectRow(150)
-    items.table.verticalScrollBar().setValue(145)
+    items.table.verticalScrollBar().setValue(3 * 44)
     again = CatalogueScreen(client, screen.place)
     qtbot.addWidget(again)
     again.resize(1072, 740)
@@ -142,7 +142,7 @@ def test_the_way_back_leads_as_far_down_as_one_was(qtbot: QtBot, client: Client,
     again.load()
     assert again.state() == screen.state()  # also before it is read
     qtbot.waitUntil(lambda: again.items.model.rowCount() == 200, timeout=10_000)
-    assert (again.items.item, again.items.table.verticalScrollBar().value()) == (items.item, 145)
+    assert (again.items.item, again.items.table.verticalScrollBar().value()) == (items.item, 3 * 44)
 
 
 def test_another_name_is_mapped_and_removed(qtbot: QtBot, client: Client, screen: CatalogueScreen) -> None:

@@ -127,7 +127,7 @@ def _issue_columns() -> list[Column[PartIssue]]:
             lambda issue: fault_words(issue.what) if issue.resolved_at is None else tr("Settled|part"),
             kind=lambda issue: "warn" if issue.resolved_at is None else "ok",
         ),
-        Column("item", tr("Part number"), 140, lambda issue: issue.item, tip=lambda issue: issue.description),
+        Column("item", tr("Part number"), 165, lambda issue: issue.item, tip=lambda issue: issue.description),
         Column("answer", tr("How it was settled"), 155, lambda issue: issue.resolution or ""),
         Column("by", tr("By|person"), 60, lambda issue: issue.resolved_by or "", tip=settled_words),
     ]
