@@ -20,8 +20,9 @@ from cleanstation_desktop.services import inspections
 from cleanstation_desktop.ui import collecting, theme
 from cleanstation_desktop.ui.client import Client, StationFacts
 from cleanstation_desktop.ui.inspections.screen import InspectionScreen
+from cleanstation_desktop.ui.loading import load
 from cleanstation_desktop.ui.places import Place
-from cleanstation_desktop.ui.shell.ahead import load_ahead
+from cleanstation_desktop.ui.shell.ahead import pages, warm_up
 from tests.bench.figures import Budget, Figures
 from tests.support.clusters import Clone
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
@@ -38,7 +39,9 @@ TURNS = 3
 def client(qapp: QApplication, database: Clone, shop: Shop, tmp_path: Path) -> Iterator[Client]:
     """The assembler at a station that has loaded what comes later, in the look of the client."""
     theme.apply(qapp, "light")
-    load_ahead()
+    warm_up()
+    for name in pages():
+        load(name)
     collecting.keep()
     made = Client(session_of(database, shop.assembler.person), StationFacts("bench-1", "demo", "localhost", tmp_path))
     yield made

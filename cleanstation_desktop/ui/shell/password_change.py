@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
 from cleanstation_desktop.ui.runner import Runner
-from cleanstation_desktop.ui.shell.ahead import load_first
+from cleanstation_desktop.ui.shell.ahead import load_services
 from cleanstation_desktop.ui.shell.start import Start
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label
@@ -114,7 +114,7 @@ class PasswordChange(QWidget):
 
 
 def _change_password(needed: PasswordChangeNeeded, current: str, new: str, station: str) -> None:
-    load_first()
+    load_services()
     from cleanstation_desktop.services import sign_in  # noqa: PLC0415 - loaded in the background
 
     sign_in.change_password(needed.url, needed.login, current, new, station=station)

@@ -17,7 +17,7 @@ from cleanstation_desktop.ui.input.caps_lock import CapsLockHint
 from cleanstation_desktop.ui.input.keyboard_button import keyboard_button
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
-from cleanstation_desktop.ui.shell.ahead import load_first
+from cleanstation_desktop.ui.shell.ahead import load_services
 from cleanstation_desktop.ui.shell.environment_band import environment_band
 from cleanstation_desktop.ui.shell.password_change import PasswordChange, password_edit
 from cleanstation_desktop.ui.shell.start import Start
@@ -257,7 +257,7 @@ class SignInPage(QWidget):
 def _sign_in(
     start: Start, login: str, password: str, clock: Callable[[], datetime]
 ) -> tuple[Session, Plant] | PasswordChangeNeeded:
-    load_first()
+    load_services()
     from cleanstation_desktop.services import connection_check, plant, sign_in  # noqa: PLC0415 - loaded in the background
     from cleanstation_desktop.services.connection_steps import Outcome  # noqa: PLC0415
 

@@ -15,7 +15,7 @@ from cleanstation_desktop.ui import collecting, dress, text, theme
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.shell import geometry, last_words, likes
-from cleanstation_desktop.ui.shell.ahead import load_ahead
+from cleanstation_desktop.ui.shell.ahead import Ahead
 from cleanstation_desktop.ui.shell.closing import Closing
 from cleanstation_desktop.ui.shell.crash import CrashDialogs
 from cleanstation_desktop.ui.shell.first_start import look_for_start
@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         self._show_sign_in()
         theme.dress(self)
         # What the first signed-in page needs, behind the sign-in page, which is there at once.
-        QTimer.singleShot(0, self, lambda: self._runner.run(self, load_ahead, lambda _nothing: collecting.keep()))
+        QTimer.singleShot(0, self, lambda: Ahead(self, self._runner, collecting.keep))
 
     # What may happen
 
