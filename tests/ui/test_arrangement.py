@@ -101,14 +101,6 @@ def test_widths_are_remembered_for_each_person(
         assert head.sectionSize(1) == 200 + 30 * place
 
 
-def narrow_bom(screen: Screen) -> None:
-    """Choose in the filters of a bill."""
-    assert isinstance(screen, BomScreen)
-    screen._kind.setCurrentIndex(screen._kind.findData("part"))
-    screen._depth.setCurrentIndex(screen._depth.findData(1))
-    screen._as_totals.click()
-
-
 def narrow_audit(screen: Screen) -> None:
     """Choose in the filters of the audit."""
     assert isinstance(screen, AuditScreen)
@@ -136,7 +128,6 @@ def filters_of(screen: Screen) -> object:
 @pytest.mark.parametrize(
     ("make", "place", "narrow"),
     [
-        (BomScreen, Place.of("bom", bom_revision_id=1), narrow_bom),
         (AuditScreen, Place.of("audit"), narrow_audit),
         (CatalogueScreen, Place.of("catalogue"), narrow_catalogue),
     ],

@@ -32,7 +32,6 @@ from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import RowsModel, TableView
 
 _PAUSE_MS = 80
-_KEPT = "filters/bom"
 # Below this many lines the whole tree is shown open; a longer one opens by its top level.
 _OPEN_BELOW = 400
 
@@ -62,7 +61,6 @@ class BomScreen(Screen):
         self._pages.addWidget(self._tree)
         self._pages.addWidget(self._totals)
         self.body.addWidget(self._pages, 1)
-        self._put(**client.preferences.filled(_KEPT, {"kind": "", "levels": 0, "totals": False}))
         self._foot = label("", "muted")
         # Below, as on the page of procurement: beside the title there is no room for all six.
         self.body.addLayout(row(self._foot, None, self._where_used, self._send_back, self._approve, spacing=10))
@@ -89,7 +87,11 @@ class BomScreen(Screen):
         """Take it over."""
         self._stand = state["stand"]
         self._search.setText(state["words"])
-        self._put(state["kind"], 0 if state["depth"] is None else state["depth"] + 1, totals=state["totals"])
+        levels = 0 if state["depth"] is None else state["depth"] + 1
+        self._kind.setCurrentIndex(max(0, self._kind.findData(state["kind"])))
+        self._offer_levels(levels)
+        self._depth.setCurrentIndex(levels)
+        (self._as_totals if state["totals"] else self._as_tree).setChecked(True)
 
     def _make_buttons(self) -> None:
         self._compare = icon_button("compare", tr("Compare"), self._open_compare, shortcut="Ctrl+D")
@@ -117,7 +119,7 @@ class BomScreen(Screen):
         self._as_tree.setChecked(True)
         self._search.textEdited.connect(lambda _text: self._pace.ask())
         for changed in (self._kind.currentIndexChanged, self._depth.currentIndexChanged, self._as_totals.toggled):
-            changed.connect(lambda _now: self._narrow())
+            changed.connect(lambda _now: self._show_lines())
         self._revision.activated.connect(self._choose_revision)
         opened = icon_button("expand", tr("Open all"), self._tree.expandAll)
         closed = icon_button("collapse", tr("Close all"), self._tree.collapseAll)
@@ -184,20 +186,6 @@ class BomScreen(Screen):
                 self._note.tell("warn", f"{words}. {tr('It is not approved yet: another signature is missing.')}")
         else:
             self._note.clear()
-
-    def _put(self, kind: str, levels: int, *, totals: bool) -> None:
-        self._kind.setCurrentIndex(max(0, self._kind.findData(kind)))
-        self._offer_levels(levels)
-        self._depth.setCurrentIndex(levels)
-        (self._as_totals if totals else self._as_tree).setChecked(True)
-
-    def _narrow(self) -> None:
-        if self._loaded is not None:
-            # Not the words: they were for a part of this bill.
-            levels, totals = self._depth.currentIndex(), self._as_totals.isChecked()
-            kept = {"kind": self._kind.currentData(), "levels": levels, "totals": totals}
-            self.client.preferences.set(_KEPT, kept)
-        self._show_lines()
 
     def _filter(self) -> LineFilter:
         return LineFilter(self._search.text(), self._kind.currentData() or "", self._depth.currentData())

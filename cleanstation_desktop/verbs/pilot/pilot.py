@@ -50,13 +50,7 @@ class Pilot(Finder):
         over = hands.covered_by(widget, place)
         if over is not None:
             self._make_way(widget, place, over)
-        # Who sees what comes next takes longer than a finger that taps twice.
-        there = widget.mapToGlobal(place)
-        self.patience.until(lambda: not is_resting(there), "the window does not hear the mouse")
-        if not isValid(widget):
-            raise Lost("what was to be clicked on went away")
-        hands.click(widget, place, twice=twice)
-        self.patience.look_up()
+        self._press(widget, place, twice=twice)
 
     def show(self, name: str) -> None:
         """Scroll to a control."""
@@ -221,10 +215,17 @@ class Pilot(Finder):
             there = next((one for one in found if hands.covered_by(one, hands.spot(one)) is None), None)
             if there is None:
                 return
-            hands.click(there)
-            self.patience.look_up()
+            self._press(there, hands.spot(there))
 
     # Inside
+
+    def _press(self, widget: QWidget, place: QPoint, *, twice: bool = False) -> None:
+        """Click once the window hears it: who sees what comes next takes longer than a finger that taps twice."""
+        there = widget.mapToGlobal(place)
+        self.patience.until(lambda: not is_resting(there), "the window does not hear the mouse")
+        if isValid(widget):
+            hands.click(widget, place, twice=twice)
+        self.patience.look_up()
 
     def _answer_file_dialog(self, file: Path, opening: Callable[[], None]) -> None:
         opening()
