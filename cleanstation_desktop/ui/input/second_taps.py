@@ -62,4 +62,5 @@ class _Rest(QObject):
         if self._waited >= _MOST_MS or not self._goes_on():
             self._timer.stop()
             _resting.remove(self)
+            self.where = QRect()  # it goes when the events are through
             self.deleteLater()
