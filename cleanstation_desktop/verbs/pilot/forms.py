@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from cleanstation_desktop.ui.checks.walk import accessible_name, controls
 from cleanstation_desktop.ui.text import tr
@@ -116,10 +117,14 @@ def _answer(
 def _give(walk: Walk, button: QAbstractButton | None, key: str, *, by_keyboard: bool) -> None:
     if button is None:
         raise Lost("the answer that is wanted cannot be given here")
-    if by_keyboard:
-        walk.pilot.press(key)
-    else:
+    if not by_keyboard:
         walk.pilot.click_on(button)
+        return
+    walk.pilot.press(key)
+    if key != "F":
+        # A key is an answer when no other follows at once, as those of a scanner do. A failure is one with its note.
+        answered = lambda: not isValid(button) or button.isChecked()  # noqa: E731
+        walk.pilot.patience.until(answered, f"“{key}” answers nothing")
 
 
 def _take_reading(walk: Walk, button: QAbstractButton) -> None:
