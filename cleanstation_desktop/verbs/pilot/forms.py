@@ -123,8 +123,7 @@ def _give(walk: Walk, button: QAbstractButton | None, key: str, *, by_keyboard: 
     walk.pilot.press(key)
     if key != "F":
         # A key is an answer when no other follows at once, as those of a scanner do. A failure is one with its note.
-        answered = lambda: not isValid(button) or button.isChecked()  # noqa: E731
-        walk.pilot.patience.until(answered, f"“{key}” answers nothing")
+        walk.pilot.patience.until(lambda: not isValid(button) or button.isChecked(), f"“{key}” answers nothing")
 
 
 def _take_reading(walk: Walk, button: QAbstractButton) -> None:
