@@ -44,6 +44,8 @@ def test_six_people_bring_an_order_from_entry_to_shipping(qapp: QApplication, da
         patience = Patience(60)
         facts = StationFacts("walkthrough", "tests", "127.0.0.1", tmp_path / "station")
         window = app.open_window(Start(database.url()._replace(username=None, password=None), facts))
+        # Larger than the small screen that tests have when nobody looks on: six people work at an ordinary one.
+        window.setMinimumSize(1280, 800)
         window.show()
         walk = Walk(Pilot(window, patience), Record(told.append), passwords, None, tmp_path)
         try:
