@@ -11,6 +11,7 @@ from cleanstation_desktop.services import inspections
 from cleanstation_desktop.services.inspection_model import Inspection, InspectionItem
 from cleanstation_desktop.services.session import Command, Session
 from cleanstation_desktop.verbs.demo_answers import failed, good
+from tests.support.clusters import Clone
 
 
 def answer_everything(
@@ -38,3 +39,12 @@ def answer_everything(
 def item_of(inspection: Inspection, code: str, basin: int | None = None) -> InspectionItem:
     """One item by its code and basin."""
     return next(item for item in inspection.items if (item.code, item.basin) == (code, basin))
+
+
+def recorded_answers(database: Clone, item_id: int) -> list[tuple[str, int]]:
+    """The recorded answers of an item: outcome and version."""
+    with database.connect() as connection:
+        found = connection.execute(
+            "SELECT outcome, version FROM cs.answer WHERE inspection_item_id = %s", [item_id]
+        ).fetchall()
+    return [(row[0], row[1]) for row in found]

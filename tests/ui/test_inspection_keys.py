@@ -17,7 +17,7 @@ from cleanstation_desktop.ui.inspections.item_card import ItemCard
 from cleanstation_desktop.ui.inspections.screen import InspectionScreen
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
-from tests.support.inspections import item_of
+from tests.support.inspections import item_of, recorded_answers
 from tests.support.screens import asked, heard
 from tests.support.shop import PRE_QC, Shop
 from tests.support.ui import words_on
@@ -52,15 +52,6 @@ def card(qtbot: QtBot, screen: InspectionScreen) -> ItemCard:
     return screen.cards.cards[item.id]
 
 
-def rows(database: Clone, item_id: int) -> list[tuple[str, int]]:
-    """The recorded answers of an item: outcome and version."""
-    with database.connect() as connection:
-        found = connection.execute(
-            "SELECT outcome, version FROM cs.answer WHERE inspection_item_id = %s", [item_id]
-        ).fetchall()
-    return [(row[0], row[1]) for row in found]
-
-
 def test_a_note_is_given_up_only_after_asking(
     qtbot: QtBot, database: Clone, screen: InspectionScreen, card: ItemCard
 ) -> None:
@@ -78,7 +69,7 @@ def test_a_note_is_given_up_only_after_asking(
         assert (card._panel is None) is left
         if not left:
             card._panel.give_up()
-    assert rows(database, card.item.id) == []
+    assert recorded_answers(database, card.item.id) == []
 
 
 @pytest.mark.parametrize("code", ["PO-1234", "1", "FN 12", "  "], ids=["order", "one digit", "all keys", "spaces"])
@@ -95,15 +86,15 @@ def test_a_scanner_without_a_prefix_answers_nothing(
     qtbot.waitUntil(lambda: screen.filling.unsaved() == 0, timeout=WAIT)
     assert card._panel is None
     if len(code) == 1:
-        assert rows(database, card.item.id) == [("PASS", 1)]
+        assert recorded_answers(database, card.item.id) == [("PASS", 1)]
         assert said == []
         return
-    assert rows(database, card.item.id) == []
+    assert recorded_answers(database, card.item.id) == []
     assert [message.text for message in said] == ["Nothing was answered: the keys came as fast as from a scanner."]
     assert "F12" in said[0].hint
     qtbot.wait(200)
     QTest.keyClick(passed, Qt.Key.Key_Space)  # a person, afterwards
-    qtbot.waitUntil(lambda: rows(database, card.item.id) == [("PASS", 1)], timeout=WAIT)
+    qtbot.waitUntil(lambda: recorded_answers(database, card.item.id) == [("PASS", 1)], timeout=WAIT)
 
 
 def test_a_key_pressed_just_before_the_page_is_turned_is_an_answer(
@@ -114,7 +105,7 @@ def test_a_key_pressed_just_before_the_page_is_turned_is_an_answer(
     QTest.keyClicks(card._answers[Outcome.PASS], "p")
     other = next(page for page in screen.filling.pages if page.key != screen.cards.page_key)
     screen.turn_to(other.key)
-    qtbot.waitUntil(lambda: rows(database, key) == [("PASS", 1)], timeout=WAIT)
+    qtbot.waitUntil(lambda: recorded_answers(database, key) == [("PASS", 1)], timeout=WAIT)
 
 
 def test_the_sign_key_signs_and_in_a_note_it_saves_the_note(
@@ -129,7 +120,7 @@ def test_the_sign_key_signs_and_in_a_note_it_saves_the_note(
         assert card._panel.field.error
     QTest.keyClicks(card._panel.edit, "a dent")
     QTest.keyClick(card._panel.edit, Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(lambda: rows(database, card.item.id) == [("FAIL", 1)], timeout=WAIT)
+    qtbot.waitUntil(lambda: recorded_answers(database, card.item.id) == [("FAIL", 1)], timeout=WAIT)
     qtbot.wait(200)
     assert QApplication.activeModalWidget() is None
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -28,7 +28,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.shell.window import MainWindow
 from tests.support.clusters import Clone
 from tests.support.configurations import ADJUSTABLE, PEGBOARD, basin
-from tests.support.inspections import answer_everything, item_of
+from tests.support.inspections import answer_everything, item_of, recorded_answers
 from tests.support.orders import build_json
 from tests.support.people import TestPerson, session_of
 from tests.support.screens import asked
@@ -81,15 +81,6 @@ def card_of(qtbot: QtBot, screen: InspectionScreen, code: str) -> ItemCard:
     return screen.cards.cards[item.id]
 
 
-def rows(database: Clone, item_id: int) -> list[tuple[str, int]]:
-    """The recorded answers of an item: outcome and version."""
-    with database.connect() as connection:
-        found = connection.execute(
-            "SELECT outcome, version FROM cs.answer WHERE inspection_item_id = %s", [item_id]
-        ).fetchall()
-    return [(row[0], row[1]) for row in found]
-
-
 def test_the_server_stops_while_a_form_is_filled_in(
     qtbot: QtBot, database: Clone, shop: Shop, proxy: SlowProxy, far_client: Client
 ) -> None:
@@ -115,7 +106,7 @@ def test_the_server_stops_while_a_form_is_filled_in(
     screen.hide()
     screen.deleteLater()
     qtbot.addWidget(again)
-    assert rows(database, items[0]) == []
+    assert recorded_answers(database, items[0]) == []
     assert far_client.unsaved()  # what signing out would lose, wherever the person is by then
     proxy.accept()
     outbox_of(far_client).try_now()
@@ -123,8 +114,8 @@ def test_the_server_stops_while_a_form_is_filled_in(
     again.show()
     again.load()
     qtbot.waitUntil(lambda: again.cards.complete and again.filling.counts().answered == 2, timeout=WAIT)
-    assert rows(database, items[0]) in ([("FAIL", 1)], [("FAIL", 2)])
-    assert rows(database, items[1]) == [("PASS", 1)]
+    assert recorded_answers(database, items[0]) in ([("FAIL", 1)], [("FAIL", 2)])
+    assert recorded_answers(database, items[1]) == [("PASS", 1)]
     assert not far_client.unsaved()
     assert again.foot.words == "All answers are saved"
 
@@ -138,13 +129,13 @@ def test_an_answer_whose_reply_was_lost_is_recorded_once(
     card = card_of(qtbot, screen, "PP-05")
     proxy.delay = 0.4
     card._answers[Outcome.PASS].click()
-    qtbot.waitUntil(lambda: rows(database, card.item.id) != [], timeout=WAIT)
+    qtbot.waitUntil(lambda: recorded_answers(database, card.item.id) != [], timeout=WAIT)
     proxy.stop_server()
     qtbot.waitUntil(lambda: screen.filling.outbox.waiting, timeout=WAIT)
     proxy.delay = 0.0
     proxy.accept()
     qtbot.waitUntil(lambda: screen.filling.unsaved() == 0 and "Saved" in card._state.words, timeout=WAIT)
-    assert rows(database, card.item.id) == [("PASS", 1)]
+    assert recorded_answers(database, card.item.id) == [("PASS", 1)]
 
 
 def _says(card: ItemCard, words: str) -> bool:
@@ -174,7 +165,7 @@ def test_two_inspectors_answer_the_same_item(qtbot: QtBot, database: Clone, shop
         chosen.click()
         qtbot.waitUntil(lambda: screen.filling.unsaved() == 0, timeout=WAIT)
         qtbot.waitUntil(partial(_says, card, "Saved"), timeout=WAIT)
-        assert [row[0] for row in rows(database, card.item.id)] == [outcome]
+        assert [row[0] for row in recorded_answers(database, card.item.id)] == [outcome]
 
 
 def _said_by(card: ItemCard, person: TestPerson) -> bool:
@@ -200,9 +191,9 @@ def test_a_note_begun_before_somebody_elses_answer(
     qtbot.waitUntil(lambda: _said_by(card, other.person), timeout=WAIT)
     assert "Pass – measured, within the drawing" in words_on(card)
     assert "Your answer, not saved: Fail – the basin is too wide" in words_on(card)
-    assert rows(database, card.item.id) == [("PASS", 1)]
+    assert recorded_answers(database, card.item.id) == [("PASS", 1)]
     next(made for made in card.findChildren(QPushButton) if made.text() == "Save mine instead").click()
-    qtbot.waitUntil(lambda: rows(database, card.item.id) == [("FAIL", 2)], timeout=WAIT)
+    qtbot.waitUntil(lambda: recorded_answers(database, card.item.id) == [("FAIL", 2)], timeout=WAIT)
 
 
 def test_a_line_typed_before_somebody_elses_answer(
@@ -223,7 +214,7 @@ def test_a_line_typed_before_somebody_elses_answer(
     qtbot.waitUntil(lambda: _said_by(card, other.person), timeout=WAIT)
     assert "Pass – J-1" in words_on(card)
     assert "Your answer, not saved: Pass – J-77" in words_on(card)
-    assert rows(database, card.item.id) == [("PASS", 1)]
+    assert recorded_answers(database, card.item.id) == [("PASS", 1)]
     next(made for made in card.findChildren(QPushButton) if made.text() == "Keep the other answer").click()
     assert card._text.text == "J-1"
     # Emptied, the line begins anew: by then the card says who answered.
@@ -239,7 +230,7 @@ def test_a_line_typed_before_somebody_elses_answer(
     assert other.person.initials in card._state.words
     QTest.keyClicks(card._text.line, "J-9")
     card._text.send()
-    qtbot.waitUntil(lambda: rows(database, card.item.id) == [("PASS", 3)], timeout=WAIT)
+    qtbot.waitUntil(lambda: recorded_answers(database, card.item.id) == [("PASS", 3)], timeout=WAIT)
 
 
 def test_ones_own_answer_recorded_meanwhile_is_no_conflict(
@@ -257,7 +248,7 @@ def test_ones_own_answer_recorded_meanwhile_is_no_conflict(
     card._panel.edit.setPlainText("a dent after all")
     card._panel.send()
     qtbot.waitUntil(lambda: screen.filling.unsaved() == 0 and "Saved" in card._state.words, timeout=WAIT)
-    assert rows(database, card.item.id) == [("FAIL", 2)]
+    assert recorded_answers(database, card.item.id) == [("FAIL", 2)]
 
 
 def test_the_same_answer_once_more_keeps_its_note(
@@ -291,9 +282,9 @@ def test_the_same_answer_once_more_keeps_its_note(
     assert "by the customer" in check._panel.edit.toPlainText()
     check._panel.edit.clear()
     check._panel.send()
-    qtbot.waitUntil(lambda: rows(database, check.item.id) == [("PASS", 2)], timeout=WAIT)
+    qtbot.waitUntil(lambda: recorded_answers(database, check.item.id) == [("PASS", 2)], timeout=WAIT)
     qtbot.waitUntil(lambda: accepted not in words_on(check), timeout=WAIT)
-    assert rows(database, line.item.id) == [("FAIL", 1)]
+    assert recorded_answers(database, line.item.id) == [("FAIL", 1)]
 
 
 def test_a_line_half_typed_is_not_taken_by_the_lock(
@@ -326,10 +317,10 @@ def test_a_line_half_typed_is_not_taken_by_the_lock(
         qtbot.waitUntil(line.hasFocus, timeout=WAIT)
         assert line.text() == "J-7"
         assert "Begun and not finished" in screen.unsaved()
-    assert rows(database, card.item.id) == []
+    assert recorded_answers(database, card.item.id) == []
     QTest.keyClicks(line, "7")
     line.clearFocus()  # as any other place in the form takes it away
-    qtbot.waitUntil(lambda: rows(database, card.item.id) == [("PASS", 1)], timeout=WAIT)
+    qtbot.waitUntil(lambda: recorded_answers(database, card.item.id) == [("PASS", 1)], timeout=WAIT)
 
 
 def test_a_line_typed_is_taken_when_the_page_is_turned(
@@ -344,7 +335,7 @@ def test_a_line_typed_is_taken_when_the_page_is_turned(
     qtbot.waitUntil(line.hasFocus, timeout=WAIT)
     QTest.keyClicks(line, "J-7")
     screen.turn_to(screen.filling.pages[1].key)
-    qtbot.waitUntil(lambda: rows(database, item_id) == [("PASS", 1)], timeout=WAIT)
+    qtbot.waitUntil(lambda: recorded_answers(database, item_id) == [("PASS", 1)], timeout=WAIT)
     assert not screen.filling.drafts
 
 
@@ -381,7 +372,7 @@ def test_a_form_that_is_signed_while_an_answer_is_given(
         card._panel.send()
         qtbot.waitUntil(partial(_says, card, "This inspection is signed"), timeout=WAIT)
         assert note in words_on(card)
-        assert rows(database, item.id) == [("PASS", 1)]
+        assert recorded_answers(database, item.id) == [("PASS", 1)]
         next(made for made in card.findChildren(QPushButton) if made.text() == "Discard this answer").click()
     assert screen.unsaved() == ""
 
@@ -396,7 +387,7 @@ def test_impatient_fingers_and_floods_of_text(qtbot: QtBot, database: Clone, sho
     for _ in range(4):
         QTest.mouseClick(card._answers[Outcome.PASS], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "Saved" in card._state.words, timeout=WAIT)
-    assert rows(database, card.item.id) == [("PASS", 1)]
+    assert recorded_answers(database, card.item.id) == [("PASS", 1)]
     card._answers[Outcome.FAIL].click()
     assert card._panel is not None
     QApplication.clipboard().setText("x" * 10_000)
@@ -406,14 +397,14 @@ def test_impatient_fingers_and_floods_of_text(qtbot: QtBot, database: Clone, sho
     assert len(card._panel.edit.toPlainText()) == 10_000
     card._panel.edit.setPlainText("too short a weld")
     card._panel.send()
-    qtbot.waitUntil(lambda: rows(database, card.item.id) == [("FAIL", 2)], timeout=WAIT)
+    qtbot.waitUntil(lambda: recorded_answers(database, card.item.id) == [("FAIL", 2)], timeout=WAIT)
     line = card_of(qtbot, screen, "PP-01")
     assert line._text is not None
     line._text.line.setFocus()
     line._text.line.paste()
     line._text.send()
     assert "At most 200 characters" in words_on(line)
-    assert rows(database, line.item.id) == []
+    assert recorded_answers(database, line.item.id) == []
     line._text.line.setText("job \u202e 7")  # turns the direction of writing: only the server looks for that
     line._text.send()
     qtbot.waitUntil(partial(_says, line, "cannot be printed"), timeout=WAIT)

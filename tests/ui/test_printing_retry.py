@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,14 +29,6 @@ from tests.support.shop import Shop
 from tests.support.ui import words_on
 
 AWAY = Target(Way.NETWORK, "127.0.0.1:9")
-
-
-@pytest.fixture
-def tray() -> Iterator[PaperTray]:
-    """A label printer that works."""
-    made = PaperTray()
-    yield made
-    made.close()
 
 
 @pytest.fixture
