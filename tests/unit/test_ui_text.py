@@ -171,9 +171,10 @@ def test_words_that_inflect_have_two_forms(language: Language) -> None:
 def test_words_that_inflect_are_given_a_counted_number() -> None:
     """In whichever language they do: a number that was written already cannot say which of two forms goes with it."""
     breaches = []
+    translated = [all_translations(language) for language in TRANSLATED]
     for place, call in calls():
         for text in (literals(call.args[0]) if call.args else None) or ():
-            said = (text, *(all_translations(language).get(text, "") for language in TRANSLATED))
+            said = (text, *(texts.get(text, "") for texts in translated))
             inflecting = {name for each in said for name in INFLECTED.findall(each)}
             breaches += [
                 f"{place}: {text!r} with {ast.unparse(keyword.value)}"

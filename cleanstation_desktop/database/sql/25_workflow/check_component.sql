@@ -7,6 +7,9 @@ DECLARE
     v_path text[];
 BEGIN
     -- A circle that was not there before goes through a row that is new: it leads from the item back to itself.
+    IF NOT EXISTS (SELECT FROM cs.made_of(cs.bare_item(NEW.component_number))) THEN
+        RETURN NULL;  -- and most ways end at once
+    END IF;
     IF NOT EXISTS (
            WITH RECURSIVE below (item) AS (
                SELECT m.item FROM cs.made_of(v_parent) AS m (item)

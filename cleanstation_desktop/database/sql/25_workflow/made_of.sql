@@ -1,5 +1,5 @@
 CREATE FUNCTION cs.made_of(p_number text) RETURNS SETOF text
-LANGUAGE sql STABLE SECURITY DEFINER
+LANGUAGE sql STABLE ROWS 8 SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
     WITH source AS (
