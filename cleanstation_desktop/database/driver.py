@@ -6,6 +6,7 @@ word. What the server says by itself when somebody connects is not asked for onc
 
 from __future__ import annotations
 
+import select
 from typing import Any, cast
 
 import psycopg
@@ -61,10 +62,19 @@ class QuickConnection(psycopg.Connection[Any]):
                     raise psycopg.errors.error_from_result(result)
 
     def renew(self) -> None:
-        """Be as if new: for who gets it next. Errors: as `settle`."""
+        """Be as if new: for who gets it next. Errors: as `settle`, of a line that broke while nobody used it too."""
         self.settle()
+        self._hear()
         self.begin = WRITING
         self.prepare_threshold = PREPARED_FROM
+
+    def _hear(self) -> None:
+        """Take what the server said unasked, as that it ends this session; costs no journey.
+
+        Errors: psycopg's, when nothing more will come.
+        """
+        while select.select([self.pgconn.socket], [], [], 0)[0]:
+            self.pgconn.consume_input()
 
 
 class ClientDialect(PGDialect_psycopg):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from sqlalchemy import URL, Dialect, Engine, NullPool, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from cleanstation_desktop import keyring_store, station_file
 from cleanstation_desktop.database import driver
@@ -29,6 +31,7 @@ KEEPALIVE = {
 # the PC says; compiling a query takes longer than any question of a client does. A guard looks at what is written now,
 # whatever the server's own default is (cs.demand_fresh_reads).
 SETTINGS = r"-c TimeZone=UTC -c jit=off -c default_transaction_isolation=read\ committed"
+_ASKED = "session not ended"
 
 
 def open_engine(
@@ -76,6 +79,27 @@ class OneTry:
         except psycopg.Error as error:
             self.refused = isinstance(translate(error), SignInRefused)
             raise
+
+
+class NotEnded:
+    """Asks whether the session was ended, before a connection that takes the place of a lost one is used: what an
+    administrator or idleness ended goes on through no new one. Parameters: engine, of the person; signed_in_at, since
+    when the session goes, by the server's clock. Errors: psycopg's, of the server's refusal."""
+
+    def __init__(self, engine: Engine, signed_in_at: Callable[[], datetime]) -> None:
+        self._signed_in_at = signed_in_at
+        self._was_lost = False
+        event.listen(engine, "invalidate", self._note)
+        event.listen(engine, "checkout", self._ask)
+
+    def _note(self, *_of_the_lost_one: object) -> None:
+        self._was_lost = True
+
+    def _ask(self, connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: PoolProxiedConnection) -> None:
+        if self._was_lost and _ASKED not in record.info:
+            question = "SELECT cs_adm.demand_own_session(%s)"
+            cast("psycopg.Connection[Any]", connection).execute(question, (self._signed_in_at(),))
+            record.info[_ASKED] = True
 
 
 def open_direct_engine(url: URL) -> Engine:

@@ -181,6 +181,7 @@ class Session:
     def _use(self, engine: Engine) -> None:
         self._engine = engine
         self._tries = engines.OneTry(engine)
+        engines.NotEnded(engine, lambda: self.signed_in_at)
         self._refusals = Refusals(engine, self.station)
 
     def _attempt(self, command: Command) -> AbstractContextManager[Attempt]:

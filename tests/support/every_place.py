@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QTabWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.ui.client import Client
@@ -14,6 +15,7 @@ from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.shell.workplace import Workplace
 from tests.support.live_plant import LivePlant
 from tests.support.screens import PATIENCE_MS
+from tests.support.ui import words_on
 
 
 def fill(plant: LivePlant) -> None:
@@ -70,3 +72,15 @@ def quiet(qtbot: QtBot, client: Client) -> None:
     """Wait until nothing is read."""
     qtbot.wait(1)
     qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
+
+
+def told(screen: Screen) -> str:
+    """All words on a screen, those in its tables too."""
+    views = [view for view in screen.findChildren(QAbstractItemView) if view.isVisible() and view.model() is not None]
+    cells = [
+        str(model.index(line, place).data(Qt.ItemDataRole.DisplayRole))
+        for model in (view.model() for view in views)
+        for line in range(model.rowCount())
+        for place in range(model.columnCount())
+    ]
+    return "\n".join((words_on(screen), *cells))

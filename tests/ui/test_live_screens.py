@@ -8,8 +8,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QPlainTextEdit, QTabWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
@@ -23,11 +22,12 @@ from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.screens import screen_class
 from cleanstation_desktop.ui.widgets.table import TableView
 from tests.support.clusters import create_clone, drop_clone
+from tests.support.every_place import quiet, told
 from tests.support.live_plant import LivePlant
 from tests.support.live_tables import changed_alone, tables_read, tables_told
 from tests.support.people import session_of
 from tests.support.screens import PATIENCE_MS, SIZE
-from tests.support.ui import named, words_on
+from tests.support.ui import named
 
 _OWN = frozenset({"print_queue", "settings"})
 """They show what is kept at the station itself; nobody elsewhere changes it."""
@@ -156,18 +156,6 @@ def client(plant: LivePlant, qapp: QApplication, tmp_path_factory: pytest.TempPa
     qapp.processEvents()
 
 
-def told(screen: Screen) -> str:
-    """All words on a screen, those in its tables too."""
-    views = [view for view in screen.findChildren(QAbstractItemView) if view.isVisible() and view.model() is not None]
-    cells = [
-        str(model.index(line, place).data(Qt.ItemDataRole.DisplayRole))
-        for model in (view.model() for view in views)
-        for line in range(model.rowCount())
-        for place in range(model.columnCount())
-    ]
-    return "\n".join((words_on(screen), *cells))
-
-
 def opened(qtbot: QtBot, client: Client, place: str, arguments: Mapping[str, Any], tab: str = "") -> Screen:
     """A screen with all that it reads, at a tab."""
     qtbot.waitUntil(lambda: client.live.state == "live", timeout=PATIENCE_MS)
@@ -183,12 +171,6 @@ def opened(qtbot: QtBot, client: Client, place: str, arguments: Mapping[str, Any
             tabs.setCurrentIndex(titles.index(tab))
     quiet(qtbot, client)
     return screen
-
-
-def quiet(qtbot: QtBot, client: Client) -> None:
-    """Wait until nothing is read."""
-    qtbot.wait(1)
-    qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.place}-{case.tab}")
