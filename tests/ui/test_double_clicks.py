@@ -45,8 +45,14 @@ def commands(database: Clone) -> int:
 
 
 def click_twice(qtbot: QtBot, made: QWidget) -> None:
-    """As the windows get it; the second one goes to whatever lies there by then."""
-    spot, window = made.mapToGlobal(made.rect().center()), made.window()
+    """As the windows get it, once it is to be seen; the second one goes to whatever lies there by then."""
+    window = made.window()
+    # What a page offers has its place when the layouts heard of it: on a busy machine it is read some time before.
+    qtbot.waitUntil(
+        lambda: made.isVisible() and window.childAt(made.mapTo(window, made.rect().center())) is made,
+        timeout=PATIENCE_MS,
+    )
+    spot = made.mapToGlobal(made.rect().center())
     parent = window.parentWidget()
     beneath = window if parent is None else parent.window()
     for pause in (40, 0):
