@@ -2,30 +2,57 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import clear, column, icon_button, label, row
 
 # Room of the button that leads back, in pixels.
 _BACK = 68
+# A longer number may be broken anywhere, where a line has not the room for it.
+_LONG = re.compile(r"\S{17,}")
+_BREAK = "\u200b"
+
+
+class _Title(QLabel):
+    """One line where there is room for it, else several."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("look", "h1")
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """One line; Qt's own wraps words before there is any need."""
+        self.ensurePolished()
+        return self.fontMetrics().size(0, self.text()).grownBy(self.contentsMargins())
+
+    def say(self, title: str) -> None:
+        """Show a title, and tell it to screen readers as it is written."""
+        self.setText(_LONG.sub(lambda long: _BREAK.join(long[0]), title))
+        self.setAccessibleName(title)
 
 
 class Heading:
     """Parameters: back, leads to where somebody came from; None for a page that the sidebar leads to.
 
-    Attributes: layout, of the heading; buttons, where a screen puts its actions.
+    Attributes: layout, of the heading; buttons, where a screen puts its actions; words, its title.
     """
 
     def __init__(self, back: Callable[[], object] | None) -> None:
-        self.title = label(look="h1")
+        self.words = ""
+        self._title = _Title()
+        self._room: int | None = None
         self.buttons: QHBoxLayout = row(spacing=8)
         self.subtitle = label(look="muted", wrap=True)
         self.subtitle.hide()
         self._beside: QHBoxLayout = row(spacing=8)
-        self._name_line = row(self.title, self._beside, None, spacing=10)
+        self._name_line = row(self._title, self._beside, None, spacing=10)
         named = row(spacing=12)
         if back is not None:
             named.addWidget(icon_button("back", tr("Back"), back, shortcut="Alt+Left"))
@@ -36,14 +63,23 @@ class Heading:
 
     def write(self, title: str, subtitle: str, *beside: QWidget) -> None:
         """Say what is shown. Parameters: beside, chips that stand behind the title."""
-        self.title.setText(title)
+        self.words = title
+        self._title.say(title)
         self.subtitle.setText(subtitle)
         self.subtitle.setVisible(bool(subtitle))
         clear(self._beside)
         for widget in beside:
             self._beside.addWidget(widget)
+            # Qt shows it after the next layout, which would be made as if it were not there.
+            widget.show()
+        for part in (self._name_line, self.buttons):
+            # Measured before it was written.
+            part.invalidate()
+        if self._room is not None:
+            self.fit(self._room)
 
     def fit(self, room: int) -> None:
         """Title and actions stand side by side as long as both have room. Parameters: room, in pixels."""
+        self._room = room
         narrow = self._name_line.sizeHint().width() + self.buttons.sizeHint().width() + _BACK > room
         self.layout.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)

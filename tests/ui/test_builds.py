@@ -326,7 +326,7 @@ def test_a_wrong_number_is_corrected_before_approval(
     right = f"{order.builds[0].build_number}-X"
     dialog.number.setText(right)
     qtbot.mouseClick(dialog.action, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: right in screen.heading.title.text(), timeout=WAIT)
+    qtbot.waitUntil(lambda: right in screen.heading.words, timeout=WAIT)
     assert screen.facts is not None
     assert screen.facts.revision.revision == 2
 

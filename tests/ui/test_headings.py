@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractButton, QLabel
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from cleanstation_desktop.domain.numbering import BUILD_NUMBER_LENGTH
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.ui.checks import accessible_name, find_faults
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.shell.window import MainWindow
+from cleanstation_desktop.ui.widgets.controls import button, chip
 from tests.support.clusters import Clone
 from tests.support.orders import build_json, submit_order
 from tests.support.people import make_person
@@ -42,3 +51,26 @@ def test_nothing_of_a_heading_is_cut(qtbot: QtBot, database: Clone, window: Main
     page = lock_page(window)
     other = named(page, "Changer de personne", QAbstractButton)
     qtbot.waitUntil(lambda: other.width() >= other.sizeHint().width(), timeout=5_000)
+
+
+@pytest.mark.parametrize("number", ["B-1", "T-4270dc52", "i" * BUILD_NUMBER_LENGTH, "W" * BUILD_NUMBER_LENGTH])
+def test_a_title_of_any_length_is_read_whole_from_its_first_painting_on(
+    qtbot: QtBot, database: Clone, client_of: Callable[..., Client], number: str
+) -> None:
+    """Chips and actions that are written at the same time keep their room too."""
+    screen = Screen(client_of(database, Role.PRODUCTION_COORDINATOR), Place.of("bom", bom_revision_id=1))
+    for words in ("Comparer", "Exporter", "Imprimer"):
+        screen.buttons.addWidget(button(words))
+    qtbot.addWidget(screen)
+    screen.setFixedSize(946, 540)
+    screen.show()
+    qtbot.waitExposed(screen)
+    title = f"Nomenclature {number}, rév. 1"
+    state = chip("En attente d’approbation", "info")
+    screen.set_heading(title, "Commande PO-1", state)
+    # What is laid out now is painted, whatever comes after it.
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+    assert state.isVisible()
+    assert [str(fault) for fault in find_faults(screen, colours=False)] == []
+    (shown,) = (label for label in screen.findChildren(QLabel) if accessible_name(label) == title)
+    assert shown.text().replace("\u200b", "") == title

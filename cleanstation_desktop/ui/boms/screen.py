@@ -244,7 +244,7 @@ class BomScreen(Screen):
 
     def _open_print(self) -> None:
         if self._loaded is not None:
-            title, by_item = self.heading.title.text(), self._as_totals.isChecked()
+            title, by_item = self.heading.words, self._as_totals.isChecked()
             if by_item:
                 title = tr("{title}, totals by part", title=title)
             document = printable.bom(self.client.session, self._revision_id, title, by_item=by_item)
