@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QTabWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.ui.client import Client
@@ -16,6 +16,9 @@ from cleanstation_desktop.ui.shell.workplace import Workplace
 from tests.support.live_plant import LivePlant
 from tests.support.screens import PATIENCE_MS
 from tests.support.ui import words_on
+
+_LAYOUTS = 10
+"""More than lie in each other on any page."""
 
 
 def fill(plant: LivePlant) -> None:
@@ -84,3 +87,14 @@ def told(screen: Screen) -> str:
         for place in range(model.columnCount())
     ]
     return "\n".join((words_on(screen), *cells))
+
+
+def settled(qtbot: QtBot, window: QWidget) -> None:
+    """Wait until a page that is made bit by bit is whole, and everything on it has its place."""
+    qtbot.waitUntil(
+        lambda: not any(timer.isActive() and timer.interval() == 0 for timer in window.findChildren(QTimer)),
+        timeout=PATIENCE_MS,
+    )
+    # Where a layout has another height, the one around it hears of it at the next event.
+    for _ in range(_LAYOUTS):
+        QApplication.processEvents()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -35,7 +36,7 @@ from cleanstation_desktop.ui.text import day
 from cleanstation_desktop.verbs.demo_answers import good
 from tests.support.clusters import Clone
 from tests.support.days import today
-from tests.support.orders import approve, build_json, release, submit_order
+from tests.support.orders import approve, build_json, release, submit_order, unique_number
 from tests.support.people import make_person
 from tests.support.shop import PRE_QC, PRODUCTION, Shop
 
@@ -43,18 +44,19 @@ from tests.support.shop import PRE_QC, PRODUCTION, Shop
 class LivePlant:
     """Orders and builds at several stages; close it at the end. What others do returns words that tell of it.
 
-    Attributes: viewer, holds every role and looks on; order, not approved yet; floor, a build in assembly; form, its
-    production checklist; other_form, an open form of another build; rejected, a build with two nonconformances;
-    scrapped, one with a decision to scrap it; awaited, one whose body is made outside; drawn_up, the revision of a
-    change of the build on the floor.
+    Parameters: numbered, gives the next build its number. Attributes: viewer, holds every role and looks on; order, not
+    approved yet; floor, a build in assembly; form, its production checklist; other_form, an open form of another build;
+    rejected, a build with two nonconformances; scrapped, one with a decision to scrap it; awaited, one whose body is
+    made outside; drawn_up, the revision of a change of the build on the floor.
     """
 
-    def __init__(self, database: Clone) -> None:
+    def __init__(self, database: Clone, numbered: Callable[[], str] = unique_number) -> None:
+        self._numbered = numbered
         self.shop = shop = Shop(database)
         self.viewer = make_person(database, *Role)
         self.service = shop.worker(Role.SERVICE_DEPARTMENT).session
-        self.order = submit_order(shop.coordinator.session)
-        self.floor_order = shop.arrived([build_json() for _ in range(4)])
+        self.order = submit_order(shop.coordinator.session, [build_json(numbered())])
+        self.floor_order = shop.arrived([build_json(numbered()) for _ in range(4)])
         self.floor, self.rejected, self.scrapped, other = (build.id for build in self.floor_order.builds)
         shop.inspect(shop.qc, self.floor, PRE_QC)
         assembly.claim(shop.assembler.session, self.floor)
@@ -76,7 +78,7 @@ class LivePlant:
 
     def _released(self) -> int:
         """A build whose body is made outside."""
-        sent = submit_order(self.shop.coordinator.session)
+        sent = submit_order(self.shop.coordinator.session, [build_json(self._numbered())])
         approve(self.shop.database, sent, self.shop.procurement.person)
         release(self.shop.database, sent, self.shop.procurement.person)
         return sent.builds[0].id

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from cleanstation_desktop.ui.widgets.controls import label
+from cleanstation_desktop.ui.widgets.controls import column, label, scrolled
 
 
 def test_a_text_to_be_copied_is_selected_with_the_mouse_and_stays_where_it_stood(qtbot: QtBot) -> None:
@@ -29,3 +30,20 @@ def test_another_text_is_no_field_to_the_mouse(qtbot: QtBot) -> None:
     QTest.mouseMove(made, QPoint(10, 10))
     QTest.mouseDClick(made, Qt.MouseButton.LeftButton, pos=QPoint(10, made.height() // 2))
     assert not made.hasSelectedText()
+
+
+def test_what_is_scrolled_is_never_squeezed(qtbot: QtBot) -> None:
+    """Not even until the area around it heard that it grew: it would be painted so now and then."""
+    inside, lines = QWidget(), column()
+    inside.setLayout(lines)
+    area = scrolled(inside)
+    qtbot.addWidget(area)
+    area.resize(200, 100)
+    area.show()
+    for _ in range(10):
+        made = label("What the person was told and has not read", wrap=True)
+        lines.addWidget(made)
+        made.show()
+        QApplication.sendPostedEvents(inside, QEvent.Type.LayoutRequest.value)
+        heights = [line.height() - line.heightForWidth(line.width()) for line in inside.findChildren(QLabel)]
+        assert min(heights) >= 0

@@ -38,7 +38,8 @@ class Picture:
     def colours(self, widget: QWidget, room: QRect) -> tuple[QColor, QColor] | None:
         """Ground and letters of a part of a widget, or None where no letter is in view."""
         seen = room.intersected(widget.visibleRegion().boundingRect()) if widget.isVisible() else room
-        if seen.isEmpty():
+        if seen.isEmpty() or seen.height() * 2 < room.height():
+            # Of letters that are scrolled out of sight but for a strip, the soft edges alone may be left.
             return None
         corner = widget.mapTo(self.window, seen.topLeft()) if widget is not self.window else QPoint(seen.topLeft())
         place = QRect(corner * self.scale, seen.size() * self.scale).intersected(self.image.rect())

@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 
 def chain(parts: Iterable[QWidget]) -> None:
-    """Chain what Tab stops at, part after part, within each in the order in which it was made."""
-    stops = (stop for part in parts for stop in part.findChildren(QWidget) if _takes_tab(stop, part))
-    for before, after in pairwise(stops):
+    """Chain what Tab stops at, part after part, within each in the order in which it was made.
+
+    A part that lies in one named later comes where it is named first.
+    """
+    stops = (stop for part in parts for stop in (part, *part.findChildren(QWidget)) if _takes_tab(stop, part))
+    for before, after in pairwise(dict.fromkeys(stops)):
         QWidget.setTabOrder(before, after)
 
 

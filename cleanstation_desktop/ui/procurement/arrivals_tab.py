@@ -17,7 +17,7 @@ from cleanstation_desktop.ui.procurement.picking import PickModel, PickTable
 from cleanstation_desktop.ui.procurement.tab import ProcurementTab, build_columns, build_matches, wanted_columns
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import day, moment, number, tr
-from cleanstation_desktop.ui.widgets.controls import button, label, row
+from cleanstation_desktop.ui.widgets.controls import button, elided, label, row
 from cleanstation_desktop.ui.widgets.dialogs import confirm
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
@@ -44,7 +44,7 @@ class ArrivalsTab(ProcurementTab):
         self.lines: RowsModel[OutsourcedLine] = RowsModel(_line_columns())
         self.lines_table = TableView(tr("Lines made outside"), self.client.preferences, "procurement-out-lines")
         self.lines_table.setModel(self.lines)
-        self._lines_title = label("", "h2")
+        self._lines_title = elided("", "h2")
         self._no_lines = label(tr("No line of this build is marked as made outside."), "muted", wrap=True)
         self.add = button(tr("Mark more lines…"), self._mark, icon="outsourcing")
         self.follow = button(tr("Follow up…"), self._follow, icon="edit")
@@ -54,7 +54,8 @@ class ArrivalsTab(ProcurementTab):
         self._said = label("", "muted", wrap=True)
         foot = row(self.open, self._said, self.arrival, spacing=10)
         foot.setStretch(1, 1)
-        head = row(self._lines_title, None, self.add, self.follow, self.received, spacing=10)
+        head = row(self._lines_title, self.add, self.follow, self.received, spacing=10)
+        head.setStretch(0, 1)
         self.body.addWidget(self.table, 3)
         self.body.addLayout(foot)
         self.body.addLayout(head)
@@ -90,6 +91,7 @@ class ArrivalsTab(ProcurementTab):
         self.lines_table.show_rows(lines, lambda line: line.id)
         title = "" if entry is None else tr("Lines of {build}", build=entry.build.build_number)
         self._lines_title.setText(title)
+        self._lines_title.setToolTip(title)
         self._no_lines.setVisible(entry is not None and not lines)
         self.lines_table.setVisible(bool(lines))
         self._enable()

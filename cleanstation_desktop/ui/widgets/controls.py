@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QEnterEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -48,6 +48,17 @@ class _ElidedLabel(QLabel):
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
         align = int(self.alignment())
         self.style().drawItemText(painter, place, align, self.palette(), self.isEnabled(), shown, self.foregroundRole())
+
+
+class _Scrolled(QScrollArea):
+    """Gives what it scrolls another height at once. Qt's own does so at its next event: until then what grew is
+    squeezed into the height that it had."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """What is scrolled was laid out anew."""
+        if event.type() is QEvent.Type.LayoutRequest and watched is self.widget():
+            self.event(event)
+        return super().eventFilter(watched, event)
 
 
 def label(text: str = "", look: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -192,7 +203,7 @@ def icon_label(name: str, size: int = 20, colour: str = "text2") -> QLabel:
 
 def scrolled(inside: QWidget) -> QScrollArea:
     """A widget that scrolls when there is no room for it."""
-    area = QScrollArea()
+    area = _Scrolled()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
