@@ -3,22 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from itertools import count
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from cleanstation_desktop.domain.numbering import BUILD_NUMBER_LENGTH
+from cleanstation_desktop.operations.embedded_server import EmbeddedServer
+from cleanstation_desktop.ui.checks import find_faults
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import REGISTER, Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.shell.workplace import Workplace
+from tests.support.clusters import create_clone, drop_clone
 from tests.support.live_plant import LivePlant
 from tests.support.screens import PATIENCE_MS
 from tests.support.ui import words_on
+from tests.support.windows import make_window, work_of
 
 _LAYOUTS = 10
 """More than lie in each other on any page."""
+
+
+@contextmanager
+def filled_plant(cluster: EmbeddedServer, template: str) -> Iterator[LivePlant]:
+    """A plant in which nobody works, with build numbers that take more room than any other."""
+    clone = create_clone(cluster, template)
+    plant = LivePlant(clone, partial(next, (f"W-{number}".rjust(BUILD_NUMBER_LENGTH, "W") for number in count(1000))))
+    fill(plant)
+    yield plant
+    plant.close()
+    drop_clone(clone)
+
+
+def faults_of_all(
+    qtbot: QtBot, plant: LivePlant, folder: Path, size: tuple[int, int], language: str = "EN"
+) -> list[str]:
+    """What is wrong with the look of each tab of each screen, worked with fingers: something is cut, covered, faint,
+    too small or out of the keyboard's way. Parameters: folder, for the station's files; size, of the window."""
+    window = make_window(qtbot, plant.shop.database.url(), folder)
+    window.resize(*size)
+    work = work_of(qtbot, window, plant.viewer)
+    if language != "EN":
+        window._choose(work, "language", language)
+        quiet(qtbot, work.client)
+    found: dict[str, str] = {}
+    for where in walked(qtbot, work, every_place(plant)):
+        settled(qtbot, window)
+        # The colours are the same in every language and size, and take most of the time.
+        for fault in find_faults(window, touch=True, colours=language == "EN"):
+            found.setdefault(str(fault), where)
+    return [f"{where}: {fault}" for fault, where in found.items()]
 
 
 def fill(plant: LivePlant) -> None:
