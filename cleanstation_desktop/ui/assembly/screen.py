@@ -98,8 +98,7 @@ class AssemblyScreen(Screen):
         self.next_card.show_bench(bench, may_report=works and facts.status in _REPORTABLE)
         self.work.show_bench(bench, may_work=works and facts.status is BuildStatus.IN_ASSEMBLY)
         self.beside.show_bench(bench)
-        # The tabs stand above their pages, and are made after them.
-        chain([self.next_card, *self.work.cards, self.beside.tabBar(), self.beside])
+        chain([self.next_card, *self.work.cards, self.beside])
 
     def _do(self, step: NextStep) -> None:
         if self.bench is None:

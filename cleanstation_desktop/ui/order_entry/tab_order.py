@@ -18,7 +18,9 @@ def follow_reading_order(root: QWidget) -> None:
 
 
 def _stops(widget: QWidget) -> Iterator[QWidget]:
-    if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and widget.focusProxy() is None:
+    # What hands on what it gets, such as a panel to its tabs, goes before that: left behind, it would lead Tab back.
+    first = widget.focusProxy()
+    if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and (first is None or widget.isAncestorOf(first)):
         yield widget
     if isinstance(widget, QScrollArea):
         inside = widget.widget()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from cleanstation_desktop.ui.preferences import Preferences
+from cleanstation_desktop.ui.widgets.scrolling import bring_into_view
 
 _SMALLEST: Final = (1024, 640)
 _TITLE_BAR: Final = 40
@@ -43,6 +44,14 @@ class Body(QScrollArea):
         """Fit the pages into the window."""
         super().resizeEvent(event)
         self._pages.resize(self.viewport().size().expandedTo(QSize(*_SMALLEST)))
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Show what Tab comes to. Qt scrolls only those areas for it that Tab was in before."""
+        moved = super().focusNextPrevChild(forward)
+        now = self.focusWidget()
+        if moved and now is not None:
+            bring_into_view(now)
+        return moved
 
 
 def remember(window: QWidget, station: Preferences) -> None:

@@ -8,6 +8,15 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
 _LEAST = 96
 
 
+def bring_into_view(widget: QWidget) -> None:
+    """Scroll to a widget in every area that it lies in."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget)
+        around = around.parentWidget()
+
+
 class Roomy(QScrollArea):
     """Wants the height that its content needs, wrapped as it is, and gives of it what others need more."""
 

