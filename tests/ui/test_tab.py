@@ -58,7 +58,7 @@ def _walk(qtbot: QtBot, window: QWidget, key: Qt.Key) -> list[str]:
         seen = at.visibleRegion().boundingRect()
         if not at.isEnabled() or seen.height() < min(at.height(), _SEEN) or seen.width() < min(at.width(), _SEEN):
             faults.append(f"{describe(at)} has the focus unseen")
-    if at is not met[0]:
+    if at is not None and at is not met[0]:
         faults.append(f"it comes round to {describe(at)} and not to where it began, {describe(met[0])}")
     missed = [stop for stop in stops if stop not in met and not any(_leads_to(other, stop) for other in met)]
     return [*faults, *(f"{describe(stop)} is never met" for stop in missed)]
