@@ -25,8 +25,8 @@ class WorkKind(StrEnum):
     PART_ISSUES = "part_issues"  # part issues; about: the item
     SERVICE_TO_DECIDE = "service_to_decide"  # service orders; about: the number
     SERVICE_TO_SEND = "service_to_send"
-    PRE_QC = "pre_qc"
-    FINAL_QC = "final_qc"
+    PRE_QC = "pre_qc"  # about: whether the form is signed, and only the move is missing
+    FINAL_QC = "final_qc"  # the same
     NCRS_TO_DECIDE = "ncrs_to_decide"  # nonconformances; about: the number
     CONCESSIONS = "concessions"
     NCRS_TO_CARRY_OUT = "ncrs_to_carry_out"
@@ -91,6 +91,19 @@ def _builds(statuses: BuildStatus | Sequence[BuildStatus], condition: str = "tru
         "SELECT l.build_id, l.build_id, '', NULL::timestamptz, NULL::integer FROM cs.build_listing l "
         f"WHERE l.rank IN ({ranks}) AND {condition} {_EARLIEST}"
     )
+
+
+def _is_free(build_id: str, to_status: BuildStatus) -> str:
+    """Whether the server would let the signed-in person move a build there now."""
+    return (
+        f"EXISTS (SELECT FROM cs.next_moves({build_id}) m "
+        f"WHERE m.to_status = '{to_status.value}' AND m.open_guard IS NULL)"
+    )
+
+
+def _only_to_move(to_status: BuildStatus) -> str:
+    """Of a build whose form is signed, with psql say, and that stands where it stood: SIGNED; else nothing."""
+    return f"CASE WHEN {_is_free('n.build_id', to_status)} THEN 'SIGNED' ELSE '' END"
 
 
 def _changes(condition: str) -> str:
@@ -180,9 +193,13 @@ SECTIONS: Mapping[WorkKind, Section] = {
     ),
     _K.SERVICE_TO_DECIDE: Section(_PROCUREMENT, _service_orders("o.state = 'PENDING'")),
     _K.SERVICE_TO_SEND: Section(_PROCUREMENT, _service_orders("o.state = 'APPROVED'")),
-    _K.PRE_QC: Section(_QC, _builds(_S.READY_FOR_PRE_QC)),
+    _K.PRE_QC: Section(_QC, _builds(_S.READY_FOR_PRE_QC), _only_to_move(_S.READY_FOR_PRODUCTION)),
     # Nobody final-QCs a build that he or she assembled (DOMAIN §2).
-    _K.FINAL_QC: Section(_QC, _builds(_S.READY_FOR_FINAL_QC, f"NOT {_WORKED} AND l.build_id {_BODY_KEPT}")),
+    _K.FINAL_QC: Section(
+        _QC,
+        _builds(_S.READY_FOR_FINAL_QC, f"NOT {_WORKED} AND l.build_id {_BODY_KEPT}"),
+        _only_to_move(_S.FINAL_QC_REJECTED),
+    ),
     _K.NCRS_TO_DECIDE: Section(_QC, _nonconformances("n.state = 'OPEN' AND n.disposition_signature_id IS NULL")),
     _K.CONCESSIONS: Section(
         _QC | _ADMIN,
@@ -227,7 +244,8 @@ SECTIONS: Mapping[WorkKind, Section] = {
         f"WHERE l.rank < {RANKS[_S.SHIPPED]} AND l.want_date < (SELECT cs.plant_today()) AND l.entered_by = {_ME} "
         f"{_EARLIEST}",
     ),
-    _K.TO_SHIP: Section(_COORDINATOR, _builds(_S.READY_FOR_SHIP, f"l.build_id {_BODY_KEPT}")),
+    # Not while a change, a nonconformance or a final QC that failed keeps it here.
+    _K.TO_SHIP: Section(_COORDINATOR, _builds(_S.READY_FOR_SHIP, _is_free("l.build_id", _S.SHIPPED))),
     _K.DRAFTS: Section(
         _COORDINATOR,
         "SELECT d.id, NULL::bigint, d.title, d.created_at, d.version FROM cs.order_draft d ORDER BY d.id DESC",

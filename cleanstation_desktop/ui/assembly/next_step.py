@@ -10,6 +10,7 @@ from cleanstation_desktop.domain.workflow import HOLDABLE, BuildStatus
 from cleanstation_desktop.services.assembly import BEGUN_BY_CLAIM, Task
 from cleanstation_desktop.services.session import SignedInPerson
 from cleanstation_desktop.ui.assembly.bench import Bench
+from cleanstation_desktop.ui.builds.deeds import why_not_claimed
 from cleanstation_desktop.ui.builds.waiting import waiting_words
 from cleanstation_desktop.ui.error_texts import translate_error_text
 from cleanstation_desktop.ui.text import language, number, tr
@@ -67,10 +68,8 @@ def _work(bench: Bench) -> NextStep:
 
 def _claim(bench: Bench) -> NextStep:
     status = bench.facts.status
+    why = why_not_claimed(bench.facts)
     if status in BEGUN_BY_CLAIM:
-        why = ""
-        if status is _S.FINAL_QC_REJECTED and any(ncr.state == "OPEN" for ncr in bench.facts.nonconformances):
-            why = tr("A nonconformance has no decision of QC yet.")
         return NextStep("claim", waiting_words(bench.facts), tr("Claim this build"), why=why)
     if not bench.facts.claimable:
         return NextStep("", waiting_words(bench.facts))
@@ -80,7 +79,7 @@ def _claim(bench: Bench) -> NextStep:
         said = tr("Others work on it. Claim it too before you do anything.")
     else:
         said = tr("Nobody works on it now. Claim it before you do anything.")
-    return NextStep("claim", said, tr("Claim this build"))
+    return NextStep("claim", said, tr("Claim this build"), why=why)
 
 
 def _form(bench: Bench, kind: InspectionKind) -> NextStep:

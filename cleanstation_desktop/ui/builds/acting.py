@@ -31,7 +31,7 @@ class Acting:
         """Do it."""
         build_id = facts.id
         if deed.form is not None:
-            self._open_form(build_id, deed.form, pressed)
+            self._open_form(facts, deed.form, pressed)
             return
         opening: dict[str, tuple[str, dict[str, object]]] = {
             "approve": ("bom", {"bom_revision_id": facts.revision.id}),
@@ -55,6 +55,9 @@ class Acting:
         elif deed.name == "next_attempt":
             again = tr("Build {number} is ready for pre-QC again.", number=facts.build.head.build_number)
             self._move(facts, BuildStatus.READY_FOR_PRE_QC, again, pressed)
+        elif deed.name == "accept":
+            accepted = tr("Build {number} is ready for production.", number=facts.build.head.build_number)
+            self._move(facts, BuildStatus.READY_FOR_PRODUCTION, accepted, pressed)
         elif deed.name == "reject":
             rejected = tr("Build {number} is rejected.", number=facts.build.head.build_number)
             self._move(facts, BuildStatus.FINAL_QC_REJECTED, rejected, pressed)
@@ -67,8 +70,12 @@ class Acting:
             one = Cancellable(facts.seen, head.build_number, head.status)
             CancelDialog(self._screen, self._client, [one], lambda: self._cancelled(head.build_number)).open()
 
-    def _open_form(self, build_id: int, kind: InspectionKind, pressed: QPushButton) -> None:
-        session = self._client.session
+    def _open_form(self, facts: BuildFacts, kind: InspectionKind, pressed: QPushButton) -> None:
+        session, build_id, form = self._client.session, facts.id, facts.form(kind)
+        if form is not None and form.state == "OPEN":
+            # Nothing is started; and where a packed build waits for its statement, the server would start none.
+            self._client.open("inspection", inspection_id=form.id)
+            return
         self._screen.write(
             lambda command_id: inspections.start(session, build_id, kind, command_id=command_id),
             lambda key: self._client.open("inspection", inspection_id=key),

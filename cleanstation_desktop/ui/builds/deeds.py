@@ -55,6 +55,9 @@ def deeds_of(facts: BuildFacts, person: SignedInPerson) -> tuple[Deed, ...]:
     if Role.ASSEMBLER in roles:
         found += _assembly(facts, person.id)
     found += _forms(facts, person)
+    if Role.QC_PERSON in roles and facts.to_accept:
+        why = _guard(facts, _S.READY_FOR_PRODUCTION)
+        found.append(Deed("accept", tr("Release to production"), "check", why, main=True))
     if Role.QC_PERSON in roles and facts.to_reject:
         why = _guard(facts, _S.FINAL_QC_REJECTED)
         found.append(Deed("reject", tr("Reject the build"), "cancel", why, main=True))
@@ -84,6 +87,15 @@ def blockers(facts: BuildFacts) -> tuple[str, ...]:
     )
 
 
+def why_not_claimed(facts: BuildFacts) -> str:
+    """What a claim of a build that is claimable waits for, as a sentence; empty when nothing does."""
+    if facts.given_up:
+        return tr("Its body is replaced or scrapped, as was decided.")
+    if facts.status is _S.FINAL_QC_REJECTED and any(ncr.state == "OPEN" for ncr in facts.nonconformances):
+        return tr("A nonconformance has no decision of QC yet.")
+    return ""
+
+
 def _procurement(facts: BuildFacts) -> Iterator[Deed]:
     # Once procurement has signed, only QC's signature can be missing.
     if facts.change_to_sign and "BOM_APPROVED" not in facts.change_signed and facts.status not in FINAL:
@@ -103,14 +115,8 @@ def _assembly(facts: BuildFacts, person_id: int) -> Iterator[Deed]:
     if claimed and facts.status in (*HOLDABLE, _S.ON_HOLD_PARTS):
         yield Deed("assembly", tr("Open my work"), "assembly", main=True)
     elif not claimed and facts.claimable:
-        why = ""
-        if facts.given_up:
-            why = tr("Its body is replaced or scrapped, as was decided.")
-        elif facts.status is _S.FINAL_QC_REJECTED and any(ncr.state == "OPEN" for ncr in facts.nonconformances):
-            why = tr("A nonconformance has no decision of QC yet.")
-        yield Deed(
-            "claim", tr("Claim"), "claim", why, main=facts.status in BEGUN_BY_CLAIM or facts.reopened is not None
-        )
+        main = facts.status in BEGUN_BY_CLAIM or facts.reopened is not None
+        yield Deed("claim", tr("Claim"), "claim", why_not_claimed(facts), main=main)
 
 
 def _forms(facts: BuildFacts, person: SignedInPerson) -> Iterator[Deed]:
@@ -153,7 +159,7 @@ def _why_not(facts: BuildFacts, kind: InspectionKind, person_id: int) -> str:
 
 def _coordinator(facts: BuildFacts) -> Iterator[Deed]:
     if facts.status is _S.READY_FOR_SHIP:
-        yield Deed("ship", tr("Ship"), "ship", main=True)
+        yield Deed("ship", tr("Ship"), "ship", _guard(facts, _S.SHIPPED), main=True)
     if facts.status in FINAL:
         return
     if not facts.bom_approved:

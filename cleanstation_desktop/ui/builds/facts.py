@@ -129,6 +129,11 @@ class BuildFacts:
         return form is not None and form.state == "SIGNED" and form.result is Result.PASSED
 
     @property
+    def to_accept(self) -> bool:
+        """Whether its pre-QC is signed as passed and it was not taken on: with psql each is done by itself."""
+        return self.status is BuildStatus.READY_FOR_PRE_QC and self.passed(InspectionKind.PRE_PRODUCTION_CHECK)
+
+    @property
     def to_reject(self) -> bool:
         """Whether its final QC is signed as failed and did not reject it yet: with psql each is done by itself, and
         before a reopened final QC rejected a build that waits to be shipped, only the first was."""

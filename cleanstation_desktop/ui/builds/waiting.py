@@ -15,7 +15,7 @@ def waiting_words(facts: BuildFacts) -> str:
         return _ended(facts)
     if facts.status is _S.ORDER_CREATED:
         return _before_release(facts)
-    if facts.given_up or facts.to_reject:
+    if facts.given_up or facts.to_reject or facts.to_accept:
         return _for_qc_alone(facts)
     at_work = [claim.full_name for claim in facts.claims if claim.ended_at is None]
     if facts.status in HOLDABLE and not at_work:
@@ -28,6 +28,8 @@ def waiting_words(facts: BuildFacts) -> str:
 def _for_qc_alone(facts: BuildFacts) -> str:
     if facts.given_up:
         return tr("Waits for QC: its body is to be replaced or scrapped, as was decided.")
+    if facts.to_accept:
+        return tr("Waits for QC: the pre-QC is passed, and the build is to be released to production.")
     return tr("Waits for QC: the final QC failed, and the build is to be rejected.")
 
 

@@ -11,6 +11,8 @@ from cleanstation_desktop.ui.audit.event_words import event_words
 from cleanstation_desktop.ui.text import counted, day, moment, tr
 from cleanstation_desktop.ui.widgets.form_names import form_words
 
+_FORMS = (WorkKind.PRE_QC, WorkKind.FINAL_QC)
+
 
 def about_words(item: WorkItem, kind: WorkKind) -> str:
     """Say what an item of a section is about; empty when its build says it all."""
@@ -25,7 +27,7 @@ def about_words(item: WorkItem, kind: WorkKind) -> str:
         return about.partition(" ")[2]
     if kind in (WorkKind.REOPENED_FORMS, WorkKind.REOPENED_TESTS):
         return form_words(InspectionKind(about))
-    return about
+    return tr("signed; the build is to be moved on") if about and kind in _FORMS else about
 
 
 def since_words(item: WorkItem, kind: WorkKind) -> str:

@@ -248,6 +248,9 @@ class HomeScreen(Screen):
         look = LOOKS[section.kind]
         if look.go is not None:
             look.go(self.client, item)
+        elif item.build is not None and look.form is not None and item.about:
+            # Its form is signed: what is missing is done on its page.
+            self.client.open("build", build_id=item.build.id)
         elif item.build is not None:
             session, build_id, form = self.client.session, item.build.id, look.form or InspectionKind(item.about)
             self.write(

@@ -16,6 +16,8 @@ BEGIN
     LOOP
         v_new := v_old;
         v_new.status := to_status;
+        -- The day is entered with the move itself: it keeps nobody from it.
+        v_new.shipped_on := CASE WHEN to_status = 'SHIPPED' THEN cs.plant_today() END;
         open_guard := cs.find_open_guard(v_guard, v_new, v_old);
         RETURN NEXT;
     END LOOP;
