@@ -9,7 +9,9 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -128,12 +130,54 @@ def test_a_printer_that_stops_reading_may_have_printed(queue: PrintQueue, monkey
     assert standing(queue, made.id) == (State.MAY_HAVE_PRINTED, "broken_off")
 
 
-def test_a_printer_that_keeps_the_line_open_has_it_all(queue: PrintQueue) -> None:
-    """Everything was taken, and nothing more is said: that is how many label printers end."""
+@pytest.mark.parametrize("talks", [False, True])
+def test_a_printer_that_never_reads_may_have_printed(
+    queue: PrintQueue, monkeypatch: pytest.MonkeyPatch, talks: bool
+) -> None:
+    """Its line holds the label, and it does not close: nobody can tell; nor when it goes on saying something."""
+    monkeypatch.setattr(printers, "_NETWORK_WAIT", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         made = job(f"127.0.0.1:{listening.getsockname()[1]}")
         queue.add((made, LABEL))
+        thread = threading.Thread(target=_talk, args=(listening,))
+        if talks:
+            thread.start()
         queue.turn()
+    if talks:
+        thread.join()
+    assert standing(queue, made.id) == (State.MAY_HAVE_PRINTED, "not_closed")
+    (shown,) = queue.jobs()
+    assert "Look whether the paper is there" in problem_words(shown.problem)
+
+
+def _talk(listening: socket.socket) -> None:
+    """A printer that takes the line and never reads it, but speaks until that is hung up."""
+    connection, _ = listening.accept()
+    with connection, suppress(OSError):
+        while True:
+            connection.send(b".")
+            time.sleep(0.05)
+
+
+def test_a_printer_that_closes_has_read_everything(queue: PrintQueue) -> None:
+    """Also when it takes its time."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        made = job(f"127.0.0.1:{listening.getsockname()[1]}")
+        queue.add((made, LABEL))
+        taken: list[bytes] = []
+
+        def read() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                time.sleep(1.2)
+                while some := connection.recv(100):
+                    taken.append(some)
+
+        thread = threading.Thread(target=read)
+        thread.start()
+        queue.turn()
+        thread.join()
+    assert b"".join(taken) == LABEL
     assert standing(queue, made.id) == (State.PRINTED, "")
 
 

@@ -144,6 +144,7 @@ def problem_words(problem: Problem) -> str:
         "refused": tr("The printer did not take it: {detail}", detail=detail),
         UNREACHABLE: tr("The printer {name} does not answer. Nothing was printed.", name=detail),
         "broken_off": tr("The connection to the printer broke off while it printed. Look whether the paper is there."),
+        "not_closed": tr("The printer did not say that it has read everything. Look whether the paper is there."),
         "not_taken": tr("The print system did not take the document. Nothing was printed."),
         "cancelled": tr("It was cancelled in the print system."),
         "cancelled_late": tr("It was cancelled while it printed. Look whether the paper is there."),

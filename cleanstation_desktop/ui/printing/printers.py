@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import sys
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
@@ -178,12 +179,13 @@ def _send_to_network(name: str, content: bytes) -> Delivery:
             # Also when the printer took too long: what it has of the job it may print.
             return Delivery(State.MAY_HAVE_PRINTED, Problem("broken_off"))
         try:
-            # The printer closes when it has read everything; one that keeps the line open has it too.
-            connection.settimeout(1.0)
+            # The printer closes when it has read everything: nothing else tells that, for what its line holds, and its
+            # system acknowledges, it may still leave unread.
+            until = time.monotonic() + _NETWORK_WAIT
             while connection.recv(1024):
-                continue
+                connection.settimeout(max(until - time.monotonic(), 0.001))
         except TimeoutError:
-            return Delivery(State.PRINTED)
+            return Delivery(State.MAY_HAVE_PRINTED, Problem("not_closed"))
         except OSError:
             return Delivery(State.MAY_HAVE_PRINTED, Problem("broken_off"))
     return Delivery(State.PRINTED)
