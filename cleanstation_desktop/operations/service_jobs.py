@@ -43,6 +43,7 @@ class Jobs:
             ("idle_sessions", 60.0, self.end_idle_sessions),
             ("seal", 60.0, self.seal),
             ("passwords", 60.0, self.compare_verifiers),
+            ("left_claims", 3600.0, self.end_left_claims),
             ("clean_up", 3600.0, self.clean_up),
         )
 
@@ -94,6 +95,11 @@ class Jobs:
         """End sessions of people who are locked out or disabled."""
         ended = connection.exec_driver_sql("SELECT cs_adm.end_barred_sessions()").scalar()
         return {"ended": ended} if ended else NOTHING
+
+    def end_left_claims(self, connection: Connection) -> Done:
+        """End claims of people who were disabled, or are no assemblers, before their claims ended with that."""
+        people = connection.exec_driver_sql("SELECT cs_adm.end_left_claims()").scalar()
+        return {"people": people} if people else NOTHING
 
     def end_idle_sessions(self, connection: Connection) -> Done:
         """End what was idle for the set hours (DOMAIN §9)."""

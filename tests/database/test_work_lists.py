@@ -7,9 +7,11 @@ import datetime as dt
 import psycopg
 import pytest
 
+from cleanstation_desktop.database.engine import open_direct_engine
 from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
+from cleanstation_desktop.operations.service_jobs import Jobs
 from cleanstation_desktop.services import (
     assembly,
     boms,
@@ -175,6 +177,41 @@ def test_what_somebody_worked_on_is_free_when_the_person_is_disabled(shop: Shop)
     other = shop.worker(Role.ASSEMBLER)
     free = waiting(other.session)[WorkKind.FREE_BUILDS].items
     assert {item.build and item.build.id for item in free} == set(builds.values())
+
+
+@pytest.mark.parametrize(
+    ("leaves", "reason"),
+    [
+        ("UPDATE cs.person SET state = 'DISABLED', version = version + 1 WHERE id = %s", "The person was disabled."),
+        ("DELETE FROM cs.person_role WHERE person_id = %s", "The person is no assembler any more."),
+    ],
+)
+def test_the_service_ends_the_claims_of_who_left_before_claims_ended_with_that(
+    shop: Shop, leaves: str, reason: str
+) -> None:
+    """Once, with the reason in the audit, and with the notice that somebody must take the build over; no others."""
+    left, stays = shop.worker(Role.ASSEMBLER), shop.worker(Role.ASSEMBLER)
+    builds = {}
+    for who in (left, stays):
+        build_id = builds[who] = shop.arrived_build()
+        shop.inspect(shop.qc, build_id, PRE_QC)
+        assembly.claim(who.session, build_id)
+    with shop.database.connect(autocommit=True) as past_the_functions:
+        past_the_functions.execute(leaves.encode(), (left.person.id,))
+    engine = open_direct_engine(shop.database.url())
+    with engine.begin() as connection:
+        assert Jobs(None).end_left_claims(connection) == {"people": 1}
+        assert Jobs(None).end_left_claims(connection) == {}
+    engine.dispose()
+    (ended,), (kept,) = (assembly.list_claims(shop.qc.session, builds[who]) for who in (left, stays))
+    assert (ended.ended_how, ended.ended_at is None, kept.ended_at) == ("RELEASED", False, None)
+    told = [notice for notice in notifications.read_unread(stays.session).notices if notice.kind == UNCLAIMED]
+    assert [notice.record for notice in told] == [f"build:{builds[left]}"]
+    with shop.database.connect() as superuser:
+        audited = superuser.execute(
+            "SELECT record, reason FROM cs_audit.log WHERE table_name = 'assembly_claim' AND action = 'UPDATE'"
+        ).fetchall()
+    assert audited == [(str(ended.id), reason)]
 
 
 def test_rejects_wait_for_a_decision_a_concession_and_the_rework(shop: Shop) -> None:
