@@ -27,7 +27,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.dialogs import confirm
 from tests.support.order_entry import words_of
 from tests.support.orders import build_json
-from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, heard, places, show
+from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, deed_of, heard, places, show
 from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
 from tests.support.ui import assert_looks_right, words_on
 
@@ -388,6 +388,23 @@ def test_a_second_tap_is_no_second_deed(qtbot: QtBot, shop: Shop, client_of: Cli
     tap(screen.next_card.action)
     qtbot.waitUntil(lambda: bool(went), timeout=PATIENCE_MS)
     assert len(went) == 1
+
+
+def test_a_second_tap_on_a_question_is_none_on_the_next_one(qtbot: QtBot, ground: QWidget) -> None:
+    """What follows at once opens where the first one stood; a moment later it is heard."""
+    done: list[str] = []
+
+    def sign() -> None:
+        done.append("signed")
+        confirm(ground, "Release?", "It is signed.", "Sign", lambda: done.append("released"))
+
+    tap(deed_of(confirm(ground, "Release?", "It is signed.", "Sign", sign)))
+    qtbot.wait(50)
+    tap(deed_of(asked(qtbot)))
+    assert done == ["signed"]
+    qtbot.wait(350)
+    tap(deed_of(asked(qtbot)))
+    assert done == ["signed", "released"]
 
 
 def test_a_second_tap_on_a_question_is_none_on_what_lies_beneath(qtbot: QtBot, ground: QWidget) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -28,51 +26,11 @@ from cleanstation_desktop.ui.people.badge_dialog import BadgeDialog
 from cleanstation_desktop.ui.people.edit_dialogs import CreateDialog
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.stations.screen import StationDialog
-from cleanstation_desktop.ui.widgets.dialogs import Dialog
-from tests.support.clusters import Clone
+from tests.support.double_clicks import counted, filled, nothing
 from tests.support.people import make_person
 from tests.support.screens import PATIENCE_MS, asked, show
 from tests.support.shop import PRE_QC, Shop
 from tests.support.ui import named
-
-
-def commands(database: Clone) -> int:
-    """How many writes the server has carried out."""
-    with database.connect() as connection:
-        row = connection.execute("SELECT count(*) FROM cs.command").fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-def click_twice(qtbot: QtBot, made: QWidget) -> None:
-    """As the windows get it, once it is to be seen; the second one goes to whatever lies there by then."""
-    window = made.window()
-    # What a page offers has its place when the layouts heard of it: on a busy machine it is read some time before.
-    qtbot.waitUntil(
-        lambda: made.isVisible() and window.childAt(made.mapTo(window, made.rect().center())) is made,
-        timeout=PATIENCE_MS,
-    )
-    spot = made.mapToGlobal(made.rect().center())
-    parent = window.parentWidget()
-    beneath = window if parent is None else parent.window()
-    for pause in (40, 0):
-        at = window.mapFromGlobal(spot)
-        QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
-        qtbot.wait(pause)
-        window = QApplication.activeModalWidget() or beneath
-
-
-def filled(dialog: Dialog, **texts: str) -> Dialog:
-    """The dialog, open, with this in its fields."""
-    dialog.open()
-    for name, text in texts.items():
-        dialog.form.fields[name].editor.setProperty("text", text)
-        dialog.form.fields[name].editor.setProperty("plainText", text)
-    return dialog
-
-
-def nothing(*_answer: object) -> None:
-    """For what is told when it is done."""
 
 
 class Cases:
@@ -196,12 +154,7 @@ def test_two_clicks_are_one_write(qtbot: QtBot, shop: Shop, client_of: Callable[
     found: dict[str, int] = {}
     for make in makes:
         pressed = make()
-        qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
-        before = commands(shop.database)
-        click_twice(qtbot, pressed)
-        qtbot.wait(100)
-        qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
-        found[make.__name__] = commands(shop.database) - before
+        found[make.__name__] = counted(qtbot, shop.database, lambda: client.runner.busy, pressed, 40)
         left = QApplication.activeModalWidget()
         assert left is None, f"{make.__name__}: {left.windowTitle() if left is not None else ''}"
     assert found == dict.fromkeys(found, 1)

@@ -33,6 +33,12 @@ def rest_where(where: QRect, window: QWidget, ms: int = SHORT_MS, goes_on: Calla
         _Rest(handle, where, ms, goes_on)
 
 
+def rest_in(window: QWidget) -> None:
+    """What rests at a place of the screen rests as long in a window too that comes to lie there."""
+    for each in [*filter(isValid, _resting)]:
+        rest_where(each.where, window, each.left_ms)
+
+
 def is_resting(at: QPoint) -> bool:
     """Whether nothing hears a press at a place of the screen now."""
     return any(isValid(each) and each.where.contains(at) for each in _resting)
@@ -50,6 +56,11 @@ class _Rest(QObject):
         self._timer = QTimer(self, interval=ms)
         self._timer.timeout.connect(self._end)
         self._timer.start()
+
+    @property
+    def left_ms(self) -> int:
+        """How long it still rests, unless it goes on."""
+        return max(self._timer.remainingTime(), 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """A press there is nobody's."""

@@ -15,7 +15,7 @@ from cleanstation_desktop.ui.failures import describe, findings_of
 from cleanstation_desktop.ui.input.editors import editor_of, typed_in
 from cleanstation_desktop.ui.input.keyboard_button import keyboard_button
 from cleanstation_desktop.ui.input.lock_keys import hear_lock_keys
-from cleanstation_desktop.ui.input.second_taps import rest_where
+from cleanstation_desktop.ui.input.second_taps import rest_in, rest_where
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, frame, label, row
@@ -130,6 +130,7 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Be as high as wrapped text needs: Qt reckons with another width than the one it has then."""
         super().showEvent(event)
+        rest_in(self)
         self._offer_keyboard()
         needed = self._needed_height()
         if needed > self.height() or (needed > 0 and not self.testAttribute(Qt.WidgetAttribute.WA_Resized)):
