@@ -28,6 +28,7 @@ from cleanstation_desktop.ui.assembly.bench import read_bench
 from cleanstation_desktop.ui.assembly.next_step import next_step
 from cleanstation_desktop.ui.builds.deeds import deeds_of
 from cleanstation_desktop.ui.builds.facts import read_facts
+from cleanstation_desktop.ui.builds.waiting import waiting_words
 from cleanstation_desktop.ui.home.kinds import LOOKS
 from tests.support.orders import approve, build_json, submit_order
 from tests.support.shop import FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
@@ -242,8 +243,10 @@ def test_before_shipping_what_is_offered_is_accepted(shop: Shop) -> None:
     shop.inspect(shop.qc, build_id, FINAL)
     floor = Floor(shop, build_id)
     floor.check("ready to ship")
+    assert "it can be shipped" in waiting_words(read_facts(shop.qc.session, build_id))
     asked = change_requests.open_change_request(shop.coordinator.session, build_id, what="longer", why="wanted")
     floor.check("a change is open")
+    assert "before it can be shipped" in waiting_words(read_facts(shop.qc.session, build_id))
     change_requests.withdraw(shop.coordinator.session, asked, "not wanted")
     floor.check("a change was withdrawn")
     shop.change(build_id, {**sink, "sprayers": [{"kind": "water_gun_turret", "location": "left"}]})
@@ -253,6 +256,7 @@ def test_before_shipping_what_is_offered_is_accepted(shop: Shop) -> None:
     for kind in (PRODUCTION, PACKAGING):
         shop.inspect(shop.assembler, build_id, kind)
     floor.check("final QC is reopened")
+    assert "before it can be shipped" in waiting_words(read_facts(shop.qc.session, build_id))
     filled = shop.fill(shop.qc, build_id, FINAL, fail=["QC-05"])
     sign_past_the_client(shop, shop.qc, Seen(filled.id, filled.version), "INSPECTION_FAILED")
     floor.check("final QC failed, not rejected")

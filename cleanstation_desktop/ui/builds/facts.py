@@ -145,6 +145,13 @@ class BuildFacts:
         return not any(at >= form.started_at for at in rejected)
 
     @property
+    def change_to_finish(self) -> bool:
+        """Whether it waits to be shipped, and a change is open or its forms are not all passed again."""
+        return self.status is BuildStatus.READY_FOR_SHIP and (
+            self.open_change is not None or not all(map(self.passed, InspectionKind))
+        )
+
+    @property
     def reopened(self) -> InspectionKind | None:
         """The first form of the assemblers that a change reopened after the build was handed to final QC."""
         if self.status not in _HANDED_IN:

@@ -22,7 +22,7 @@ def waiting_words(facts: BuildFacts) -> str:
         return _let_go()[facts.status]
     if facts.status is _S.IN_ASSEMBLY:
         return tr("In the hands of {names}.", names=", ".join(at_work))
-    return _others()[facts.status]
+    return _others(facts)[facts.status]
 
 
 def _for_qc_alone(facts: BuildFacts) -> str:
@@ -61,7 +61,13 @@ def _let_go() -> dict[BuildStatus, str]:
     }
 
 
-def _others() -> dict[BuildStatus, str]:
+def _before_shipping(facts: BuildFacts) -> str:
+    if facts.change_to_finish:
+        return tr("Waits for a change, which is to be finished before it can be shipped.")
+    return tr("Waits for the coordinator: it can be shipped.")
+
+
+def _others(facts: BuildFacts) -> dict[BuildStatus, str]:
     return {
         _S.SINK_BODY_EXTERNAL_PRODUCTION: tr("Waits for procurement: the sink body is being made outside."),
         _S.READY_FOR_PRE_QC: tr("Waits for QC: the pre-production check is to be made."),
@@ -72,5 +78,5 @@ def _others() -> dict[BuildStatus, str]:
         _S.PACKAGING_COMPLETE: tr("Waits for its assembler: “ready for inspection” is to be signed."),
         _S.READY_FOR_FINAL_QC: tr("Waits for QC: the final QC is to be made."),
         _S.FINAL_QC_REJECTED: tr("Waits for QC to decide on the nonconformances, then for an assembler to rework it."),
-        _S.READY_FOR_SHIP: tr("Waits for the coordinator: it can be shipped."),
+        _S.READY_FOR_SHIP: _before_shipping(facts),
     }
