@@ -185,6 +185,8 @@ def test_before_assembly_what_is_offered_is_accepted(shop: Shop) -> None:
         if decision is Disposition.REWORK:
             moves.move(shop.qc.session, shop.seen(build_id), S.READY_FOR_PRE_QC)
             floor.check("ready for the next attempt")
+            again = {move.to_status: move.open_guard for move in moves.next_moves(shop.qc.session, build_id)}
+            assert again[S.PRE_QC_REJECTED] is not None  # the attempt that failed rejected it already
             filled = shop.fill(shop.qc, build_id, PRE_QC)
             sign_past_the_client(shop, shop.qc, Seen(filled.id, filled.version), "INSPECTION_PASSED")
             floor.check("pre-QC passed, not moved")

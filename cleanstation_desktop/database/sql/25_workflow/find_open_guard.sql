@@ -26,7 +26,7 @@ BEGIN
         END IF;
     WHEN 'pre_qc_failed' THEN
         v_inspection := cs.latest_inspection(p_build.id, 'PRE_PRODUCTION_CHECK');
-        IF v_inspection.result IS DISTINCT FROM 'FAILED' THEN
+        IF v_inspection.result IS DISTINCT FROM 'FAILED' OR cs.has_rejected(v_inspection.id) THEN
             RETURN 'The pre-production check is not signed as failed.';
         END IF;
     WHEN 'ncrs_dispositioned' THEN
