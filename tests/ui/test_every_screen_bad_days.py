@@ -96,7 +96,7 @@ def _models(screen: Screen) -> set[QAbstractItemModel]:
     """The models behind the views of a screen, and those behind them."""
     found: set[QAbstractItemModel] = set()
     for view in screen.findChildren(QAbstractItemView):
-        model = view.model()
+        model: QAbstractItemModel | None = view.model()
         while model is not None:
             found.add(model)
             model = model.sourceModel() if isinstance(model, QAbstractProxyModel) else None

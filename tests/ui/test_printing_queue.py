@@ -184,8 +184,9 @@ def test_a_printer_that_closes_has_read_everything(queue: PrintQueue) -> None:
 @pytest.mark.parametrize("ends", ["after the hand-over began", "before it"])
 def test_kill_at_any_moment(tmp_path: Path, ends: str) -> None:
     """The process dies while a printer has its bytes but has not said so; and before it got any."""
-    quiet = PaperTray(answer=False)
-    made = job(quiet.address)
+    turns = ends.startswith("after")
+    tray = PaperTray(answer=not turns)
+    made = job(tray.address)
     script = (
         "import sys, pickle, time\n"
         "from pathlib import Path\n"
@@ -197,7 +198,6 @@ def test_kill_at_any_moment(tmp_path: Path, ends: str) -> None:
         "if turns: queue.turn()\n"
         "time.sleep(60)\n"
     )
-    turns = ends.startswith("after")
     child = subprocess.Popen(
         [sys.executable, "-c", script, str(tmp_path), pickle.dumps((made, turns)).hex()],
         stdout=subprocess.PIPE,
@@ -205,7 +205,7 @@ def test_kill_at_any_moment(tmp_path: Path, ends: str) -> None:
     )
     assert child.stdout is not None and child.stdout.readline() == b"added\n"
     if turns:
-        assert quiet.begun.wait(20)
+        assert tray.begun.wait(20)
     child.send_signal(signal.SIGKILL)
     child.wait(20)
     child.stdout.close()
@@ -213,12 +213,12 @@ def test_kill_at_any_moment(tmp_path: Path, ends: str) -> None:
     queue.turn()
     if turns:
         assert standing(queue, made.id) == (State.MAY_HAVE_PRINTED, "interrupted")
-        assert quiet.wait_for() == [LABEL]
+        assert tray.wait_for() == [LABEL]
     else:
         assert standing(queue, made.id)[0] is State.PRINTED
-        assert quiet.wait_for() == [LABEL]
+        assert tray.wait_for() == [LABEL]
     queue.close()
-    quiet.close()
+    tray.close()
 
 
 @pytest.mark.parametrize(
