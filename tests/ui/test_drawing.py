@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAccessible, QColor, QImage, QPainter
+from PySide6.QtGui import QAccessible, QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +19,7 @@ from cleanstation_desktop.ui import drawing, theme
 from cleanstation_desktop.ui.drawing.sink_answers import read_answers
 from cleanstation_desktop.ui.drawing.sink_parts import Kind
 from cleanstation_desktop.ui.drawing.sink_plan import SinkPlan
-from cleanstation_desktop.ui.drawing.sink_sheet import SinkSheet, part_at, sink_plan_image
+from cleanstation_desktop.ui.drawing.sink_sheet import SinkSheet, part_at, sink_plan_image, sink_sketch
 from cleanstation_desktop.ui.drawing.sink_words import describe
 from cleanstation_desktop.ui.drawing.stage_bars import StageBars, StageCount, status_counts
 from cleanstation_desktop.ui.drawing.status_stepper import STAGES, StatusStepper
@@ -189,6 +189,14 @@ def test_a_picture_of_any_size(data: Json | None, size: tuple[int, int], qapp: Q
     found = colours(image)
     assert DARK.surface.upper() in found
     assert len(found) > 1
+
+
+def test_builds_that_look_alike_have_one_sketch(qapp: QApplication) -> None:
+    size = QSize(168, 108)
+    first = sink_sketch(read_answers({**FULL, "build_number": "B-1"}), size, "light", 1.0)
+    assert sink_sketch(read_answers({**FULL, "build_number": "B-2"}), size, "light", 1.0) is first
+    assert first.toImage() == QPixmap.fromImage(sink_plan_image(FULL, size)).toImage()
+    assert sink_sketch(read_answers({**FULL, "length": 120}), size, "light", 1.0).toImage() != first.toImage()
 
 
 def test_a_picture_for_a_fine_screen_has_more_pixels(qapp: QApplication) -> None:

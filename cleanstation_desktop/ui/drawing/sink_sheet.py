@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from cleanstation_desktop.domain.configuration_model import Configuration
@@ -87,12 +87,22 @@ def sink_plan_image(
 
     Parameters: size, in logical pixels; look, "light" (also for paper) or "dark"; ratio, pixels of the screen for each.
     """
+    return _drawn(read_answers(configuration), size, look, ratio)
+
+
+@lru_cache(maxsize=64)
+def sink_sketch(answers: SinkAnswers, size: QSize, look: str, ratio: float) -> QPixmap:
+    """A plan so small that it has no words, as `sink_plan_image`; builds that look alike have one, drawn once."""
+    return QPixmap.fromImage(_drawn(answers, size, look, ratio))
+
+
+def _drawn(answers: SinkAnswers, size: QSize, look: str, ratio: float) -> QImage:
     tokens = DARK if look == "dark" else LIGHT
     image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
     image.fill(QColor(tokens.surface))
     painter = QPainter(image)
     painter.setFont(QApplication.font())
-    SinkSheet(read_answers(configuration)).paint(painter, QRectF(0, 0, size.width(), size.height()), tokens)
+    SinkSheet(answers).paint(painter, QRectF(0, 0, size.width(), size.height()), tokens)
     painter.end()
     return image

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
 
 from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.ui import theme
 from cleanstation_desktop.ui.boms.kinds import state_words
-from cleanstation_desktop.ui.drawing.sink_sheet import sink_plan_image
+from cleanstation_desktop.ui.drawing.sink_answers import read_answers
+from cleanstation_desktop.ui.drawing.sink_sheet import sink_sketch
 from cleanstation_desktop.ui.drawing.status_stepper import StatusStepper
 from cleanstation_desktop.ui.orders.facts import OrderFacts
 from cleanstation_desktop.ui.orders.late import late_kind, late_words
@@ -78,7 +78,7 @@ class _Card(QFrame):
         drawn = QLabel()
         look = "dark" if theme.is_dark() else "light"
         ratio = self.devicePixelRatioF()
-        drawn.setPixmap(QPixmap.fromImage(sink_plan_image(configuration, _PICTURE, look, ratio)))
+        drawn.setPixmap(sink_sketch(read_answers(configuration), _PICTURE, look, ratio))
         drawn.setFixedSize(_PICTURE)
         drawn.setAccessibleName(tr("Sketch of build {number}", number=build.build_number))
         self.open = button(tr("Open"), icon="build", tip=tr("Open build {number}", number=build.build_number))
