@@ -93,7 +93,7 @@ def test_what_waits_at_procurement_is_chosen_on_arrival(
     qtbot.addWidget(there)
     there.load()
     qtbot.waitUntil(lambda: there.release.table.current_row() is not None, timeout=10_000)
-    assert there.tabs.currentWidget() is there.release
+    assert there.current == "release"
     assert there.release.table.current_row().build.id == last.id
     assert there.release.model.rowCount() == 3
     assert there.release.model.picked == []

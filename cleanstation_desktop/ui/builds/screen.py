@@ -18,7 +18,7 @@ from cleanstation_desktop.ui.builds.more_menu import MoreMenu
 from cleanstation_desktop.ui.builds.next_steps import NextSteps
 from cleanstation_desktop.ui.builds.nonconformances_tab import NonconformancesTab
 from cleanstation_desktop.ui.builds.order_tabs import CommentsTab, DocumentsTab, TimelineTab
-from cleanstation_desktop.ui.builds.tab import BuildTab, TabPage
+from cleanstation_desktop.ui.builds.tab import BuildTab
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.drawing.status_stepper import StatusStepper
 from cleanstation_desktop.ui.orders.late import days_words, late_kind, late_words
@@ -29,6 +29,7 @@ from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import day, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, column, frame
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
+from cleanstation_desktop.ui.widgets.tab_page import TabPage
 
 _TIMELINE = "timeline"
 # What no other tab tells of.
@@ -62,7 +63,7 @@ class BuildScreen(Screen):
         self.body.addWidget(self.next_steps)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self._pages: dict[str, TabPage] = {}
+        self._pages: dict[str, TabPage[BuildTab]] = {}
         self._stale: set[str] = set()
         for name, title, make in self._make_tabs():
             self._pages[name] = TabPage(make)

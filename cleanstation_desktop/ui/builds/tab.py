@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -32,27 +32,6 @@ class BuildTab(QWidget):
     def unsaved(self) -> str:
         """What would be lost by leaving, as a sentence."""
         return ""
-
-
-class TabPage(QWidget):
-    """The room of a tab, which is made when somebody looks at it: all eight at once would hold the window up.
-
-    Parameters: make, makes the tab.
-    """
-
-    def __init__(self, make: Callable[[], BuildTab]) -> None:
-        super().__init__()
-        self._make = make
-        self.made: BuildTab | None = None
-        self._room: QVBoxLayout = column()
-        self.setLayout(self._room)
-
-    def tab(self) -> BuildTab:
-        """The tab, made now unless it is there."""
-        if self.made is None:
-            self.made = self._make()
-            self._room.addWidget(self.made)
-        return self.made
 
 
 class RowsTable(TableView):

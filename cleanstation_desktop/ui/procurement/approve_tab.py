@@ -24,6 +24,8 @@ _MOST_SIGNED = 50
 class ApproveTab(ProcurementTab):
     """Enter or a double click opens a BOM or a change request."""
 
+    kinds = (WorkKind.BOMS_TO_APPROVE, WorkKind.CHANGES_TO_APPROVE)
+
     def __init__(self, screen: Screen) -> None:
         super().__init__(
             screen, tr("No BOM waits for approval"), tr("When a coordinator submits an order, its BOMs stand here.")
@@ -73,7 +75,7 @@ class ApproveTab(ProcurementTab):
         self.changes_table.opened.connect(lambda item: self.client.open("change_request", request_id=item.record_id))
         self._enable()
 
-    def show_work(self, work: ProcurementWork, words: str) -> int:
+    def show_work(self, work: ProcurementWork, words: str) -> None:
         """Show both lists."""
         self._waiting = work.boms
         self.model.set_all(work.boms)
@@ -83,10 +85,8 @@ class ApproveTab(ProcurementTab):
         self.changes_table.show_rows(changes, lambda item: item.record_id)
         for part in (self._changes_title, self.open_change, self.changes_table, self._boms_title):
             part.setVisible(bool(changes))
-        waiting = work.counts[WorkKind.BOMS_TO_APPROVE] + work.counts[WorkKind.CHANGES_TO_APPROVE]
-        self.show_page(waiting, len(shown) + len(changes))
+        self.show_page(work, len(shown) + len(changes))
         self._enable()
-        return waiting
 
     def _enable(self) -> None:
         picked = self.model.picked

@@ -25,6 +25,8 @@ from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 class ArrivalsTab(ProcurementTab):
     """Builds above, the lines of the one under the cursor below."""
 
+    kinds = (WorkKind.BODIES_AWAITED,)
+
     def __init__(self, screen: Screen) -> None:
         super().__init__(
             screen, tr("Nothing is awaited"), tr("Builds stand here while their sink body is made outside.")
@@ -71,7 +73,7 @@ class ArrivalsTab(ProcurementTab):
         self.lines_table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._enable())
         self.lines_table.opened.connect(lambda _line: self._follow() if self.may else None)
 
-    def show_work(self, work: ProcurementWork, words: str) -> int:
+    def show_work(self, work: ProcurementWork, words: str) -> None:
         """Show the builds; the one under the cursor stays so."""
         self.model.set_all(work.arrivals)
         shown = [
@@ -80,10 +82,8 @@ class ArrivalsTab(ProcurementTab):
             if build_matches(words, entry.build, *(f"{line.item} {line.supplier}" for line in entry.lines))
         ]
         self.show_rows(self.table, shown, lambda entry: entry.build.id, words)
-        waiting = work.counts[WorkKind.BODIES_AWAITED]
-        self.show_page(waiting, len(shown))
+        self.show_page(work, len(shown))
         self._show_lines()
-        return waiting
 
     def _show_lines(self) -> None:
         entry: BuildWithLines | None = self.table.current_row()

@@ -19,6 +19,8 @@ from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 class IssuesTab(ProcurementTab):
     """Enter or a double click opens the build."""
 
+    kinds = (WorkKind.PART_ISSUES,)
+
     def __init__(self, screen: Screen) -> None:
         super().__init__(
             screen, tr("No part is missing"), tr("What an assembler reports as missing or bad stands here.")
@@ -41,7 +43,7 @@ class IssuesTab(ProcurementTab):
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._enable())
         self._enable()
 
-    def show_work(self, work: ProcurementWork, words: str) -> int:
+    def show_work(self, work: ProcurementWork, words: str) -> None:
         """Show the issues, the oldest under the cursor at first."""
         shown = [
             entry
@@ -49,10 +51,8 @@ class IssuesTab(ProcurementTab):
             if build_matches(words, entry.build, entry.issue.item, entry.issue.description)
         ]
         self.show_rows(self.table, shown, lambda entry: entry.issue.id, words)
-        waiting = work.counts[WorkKind.PART_ISSUES]
-        self.show_page(waiting, len(shown))
+        self.show_page(work, len(shown))
         self._enable()
-        return waiting
 
     def _enable(self) -> None:
         entry: IssueOfBuild | None = self.table.current_row()

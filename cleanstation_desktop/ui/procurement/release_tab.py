@@ -22,6 +22,8 @@ from cleanstation_desktop.ui.widgets.table import Column
 class ReleaseTab(ProcurementTab):
     """Enter or a double click opens a build."""
 
+    kinds = (WorkKind.BUILDS_TO_RELEASE,)
+
     def __init__(self, screen: Screen) -> None:
         super().__init__(
             screen, tr("No build waits to be released"), tr("Builds stand here when their BOM is approved and signed.")
@@ -50,15 +52,13 @@ class ReleaseTab(ProcurementTab):
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._enable())
         self._enable()
 
-    def show_work(self, work: ProcurementWork, words: str) -> int:
+    def show_work(self, work: ProcurementWork, words: str) -> None:
         """Show the builds."""
         self.model.set_all(work.release)
         shown = [entry for entry in work.release if build_matches(words, entry.build)]
         self.table.show_rows(shown, lambda entry: entry.build.id)
-        waiting = work.counts[WorkKind.BUILDS_TO_RELEASE]
-        self.show_page(waiting, len(shown))
+        self.show_page(work, len(shown))
         self._enable()
-        return waiting
 
     def _enable(self) -> None:
         picked = self.model.picked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtWidgets import QTabWidget
 
@@ -21,6 +21,9 @@ from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.widgets.controls import give_tip, icon_button, label, row
 from cleanstation_desktop.ui.widgets.fields import search_line
 from cleanstation_desktop.ui.widgets.stand import Stand
+from cleanstation_desktop.ui.widgets.tab_page import TabPage
+
+Kind = TypeVar("Kind", bound=ProcurementTab)
 
 # Rows of a tab that are read at first, more than a large window shows.
 _FIRST = 40
@@ -39,6 +42,7 @@ class ProcurementScreen(Screen):
         self._work: ProcurementWork | None = None
         self._whole = False
         self._then: Callable[[], object] | None = None
+        self._stands: dict[str, Stand] = {}
         self._wanted = str(place.arguments.get("tab") or "")
         self.set_heading(tr("Procurement"))
         self.search = search_line(tr("Search PO, build, customer or part"))
@@ -52,27 +56,59 @@ class ProcurementScreen(Screen):
         self.body.addLayout(bar)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.approve = ApproveTab(self)
-        self.release = ReleaseTab(self)
-        self.arrivals = ArrivalsTab(self)
-        self.issues = IssuesTab(self)
-        self._named: dict[str, tuple[ProcurementTab, str]] = {
-            "approve": (self.approve, tr("Approve")),
-            "release": (self.release, tr("Release|noun")),
-            "arrivals": (self.arrivals, tr("Arrivals")),
-            "issues": (self.issues, tr("Part issues")),
+        self._approve = TabPage(lambda: self._make("approve", ApproveTab(self)))
+        self._release = TabPage(lambda: self._make("release", ReleaseTab(self)))
+        self._arrivals = TabPage(lambda: self._make("arrivals", ArrivalsTab(self)))
+        self._issues = TabPage(lambda: self._make("issues", IssuesTab(self)))
+        self._named: dict[str, tuple[TabPage[Any], str, type[ProcurementTab]]] = {
+            "approve": (self._approve, tr("Approve"), ApproveTab),
+            "release": (self._release, tr("Release|noun"), ReleaseTab),
+            "arrivals": (self._arrivals, tr("Arrivals"), ArrivalsTab),
+            "issues": (self._issues, tr("Part issues"), IssuesTab),
         }
-        for tab, title in self._named.values():
-            self.tabs.addTab(tab, title)
-            tab.whole_wanted.connect(self.want_whole)
+        for page, title, _kind in self._named.values():
+            self.tabs.addTab(page, title)
         self.body.addWidget(self.tabs, 1)
         self.search.textChanged.connect(lambda _text: self._search())
-        self._choose(self._wanted)
+        self.choose(self._wanted)
+        self.tabs.currentChanged.connect(lambda _place: self._look())
         chosen = place.arguments.get("chosen")
         if chosen is not None:
             # It may stand further down than the first rows go.
             self._whole = True
-            self._named[self._wanted][0].table.take_up(Stand(chosen, chosen))
+            self._stands[self._wanted] = Stand(chosen, chosen)
+        # While the work is read; mostly it is the one that is looked at then.
+        self._look()
+
+    @property
+    def approve(self) -> ApproveTab:
+        """BOMs and changes to be approved."""
+        return self._approve.tab()
+
+    @property
+    def release(self) -> ReleaseTab:
+        """Builds to be released."""
+        return self._release.tab()
+
+    @property
+    def arrivals(self) -> ArrivalsTab:
+        """Builds that are awaited."""
+        return self._arrivals.tab()
+
+    @property
+    def issues(self) -> IssuesTab:
+        """Missing and bad parts."""
+        return self._issues.tab()
+
+    @property
+    def current(self) -> str:
+        """The name of the tab that is looked at."""
+        return next(name for name, (page, *_more) in self._named.items() if page is self.tabs.currentWidget())
+
+    def choose(self, name: str) -> None:
+        """Look at a tab; an unknown name changes nothing."""
+        if name in self._named:
+            self.tabs.setCurrentWidget(self._named[name][0])
 
     def load(self) -> None:
         """Read what waits."""
@@ -104,41 +140,54 @@ class ProcurementScreen(Screen):
 
     def state(self) -> Mapping[str, Any]:
         """The tab, the search, how much was read, and in each tab the place and the ticks."""
-        stands = {name: tab.table.stand() for name, (tab, _title) in self._named.items()}
-        return {"tab": self._current(), "words": self.search.text(), "whole": self._whole, "stands": stands}
+        made = {name: page.made.table.stand() for name, (page, *_more) in self._named.items() if page.made is not None}
+        return {"tab": self.current, "words": self.search.text(), "whole": self._whole, "stands": self._stands | made}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take it over."""
         self._wanted = state["tab"]
-        self._choose(state["tab"])
         self._whole = state["whole"]
-        for name, stand in state["stands"].items():
-            self._named[name][0].table.take_up(stand)
+        self._stands = dict(state["stands"])
+        for name, (page, *_more) in self._named.items():
+            if page.made is not None:
+                self._take_up(name, page.made)
+        self.choose(state["tab"])
         self.search.setText(state["words"])
 
     def _show(self, work: ProcurementWork) -> None:
         self._work = work
         self._more.setVisible(work.capped)
-        counts = self._fill()
+        counts = {name: kind.waiting(work) for name, (_page, _title, kind) in self._named.items()}
+        for place, (name, (_page, title, _kind)) in enumerate(self._named.items()):
+            words = tr("{title} ({count})", title=title, count=number(counts[name])) if counts[name] else title
+            self.tabs.setTabText(place, words)
         if not self._wanted:
             self._wanted = next((name for name, count in counts.items() if count), "approve")
-            self._choose(self._wanted)
+            self.choose(self._wanted)
+        self._fill()
         if work.whole:
             self._go_on()
 
-    def _fill(self) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        if self._work is None:
-            return counts
-        for place, (name, (tab, title)) in enumerate(self._named.items()):
-            counts[name] = tab.show_work(self._work, self.search.text())
-            words = tr("{title} ({count})", title=title, count=number(counts[name])) if counts[name] else title
-            self.tabs.setTabText(place, words)
-        return counts
+    def _look(self) -> None:
+        """Make the tab that is looked at."""
+        self._named[self.current][0].tab()
 
-    def _current(self) -> str:
-        return next(name for name, (tab, _title) in self._named.items() if tab is self.tabs.currentWidget())
+    def _fill(self) -> None:
+        for page, *_more in self._named.values():
+            if page.made is not None:
+                self._show_in(page.made)
 
-    def _choose(self, name: str) -> None:
-        if name in self._named:
-            self.tabs.setCurrentWidget(self._named[name][0])
+    def _make(self, name: str, tab: Kind) -> Kind:
+        tab.whole_wanted.connect(self.want_whole)
+        self._take_up(name, tab)
+        self._show_in(tab)
+        return tab
+
+    def _show_in(self, tab: ProcurementTab) -> None:
+        if self._work is not None:
+            tab.show_work(self._work, self.search.text())
+
+    def _take_up(self, name: str, tab: ProcurementTab) -> None:
+        stand = self._stands.pop(name, None)
+        if stand is not None:
+            tab.table.take_up(stand)

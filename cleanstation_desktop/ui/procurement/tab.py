@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.services.procurement_work import ProcurementWork
+from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.orders.late import late_kind, late_words
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import day, tr
@@ -25,10 +26,12 @@ class ProcurementTab(QWidget):
     """A tab: its content, or a picture and a sentence while nothing waits.
 
     Parameters: screen, which reads and writes; title and sentence, of the picture.
+    Attributes: kinds, of the work that waits in it.
     Signal: whole_wanted, more than the first rows is needed; carries what to do then, or None.
     """
 
     whole_wanted = Signal(object)
+    kinds: ClassVar[tuple[WorkKind, ...]] = ()
     table: TableView
 
     def __init__(self, screen: Screen, title: str, sentence: str) -> None:
@@ -48,8 +51,13 @@ class ProcurementTab(QWidget):
         outer = column(self._pages)
         self.setLayout(outer)
 
-    def show_work(self, work: ProcurementWork, words: str) -> int:
-        """Show what waits, narrowed down to the words searched for. Returns: how much waits in all."""
+    @classmethod
+    def waiting(cls, work: ProcurementWork) -> int:
+        """How much waits in all, of which a search and the first rows show a part."""
+        return sum(work.counts[kind] for kind in cls.kinds)
+
+    def show_work(self, work: ProcurementWork, words: str) -> None:
+        """Show what waits, narrowed down to the words searched for."""
         raise NotImplementedError
 
     def show_rows(self, table: TableView, rows: Sequence[Any], key: Callable[[Any], Hashable], words: str) -> None:
@@ -70,9 +78,9 @@ class ProcurementTab(QWidget):
             if value >= bar.maximum() - bar.pageStep():
                 self.whole_wanted.emit(None)
 
-    def show_page(self, waiting: int, shown: int) -> None:
+    def show_page(self, work: ProcurementWork, shown: int) -> None:
         """Show the content or why there is none."""
-        self._pages.setCurrentIndex(1 if waiting == 0 else 2 if shown == 0 else 0)
+        self._pages.setCurrentIndex(1 if self.waiting(work) == 0 else 2 if shown == 0 else 0)
 
 
 def matches(words: str, *texts: str) -> bool:
