@@ -58,20 +58,27 @@ def where_used(session: Session, number: str) -> Uses:
         .offset(0)
         .subquery()
     )
+    # In the order in which they are shown, so that no more builds are looked at than it takes to fill the list.
+    newest = (
+        select(bom_revision, lines.c.pieces)
+        .join(lines, lines.c.bom_revision_id == bom_revision.c.id)
+        .order_by(bom_revision.c.build_id.desc())
+        .offset(0)
+        .subquery()
+    )
     wanted = (
         select(
             build.c.id,
             build.c.build_number,
             customer_order.c.customer_name,
             build.c.status,
-            lines.c.bom_revision_id,
-            lines.c.pieces,
+            newest.c.id,
+            newest.c.pieces,
         )
-        .join(bom_revision, bom_revision.c.id == lines.c.bom_revision_id)
-        .join(build, build.c.id == bom_revision.c.build_id)
+        .join(build, build.c.id == newest.c.build_id)
         .join(customer_order, customer_order.c.id == build.c.order_id)
-        .where(build.c.status.not_in(_ENDED), is_in_force(bom_revision))
-        .order_by(build.c.id.desc())
+        .where(build.c.status.not_in(_ENDED), is_in_force(newest))
+        .order_by(newest.c.build_id.desc())
         .limit(MOST + 1)
     )
     with session.read() as connection:
