@@ -191,6 +191,23 @@ def test_several_builds_are_cancelled_by_one_dialog(
     assert (cancelled.entry.by, cancelled.more) == (coordinator.full_name, "One less")
 
 
+def test_the_builds_come_first_and_the_rest_behind_them(
+    qtbot: QtBot, client_of: Clients, database: Clone, order: SubmittedOrder, coordinator: TestPerson
+) -> None:
+    """Files and remarks are counted a moment later, also when nobody looks at them; the timeline is for who does."""
+    client = client_of(database, person=coordinator)
+    comments.add_comment(client.session, order.id, "Call before delivery")
+    screen = OrderScreen(client, Place.of("order", order_id=order.id))
+    qtbot.addWidget(screen)
+    assert [page.made for page in screen._late] == [None, None, None]
+    made: list[object] = []
+    screen.cards.show_facts = lambda facts: made.extend(page.made for page in screen._late)  # type: ignore[method-assign]
+    screen.load()
+    qtbot.waitUntil(lambda: screen.tabs.tabText(2) == "Comments (1)", timeout=WAIT)
+    assert made == [None, None, None]
+    assert [page.made is not None for page in screen._late] == [True, True, False]
+
+
 @pytest.fixture
 def far(
     database: Clone, coordinator: TestPerson, tmp_path: Path, qapp: QApplication

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
 
 from cleanstation_desktop.domain.people import Role
@@ -33,6 +34,7 @@ from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, column, menu_action, scrolled
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
+from cleanstation_desktop.ui.widgets.tab_page import TabPage
 
 # Place of the timeline among the tabs, and what no other tab tells of.
 _TIMELINE = 3
@@ -55,29 +57,41 @@ class OrderScreen(Screen):
         self.summary = OrderSummary()
         self.body.addWidget(self.summary)
         self.cards = BuildCards()
-        self.documents = DocumentsPanel(self)
-        self.comments = CommentsPanel(self)
-        session, key = client.session, self._order_id
-        self.timeline = TimelinePanel(
-            self,
-            lambda offset, limit: order_timeline(session, key, offset=offset, limit=limit),
-            with_build=True,
-        )
+        self._documents = TabPage(self._make_documents)
+        self._comments = TabPage(self._make_comments)
+        self._timeline = TabPage(self._make_timeline)
+        self._late: tuple[TabPage[Any], ...] = (self._documents, self._comments, self._timeline)
+        # Behind the builds, which are seen first: the two that are counted.
+        self._rest = QTimer(self, interval=0)
+        self._rest.timeout.connect(self._make_rest)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         for title, widget in (
             (tr("Builds"), scrolled(self.cards)),
-            (tr("Documents"), self.documents),
-            (tr("Comments"), self.comments),
-            (tr("Timeline"), self.timeline),
+            (tr("Documents"), self._documents),
+            (tr("Comments"), self._comments),
+            (tr("Timeline"), self._timeline),
         ):
             self.tabs.addTab(_padded(widget), title)
         self.body.addWidget(self.tabs, 1)
-        self.tabs.currentChanged.connect(lambda _place: self._read_timeline())
+        self.tabs.currentChanged.connect(self._look)
         self.cards.opened.connect(lambda key: self.client.open("build", build_id=key))
-        self.documents.counted.connect(lambda count: self._count(1, tr("Documents"), count))
-        self.comments.counted.connect(lambda count: self._count(2, tr("Comments"), count))
         self.set_heading(tr("Order"))
+
+    @property
+    def documents(self) -> DocumentsPanel:
+        """The files of the order."""
+        return self._documents.tab()
+
+    @property
+    def comments(self) -> CommentsPanel:
+        """The remarks on the order."""
+        return self._comments.tab()
+
+    @property
+    def timeline(self) -> TimelinePanel:
+        """What happened to the order."""
+        return self._timeline.tab()
 
     def load(self) -> None:
         """Read the order."""
@@ -91,16 +105,18 @@ class OrderScreen(Screen):
 
     def state(self) -> Mapping[str, Any]:
         """The tab, and the comment being written."""
-        return {"tab": self.tabs.currentIndex(), "comment": self.comments.editor.toPlainText()}
+        made = self._comments.made
+        return {"tab": self.tabs.currentIndex(), "comment": "" if made is None else made.editor.toPlainText()}
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take both over."""
         self.tabs.setCurrentIndex(state["tab"])
-        self.comments.editor.setPlainText(state["comment"])
+        if state["comment"]:
+            self.comments.editor.setPlainText(state["comment"])
 
     def unsaved(self) -> str:
         """A comment that was not sent."""
-        return self.comments.unsaved()
+        return "" if self._comments.made is None else self._comments.made.unsaved()
 
     def _make_buttons(self) -> None:
         self.repeat = button(tr("Repeat the order"), self._repeat, icon="repeat")
@@ -135,8 +151,43 @@ class OrderScreen(Screen):
         self.cards.show_facts(facts)
         self.records = {"customer_order": frozenset({str(head.id)}), "build": frozenset(map(str, facts.numbers))}
         self._read_timeline()
-        self.documents.load(self._order_id, facts.numbers)
-        self.comments.load(self._order_id)
+        if self._documents.made is not None:
+            self._documents.made.load(self._order_id, facts.numbers)
+        if self._comments.made is not None:
+            self._comments.made.load(self._order_id)
+        self._rest.start()
+
+    def _make_documents(self) -> DocumentsPanel:
+        made = DocumentsPanel(self)
+        made.counted.connect(lambda count: self._count(1, tr("Documents"), count))
+        if self.facts is not None:
+            made.load(self._order_id, self.facts.numbers)
+        return made
+
+    def _make_comments(self) -> CommentsPanel:
+        made = CommentsPanel(self)
+        made.counted.connect(lambda count: self._count(2, tr("Comments"), count))
+        if self.facts is not None:
+            made.load(self._order_id)
+        return made
+
+    def _make_timeline(self) -> TimelinePanel:
+        session, key = self.client.session, self._order_id
+        return TimelinePanel(
+            self, lambda offset, limit: order_timeline(session, key, offset=offset, limit=limit), with_build=True
+        )
+
+    def _make_rest(self) -> None:
+        waiting = next((page for page in (self._documents, self._comments) if page.made is None), None)
+        if waiting is None:
+            self._rest.stop()
+        else:
+            waiting.tab()
+
+    def _look(self, place: int) -> None:
+        if place:
+            self._late[place - 1].tab()
+        self._read_timeline()
 
     def _read_timeline(self) -> None:
         """Read the timeline when it is looked at: no other tab tells anything of it."""
