@@ -10,6 +10,8 @@ from cleanstation_desktop.ui.theme import Tokens
 
 _SMALLEST, _LARGEST = 10, 17
 _INCHES_OF_TEXT = 1.85
+# As a number: to join two of Qt's enumerations takes Python longer than to write the text.
+_DONT_CLIP = Qt.TextFlag.TextDontClip.value
 SOLID, HIDDEN = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
 
 
@@ -118,5 +120,5 @@ class Pencil(View):
             extent = metrics.boundingRect(room, align, text)
             self.painter.fillRect(extent.adjusted(-3, 0, 3, 0), self.colour(ground))
         self.painter.setPen(self.colour(ink))
-        self.painter.drawText(room, align | Qt.TextFlag.TextDontClip, text)
+        self.painter.drawText(room, align.value | _DONT_CLIP, text)
         return True

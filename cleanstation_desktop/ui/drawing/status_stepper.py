@@ -33,6 +33,8 @@ _REJECTED = {
 
 _RADIUS, _COMPACT_HEIGHT, _BAR = 13, 16, 6
 _LABEL_PIXELS, _LABEL_ROWS = 12, 2
+# As a number: to join two of Qt's enumerations takes Python longer than to write the text.
+_WRAPPED = (Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop).value | Qt.TextFlag.TextWordWrap.value
 _NARROWEST_LABEL = 68  # pixels for a stage, below which only the one where the build stands is named
 
 
@@ -184,8 +186,7 @@ class StatusStepper(QWidget):
             wide = min(float(self.width()), 240.0)
             left = min(max(0.0, room.center().x() - wide / 2), self.width() - wide)
             room = QRectF(left, room.top(), wide, room.height())
-        align = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(room, align, text)
+        painter.drawText(room, _WRAPPED, text)
 
 
 def _colour(token: str) -> QColor:

@@ -3,11 +3,99 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.text import tr, tr_later
 
 _ENTRY = re.compile(r"\[(\d+)\]")
 _BUILD = re.compile(r"builds\[(\d+)\]\.?")
+_NAMES: Mapping[str, str] = {
+    "": "",
+    "po_number": tr_later("PO number"),
+    "customer": tr_later("Customer"),
+    "project": tr_later("Project"),
+    "sales_person": tr_later("Sales person"),
+    "want_date": tr_later("Want date"),
+    "notes": tr_later("Notes"),
+    "language": tr_later("Document language"),
+    "family": tr_later("Family"),
+    "quantity": tr_later("Number of sinks"),
+    "build_numbers": tr_later("Build numbers"),
+    "build_numbers[]": tr_later("Build number {number}"),
+    "build_number": tr_later("Build number"),
+    "builds": tr_later("Sinks"),
+    "model": tr_later("Model"),
+    "length": tr_later("Length"),
+    "width": tr_later("Width"),
+    "workflow": tr_later("Workflow direction"),
+    "legs": tr_later("Legs"),
+    "legs.kind": tr_later("Height"),
+    "legs.model": tr_later("Legs"),
+    "feet": tr_later("Feet"),
+    "pegboard": tr_later("Pegboard"),
+    "pegboard.type": tr_later("Pegboard type"),
+    "pegboard.color": tr_later("Pegboard colour"),
+    "pegboard.size": tr_later("Pegboard size"),
+    "pegboard.size.width": tr_later("Pegboard width"),
+    "pegboard.size.length": tr_later("Pegboard height"),
+    "basins": tr_later("Basins"),
+    "basins[]": tr_later("Basin {number}"),
+    "basins[].type": tr_later("Basin {number}, type"),
+    "basins[].size": tr_later("Basin {number}, size"),
+    "basins[].p_trap": tr_later("Basin {number}, P-trap"),
+    "basins[].light": tr_later("Basin {number}, light"),
+    "faucets": tr_later("Faucets"),
+    "faucets[]": tr_later("Faucet {number}"),
+    "faucets[].kind": tr_later("Faucet {number}, kind"),
+    "faucets[].placement": tr_later("Faucet {number}, place"),
+    "sprayers": tr_later("Sprayers"),
+    "sprayers[]": tr_later("Sprayer {number}"),
+    "sprayers[].kind": tr_later("Sprayer {number}, kind"),
+    "sprayers[].location": tr_later("Sprayer {number}, side"),
+    "accessories": tr_later("Accessories"),
+    "accessories[]": tr_later("Accessory {number}"),
+    "accessories[].quantity": tr_later("Accessory {number}, quantity"),
+}
+# Names that are the same in every language.
+_SAME: Mapping[str, str] = {
+    "EN": "English",
+    "FR": "Français",
+    "ES": "Español",
+    "e_sink": "E-Sink",
+    "e_sink_di": "E-Sink DI",
+    "e_drain": "E-Drain",
+}
+_VALUES: Mapping[str, str] = {
+    "T2-B1": tr_later("1 basin (T2-B1)"),
+    "T2-B2": tr_later("2 basins (T2-B2)"),
+    "T2-B3": tr_later("3 basins (T2-B3)"),
+    "height_adjustable": tr_later("Height adjustable"),
+    "fixed_height": tr_later("Fixed height"),
+    "casters": tr_later("Casters"),
+    "seismic": tr_later("Seismic feet"),
+    "perforated": tr_later("Perforated"),
+    "solid": tr_later("Solid"),
+    "green": tr_later("Green"),
+    "black": tr_later("Black"),
+    "yellow": tr_later("Yellow"),
+    "grey": tr_later("Grey"),
+    "red": tr_later("Red"),
+    "blue": tr_later("Blue"),
+    "orange": tr_later("Orange"),
+    "white": tr_later("White"),
+    "left_to_right": tr_later("Left to right"),
+    "right_to_left": tr_later("Right to left"),
+    "wrist_blade": tr_later("Wrist blade"),
+    "pre_rinse": tr_later("Pre-rinse spray"),
+    "di_gooseneck": tr_later("Treated-water gooseneck"),
+    "water_gun_turret": tr_later("Water gun, turret"),
+    "water_gun_rosette": tr_later("Water gun, rosette"),
+    "air_gun_turret": tr_later("Air gun, turret"),
+    "air_gun_rosette": tr_later("Air gun, rosette"),
+    "left": tr_later("Left|side"),
+    "right": tr_later("Right|side"),
+    "auto": tr_later("Standard size"),
+}
 
 
 def build_of(path: str) -> int | None:
@@ -32,63 +120,13 @@ def place_of(path: str) -> str:
 
 def _name_of(path: str) -> str:
     entry = _ENTRY.search(path)
-    name = _names().get(_ENTRY.sub("[]", path))
+    name = _NAMES.get(_ENTRY.sub("[]", path))
     while name is None and "." in path:
         path = path.rpartition(".")[0]
-        name = _names().get(_ENTRY.sub("[]", path))
+        name = _NAMES.get(_ENTRY.sub("[]", path))
     if name is None:
         return path
-    return name.format(number=int(entry[1]) + 1) if entry else name
-
-
-def _names() -> dict[str, str]:
-    return {
-        "": "",
-        "po_number": tr("PO number"),
-        "customer": tr("Customer"),
-        "project": tr("Project"),
-        "sales_person": tr("Sales person"),
-        "want_date": tr("Want date"),
-        "notes": tr("Notes"),
-        "language": tr("Document language"),
-        "family": tr("Family"),
-        "quantity": tr("Number of sinks"),
-        "build_numbers": tr("Build numbers"),
-        "build_numbers[]": tr("Build number {number}", number="{number}"),
-        "build_number": tr("Build number"),
-        "builds": tr("Sinks"),
-        "model": tr("Model"),
-        "length": tr("Length"),
-        "width": tr("Width"),
-        "workflow": tr("Workflow direction"),
-        "legs": tr("Legs"),
-        "legs.kind": tr("Height"),
-        "legs.model": tr("Legs"),
-        "feet": tr("Feet"),
-        "pegboard": tr("Pegboard"),
-        "pegboard.type": tr("Pegboard type"),
-        "pegboard.color": tr("Pegboard colour"),
-        "pegboard.size": tr("Pegboard size"),
-        "pegboard.size.width": tr("Pegboard width"),
-        "pegboard.size.length": tr("Pegboard height"),
-        "basins": tr("Basins"),
-        "basins[]": tr("Basin {number}", number="{number}"),
-        "basins[].type": tr("Basin {number}, type", number="{number}"),
-        "basins[].size": tr("Basin {number}, size", number="{number}"),
-        "basins[].p_trap": tr("Basin {number}, P-trap", number="{number}"),
-        "basins[].light": tr("Basin {number}, light", number="{number}"),
-        "faucets": tr("Faucets"),
-        "faucets[]": tr("Faucet {number}", number="{number}"),
-        "faucets[].kind": tr("Faucet {number}, kind", number="{number}"),
-        "faucets[].placement": tr("Faucet {number}, place", number="{number}"),
-        "sprayers": tr("Sprayers"),
-        "sprayers[]": tr("Sprayer {number}", number="{number}"),
-        "sprayers[].kind": tr("Sprayer {number}, kind", number="{number}"),
-        "sprayers[].location": tr("Sprayer {number}, side", number="{number}"),
-        "accessories": tr("Accessories"),
-        "accessories[]": tr("Accessory {number}", number="{number}"),
-        "accessories[].quantity": tr("Accessory {number}, quantity", number="{number}"),
-    }
+    return tr(name, number=int(entry[1]) + 1) if entry else tr(name)
 
 
 def value_name(value: object) -> str:
@@ -102,7 +140,9 @@ def value_name(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(value_name(entry) for entry in value)
     text = str(value)
-    return _values().get(text) or placement_name(text) or size_name(text)
+    if text in _VALUES:
+        return tr(_VALUES[text])
+    return _SAME.get(text) or placement_name(text) or size_name(text)
 
 
 def size_name(text: str) -> str:
@@ -117,43 +157,3 @@ def placement_name(text: str) -> str:
         return tr("Basin {number}, centre", number=centre[1])
     between = re.fullmatch(r"between_(\d)_(\d)", text)
     return tr("Between basins {left} and {right}", left=between[1], right=between[2]) if between else ""
-
-
-def _values() -> dict[str, str]:
-    return {
-        "EN": "English",
-        "FR": "Français",
-        "ES": "Español",
-        "T2-B1": tr("1 basin (T2-B1)"),
-        "T2-B2": tr("2 basins (T2-B2)"),
-        "T2-B3": tr("3 basins (T2-B3)"),
-        "height_adjustable": tr("Height adjustable"),
-        "fixed_height": tr("Fixed height"),
-        "casters": tr("Casters"),
-        "seismic": tr("Seismic feet"),
-        "perforated": tr("Perforated"),
-        "solid": tr("Solid"),
-        "green": tr("Green"),
-        "black": tr("Black"),
-        "yellow": tr("Yellow"),
-        "grey": tr("Grey"),
-        "red": tr("Red"),
-        "blue": tr("Blue"),
-        "orange": tr("Orange"),
-        "white": tr("White"),
-        "left_to_right": tr("Left to right"),
-        "right_to_left": tr("Right to left"),
-        "e_sink": "E-Sink",
-        "e_sink_di": "E-Sink DI",
-        "e_drain": "E-Drain",
-        "wrist_blade": tr("Wrist blade"),
-        "pre_rinse": tr("Pre-rinse spray"),
-        "di_gooseneck": tr("Treated-water gooseneck"),
-        "water_gun_turret": tr("Water gun, turret"),
-        "water_gun_rosette": tr("Water gun, rosette"),
-        "air_gun_turret": tr("Air gun, turret"),
-        "air_gun_rosette": tr("Air gun, rosette"),
-        "left": tr("Left|side"),
-        "right": tr("Right|side"),
-        "auto": tr("Standard size"),
-    }
