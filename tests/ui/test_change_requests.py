@@ -17,6 +17,8 @@ from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.boms.screen import BomScreen
 from cleanstation_desktop.ui.change_requests.screen import ChangeRequestScreen
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.order_entry.configuration_page import ConfigurationPage
+from cleanstation_desktop.ui.order_entry.wizard import CONFIGURATION
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.orders import approve, build_json, submit_order
@@ -45,6 +47,22 @@ def give(qtbot: QtBot, screen: ChangeRequestScreen, path: str, value: object) ->
     # The page is made from its top on; Tab is led through it when it is whole.
     qtbot.waitUntil(lambda: all(page.is_whole for page in editor.pages.values()), timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: not editor._tab_order.isActive(), timeout=PATIENCE_MS)
+
+
+def test_the_window_waits_for_one_card_of_the_editor_at_a_time(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    """All at once would hold it up; the rules are asked for one field after the other."""
+    order = submit_order(shop.database)
+    screen = opened(qtbot, client_of(shop.database, person=shop.coordinator.person), build_id=order.builds[0].id)
+    editor = screen.editor
+    assert editor is not None
+    qtbot.waitUntil(lambda: CONFIGURATION in editor.pages, timeout=PATIENCE_MS)
+    page = editor.pages[CONFIGURATION]
+    assert isinstance(page, ConfigurationPage)
+    page.fill()
+    assert len(page.sections) == 1
+    assert len(page._waiting) > 1
+    qtbot.waitUntil(lambda: page.is_whole and not page._waiting, timeout=PATIENCE_MS)
+    assert len(page.sections) > 1
 
 
 def test_a_change_is_asked_for_drawn_up_and_signed_by_two(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:

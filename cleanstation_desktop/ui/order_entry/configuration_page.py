@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QSizePolicy, QVBoxLayout, QWidget
 
@@ -18,8 +20,6 @@ from cleanstation_desktop.ui.order_entry.wizard import CONFIGURATION, Wizard
 from cleanstation_desktop.ui.widgets.controls import clear, column, frame, row, scrolled
 from cleanstation_desktop.ui.widgets.fields import Form
 
-# Sections that fill a window; the others are made when these are painted.
-_SEEN = 2
 # What other answers rule out is asked when the typing rests; each field asks the rules.
 _REST_MS = 60
 _SECTIONS: tuple[type[Section], ...] = (
@@ -71,7 +71,7 @@ class ConfigurationPage(Page):
         self._unmade: list[type[Section]] = []
         self._making = QTimer(self, interval=0)
         self._making.timeout.connect(self._make_next)
-        self._waiting: list[Section] = []
+        self._waiting: list[Callable[[], object]] = []
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self._refresh_next)
 
@@ -133,10 +133,11 @@ class ConfigurationPage(Page):
         clear(self._holder)
         self._holder.addStretch(1)
         self.sections = []
+        self._waiting = []
         self._unmade = list(_SECTIONS)
         self._making.start()
-        for _section in range(_SEEN):
-            self._make_next()
+        # The others are made when this one is painted, each for itself.
+        self._make_next()
         self._area.verticalScrollBar().setValue(0)
         if focused:
             self.focus(focused)
@@ -171,12 +172,12 @@ class ConfigurationPage(Page):
         self.items.show_items(self.wizard.foreseen())
 
     def _refresh(self, rest_ms: int = 0) -> None:
-        """Ask the rules soon, one card after the other, so that the window never waits for all of them."""
-        self._waiting = list(self.sections)
+        """Ask the rules soon, one field after the other, so that the window never waits for all of them."""
+        self._waiting = [part for section in self.sections for part in section.parts()]
         self._rest.start(rest_ms)
 
     def _refresh_next(self) -> None:
         # Another step may have gone on to another sink meanwhile; this page follows when it is entered.
         if self._waiting and self._shown_build == self.wizard.build:
-            self._waiting.pop(0).refresh()
+            self._waiting.pop(0)()
             self._rest.start(0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLayout, QVBoxLayout, QWidget
 
@@ -38,11 +41,17 @@ class Section(QFrame):
 
     def refresh(self) -> None:
         """Ask the rules what each choice brings, and what is ruled out now."""
-        for path in self._own:
-            field = self._form.fields[path]
-            if isinstance(field, AnswerField):
-                field.refresh()
-        self.allow()
+        for part in self.parts():
+            part()
+
+    def parts(self) -> list[Callable[[], object]]:
+        """What `refresh` does, a field at a time: each asks the rules some times."""
+        return [*(partial(self._refresh_field, path) for path in self._own), self.allow]
+
+    def _refresh_field(self, path: str) -> None:
+        field = self._form.fields.get(path)
+        if isinstance(field, AnswerField):
+            field.refresh()
 
     def rebuild(self) -> None:
         """Lay everything out anew; the field that has the cursor keeps it."""
