@@ -16,7 +16,8 @@ from cleanstation_desktop.ui.widgets.days import DayEdit
 from cleanstation_desktop.ui.widgets.fields import Field, choice, line_edit, search_line
 from cleanstation_desktop.ui.widgets.pace import Pace
 
-_PAUSE_MS = 60
+# A letter that comes within it waits for its end, and is to have its rows 50 ms after the key.
+_PAUSE_MS = 40
 _LONGEST = 200
 
 
