@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.nonconformance_browsing import NonconformanceFilter, browse_nonconformances
-from cleanstation_desktop.services.nonconformances import Disposition, load_nonconformances
+from cleanstation_desktop.services.nonconformances import SELECTED, Disposition, load_nonconformances
 from cleanstation_desktop.services.session import Session
 from tests.support.clusters import Clone
 from tests.support.shop import PRE_QC, Shop, Worker
@@ -111,3 +111,8 @@ def test_what_waits_for_somebody_is_what_stands_on_the_home_page(shop: Shop) -> 
     shop.concede(build_id)
     assert (waiting(shop.qc), waiting(shop.admin)) == ([second.id, first.id], [])
     assert (waiting(shop.procurement), waiting(shop.assembler), waiting(shop.coordinator)) == ([], [], [])
+
+
+def test_no_more_tables_are_joined_than_the_server_tries_in_every_order() -> None:
+    """From its join_collapse_limit of eight on, planning takes longer than reading what is on a page."""
+    assert SELECTED.count(" JOIN ") < 8
