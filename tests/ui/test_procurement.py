@@ -315,7 +315,7 @@ def test_a_tab_is_made_when_it_is_looked_at(
     screen.release.model.pick(screen.release.model.rows)
     again = ProcurementScreen(screen.client, screen.place)
     qtbot.addWidget(again)
-    again.restore(screen.state() | {"tab": "arrivals"})
+    again.restore({**screen.state(), "tab": "arrivals"})
     assert again._release.made is None
     assert again.state()["stands"]["release"].marked == {order.builds[1].id}
 
