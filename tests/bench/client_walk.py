@@ -53,12 +53,21 @@ class Clock(QObject):
         """Let the window work until something holds. Returns: whether it did in time."""
         loop = QEventLoop()
         end = time.perf_counter() + patience
+        held = False
+
+        def ask() -> None:
+            # Kept: what a page makes behind what is seen may begin before the loop has ended.
+            nonlocal held
+            held = held or holds()
+            if held or time.perf_counter() > end:
+                loop.quit()
+
         asked = QTimer(timerType=Qt.TimerType.PreciseTimer, interval=1)
-        asked.timeout.connect(lambda: loop.quit() if holds() or time.perf_counter() > end else None)
+        asked.timeout.connect(ask)
         asked.start()
         loop.exec()
         asked.stop()
-        return holds()
+        return held
 
 
 def resident_mb() -> float:
