@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from cleanstation_desktop.services.notifications import Notice, Unread
 from cleanstation_desktop.services.work_lists import SHOWN
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.home.notice_words import notice_place, notice_words
 from cleanstation_desktop.ui.text import moment, number, tr
-from cleanstation_desktop.ui.widgets.controls import button, chip, column, icon_label, label, line, row
+from cleanstation_desktop.ui.widgets.controls import button, chip, column, frame, icon_label, label, line, row
 
 Read = Callable[[Sequence[Notice], QPushButton], None]
 
@@ -44,7 +44,7 @@ class NoticesCard(QFrame):
         self.setLayout(column(head, self._lines, None, spacing=8, margins=(18, 14, 18, 10)))
         for notice in told.notices:
             self._lines.addWidget(line())
-            self._lines.addLayout(self._entry(notice))
+            self._lines.addWidget(self._entry(notice))
         rest = min(told.count, SHOWN) - len(told.notices)
         if rest > 0:
             self._lines.addWidget(button(tr("Show {count} more", count=number(rest)), more, look="link", icon="down"))
@@ -52,7 +52,7 @@ class NoticesCard(QFrame):
             shown = tr("The newest {shown} of {count}", shown=number(len(told.notices)), count=count_words(told))
             self._lines.addWidget(label(shown, "muted"))
 
-    def _entry(self, notice: Notice) -> QHBoxLayout:
+    def _entry(self, notice: Notice) -> QWidget:
         said = notice_words(notice)
         words = column(label(said, wrap=True, selectable=True), label(moment(notice.at), "muted"), spacing=2)
         layout = row(words, spacing=12, margins=(0, 8, 0, 8))
@@ -63,7 +63,7 @@ class NoticesCard(QFrame):
                 self._button(tr("View"), said, lambda _made: self._client.open(place.name, **place.arguments))
             )
         layout.addWidget(self._button(tr("Mark as read"), said, partial(self._read, (notice,))))
-        return layout
+        return frame(layout, "")
 
     def _button(self, name: str, said: str, act: Callable[[QPushButton], None]) -> QPushButton:
         made = button(name, tip=f"{name}: {said}")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from cleanstation_desktop.services.work_lists import SHOWN, WorkItem, WorkSection
 from cleanstation_desktop.services.work_sections import WorkKind
 from cleanstation_desktop.ui.home.about import about_words, since_words
 from cleanstation_desktop.ui.home.kinds import LOOKS
 from cleanstation_desktop.ui.text import day, number, tr
-from cleanstation_desktop.ui.widgets.controls import button, chip, column, elided, icon_label, label, line, row
+from cleanstation_desktop.ui.widgets.controls import button, chip, column, elided, frame, icon_label, label, line, row
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
 Act = Callable[[WorkSection, WorkItem, QPushButton], None]
@@ -41,13 +41,13 @@ class SectionCard(QFrame):
         self.setLayout(column(head, self._lines, None, spacing=8, margins=(18, 14, 18, 10)))
         for item in section.items:
             self._lines.addWidget(line())
-            self._lines.addLayout(self._entry(item))
+            self._lines.addWidget(self._entry(item))
         rest = min(section.count, SHOWN) - len(section.items)
         if rest > 0:
             words = tr("Show {count} more", count=number(rest))
             self._lines.addWidget(button(words, lambda: more(section.kind), look="link", icon="down"))
 
-    def _entry(self, item: WorkItem) -> QHBoxLayout:
+    def _entry(self, item: WorkItem) -> QWidget:
         look = LOOKS[self.section.kind]
         build = item.build
         title = build.build_number if build is not None else about_words(item, self.section.kind)
@@ -70,7 +70,7 @@ class SectionCard(QFrame):
         self.buttons.append(action)
         layout = row(column(beside, under, spacing=2), action, spacing=12, margins=(0, 8, 0, 8))
         layout.setStretch(0, 1)
-        return layout
+        return frame(layout, "")
 
     def _pressed(self, item: WorkItem, pressed: QPushButton, _checked: bool = False) -> None:
         self._act(self.section, item, pressed)
