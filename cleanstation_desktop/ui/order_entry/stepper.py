@@ -26,6 +26,9 @@ class Stepper(QFrame):
         self.line.setFixedWidth(64)
         self.line.editingFinished.connect(self._typed)
         self.setLayout(row(self.less, self.line, self.more, None, spacing=4))
+        # Qt gives what hands the focus on its place in the order of Tab only where it takes the focus itself: left at
+        # the end of the window it would lead Tab back to here.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFocusProxy(self.line)
         self._value = value
         self._show()

@@ -6,14 +6,19 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
 
 _LEAST = 96
+_AIR = 6
+"""Above and below what is scrolled to, in pixels."""
 
 
 def bring_into_view(widget: QWidget) -> None:
-    """Scroll to a widget in every area that it lies in."""
+    """Scroll to a widget in every area that it lies in: to all of it, where Qt is content with the cursor of a line."""
     around = widget.parentWidget()
     while around is not None:
         if isinstance(around, QScrollArea):
-            around.ensureWidgetVisible(widget)
+            middle = widget.mapTo(around.widget(), widget.rect().center())
+            room = around.viewport().size()
+            reach = QSize(min(widget.width(), room.width()), min(widget.height(), room.height())) / 2
+            around.ensureVisible(middle.x(), middle.y(), reach.width(), reach.height() + _AIR)
         around = around.parentWidget()
 
 
