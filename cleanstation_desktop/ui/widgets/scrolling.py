@@ -14,8 +14,8 @@ def bring_into_view(widget: QWidget) -> None:
     """Scroll to a widget in every area that it lies in: to all of it, where Qt is content with the cursor of a line."""
     around = widget.parentWidget()
     while around is not None:
-        if isinstance(around, QScrollArea):
-            middle = widget.mapTo(around.widget(), widget.rect().center())
+        if isinstance(around, QScrollArea) and (inside := around.widget()) is not None:
+            middle = widget.mapTo(inside, widget.rect().center())
             room = around.viewport().size()
             reach = QSize(min(widget.width(), room.width()), min(widget.height(), room.height())) / 2
             around.ensureVisible(middle.x(), middle.y(), reach.width(), reach.height() + _AIR)
