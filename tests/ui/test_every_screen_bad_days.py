@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
+from cleanstation_desktop.ui.orders.list_screen import OrderListScreen
 from cleanstation_desktop.ui.screen import Screen
 from tests.support.clusters import create_clone, drop_clone
 from tests.support.every_place import every_place, fill, quiet, told, walked
@@ -84,11 +85,15 @@ def test_every_model_keeps_the_rules_of_models(qtbot: QtBot, plant: LivePlant, t
     for _where in walked(qtbot, work, every_place(plant)):
         screen = work.screen_shown
         assert screen is not None
-        for model in _models(screen):
-            QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, screen)
-            looked_at.add(type(model).__name__)
-        work.reload()
-        quiet(qtbot, work.client)
+        for by_build in (False, True) if isinstance(screen, OrderListScreen) else (False,):
+            if by_build:
+                screen._by_build.click()
+                quiet(qtbot, work.client)
+            for model in _models(screen):
+                QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, screen)
+                looked_at.add(type(model).__name__)
+            work.reload()
+            quiet(qtbot, work.client)
     assert looked_at >= {"BuildsModel", "OrdersModel", "LineModel", "PickModel", "RowsModel"}
 
 

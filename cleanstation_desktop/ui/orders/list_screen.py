@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QMenu, QStackedWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QMenu, QPushButton, QStackedWidget, QWidget
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.build_browsing import BuildListRow
@@ -19,7 +19,8 @@ from cleanstation_desktop.ui.file_kinds import offer
 from cleanstation_desktop.ui.orders import list_export
 from cleanstation_desktop.ui.orders.filter_bar import FilterBar
 from cleanstation_desktop.ui.orders.list_columns import build_columns, order_columns
-from cleanstation_desktop.ui.orders.list_models import BuildsModel, OrdersModel
+from cleanstation_desktop.ui.orders.list_models import BuildsModel, LongModel, OrdersModel
+from cleanstation_desktop.ui.orders.list_notices import no_orders, nothing_found
 from cleanstation_desktop.ui.orders.list_reading import FirstPage, ListReading
 from cleanstation_desktop.ui.orders.list_view import LongTable
 from cleanstation_desktop.ui.orders.sort_choice import sort_choice
@@ -53,32 +54,42 @@ class OrderListScreen(Screen):
         self._count = label("", "muted")
         self.filters.second.addWidget(self._count)
         self.body.addWidget(self.filters)
-        self.builds = LongTable(tr("Builds"), client.preferences, "builds", BuildsModel(build_columns(), self))
-        self.orders = LongTable(tr("Orders"), client.preferences, "orders", OrdersModel(order_columns(), self))
-        self.nothing = Notice(
-            "search-nothing",
-            tr("Nothing found"),
-            tr("No build fits what you search and filter by."),
-            (tr("Clear the filters"), self._clear),
-        )
-        new = (tr("New order"), self._new) if client.holds(Role.PRODUCTION_COORDINATOR) else None
-        first = tr("Orders appear here when a coordinator submits them.")
-        self.empty = Notice("orders", tr("No orders yet"), first, new)
         self._pages = QStackedWidget()
-        for page in (self.builds, self.orders, self.nothing, self.empty):
-            self._pages.addWidget(page)
         self.body.addWidget(self._pages, 1)
-        tables = (self.builds, self.orders)
-        self.openers = {table: open_button(table, "orders") for table in tables}
-        self.sorts = {table: sort_choice(table) for table in tables}
+        self.openers: dict[LongTable, QPushButton] = {}
+        self.sorts: dict[LongTable, QComboBox] = {}
         self._sort_by = label(tr("Sort by"), "muted")
-        self.body.addLayout(row(self._sort_by, *self.sorts.values(), None, *self.openers.values()))
+        self._sorting, self._opening = row(), row()
+        self.body.addLayout(row(self._sort_by, self._sorting, None, self._opening))
+        self._pages.setCurrentWidget(self.table)
         self._pages.currentChanged.connect(lambda _place: self._show_foot())
         self._show_foot()
         self._reading = ListReading(self, self._show_first, self._show_ids, self._show_rows)
         self._stand = Stand()
         self._shown: ListView | None = None
         self._connect_parts()
+
+    # Made when somebody comes to it: of the tables and notices one at a time is seen, and most people stay with one.
+
+    @cached_property
+    def builds(self) -> LongTable:
+        """The list build by build."""
+        return self._make_table(tr("Builds"), "builds", BuildsModel(build_columns(), self))
+
+    @cached_property
+    def orders(self) -> LongTable:
+        """The list of orders."""
+        return self._make_table(tr("Orders"), "orders", OrdersModel(order_columns(), self))
+
+    @cached_property
+    def nothing(self) -> Notice:
+        """What stands in place of a list that nothing fits into."""
+        return nothing_found(self._clear)
+
+    @cached_property
+    def empty(self) -> Notice:
+        """What stands in place of the list before the first order."""
+        return no_orders(self._new if self.client.holds(Role.PRODUCTION_COORDINATOR) else None)
 
     @property
     def table(self) -> LongTable:
@@ -132,10 +143,23 @@ class OrderListScreen(Screen):
         self.filters.changed.connect(lambda: self._want(replace(self.view, wanted=self.filters.wanted())))
         self._by_order.toggled.connect(lambda on: self._want(replace(self.view, grouped=on)))
         self.views.chosen.connect(self._choose_view)
-        for table in (self.builds, self.orders):
-            table.opened.connect(self._open)
-            table.looked_at.connect(self._on_looked)
-            table.sorted_by.connect(self._on_sorted)
+
+    def _make_table(self, name: str, key: str, model: LongModel) -> LongTable:
+        table = LongTable(name, self.client.preferences, key, model)
+        self.openers[table], self.sorts[table] = open_button(table, "orders"), sort_choice(table)
+        self._pages.addWidget(table)
+        for place, part in ((self._sorting, self.sorts[table]), (self._opening, self.openers[table])):
+            part.hide()  # until its table is shown
+            place.addWidget(part)
+        table.opened.connect(self._open)
+        table.looked_at.connect(self._on_looked)
+        table.sorted_by.connect(self._on_sorted)
+        return table
+
+    def _show_page(self, page: QWidget) -> None:
+        if self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
 
     def _want(self, view: ListView) -> None:
         if view == self.view:
@@ -170,7 +194,7 @@ class OrderListScreen(Screen):
         table.long.begin(page.rows)
         if page.rows:
             table.selectRow(0)
-        self._pages.setCurrentWidget(table if page.rows else self._notice_for(page.view))
+        self._show_page(table if page.rows else self._notice_for(page.view))
         self._tell_count(len(page.rows), whole=page.whole)
         if page.whole:
             self._take_up()
@@ -194,7 +218,7 @@ class OrderListScreen(Screen):
         self._stay(stand)
         self._take_up()
         lines = len(ids) // 8
-        self._pages.setCurrentWidget(table if lines else self._notice_for(view))
+        self._show_page(table if lines else self._notice_for(view))
         self._tell_count(lines, whole=True)
         table.look()
 
