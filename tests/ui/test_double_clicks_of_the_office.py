@@ -25,7 +25,9 @@ from cleanstation_desktop.ui.change_requests.screen import ChangeRequestScreen
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.instruments.screen import InstrumentsScreen
 from cleanstation_desktop.ui.order_entry.drafts_screen import DraftsScreen
+from cleanstation_desktop.ui.people.edit_dialogs import EditDialog, RolesDialog
 from cleanstation_desktop.ui.people.handing_over import HandOverDialog
+from cleanstation_desktop.ui.people.person_card import PersonCard
 from cleanstation_desktop.ui.people.screen import PeopleScreen
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.plant.screen import PlantScreen
@@ -97,12 +99,33 @@ class Office:
         """Take it back."""
         return self.shown(self.instruments.take_back)
 
+    def change_person(self) -> QAbstractButton:
+        """Change a person's name."""
+        self._chosen().edit.click()
+        dialog = asked(self.qtbot)
+        assert isinstance(dialog, EditDialog)
+        dialog.full_name.setText("Another Name")
+        return deed_of(dialog)
+
+    def give_roles(self) -> QAbstractButton:
+        """Give a person one more role."""
+        self._chosen().roles.click()
+        dialog = asked(self.qtbot)
+        assert isinstance(dialog, RolesDialog)
+        dialog.roles.boxes[Role.ASSEMBLER].click()
+        return deed_of(dialog)
+
     def disable(self) -> QAbstractButton:
         """Disable a person."""
-        show(self.qtbot, self.people, lambda screen: bool(screen.model.rows))
+        return self.yes(self._chosen().disable)
+
+    def _chosen(self) -> PersonCard:
+        """The card of the person that is worked on."""
+        if not self.people.isVisible():
+            show(self.qtbot, self.people, lambda screen: bool(screen.model.rows))
         found = [entry.person.id for entry in self.people.model.rows].index(self.somebody.id)
         self.people.table.selectRow(found)
-        return self.yes(self.people.card.disable)
+        return self.people.card
 
     def enable(self) -> QAbstractButton:
         """Let that person in again."""
@@ -205,7 +228,8 @@ def test_in_the_office_two_clicks_are_one_write(
     office = Office(qtbot, client, database, folder, make_person(database, Role.QC_PERSON))
     makes = (
         *(office.retire_station, office.use_station_again, office.retire_instrument, office.use_instrument_again),
-        *(office.disable, office.enable, office.reset, office.save_plant, office.let_service_order),
+        *(office.change_person, office.give_roles, office.disable, office.enable, office.reset),
+        *(office.save_plant, office.let_service_order),
         *(office.remove_name, office.import_catalogue, office.request_parts, office.approve_request),
         *(office.send_request, office.reject_request, office.withdraw, office.throw_draft_away),
     )
