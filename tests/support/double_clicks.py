@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.ui.input.second_taps import is_resting
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
+from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
-from tests.support.screens import PATIENCE_MS
+from tests.support.screens import PATIENCE_MS, asked
 
 
 def commands(database: Clone) -> int:
@@ -52,6 +53,14 @@ def filled(dialog: Dialog, **texts: str) -> Dialog:
         dialog.form.fields[name].editor.setProperty("text", text)
         dialog.form.fields[name].editor.setProperty("plainText", text)
     return dialog
+
+
+def signing(qtbot: QtBot, password: str) -> QAbstractButton:
+    """The button that signs, in the dialog that stands in front, with the password typed."""
+    dialog = asked(qtbot)
+    assert isinstance(dialog, SignDialog)
+    dialog.password.setText(password)
+    return dialog.sign
 
 
 def nothing(*_answer: object) -> None:

@@ -28,8 +28,7 @@ from cleanstation_desktop.ui.nonconformances.words import Deed
 from cleanstation_desktop.ui.orders.detail_screen import OrderScreen
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.procurement.screen import ProcurementScreen
-from cleanstation_desktop.ui.widgets.signing import SignDialog
-from tests.support.double_clicks import counted, filled, nothing
+from tests.support.double_clicks import counted, filled, nothing, signing
 from tests.support.orders import build_json, submit_order, unique_number
 from tests.support.screens import PATIENCE_MS, asked, deed_of, show
 from tests.support.shop import DRAWING, FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
@@ -90,10 +89,7 @@ class Life:
 
     def signed(self, worker: Worker) -> QAbstractButton:
         """Sign in the dialog that stands in front."""
-        dialog = asked(self.qtbot)
-        assert isinstance(dialog, SignDialog)
-        dialog.password.setText(worker.password)
-        return dialog.sign
+        return signing(self.qtbot, worker.password)
 
     def ncr(self, worker: Worker, deed: Deed) -> NonconformanceScreen:
         """The page of the nonconformance that is used as it is, on which this is offered."""

@@ -16,8 +16,7 @@ from cleanstation_desktop.ui.nonconformances.screen import NonconformanceScreen
 from cleanstation_desktop.ui.nonconformances.words import Deed
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.scrolling import bring_into_view
-from cleanstation_desktop.ui.widgets.signing import SignDialog
-from tests.support.double_clicks import counted
+from tests.support.double_clicks import counted, signing
 from tests.support.orders import build_json
 from tests.support.screens import PATIENCE_MS, asked, deed_of, show
 from tests.support.shop import PRE_QC, Shop, Worker
@@ -52,10 +51,7 @@ class Changing:
     def signed(self, worker: Worker, made: QAbstractButton) -> QAbstractButton:
         """Sign in the dialog that the button opens."""
         self.offered(made).click()
-        dialog = asked(self.qtbot)
-        assert isinstance(dialog, SignDialog)
-        dialog.password.setText(worker.password)
-        return dialog.sign
+        return signing(self.qtbot, worker.password)
 
     def draw_up(self) -> QAbstractButton:
         """Send what is drawn up; the page shows it for signing afterwards."""

@@ -22,6 +22,7 @@ from cleanstation_desktop.ui.client import Client, StationFacts
 from cleanstation_desktop.ui.orders.cancelling import CancelDialog
 from cleanstation_desktop.ui.orders.change_dialog import ChangeDialog
 from cleanstation_desktop.ui.orders.detail_screen import OrderScreen
+from cleanstation_desktop.ui.orders.facts import OrderFacts
 from cleanstation_desktop.ui.orders.language_dialog import LanguageDialog
 from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
@@ -192,7 +193,12 @@ def test_several_builds_are_cancelled_by_one_dialog(
 
 
 def test_the_builds_come_first_and_the_rest_behind_them(
-    qtbot: QtBot, client_of: Clients, database: Clone, order: SubmittedOrder, coordinator: TestPerson
+    qtbot: QtBot,
+    client_of: Clients,
+    database: Clone,
+    order: SubmittedOrder,
+    coordinator: TestPerson,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Files and remarks are counted a moment later, also when nobody looks at them; the timeline is for who does."""
     client = client_of(database, person=coordinator)
@@ -201,7 +207,13 @@ def test_the_builds_come_first_and_the_rest_behind_them(
     qtbot.addWidget(screen)
     assert [page.made for page in screen._late] == [None, None, None]
     made: list[object] = []
-    screen.cards.show_facts = lambda facts: made.extend(page.made for page in screen._late)  # type: ignore[method-assign]
+    show_builds = screen.cards.show_facts
+
+    def shown(facts: OrderFacts) -> None:
+        made.extend(page.made for page in screen._late)
+        show_builds(facts)
+
+    monkeypatch.setattr(screen.cards, "show_facts", shown)
     screen.load()
     qtbot.waitUntil(lambda: screen.tabs.tabText(2) == "Comments (1)", timeout=WAIT)
     assert made == [None, None, None]
