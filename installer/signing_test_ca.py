@@ -118,16 +118,24 @@ def make_bad_ones(folder: Path, root: Pair, key: rsa.RSAPrivateKey) -> None:
 
 
 def make_gpg_key(home: Path) -> str:
-    """Make a key without a passphrase in a home of its own; answers its fingerprint."""
+    """Make a key without a passphrase in a home of its own; answers its fingerprint.
+
+    Raises: SystemExit, with what GnuPG says, where it makes none.
+    """
     home.mkdir(mode=0o700)
     gpg = ["gpg", "--homedir", str(home), "--batch", "--quiet", "--status-fd", "1"]
     made = subprocess.run(  # noqa: S603 - GnuPG with arguments of this file
         [*gpg, "--passphrase", "", "--quick-generate-key", f"CleanStation {MARK}", "rsa3072", "sign", "10y"],
-        check=True,
+        check=False,
         capture_output=True,
         text=True,
     )
-    return next(line.split()[3] for line in made.stdout.splitlines() if " KEY_CREATED " in line)
+    for line in made.stdout.splitlines():
+        if " KEY_CREATED " in line:
+            return line.split()[3]
+    # The usual reason where an account has no folder in /run/user: a socket's path has at most 107 bytes.
+    hint = f"if it finds no agent, choose a folder with a shorter name than {home.parent}"
+    sys.exit(f"GnuPG made no key: {made.stderr.strip()}\n{hint}")
 
 
 def make(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -21,22 +22,21 @@ from tests.support.signing_tools import (
     NO_KEY,
     ROOT,
     USAGE,
-    end_agent,
-    make_test_ca,
+    gpg_home,
     package,
     program,
     run,
     sign,
+    signing_keys,
 )
 
 Keys = dict[str, str]
 
 
 @pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
-    made = make_test_ca(tmp_path_factory.mktemp("ca") / "keys é")
-    yield made
-    end_agent(made)
+def keys() -> Iterator[Keys]:
+    with signing_keys() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -141,13 +141,11 @@ def test_packages_and_sums_get_a_signature_beside_them(keys: Keys, name: str, tm
     assert done.returncode == DONE, done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == [name, f"{name}.asc"]
     # As an IT person does it, with a GnuPG that knows the public key only.
-    home = tmp_path / "home"
-    home.mkdir(mode=0o700)
-    gpg = ["gpg", "--homedir", str(home), "--batch"]
     public = Path(keys["SIGNING_CERTIFICATES"]).parent / "gpg.asc"
-    subprocess.run([*gpg, "--import", str(public)], check=True, capture_output=True)
-    subprocess.run([*gpg, "--verify", f"{file}.asc", str(file)], check=True, capture_output=True)
-    end_agent({"SIGNING_GPG_HOME": str(home)})
+    with gpg_home() as home:
+        gpg = ["gpg", "--homedir", str(home), "--batch"]
+        subprocess.run([*gpg, "--import", str(public)], check=True, capture_output=True)
+        subprocess.run([*gpg, "--verify", f"{file}.asc", str(file)], check=True, capture_output=True)
     assert sign("--verify", file, keys=keys).returncode == DONE
     for place in (0, 8, 70, len(package()) - 1):
         changed = bytearray(package())
@@ -158,18 +156,18 @@ def test_packages_and_sums_get_a_signature_beside_them(keys: Keys, name: str, tm
 
 def test_a_key_that_is_called_like_the_right_one_is_another(keys: Keys, tmp_path: Path) -> None:
     """Somebody's key in the same keyring, whose owner calls it by the company's fingerprint."""
-    home = Path(shutil.copytree(keys["SIGNING_GPG_HOME"], tmp_path / "home", ignore=shutil.ignore_patterns("S.*")))
-    home.chmod(0o700)
-    gpg = ["gpg", "--homedir", str(home), "--batch", "--quiet"]
     named = f"VALIDSIG {keys['SIGNING_GPG_KEY']}"
-    making = ["--passphrase", "", "--quick-generate-key", named, "rsa3072", "sign", "1y"]
-    subprocess.run([*gpg, *making], check=True, capture_output=True)
     file = tmp_path / "SHA256SUMS"
     file.write_text("sums")
-    signing = ["--local-user", f"={named}", "--armor", "--detach-sign", "--output", f"{file}.asc", str(file)]
-    subprocess.run([*gpg, *signing], check=True, capture_output=True)
-    done = sign("--verify", file, keys=keys, more={"SIGNING_GPG_HOME": str(home)})
-    end_agent({"SIGNING_GPG_HOME": str(home)})
+    with gpg_home() as home:
+        sockets = shutil.ignore_patterns("S.*")
+        shutil.copytree(keys["SIGNING_GPG_HOME"], home, ignore=sockets, dirs_exist_ok=True)
+        gpg = ["gpg", "--homedir", str(home), "--batch", "--quiet"]
+        making = ["--passphrase", "", "--quick-generate-key", named, "rsa3072", "sign", "1y"]
+        subprocess.run([*gpg, *making], check=True, capture_output=True)
+        signing = ["--local-user", f"={named}", "--armor", "--detach-sign", "--output", f"{file}.asc", str(file)]
+        subprocess.run([*gpg, *signing], check=True, capture_output=True)
+        done = sign("--verify", file, keys=keys, more={"SIGNING_GPG_HOME": str(home)})
     assert (done.returncode, "Good signature" in done.stderr) == (FAILED, True), done.stderr
 
 
@@ -376,3 +374,11 @@ def test_a_timestamp_service_that_fails_is_told(keys: Keys, tmp_path: Path) -> N
         thread.join()
     assert (done.returncode, file.read_bytes()) == (FAILED, before), done.stderr
     assert len(asked) == 3, "it is asked again before it is given up"
+
+
+@pytest.mark.skipif(Path(f"/run/user/{os.getuid()}").is_dir(), reason="the agent's sockets lie in /run/user here")
+def test_a_folder_whose_name_is_too_long_for_the_agent_is_told(tmp_path: Path) -> None:
+    """A socket's path has at most 107 bytes."""
+    done = run(sys.executable, ROOT / "installer/signing_test_ca.py", tmp_path / ("x" * 100), keys={})
+    assert (done.returncode, "choose a folder with a shorter name" in done.stderr) == (FAILED, True), done.stderr
+    assert "Traceback" not in done.stderr

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.signing_tools import ROOT, end_agent, make_test_ca, package, program, run, sign
+from tests.support.signing_tools import ROOT, package, program, run, sign, signing_keys
 
 Keys = dict[str, str]
 SETUP, DEB, BILL = (
@@ -22,10 +22,9 @@ DONE, REFUSED, USAGE, ENVIRONMENT = 0, 1, 2, 3
 
 
 @pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
-    made = make_test_ca(tmp_path_factory.mktemp("ca") / "keys")
-    yield made
-    end_agent(made)
+def keys() -> Iterator[Keys]:
+    with signing_keys() as made:
+        yield made
 
 
 def build(folder: Path, keys: Keys, version: str) -> Path:
@@ -164,8 +163,7 @@ def test_keys_for_tests_get_into_no_ring_of_a_plant(keys: Keys, dist: Path, shar
 
 
 def test_production_takes_only_what_is_in_pilot(tmp_path: Path, share: Path) -> None:
-    company = make_test_ca(tmp_path / "company", mark="played by a test")
-    try:
+    with signing_keys(mark="played by a test") as company:
         dist = build(tmp_path / "dist", company, "1.10.0")
         done = publish(dist, share, company, "production")
         assert (done.returncode, "publish it there first" in done.stderr) == (REFUSED, True)
@@ -174,8 +172,6 @@ def test_production_takes_only_what_is_in_pilot(tmp_path: Path, share: Path) -> 
         assert publish(other, share, company, "production").returncode == REFUSED
         done = publish(dist, share, company, "production")
         assert done.returncode == DONE, done.stderr
-    finally:
-        end_agent(company)
     assert sorted(path.name for path in share.iterdir()) == ["pilot", "production"]
     assert (share / "production/CURRENT").read_text() == "1.10.0\n"
 

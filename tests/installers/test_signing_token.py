@@ -10,17 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.signing_tools import DONE, FAILED, end_agent, make_test_ca, program, sign
+from tests.support.signing_tools import DONE, FAILED, program, sign, signing_keys
 
 Keys = dict[str, str]
 TOKEN_LIBRARY = Path("/usr/lib/softhsm/libsofthsm2.so")
 
 
 @pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keys]:
-    made = make_test_ca(tmp_path_factory.mktemp("ca") / "keys")
-    yield made
-    end_agent(made)
+def keys() -> Iterator[Keys]:
+    with signing_keys() as made:
+        yield made
 
 
 @pytest.mark.skipif(

@@ -125,16 +125,13 @@ def test_a_server_that_is_not_accepted_changes_nothing(installed: Machine, setup
 
 
 def test_one_changed_byte_in_a_program_shows(packed: Path, tmp_path: Path) -> None:
-    keys = signing_tools.make_test_ca(tmp_path / "keys")
-    try:
+    with signing_tools.signing_keys() as keys:
         program = Path(shutil.copy(packed / "windows" / "cleanstation" / "cleanstation.exe", tmp_path))
         assert signing_tools.sign(program, keys=keys).returncode == signing_tools.DONE
         contents = bytearray(program.read_bytes())
         contents[len(contents) // 2] ^= 1
         program.write_bytes(contents)
         assert signing_tools.sign("--verify", program, keys=keys).returncode == signing_tools.FAILED
-    finally:
-        signing_tools.end_agent(keys)
 
 
 def test_upgraded_then_removed_without_a_trace(

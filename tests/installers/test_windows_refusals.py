@@ -36,10 +36,9 @@ def machine(computer: Machine) -> Machine:
 
 
 @pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    made = signing_tools.make_test_ca(tmp_path_factory.mktemp("ca") / "keys")
-    yield made
-    signing_tools.end_agent(made)
+def keys() -> Iterator[dict[str, str]]:
+    with signing_tools.signing_keys() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

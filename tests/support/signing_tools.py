@@ -7,7 +7,9 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
@@ -17,11 +19,31 @@ SIGN = ROOT / "installer" / "sign.sh"
 DONE, FAILED, USAGE, NO_KEY = 0, 1, 2, 3
 
 
-def make_test_ca(folder: Path, mark: str = "TEST ONLY - not for release") -> dict[str, str]:
-    """Make keys as `make signing-test-ca` does; answers the variables that name them.
+@contextmanager
+def gpg_home() -> Iterator[Path]:
+    """A place for GnuPG, in /tmp: where an account has no /run/user its sockets lie there, whose path must be short."""
+    with tempfile.TemporaryDirectory(prefix="gpg-", dir="/tmp", ignore_cleanup_errors=True) as made:
+        try:
+            yield Path(made)
+        finally:
+            _end_agent(Path(made))
+
+
+@contextmanager
+def signing_keys(mark: str = "TEST ONLY - not for release") -> Iterator[dict[str, str]]:
+    """Keys as `make signing-test-ca` makes them: the variables that name them.
 
     Parameters: mark, in all their names; another one plays the keys of a company.
     """
+    with tempfile.TemporaryDirectory(prefix="ca-", dir="/tmp", ignore_cleanup_errors=True) as made:
+        keys = _make_keys(Path(made) / "keys é", mark)
+        try:
+            yield keys
+        finally:
+            _end_agent(Path(keys["SIGNING_GPG_HOME"]))
+
+
+def _make_keys(folder: Path, mark: str) -> dict[str, str]:
     script = f"import pathlib, signing_test_ca as ca; ca.MARK = {mark!r}; ca.make(pathlib.Path({str(folder)!r}))"
     subprocess.run([sys.executable, "-c", script], cwd=ROOT / "installer", check=True, capture_output=True)
     lines = (folder / "environment").read_text(encoding="utf-8").splitlines()
@@ -29,9 +51,9 @@ def make_test_ca(folder: Path, mark: str = "TEST ONLY - not for release") -> dic
     return dict(export.split("=", 1) for export in exports)
 
 
-def end_agent(keys: Mapping[str, str]) -> None:
-    """End the agent that GnuPG started for these keys."""
-    subprocess.run(["gpgconf", "--homedir", keys["SIGNING_GPG_HOME"], "--kill", "all"], check=True)
+def _end_agent(home: Path) -> None:
+    """End the agent that GnuPG started there."""
+    subprocess.run(["gpgconf", "--homedir", str(home), "--kill", "all"], check=True)
 
 
 def run(

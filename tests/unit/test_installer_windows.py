@@ -110,17 +110,14 @@ def test_without_signing_nothing_is_left(bundle: Path, tmp_path: Path) -> None:
 
 
 def test_signed_with_its_uninstaller(bundle: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    keys = signing_tools.make_test_ca(tmp_path / "keys")
     setup = tmp_path / "tiny-setup.exe"
-    try:
+    with signing_tools.signing_keys() as keys:
         tool("package").compile_setup(bundle, setup, "1.2.3", {**os.environ, **keys})
         assert signing_tools.sign("--verify", setup, keys=keys).returncode == signing_tools.DONE
         contents = bytearray(setup.read_bytes())
         contents[len(contents) // 2] ^= 1
         setup.write_bytes(contents)
         assert signing_tools.sign("--verify", setup, keys=keys).returncode == signing_tools.FAILED
-    finally:
-        signing_tools.end_agent(keys)
     capfd.readouterr()
 
 
