@@ -26,6 +26,8 @@ from tests.support.screens import PATIENCE_MS
 from tests.support.ui import words_on
 from tests.support.windows import make_window, work_of
 
+_ROOMY = 1280
+"""From this width of the window on no table scrolls sideways until a person drags its columns wider."""
 _LAYOUTS = 10
 """More than lie in each other on any page."""
 
@@ -58,7 +60,16 @@ def faults_of_all(
         # The colours are the same in every language and size, and take most of the time.
         for fault in find_faults(window, touch=True, colours=language == "EN"):
             found.setdefault(str(fault), where)
+        if size[0] >= _ROOMY:
+            found.update((fault, where) for fault in _too_wide(window))
     return [f"{where}: {fault}" for fault, where in found.items()]
+
+
+def _too_wide(window: QWidget) -> Iterator[str]:
+    """The tables whose columns begin wider than there is room for."""
+    for view in window.findChildren(QAbstractItemView):
+        if view.isVisible() and view.horizontalScrollBar().maximum() > 0:
+            yield f"“{view.accessibleName()}” scrolls sideways by {view.horizontalScrollBar().maximum()} px"
 
 
 def fill(plant: LivePlant) -> None:

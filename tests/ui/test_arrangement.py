@@ -101,6 +101,29 @@ def test_widths_are_remembered_for_each_person(
         assert head.sectionSize(1) == 200 + 30 * place
 
 
+def test_one_column_fills_the_window_and_one_that_says_nothing_keeps_its_width(
+    qtbot: QtBot, database: Clone, client_of: Clients, order: SubmittedOrder
+) -> None:
+    """The names of a bill have what the others leave; no note stands in this bill, so that column is not shown."""
+    client = client_of(database, *OFFICE)
+    client.preferences.set("columns/bom-structure", {"note": 123, "name": 5})
+    screen, head = bom_head(qtbot, client)
+    assert isinstance(screen, BomScreen)
+    keys = [column.key for column in screen._model.columns]
+    name, note = keys.index("name"), keys.index("note")
+    assert head.isSectionHidden(note)
+    for width in (1280, 1700):
+        screen.resize(width, 740)
+        qtbot.waitUntil(lambda: head.length() == screen._tree.viewport().width(), timeout=PATIENCE_MS)
+    head.resizeSection(0, 300)
+    assert head.length() == screen._tree.viewport().width()
+    screen.resize(700, 740)
+    qtbot.waitUntil(lambda: head.sectionSize(name) == screen._model.columns[name].width, timeout=PATIENCE_MS)
+    qtbot.wait(500)
+    kept = client.preferences.get("columns/bom-structure", {})
+    assert (kept["item"], kept["note"], kept["name"]) == (300, 123, 5)
+
+
 def narrow_audit(screen: Screen) -> None:
     """Choose in the filters of the audit."""
     assert isinstance(screen, AuditScreen)

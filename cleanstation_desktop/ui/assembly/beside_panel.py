@@ -24,6 +24,8 @@ class BesidePanel(QTabWidget):
         self.setDocumentMode(True)
         self.plan = SinkPlan()
         self.documents = DocumentsPanel(screen, build_id=build_id)
+        # Beside the steps there is room for what it is and what it is called.
+        self.documents.table.widths.leave_out(("of", "size", "at", "by"))
         self.serials = RowsTable(
             screen,
             tr("Serial numbers"),

@@ -154,32 +154,32 @@ def _count_words(shown: int, whole: bool) -> str:
 
 def _columns() -> list[Column[AuditEntry]]:
     return [
-        Column("at", tr("When"), 160, lambda entry: moment(entry.at)),
-        Column("login", tr("Who"), 140, lambda entry: entry.login),
-        Column("station", tr("Station"), 110, lambda entry: entry.station),
+        Column("at", tr("When"), 156, lambda entry: moment(entry.at)),
+        Column("login", tr("Who"), 120, lambda entry: entry.login),
+        Column("station", tr("Station"), 105, lambda entry: entry.station),
         Column(
             "action",
             tr("Action"),
-            120,
+            115,
             lambda entry: action_words(entry.action),
             kind=lambda entry: action_kind(entry.action),
         ),
-        Column("table", tr("Table"), 140, lambda entry: table_words(entry.table)),
-        Column("record", tr("Record"), 134, lambda entry: entry.record),
-        Column("what", tr("What changed"), 240, summary),
+        Column("table", tr("Table"), 130, lambda entry: table_words(entry.table)),
+        Column("record", tr("Record"), 125, lambda entry: entry.record),
+        Column("what", tr("What changed"), 200, summary, fills=True),
     ]
 
 
 def _field_columns() -> list[Column[ImageField]]:
     return [
-        Column("name", tr("Field"), 190, lambda field: field.name),
+        Column("name", tr("Field"), 180, lambda field: field.name),
         Column(
             "mark",
             tr("Difference"),
-            130,
+            120,
             lambda field: tr("Changed") if field.changed else "",
             kind=lambda field: "info" if field.changed else None,
         ),
-        Column("old", tr("Before"), 330, lambda field: field.old),
-        Column("new", tr("After"), 330, lambda field: field.new),
+        Column("old", tr("Before"), 320, lambda field: field.old),
+        Column("new", tr("After"), 320, lambda field: field.new),
     ]

@@ -70,16 +70,16 @@ def _detail(event: SecurityEvent) -> str:
 
 def _columns() -> list[Column[SecurityEvent]]:
     return [
-        Column("at", tr("When"), 160, lambda event: moment(event.at)),
+        Column("at", tr("When"), 156, lambda event: moment(event.at)),
         Column(
             "severity",
             tr("Severity"),
-            150,
+            140,
             _severity,
             kind=lambda event: {"ALARM": "bad", "WARNING": "warn"}.get(event.severity, "neutral"),
         ),
-        Column("kind", tr("What"), 200, lambda event: event_words(event.kind)),
-        Column("login", tr("Who"), 140, lambda event: event.login or "–"),
-        Column("station", tr("Station"), 120, lambda event: event.station or "–"),
-        Column("detail", tr("Detail"), 240, _detail),
+        Column("kind", tr("What"), 190, lambda event: event_words(event.kind)),
+        Column("login", tr("Who"), 130, lambda event: event.login or "–"),
+        Column("station", tr("Station"), 115, lambda event: event.station or "–"),
+        Column("detail", tr("Detail"), 220, _detail, fills=True),
     ]

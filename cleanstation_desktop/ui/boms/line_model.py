@@ -52,9 +52,9 @@ class _Node:
 def line_columns() -> list[Column[BomLine]]:
     """The columns of the tree."""
     return [
-        Column("item", tr("Part number"), 258, lambda line: line.item),
+        Column("item", tr("Part number"), 272, lambda line: line.item),
         Column("rule", tr("Rule"), 82, lambda line: line.rule or ""),
-        Column("name", tr("Name"), 196, lambda line: line.name),
+        Column("name", tr("Name"), 196, lambda line: line.name, fills=True),
         Column("kind", tr("Kind"), 96, lambda line: kind_words(line.kind), tip=_note),
         Column("quantity", tr("Per parent"), 108, lambda line: number(line.quantity), right=True),
         Column("extended", tr("Per build"), 98, lambda line: number(line.extended_quantity), right=True),
@@ -68,12 +68,18 @@ def total_columns() -> list[Column[FlatLine]]:
     return [
         Column("item", tr("Part number"), 280, lambda total: total.item),
         Column("rule", tr("Rule"), 110, lambda total: ", ".join(total.rules)),
-        Column("name", tr("Name"), 290, lambda total: total.name),
+        Column("name", tr("Name"), 290, lambda total: total.name, fills=True),
         Column("kind", tr("Kind"), 96, lambda total: kind_words(total.kind)),
         Column("extended", tr("Per build"), 98, lambda total: number(total.quantity), right=True),
         Column("positions", tr("Basins"), 80, positions_words),
-        Column("note", tr("Note"), 60, lambda total: total.note or ""),
+        Column("note", tr("Note"), 84, lambda total: total.note or ""),
     ]
+
+
+def columns_unsaid(lines: Sequence[BomLine]) -> frozenset[str]:
+    """Keys of the columns in which no line of a bill says anything: the names need their room."""
+    said = {"positions": any(line.positions for line in lines), "note": any(line.note for line in lines)}
+    return frozenset(key for key, says in said.items() if not says)
 
 
 def _note(line: BomLine) -> str:

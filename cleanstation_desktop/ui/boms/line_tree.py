@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
 from cleanstation_desktop.domain.bom_model import BomLine
@@ -36,8 +37,10 @@ class LineTree(QTreeView):
         # Else a double click opens or closes the line besides: what a person sees when he comes back is another tree.
         self.setExpandsOnDoubleClick(False)
         self.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self._widths = Widths(self.header(), preferences, "bom-structure")
-        self._widths.take_up((column.key, column.width) for column in self.lines.columns)
+        self.widths = Widths(self.header(), preferences, "bom-structure")
+        columns = self.lines.columns
+        name = next(place for place, column in enumerate(columns) if column.fills)
+        self.widths.take_up(((column.key, column.width) for column in columns), fills=name)
         self.doubleClicked.connect(lambda _index: self._open())
 
     def current_row(self) -> BomLine | None:
@@ -66,6 +69,11 @@ class LineTree(QTreeView):
             self._open()
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the names what is left."""
+        super().resizeEvent(event)
+        self.widths.fill()
 
     def _open(self) -> None:
         line = self.current_row()

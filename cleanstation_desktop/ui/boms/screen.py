@@ -15,7 +15,7 @@ from cleanstation_desktop.ui.boms import approval, exports
 from cleanstation_desktop.ui.boms.compare_dialog import CompareDialog
 from cleanstation_desktop.ui.boms.facts import BomFacts, read_facts
 from cleanstation_desktop.ui.boms.kinds import KINDS, kind_words, state_kind, state_words
-from cleanstation_desktop.ui.boms.line_model import LineFilter, total_columns
+from cleanstation_desktop.ui.boms.line_model import LineFilter, columns_unsaid, total_columns
 from cleanstation_desktop.ui.boms.line_tree import LineTree
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import finding_text
@@ -150,6 +150,9 @@ class BomScreen(Screen):
         self._revision.setCurrentIndex(self._revision.findData(head.id))
         self._revision.setVisible(len(loaded.revisions) > 1)
         self._offer_levels(loaded.stored.bom.totals.depth)
+        unsaid = columns_unsaid(loaded.stored.bom.lines)
+        for view in (self._tree, self._totals):
+            view.widths.leave_out(unsaid)
         self._tell(loaded)
         self._show_lines()
 

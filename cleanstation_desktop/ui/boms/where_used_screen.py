@@ -68,10 +68,10 @@ class WhereUsedScreen(Screen):
 
 def _assembly_columns() -> list[Column[WhereUsed]]:
     return [
-        Column("item", tr("Part number"), 330, lambda use: use.item),
-        Column("name", tr("Name"), 420, lambda use: use.name),
+        Column("item", tr("Part number"), 300, lambda use: use.item),
+        Column("name", tr("Name"), 360, lambda use: use.name, fills=True),
         Column("quantity", tr("Pieces in one"), 120, lambda use: number(use.quantity), right=True),
-        Column("level", tr("Levels above"), 120, lambda use: number(use.level), right=True),
+        Column("level", tr("Levels above"), 150, lambda use: number(use.level), right=True),
     ]
 
 

@@ -41,7 +41,7 @@ class NonconformancesTab(BuildTab):
 
 def _columns() -> list[Column[Nonconformance]]:
     return [
-        Column("number", tr("Number"), 160, lambda found: found.number),
+        Column("number", tr("Number"), 150, lambda found: found.number),
         Column(
             "state",
             tr("State"),
@@ -49,8 +49,8 @@ def _columns() -> list[Column[Nonconformance]]:
             lambda found: code_words("ncr_state", found.state),
             kind=lambda found: {"OPEN": "bad", "DISPOSITIONED": "warn", "VERIFIED": "info"}.get(found.state, "ok"),
         ),
-        Column("disposition", tr("Disposition"), 140, lambda found: code_words("disposition", found.disposition or "")),
-        Column("what", tr("What is wrong"), 230, lambda found: found.description),
-        Column("form", tr("Form"), 180, lambda found: form_words(found.kind)),
-        Column("opened", tr("Opened"), 160, lambda found: moment(found.opened_at)),
+        Column("disposition", tr("Disposition"), 135, lambda found: code_words("disposition", found.disposition or "")),
+        Column("what", tr("What is wrong"), 210, lambda found: found.description, fills=True),
+        Column("form", tr("Form"), 175, lambda found: form_words(found.kind)),
+        Column("opened", tr("Opened"), 156, lambda found: moment(found.opened_at)),
     ]

@@ -205,10 +205,10 @@ def _columns() -> list[Column[Finding]]:
         Column(
             "severity",
             tr("Severity"),
-            150,
+            140,
             lambda finding: tr("Error") if finding.severity == "error" else tr("Warning"),
             kind=lambda finding: "bad" if finding.severity == "error" else "warn",
         ),
-        Column("place", tr("Where"), 240, lambda finding: finding.field),
-        Column("message", tr("What is wrong"), 600, finding_text),
+        Column("place", tr("Where"), 220, lambda finding: finding.field),
+        Column("message", tr("What is wrong"), 580, finding_text, fills=True),
     ]

@@ -166,7 +166,7 @@ def _columns() -> list[Column[CatalogueItem]]:
     kinds = {"assembly": tr("Assembly|item"), "part": tr("Part|item")}
     return [
         Column("number", tr("Part number"), 240, lambda item: item.number),
-        Column("name", tr("Name"), 280, lambda item: item.name),
+        Column("name", tr("Name"), 280, lambda item: item.name, fills=True),
         Column("kind", tr("Kind"), 116, lambda item: kinds.get(item.kind, item.kind)),
         Column("category", tr("Category"), 96, lambda item: item.category or "–"),
         Column(

@@ -114,13 +114,19 @@ class NonconformanceListScreen(Screen):
 
 def _columns() -> list[Column[Nonconformance]]:
     return [
-        Column("number", tr("Number"), 160, lambda ncr: ncr.number),
-        Column("state", tr("State"), 118, lambda ncr: state_words(ncr.state), kind=lambda ncr: STATE_LOOKS[ncr.state]),
-        Column("build", tr("Build"), 136, lambda ncr: ncr.build_number),
-        Column("form", tr("Form"), 184, lambda ncr: form_words(ncr.kind)),
-        Column("item", tr("Item|checklist"), 84, lambda ncr: ncr.item_code),
-        Column("what", tr("What is wrong"), 190, lambda ncr: ncr.description.replace("\n", " "), fills=True),
+        Column("number", tr("Number"), 144, lambda ncr: ncr.number),
+        Column("state", tr("State"), 114, lambda ncr: state_words(ncr.state), kind=lambda ncr: STATE_LOOKS[ncr.state]),
+        Column("build", tr("Build"), 120, lambda ncr: ncr.build_number),
+        Column("form", tr("Form"), 178, _item),
+        Column("what", tr("What is wrong"), 126, lambda ncr: ncr.description.replace("\n", " "), fills=True),
         Column("decision", tr("Decision"), 148, lambda ncr: disposition_words(ncr.disposition)),
-        Column("by", tr("Opened by"), 108, lambda ncr: ncr.opened_by),
-        Column("at", tr("Opened|nonconformance"), 168, lambda ncr: moment(ncr.opened_at)),
+        Column("at", tr("Opened|nonconformance"), 154, lambda ncr: moment(ncr.opened_at), tip=_opened),
     ]
+
+
+def _item(ncr: Nonconformance) -> str:
+    return f"{form_words(ncr.kind)}, {ncr.item_code}" if ncr.item_code else form_words(ncr.kind)
+
+
+def _opened(ncr: Nonconformance) -> str:
+    return f"{moment(ncr.opened_at)}, {ncr.opened_by}"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from cleanstation_desktop.domain.bom_model import Bom
+from cleanstation_desktop.ui.boms.line_model import columns_unsaid
 from cleanstation_desktop.ui.order_entry.build_tabs import BuildTabs
 from cleanstation_desktop.ui.order_entry.names import place_of
 from cleanstation_desktop.ui.order_entry.page import Page
@@ -41,7 +43,7 @@ from cleanstation_desktop.ui.widgets.controls import (
 )
 from cleanstation_desktop.ui.widgets.widths import Widths
 
-# Rule, name and note beside the part number; the note takes what is left.
+# The names take what is left.
 _COLUMNS = (("item", 190), ("rule", 72), ("name", 142), ("quantity", 60), ("extended", 96), ("note", 84))
 
 
@@ -202,7 +204,12 @@ class _BomTree(QTreeWidget):
         self.setMinimumHeight(180)
         self._bom: Bom | None = None
         self._widths = Widths(self.header(), preferences, "order-entry-bill")
-        self._widths.take_up(_COLUMNS)
+        self._widths.take_up(_COLUMNS, fills=2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the names what is left."""
+        super().resizeEvent(event)
+        self._widths.fill()
 
     def show_bill(self, bom: Bom | None) -> None:
         """Show a bill; the same one again changes nothing."""
@@ -210,6 +217,7 @@ class _BomTree(QTreeWidget):
             return
         self._bom = bom
         self.clear()
+        self._widths.leave_out(() if bom is None else columns_unsaid(bom.lines))
         above: list[QTreeWidgetItem] = []
         top: list[QTreeWidgetItem] = []
         for entry in bom.lines if bom else ():

@@ -84,7 +84,7 @@ class DocumentsPanel(QWidget):
 
     def _columns(self) -> list[Column[Document]]:
         return [
-            Column("name", tr("File"), 280, lambda file: file.file_name),
+            Column("name", tr("File"), 250, lambda file: file.file_name, fills=True),
             Column("kind", tr("Kind of document"), 165, lambda file: kind_words(file.kind)),
             Column("of", tr("Belongs to"), 170, self._owner),
             Column("size", tr("Size"), 95, lambda file: size_words(file.size), right=True),

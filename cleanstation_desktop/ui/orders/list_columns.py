@@ -48,12 +48,12 @@ def build_columns() -> list[Column[BuildListRow]]:
 def order_columns() -> list[Column[Line]]:
     """Columns of the list grouped by order."""
     return [
-        Column("po", tr("PO number|column"), 165, _number),
-        Column("customer", tr("Customer"), 190, _customer),
-        Column("status", tr("Status"), 195, _status, kind=_status_kind),
-        Column("want", tr("Want date"), 130, _want),
-        Column("late", tr("Late|column"), 185, _late, kind=_late_kind),
-        Column("builds", tr("Builds"), 180, _builds),
+        Column("po", tr("PO number|column"), 150, _number),
+        Column("customer", tr("Customer"), 150, _customer, fills=True),
+        Column("status", tr("Status"), 190, _status, kind=_status_kind),
+        Column("want", tr("Want date"), 122, _want),
+        Column("late", tr("Late|column"), 175, _late, kind=_late_kind),
+        Column("builds", tr("Builds"), 170, _builds),
     ]
 
 

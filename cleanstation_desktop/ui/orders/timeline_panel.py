@@ -64,11 +64,11 @@ class TimelinePanel(QWidget):
 def _columns(*, with_build: bool) -> list[Column[Told]]:
     build: Column[Told] = Column("build", tr("Build"), 95, lambda told: told.entry.build_number or "")
     return [
-        Column("at", tr("When"), 165, lambda told: moment(told.entry.at)),
-        Column("who", tr("Who"), 185, lambda told: told.entry.by or tr("the server")),
+        Column("at", tr("When"), 160, lambda told: moment(told.entry.at)),
+        Column("who", tr("Who"), 150, lambda told: told.entry.by or tr("the server")),
         *([build] if with_build else []),
-        Column("what", tr("What"), 210, lambda told: told.what, kind=lambda told: told.look),
-        Column("change", tr("What changed"), 280, _change),
+        Column("what", tr("What"), 190, lambda told: told.what, kind=lambda told: told.look),
+        Column("change", tr("What changed"), 245, _change, fills=True),
         Column("more", tr("Reason"), 110, lambda told: told.more),
     ]
 

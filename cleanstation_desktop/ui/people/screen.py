@@ -248,19 +248,19 @@ class PeopleScreen(Screen):
 
 def _columns() -> list[Column[DirectoryEntry]]:
     return [
-        Column("name", tr("Name|of a person"), 170, lambda entry: entry.person.full_name),
-        Column("login", tr("Sign-in name"), 152, lambda entry: entry.person.login),
-        Column("initials", tr("Initials"), 84, lambda entry: entry.person.initials),
-        Column("roles", tr("Roles"), 198, _roles),
+        Column("name", tr("Name|of a person"), 150, lambda entry: entry.person.full_name, fills=True),
+        Column("login", tr("Sign-in name"), 140, lambda entry: entry.person.login),
+        Column("initials", tr("Initials"), 80, lambda entry: entry.person.initials),
+        Column("roles", tr("Roles"), 190, _roles),
         Column(
             "state",
             tr("State"),
-            142,
+            140,
             lambda entry: state_of(entry.person)[0],
             kind=lambda entry: state_of(entry.person)[1],
         ),
-        Column("seen", tr("Last seen"), 158, lambda entry: moment(entry.last_seen) if entry.last_seen else "–"),
-        Column("now", tr("Now at"), 100, lambda entry: stations_of(entry.sessions) or "–"),
+        Column("seen", tr("Last seen"), 154, lambda entry: moment(entry.last_seen) if entry.last_seen else "–"),
+        Column("now", tr("Now at"), 96, lambda entry: stations_of(entry.sessions) or "–"),
     ]
 
 

@@ -36,7 +36,7 @@ class ApproveTab(ProcurementTab):
             Column("model", tr("Model"), 76, lambda item: _build(item).model),
             Column("revision", tr("Revision"), 84, lambda item: str(_build(item).bom_revision), right=True),
             *wanted_columns(_build),
-            Column("since", tr("Waits since"), 160, lambda item: moment(item.since) if item.since else ""),
+            Column("since", tr("Waits since"), 154, lambda item: moment(item.since) if item.since else ""),
         ]
         self.model: PickModel[WorkItem] = PickModel(columns, lambda item: item.record_id)
         self.table = PickTable(tr("BOMs to approve"), self.model, self.client.preferences, "procurement-boms")
@@ -52,8 +52,8 @@ class ApproveTab(ProcurementTab):
         self.changes: RowsModel[WorkItem] = RowsModel(
             [
                 *build_columns(_build),
-                Column("what", tr("What changes"), 420, lambda item: item.about),
-                Column("since", tr("Asked for"), 170, lambda item: moment(item.since) if item.since else ""),
+                Column("what", tr("What changes"), 380, lambda item: item.about),
+                Column("since", tr("Asked for"), 160, lambda item: moment(item.since) if item.since else ""),
             ]
         )
         self.changes_table = small_table(

@@ -33,9 +33,9 @@ class ArrivalsTab(ProcurementTab):
         )
         columns = [
             *build_columns(lambda entry: entry.build),
-            Column("lines", tr("Made outside"), 184, _open_words, kind=_open_kind),
+            Column("lines", tr("Made outside"), 165, _open_words, kind=_open_kind),
             Column(
-                "next", tr("Next expected"), 162, lambda entry: "" if entry.next_day is None else day(entry.next_day)
+                "next", tr("Next expected"), 150, lambda entry: "" if entry.next_day is None else day(entry.next_day)
             ),
             *wanted_columns(lambda entry: entry.build),
         ]

@@ -97,16 +97,16 @@ def build_matches(words: str, build: BuildListRow, *more: str) -> bool:
 def build_columns(build_of: Callable[[Any], BuildListRow]) -> list[Column[Any]]:
     """The columns that name a build, for a table of anything that has one."""
     return [
-        Column("po", tr("Order|PO number"), 136, lambda row: build_of(row).po_number),
-        Column("build", tr("Build"), 128, lambda row: build_of(row).build_number),
-        Column("customer", tr("Customer"), 120, lambda row: build_of(row).customer, fills=True),
+        Column("po", tr("Order|PO number"), 126, lambda row: build_of(row).po_number),
+        Column("build", tr("Build"), 120, lambda row: build_of(row).build_number),
+        Column("customer", tr("Customer"), 110, lambda row: build_of(row).customer, fills=True),
     ]
 
 
 def wanted_columns(build_of: Callable[[Any], BuildListRow]) -> list[Column[Any]]:
     """When a build is wanted, with its mark when that is soon or past."""
     return [
-        Column("wanted", tr("Wanted"), 132, lambda row: day(build_of(row).want_date)),
+        Column("wanted", tr("Wanted"), 124, lambda row: day(build_of(row).want_date)),
         Column(
             "late",
             tr("Due"),

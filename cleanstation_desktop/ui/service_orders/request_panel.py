@@ -253,15 +253,15 @@ class RequestPanel(QWidget):
 
 def _columns() -> list[Column[ServiceOrder]]:
     return [
-        Column("number", tr("Number"), 125, lambda order: order.number),
+        Column("number", tr("Number"), 120, lambda order: order.number),
         Column(
             "state",
             tr("State"),
-            120,
+            115,
             lambda order: state_words(order.state),
             kind=lambda order: state_kind(order.state),
         ),
-        Column("lines", tr("Lines"), 70, lambda order: number(len(order.lines)), right=True),
-        Column("by", tr("By"), 96, lambda order: order.created_by or ""),
-        Column("at", tr("Requested"), 160, lambda order: moment(order.created_at)),
+        Column("lines", tr("Lines"), 68, lambda order: number(len(order.lines)), right=True),
+        Column("by", tr("By"), 70, lambda order: order.created_by or "", fills=True),
+        Column("at", tr("Requested"), 152, lambda order: moment(order.created_at)),
     ]

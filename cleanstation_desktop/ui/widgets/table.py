@@ -121,7 +121,6 @@ class TableView(QTableView):
         """Parameters: name, for screen readers; key, under which the widths are remembered."""
         super().__init__()
         self._gone = False
-        self._filling: tuple[int, int] | None = None
         self._key_of: Callable[[Any], Hashable] | None = None
         self._stand: Stand | None = None
         self.setAccessibleName(name)
@@ -139,20 +138,15 @@ class TableView(QTableView):
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         head = self.horizontalHeader()
         head.setHighlightSections(False)
-        head.setStretchLastSection(True)
         head.setFixedHeight(ROW_HEIGHT)
-        head.sectionResized.connect(self._resized)
-        self._widths = Widths(head, preferences, key)
+        self.widths = Widths(head, preferences, key)
         self.doubleClicked.connect(self._open)
 
     def setModel(self, model: Any) -> None:  # noqa: N802 - Qt's name
         """Show a model that has `columns`; their remembered widths are taken up."""
         super().setModel(model)
         filling = next((place for place, column in enumerate(model.columns) if column.fills), None)
-        if filling is not None:
-            self._filling = filling, model.columns[filling].width
-            self.horizontalHeader().setStretchLastSection(False)
-        self._widths.take_up(((column.key, column.width) for column in model.columns), fills=filling)
+        self.widths.take_up(((column.key, column.width) for column in model.columns), fills=filling)
 
     def show_rows(self, rows: Sequence[Any], key: Callable[[Any], Hashable], *, else_first: bool = False) -> None:
         """Show other rows; the one under the cursor stays there, as a live refresh demands.
@@ -226,17 +220,7 @@ class TableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Give the column that fills the table what is left."""
         super().resizeEvent(event)
-        self._fill()
-
-    def _resized(self, place: int, _before: int, _now: int) -> None:
-        if self._filling is not None and place != self._filling[0]:
-            self._fill()
-
-    def _fill(self) -> None:
-        if self._filling is not None:
-            place, least = self._filling
-            others = self.horizontalHeader().length() - self.columnWidth(place)
-            self.setColumnWidth(place, max(least, self.viewport().width() - others))
+        self.widths.fill()
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
