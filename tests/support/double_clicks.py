@@ -1,27 +1,31 @@
-"""Two clicks on one spot, for tests of what writes, and how many writes the server carried out for them."""
+"""Two clicks on one spot, for tests of what writes, and which writes the server carried out for them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.input.second_taps import is_resting
+from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
+from tests.support.counted_writes import Writes
 from tests.support.screens import PATIENCE_MS, asked
 
 
-def commands(database: Clone) -> int:
-    """How many writes the server has carried out."""
+def commands(database: Clone) -> Counter[str]:
+    """How many writes of each name the server has carried out."""
     with database.connect() as connection:
-        row = connection.execute("SELECT count(*) FROM cs.command").fetchone()
-    assert row is not None
-    return int(row[0])
+        rows = connection.execute("SELECT name, count(*) FROM cs.command GROUP BY name").fetchall()
+    return Counter({str(name): int(count) for name, count in rows})
 
 
 def click_twice(qtbot: QtBot, made: QWidget, pause: int) -> None:
@@ -67,8 +71,8 @@ def nothing(*_answer: object) -> None:
     """For what is told when it is done."""
 
 
-def counted(qtbot: QtBot, database: Clone, busy: Callable[[], bool], pressed: QWidget, pause: int) -> int:
-    """How many writes two clicks on this are."""
+def counted(qtbot: QtBot, database: Clone, busy: Callable[[], bool], pressed: QWidget, pause: int) -> list[str]:
+    """The names of the writes that two clicks on this are."""
     qtbot.waitUntil(lambda: not busy(), timeout=PATIENCE_MS)
     # A hand is slower than a test: what was pressed last does not rest there any more.
     qtbot.waitUntil(lambda: not is_resting(pressed.mapToGlobal(pressed.rect().center())), timeout=PATIENCE_MS)
@@ -76,4 +80,49 @@ def counted(qtbot: QtBot, database: Clone, busy: Callable[[], bool], pressed: QW
     click_twice(qtbot, pressed, pause)
     qtbot.wait(100)
     qtbot.waitUntil(lambda: not busy(), timeout=PATIENCE_MS)
-    return commands(database) - before
+    return sorted((commands(database) - before).elements())
+
+
+class Told:
+    """What clients say but that something is done."""
+
+    def __init__(self, *clients: Client) -> None:
+        self.said: list[str] = []
+        for client in clients:
+            self.hear(client)
+
+    def hear(self, client: Client) -> None:
+        """Hear one more."""
+        client.messages.shown.connect(self._take)
+
+    def _take(self, message: Message) -> None:
+        if message.kind != "ok":
+            self.said.append(f"{message.kind}: {message.text}")
+
+
+def press_each_twice(
+    qtbot: QtBot,
+    database: Clone,
+    cases: object,
+    wanted: Writes,
+    told: Told,
+    busy: Callable[[], bool],
+    *,
+    pause: int = 150,
+    leaves: Mapping[str, type[Dialog]] = MappingProxyType({}),
+) -> None:
+    """Two clicks on each button are what one is to write; nothing else is told, and nothing is open that nobody asked
+    for. Parameters: cases, whose methods give the buttons; leaves, the dialogs that stand there afterwards."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for name in wanted:
+        pressed = getattr(cases, name)()
+        told.said.clear()
+        written = counted(qtbot, database, busy, pressed, pause)
+        found[name] = (written, [*told.said])
+        left = QApplication.activeModalWidget()
+        if name in leaves:
+            assert isinstance(left, leaves[name]), name
+            left.done(0)
+        else:
+            assert left is None, f"{name}: {left.windowTitle()}"
+    assert found == {name: (written, []) for name, written in wanted.items()}

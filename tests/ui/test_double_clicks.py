@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -26,7 +26,9 @@ from cleanstation_desktop.ui.people.badge_dialog import BadgeDialog
 from cleanstation_desktop.ui.people.edit_dialogs import CreateDialog
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.stations.screen import StationDialog
-from tests.support.double_clicks import counted, filled, nothing
+from tests.support.counted_writes import FIRST, NOT_COUNTED, TABLES, WITHOUT_A_BUTTON
+from tests.support.double_clicks import Told, filled, nothing, press_each_twice
+from tests.support.issued_commands import issued_commands
 from tests.support.people import make_person
 from tests.support.screens import PATIENCE_MS, asked, show
 from tests.support.shop import PRE_QC, Shop
@@ -146,15 +148,10 @@ def test_two_clicks_are_one_write(qtbot: QtBot, shop: Shop, client_of: Callable[
     person = make_person(shop.database, *Role)
     client = client_of(shop.database, person=person)
     cases = Cases(qtbot, shop, client, person.password, ground)
-    makes = (
-        *(cases.claim, cases.release, cases.change_order, cases.save_view, cases.ask_for_change),
-        *(cases.add_station, cases.add_instrument, cases.make_person, cases.give_badge, cases.map_name),
-        *(cases.claim_on_its_page, cases.comment, cases.cancel),
-    )
-    found: dict[str, int] = {}
-    for make in makes:
-        pressed = make()
-        found[make.__name__] = counted(qtbot, shop.database, lambda: client.runner.busy, pressed, 40)
-        left = QApplication.activeModalWidget()
-        assert left is None, f"{make.__name__}: {left.windowTitle() if left is not None else ''}"
-    assert found == dict.fromkeys(found, 1)
+    press_each_twice(qtbot, shop.database, cases, FIRST, Told(client), lambda: client.runner.busy, pause=40)
+
+
+def test_every_write_of_the_client_is_counted() -> None:
+    """A new command that no test of double clicks counts is found here."""
+    counted = {name for table in TABLES for names in table.values() for name in names}
+    assert sorted([*counted, *WITHOUT_A_BUTTON, *NOT_COUNTED]) == sorted(issued_commands())

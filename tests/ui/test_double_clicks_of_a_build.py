@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -28,7 +28,8 @@ from cleanstation_desktop.ui.nonconformances.words import Deed
 from cleanstation_desktop.ui.orders.detail_screen import OrderScreen
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.procurement.screen import ProcurementScreen
-from tests.support.double_clicks import counted, filled, nothing, signing
+from tests.support.counted_writes import OF_A_BUILD
+from tests.support.double_clicks import Told, filled, nothing, press_each_twice, signing
 from tests.support.orders import build_json, submit_order, unique_number
 from tests.support.screens import PATIENCE_MS, asked, deed_of, show
 from tests.support.shop import DRAWING, FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop, Worker
@@ -40,7 +41,7 @@ class Life:
     def __init__(self, qtbot: QtBot, shop: Shop, client_of: Callable[..., Client], ground: QWidget) -> None:
         self.qtbot, self.shop, self.ground = qtbot, shop, ground
         self._clients: dict[str, Client] = {}
-        self.told: list[str] = []
+        self.told = Told()
         self._client_of = client_of
         shop.worker(Role.ASSEMBLER)  # to whom a build is handed over
         self.sink = build_json()
@@ -51,7 +52,7 @@ class Life:
         """The client of one of the people."""
         if worker.person.login not in self._clients:
             client = self._client_of(self.shop.database, person=worker.person)
-            client.messages.shown.connect(lambda message: self.told.append(f"{message.kind}: {message.text}"))
+            self.told.hear(client)
             self._clients[worker.person.login] = client
         return self._clients[worker.person.login]
 
@@ -291,22 +292,6 @@ def test_from_the_bom_to_the_truck_two_clicks_are_one_write(
 ) -> None:
     """Nothing is told but that it is done, and nothing is refused; what a signature opens hears no second click."""
     life = Life(qtbot, shop, client_of, ground)
-    makes = (
-        *(life.correct_number, life.send_back, life.approve, life.release, life.arrive, life.take_off),
-        *(life.start, life.next_attempt, life.accept, life.report, life.resolve, life.hand_over),
-        *(life.complete_testing, life.complete_packaging, life.hand_in, life.reject, life.decide, life.concede),
-        *(life.verify, life.close, life.claim_rework, life.finish_task, life.sign_form, life.ship),
+    press_each_twice(
+        qtbot, shop.database, life, OF_A_BUILD, life.told, lambda: life.busy, leaves={"sign_form": SignedDialog}
     )
-    found: dict[str, tuple[int, list[str]]] = {}
-    for make in makes:
-        pressed = make()
-        life.told.clear()
-        written = counted(qtbot, shop.database, lambda: life.busy, pressed, 150)
-        found[make.__name__] = (written, [told for told in life.told if not told.startswith("ok")])
-        left = QApplication.activeModalWidget()
-        if make == life.sign_form:
-            assert isinstance(left, SignedDialog)
-            left.reject()
-        else:
-            assert left is None, f"{make.__name__}: {left.windowTitle() if left is not None else ''}"
-    assert found == dict.fromkeys(found, (1, []))

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractButton, QApplication
+from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -34,8 +34,9 @@ from cleanstation_desktop.ui.plant.screen import PlantScreen
 from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
 from cleanstation_desktop.ui.stations.screen import StationsScreen
 from tests.support.clusters import Clone
+from tests.support.counted_writes import OF_THE_OFFICE
 from tests.support.days import today
-from tests.support.double_clicks import counted
+from tests.support.double_clicks import Told, press_each_twice
 from tests.support.orders import approve, build_json, catalogue_folder, submit_order
 from tests.support.people import TestPerson, make_person
 from tests.support.screens import PATIENCE_MS, asked, deed_of, show
@@ -221,29 +222,8 @@ def test_in_the_office_two_clicks_are_one_write(
     qtbot: QtBot, database: Clone, client_of: Callable[..., Client], tmp_path: Path
 ) -> None:
     client = client_of(database, person=make_person(database, *Role))
-    told: list[str] = []
-    client.messages.shown.connect(lambda message: told.append(f"{message.kind}: {message.text}"))
     folder = tmp_path / "catalogue"
     shutil.copytree(catalogue_folder("demo"), folder)
     office = Office(qtbot, client, database, folder, make_person(database, Role.QC_PERSON))
-    makes = (
-        *(office.retire_station, office.use_station_again, office.retire_instrument, office.use_instrument_again),
-        *(office.change_person, office.give_roles, office.disable, office.enable, office.reset),
-        *(office.save_plant, office.let_service_order),
-        *(office.remove_name, office.import_catalogue, office.request_parts, office.approve_request),
-        *(office.send_request, office.reject_request, office.withdraw, office.throw_draft_away),
-    )
-    found: dict[str, tuple[int, list[str]]] = {}
-    for make in makes:
-        pressed = make()
-        told.clear()
-        written = counted(qtbot, database, lambda: client.runner.busy, pressed, 150)
-        found[make.__name__] = (written, [each for each in told if not each.startswith("ok")])
-        left = QApplication.activeModalWidget()
-        if make == office.reset:
-            assert isinstance(left, HandOverDialog)
-            left.done(0)
-        else:
-            assert left is None, f"{make.__name__}: {left.windowTitle() if left is not None else ''}"
-    # Whoever may not sign in any more, or not with that password, has no session either: a write of its own.
-    assert found == dict.fromkeys(found, (1, [])) | dict.fromkeys(("disable", "reset"), (2, []))
+    leaves = {"reset": HandOverDialog}
+    press_each_twice(qtbot, database, office, OF_THE_OFFICE, Told(client), lambda: client.runner.busy, leaves=leaves)

@@ -1,0 +1,102 @@
+"""Which writes two clicks are counted for: for each button of the tests of double clicks, what it is to write.
+
+A test presses what stands in its table, so that whatever stands here is counted. What writes without a command of its
+own, as a password that is changed or a paper that is printed, stands in no table: the tests count that themselves.
+"""
+
+from __future__ import annotations
+
+Writes = dict[str, list[str]]
+"""By method of the test's cases, which gives the button, the names of the commands that are carried out."""
+
+FIRST: Writes = {
+    "claim": ["build.claim"],
+    "release": ["build.release_claim"],
+    "change_order": ["order.change"],
+    "save_view": ["saved_view.save"],
+    "ask_for_change": ["change_request.open"],
+    "add_station": ["station.add"],
+    "add_instrument": ["instrument.add"],
+    "make_person": ["person.create"],
+    "give_badge": ["person.set_badge"],
+    "map_name": ["alias.map"],
+    "claim_on_its_page": ["build.claim"],
+    "comment": ["comment.add"],
+    "cancel": ["build.cancel"],
+}
+OF_A_BUILD: Writes = {
+    "correct_number": ["build.change_number"],
+    "send_back": ["bom.send_back"],
+    "approve": ["bom.approve"],
+    "release": ["build.release"],
+    "arrive": ["build.book_arrival"],
+    "take_off": ["document.take_off"],
+    "start": ["inspection.start"],
+    "next_attempt": ["build.move"],
+    "accept": ["build.move"],
+    "report": ["part_issue.report"],
+    "resolve": ["part_issue.settle"],
+    "hand_over": ["build.hand_over"],
+    "complete_testing": ["build.complete_testing"],
+    "complete_packaging": ["build.complete_packaging"],
+    "hand_in": ["build.move"],
+    "reject": ["build.move"],
+    "decide": ["ncr.decide"],
+    "concede": ["ncr.concede"],
+    "verify": ["ncr.verify"],
+    "close": ["ncr.close"],
+    "claim_rework": ["build.claim"],
+    "finish_task": ["task.finish"],
+    "sign_form": ["inspection.sign"],
+    "ship": ["build.ship"],
+}
+OF_CHANGES: Writes = {
+    "draw_up": ["change_request.draw_up"],
+    "approve": ["bom.approve"],
+    "review": ["change_request.review"],
+    "reject": ["change_request.close"],
+}
+OF_DECISIONS: Writes = {"REPLACE": ["build.replace_body"], "SCRAP": ["build.scrap"]}
+OF_THE_OFFICE: Writes = {
+    "retire_station": ["station.retire"],
+    "use_station_again": ["station.take_back"],
+    "retire_instrument": ["instrument.retire"],
+    "use_instrument_again": ["instrument.take_back"],
+    "change_person": ["person.update_person"],
+    "give_roles": ["person.set_roles"],
+    # Whoever may not sign in any more, or not with that password, has no session either: a write of its own.
+    "disable": ["person.disable_person", "person.end_sessions"],
+    "enable": ["person.enable_person"],
+    "reset": ["person.end_sessions", "person.reset_password"],
+    "save_plant": ["setting.change"],
+    "let_service_order": ["item.switch_service"],
+    "remove_name": ["alias.remove"],
+    "import_catalogue": ["catalogue.import"],
+    "request_parts": ["service_order.request"],
+    "approve_request": ["service_order.approve"],
+    "send_request": ["service_order.fulfil"],
+    "reject_request": ["service_order.reject"],
+    "withdraw": ["change_request.close"],
+    "throw_draft_away": ["draft.delete"],
+}
+
+TABLES = (FIRST, OF_A_BUILD, OF_CHANGES, OF_DECISIONS, OF_THE_OFFICE)
+
+WITHOUT_A_BUTTON = {
+    "flag.switch": "no page shows the flags",
+    "form.add_draft": "forms are loaded at the installation",
+    "form.put_in_force": "by the command line",
+    "part_issue.resolve": "the page settles an issue with what follows from it: part_issue.settle",
+    "rules.add_draft": "rules are loaded at the installation",
+    "rules.put_in_force": "by the command line",
+    "saved_view.rename": "the menu of the views only replaces and forgets",
+}
+"""What the services can write and no button of the client does, each with the reason."""
+NOT_COUNTED = {
+    *("audit.seal", "bom.revise", "document.attach", "draft.drop_file", "draft.park_file", "draft.save"),
+    *("inspection.answer", "instrument.calibrate", "instrument.rename", "notification.mark_all_read"),
+    *("notification.mark_read", "order.change_language", "order.repeat", "order.submit", "outsourcing.follow"),
+    *("outsourcing.mark", "person.set_own_language", "person.unlock_person", "print.record", "saved_view.delete"),
+    *("saved_view.replace", "screen.unlock", "station.change"),
+}
+"""What has a button that no test presses twice yet."""
