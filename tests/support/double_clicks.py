@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.ui.client import Client
@@ -31,17 +31,18 @@ def commands(database: Clone) -> Counter[str]:
 def click_twice(qtbot: QtBot, made: QWidget, pause: int) -> None:
     """As the windows get it, once it is to be seen; the second one goes to whatever lies there by then.
 
-    Parameters: pause, in between, ms.
+    Parameters: made, a button, or an open menu with one entry; pause, in between, ms.
     """
     window = made.window()
     # What a page offers has its place when the layouts heard of it: on a busy machine it is read some time before.
     qtbot.waitUntil(
-        lambda: made.isVisible() and window.childAt(made.mapTo(window, made.rect().center())) is made,
+        lambda: made.isVisible() and (window.childAt(made.mapTo(window, made.rect().center())) or window) is made,
         timeout=PATIENCE_MS,
     )
     spot = made.mapToGlobal(made.rect().center())
-    parent = window.parentWidget()
-    beneath = window if parent is None else parent.window()
+    beneath = window if window.parentWidget() is None else window.parentWidget().window()
+    while isinstance(beneath, QMenu):  # it closes with its entry
+        beneath = beneath.parentWidget().window()
     for wait in (pause, 0):
         at = window.mapFromGlobal(spot)
         if window.rect().contains(at):  # beside a dialog nobody hears it

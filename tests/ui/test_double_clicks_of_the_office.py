@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import (
+    badges,
     catalogue,
     change_requests,
     instruments,
@@ -20,11 +21,14 @@ from cleanstation_desktop.services import (
     stations,
 )
 from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.ui.audit.screen import AuditScreen
 from cleanstation_desktop.ui.catalogue.screen import CatalogueScreen
 from cleanstation_desktop.ui.change_requests.screen import ChangeRequestScreen
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.instruments.dialogs import CalibrationDialog, NameDialog
 from cleanstation_desktop.ui.instruments.screen import InstrumentsScreen
 from cleanstation_desktop.ui.order_entry.drafts_screen import DraftsScreen
+from cleanstation_desktop.ui.people.badge_dialog import BadgeDialog
 from cleanstation_desktop.ui.people.edit_dialogs import EditDialog, RolesDialog
 from cleanstation_desktop.ui.people.handing_over import HandOverDialog
 from cleanstation_desktop.ui.people.person_card import PersonCard
@@ -32,13 +36,13 @@ from cleanstation_desktop.ui.people.screen import PeopleScreen
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.plant.screen import PlantScreen
 from cleanstation_desktop.ui.service_orders.screen import ServiceOrdersScreen
-from cleanstation_desktop.ui.stations.screen import StationsScreen
+from cleanstation_desktop.ui.stations.screen import StationDialog, StationsScreen
 from tests.support.clusters import Clone
 from tests.support.counted_writes import OF_THE_OFFICE
 from tests.support.days import today
 from tests.support.double_clicks import Told, press_each_twice
 from tests.support.orders import approve, build_json, catalogue_folder, submit_order
-from tests.support.people import TestPerson, make_person
+from tests.support.people import TestPerson, make_person, session_of
 from tests.support.screens import PATIENCE_MS, asked, deed_of, show
 from tests.support.ui import named
 
@@ -48,7 +52,7 @@ class Office:
     somebody, who is disabled and gets a password."""
 
     def __init__(self, qtbot: QtBot, client: Client, database: Clone, folder: Path, somebody: TestPerson) -> None:
-        self.qtbot, self.client, self.folder = qtbot, client, folder
+        self.qtbot, self.client, self.database, self.folder = qtbot, client, database, folder
         self.somebody, self.sink = somebody, build_json()
         order = submit_order(database, [self.sink])
         approve(database, order)
@@ -88,6 +92,14 @@ class Office:
         """Take it back; retiring stands there afterwards."""
         return self.shown(self.stations.take_back)
 
+    def change_station(self) -> QAbstractButton:
+        """Say where it stands."""
+        self.shown(self.stations.change).click()
+        dialog = asked(self.qtbot)
+        assert isinstance(dialog, StationDialog)
+        dialog.location.setText("Hall 2")
+        return deed_of(dialog)
+
     def retire_instrument(self) -> QAbstractButton:
         """Retire an instrument."""
         instruments.add_instrument(self.session, "TH-77", "Thermometer", today().replace(year=today().year + 1, day=1))
@@ -99,6 +111,23 @@ class Office:
     def use_instrument_again(self) -> QAbstractButton:
         """Take it back."""
         return self.shown(self.instruments.take_back)
+
+    def calibrate(self) -> QAbstractButton:
+        """Say until when it is calibrated now."""
+        self.shown(self.instruments.calibrate).click()
+        dialog = asked(self.qtbot)
+        assert isinstance(dialog, CalibrationDialog)
+        dialog.due.set_day(today().replace(year=today().year + 2, day=1))
+        return deed_of(dialog)
+
+    def rename_instrument(self) -> QAbstractButton:
+        """Correct what it is called."""
+        self.shown(self.instruments.rename).click()
+        dialog = asked(self.qtbot)
+        assert isinstance(dialog, NameDialog)
+        dialog.name.setText("Reference thermometer")
+        dialog.reason.setText("as on its label")
+        return deed_of(dialog)
 
     def change_person(self) -> QAbstractButton:
         """Change a person's name."""
@@ -115,6 +144,32 @@ class Office:
         assert isinstance(dialog, RolesDialog)
         dialog.roles.boxes[Role.ASSEMBLER].click()
         return deed_of(dialog)
+
+    def take_badge_back(self) -> QAbstractButton:
+        """Take a badge back."""
+        badges.set_badge(self.session, self.somebody.id, "BADGE-0077", "4711")
+        self.people.load()
+        card = self._chosen()
+        self.qtbot.waitUntil(lambda: self.people.entry is not None and self.people.entry.has_badge)
+        card.badge.click()
+        dialog = asked(self.qtbot)
+        assert isinstance(dialog, BadgeDialog)
+        return dialog.back
+
+    def end_sessions(self) -> QAbstractButton:
+        """End what a person has open elsewhere."""
+        self.elsewhere = session_of(self.database, self.somebody, station="FLOOR-7")
+        with self.elsewhere.read() as connection:
+            connection.exec_driver_sql("SELECT 1")
+        self.people.load()
+        return self.yes(self._chosen().end)
+
+    def unlock(self) -> QAbstractButton:
+        """End a lockout."""
+        until = "locked_until = now() + interval '9 minutes', version = version + 1"
+        self.database.prepare().execute(f"UPDATE cs.person SET {until} WHERE id = %s", [self.somebody.id])
+        self.people.load()
+        return self.shown(self._chosen().unlock)
 
     def disable(self) -> QAbstractButton:
         """Disable a person."""
@@ -135,6 +190,10 @@ class Office:
     def reset(self) -> QAbstractButton:
         """Give a new password, which stands in a dialog of its own afterwards."""
         return self.yes(self.people.card.reset)
+
+    def seal(self) -> QAbstractButton:
+        """Seal the audit."""
+        return self.shown(show(self.qtbot, AuditScreen(self.client, Place.of("audit")), lambda screen: True).seal)
 
     def save_plant(self) -> QAbstractButton:
         """Save the plant's settings."""
@@ -227,3 +286,4 @@ def test_in_the_office_two_clicks_are_one_write(
     office = Office(qtbot, client, database, folder, make_person(database, Role.QC_PERSON))
     leaves = {"reset": HandOverDialog}
     press_each_twice(qtbot, database, office, OF_THE_OFFICE, Told(client), lambda: client.runner.busy, leaves=leaves)
+    office.elsewhere.close()
