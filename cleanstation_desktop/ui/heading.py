@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import clear, column, icon_button, label, row
+from cleanstation_desktop.ui.widgets.labels import WrappedLabel
 
 # Room of the button that leads back, in pixels.
 _BACK = 68
-# A longer number may be broken anywhere, where a line has not the room for it.
-_LONG = re.compile(r"\S{17,}")
-_BREAK = "\u200b"
 
 
-class _Title(QLabel):
+class _Title(WrappedLabel):
     """One line where there is room for it, else several."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("look", "h1")
-        self.setWordWrap(True)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """One line; Qt's own wraps words before there is any need."""
         self.ensurePolished()
         return self.fontMetrics().size(0, self.text()).grownBy(self.contentsMargins())
-
-    def say(self, title: str) -> None:
-        """Show a title, and tell it to screen readers as it is written."""
-        self.setText(_LONG.sub(lambda long: _BREAK.join(long[0]), title))
-        self.setAccessibleName(title)
 
 
 class Heading:
@@ -64,7 +54,7 @@ class Heading:
     def write(self, title: str, subtitle: str, *beside: QWidget) -> None:
         """Say what is shown. Parameters: beside, chips that stand behind the title."""
         self.words = title
-        self._title.say(title)
+        self._title.setText(title)
         self.subtitle.setText(subtitle)
         self.subtitle.setVisible(bool(subtitle))
         clear(self._beside)

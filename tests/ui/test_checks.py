@@ -34,7 +34,7 @@ from cleanstation_desktop.ui import theme
 from cleanstation_desktop.ui.checks import FaultKind, accessible_name, find_faults, find_focus_faults, tab_stops
 from cleanstation_desktop.ui.checks.contrast import contrast
 from cleanstation_desktop.ui.checks.walk import OVERLAY, POINTER_ONLY
-from cleanstation_desktop.ui.widgets.controls import button, card, chip, icon_button, label
+from cleanstation_desktop.ui.widgets.controls import button, card, chip, icon_button, label, row, scrolled
 from tests.support.ui import assert_looks_right
 
 LONG = "Overhead light bracket with plastic washers, fitted and swivelling"
@@ -169,7 +169,9 @@ def _wrapped(text: str) -> QLabel:
 def test_text_that_wraps(qtbot: QtBot) -> None:
     too_low = shown(qtbot, lambda column: column.addWidget(_squeezed(_wrapped(LONG), 200, 30)))
     assert kinds(too_low) == {FaultKind.CLIPPED}
-    one_long_word = shown(qtbot, lambda column: column.addWidget(_squeezed(_wrapped("X" * 40), 200, 60)))
+    unbreakable = QLabel("X" * 40)
+    unbreakable.setWordWrap(True)
+    one_long_word = shown(qtbot, lambda column: column.addWidget(_squeezed(unbreakable, 200, 60)))
     assert kinds(one_long_word) == {FaultKind.CLIPPED}
     enough = shown(qtbot, lambda column: column.addWidget(_squeezed(_wrapped(LONG), 200, 80)))
     assert kinds(enough) == set()
@@ -232,6 +234,7 @@ def test_tabs_that_are_cut_off(qtbot: QtBot) -> None:
         column.addWidget(pages)
 
     assert FaultKind.CLIPPED in kinds(shown(qtbot, lambda column: tabs(column, True), width=300))
+    assert FaultKind.SIDEWAYS in kinds(shown(qtbot, lambda column: tabs(column, False), width=300))
     assert kinds(shown(qtbot, lambda column: tabs(column, False), width=900)) == set()
 
 
@@ -275,7 +278,33 @@ def test_what_sticks_out_of_its_parent(qtbot: QtBot) -> None:
             column.addWidget(inside)
 
     assert kinds(shown(qtbot, lambda column: panel(column, False))) == {FaultKind.OUTSIDE}
-    assert kinds(shown(qtbot, lambda column: panel(column, True))) == set()
+    # Nobody looks for it at the side of what scrolls up and down.
+    assert kinds(shown(qtbot, lambda column: panel(column, True))) == {FaultKind.SIDEWAYS}
+
+
+@pytest.mark.parametrize("policy", [Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff])
+@pytest.mark.parametrize(("width", "expected"), [(200, {FaultKind.SIDEWAYS}), (480, set())])
+def test_a_button_that_is_cut_at_the_side_of_a_column(
+    qtbot: QtBot, policy: Qt.ScrollBarPolicy, width: int, expected: set[FaultKind]
+) -> None:
+    def area(column: QVBoxLayout, inside: QWidget) -> QScrollArea:
+        made = scrolled(inside)
+        made.setHorizontalScrollBarPolicy(policy)
+        made.setFixedSize(width, 300)
+        column.addWidget(made)
+        return made
+
+    def card_in_a_column(column: QVBoxLayout) -> None:
+        inside = QWidget()
+        listed = QVBoxLayout(inside)
+        for name in ("Pre-production check", "End-of-line test"):
+            listed.addWidget(card(row(label(name, "h3"), button("Open", icon="checklist"))))
+        listed.addSpacing(400)
+        area(column, inside)
+
+    window = shown(qtbot, card_in_a_column)
+    assert kinds(window) == expected
+    assert all("Open" in fault.message for fault in find_faults(window))
 
 
 @pytest.mark.parametrize(

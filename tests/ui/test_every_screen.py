@@ -30,7 +30,12 @@ def plant(cluster: EmbeddedServer, template_database: str) -> Iterator[LivePlant
 
 @pytest.mark.parametrize(
     ("language", "size"),
-    [("EN", SMALLEST), ("FR", SMALLEST), pytest.param("FR", LAPTOP, marks=pytest.mark.slow)],
+    [
+        ("EN", SMALLEST),
+        ("FR", SMALLEST),
+        pytest.param("ES", SMALLEST, marks=pytest.mark.slow),
+        pytest.param("FR", LAPTOP, marks=pytest.mark.slow),
+    ],
 )
 def test_every_screen_looks_right(
     qtbot: QtBot, plant: LivePlant, tmp_path: Path, language: str, size: tuple[int, int]

@@ -99,9 +99,11 @@ class WorkPanel(QWidget):
         if task.done:
             when = "" if task.done_at is None else moment(task.done_at)
             by = tr("Done by {initials}, {moment}", initials=task.done_by or "", moment=when)
-            layout = row(said, icon_label("success", 22, "ok"), label(by, "muted"), spacing=10)
+            said.addWidget(label(by, "muted", wrap=True))
+            layout = row(said, icon_label("success", 22, "ok"), spacing=10)
         elif task.outdated:
-            layout = row(said, label(tr("Belonged to the replaced body: no longer needed."), "muted"), spacing=10)
+            said.addWidget(label(tr("Belonged to the replaced body: no longer needed."), "muted", wrap=True))
+            layout = row(said)
         else:
             made = button(tr("Done|task"), look="answer", icon="check")
             made.setAccessibleName(tr("Done: {task}", task=task.title[:80]))
@@ -142,7 +144,10 @@ class _FormCard(QFrame):
         self.open.setEnabled(form is not None)
         clear(self._said)
         state = chip(*form_state(form.state, form.result)) if form is not None else chip(tr("Not begun"), "neutral")
-        self._said.addLayout(row(label(form_words(self._kind), "h3"), state, None, spacing=8))
+        # The panel is narrow, and what is read wraps before the button is cut.
+        head = row(label(form_words(self._kind), "h3", wrap=True), state, spacing=8)
+        head.setStretch(0, 1)
+        self._said.addLayout(head)
         if progress is not None:
             self._show_progress(progress)
         elif form is not None and form.attempt > 1:

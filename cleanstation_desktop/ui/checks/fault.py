@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from cleanstation_desktop.ui.widgets.labels import unbroken
+
 _LONGEST = 40
 
 
@@ -17,6 +19,7 @@ class FaultKind(StrEnum):
     SMALL = "small"
     CLIPPED = "clipped"
     OUTSIDE = "outside"
+    SIDEWAYS = "sideways"
     OVERLAP = "overlap"
     CONTRAST = "contrast"
     UNREACHABLE = "unreachable"
@@ -39,7 +42,7 @@ class Fault:
 
 def cut(text: str) -> str:
     """The text in one short line, for a message."""
-    line = " ".join(text.split())
+    line = " ".join(unbroken(text).split())
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 

@@ -1,9 +1,11 @@
-"""Faults of place and size: controls too small for a finger, widgets on top of each other or out of their parent."""
+"""Faults of place and size: controls too small for a finger, widgets on top of each other, out of their parent, or cut
+at the side of what scrolls up and down."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from itertools import combinations
 
 from PySide6.QtCore import QRect, QSize
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QCalendarWidget,
     QHeaderView,
+    QScrollArea,
     QSplitter,
     QTabBar,
     QTableView,
@@ -81,7 +84,8 @@ def overlaps(root: QWidget) -> Iterator[Fault]:
 
 
 def outside(root: QWidget) -> Iterator[Fault]:
-    """Widgets that stick out of their parent, where they are cut off; what can be scrolled to is none."""
+    """Widgets that stick out of their parent, where they are cut off; what can be scrolled to is none. What is cut at
+    the side of an area that scrolls is found by `sideways`."""
     for widget in shown(root):
         parent = widget.parentWidget()
         if widget is root or parent is None or widget.property(OVERLAY) or _scrolls(parent):
@@ -90,6 +94,37 @@ def outside(root: QWidget) -> Iterator[Fault]:
         if not room.contains(widget.geometry()):
             message = f"{_beyond(widget.geometry(), parent.rect())} px of it are outside of {describe(parent)}"
             yield Fault(FaultKind.OUTSIDE, way_to(widget, root), message)
+
+
+def sideways(root: QWidget) -> Iterator[Fault]:
+    """Pages and columns wider than the area in which they scroll up and down: their right end is cut, or to be scrolled
+    to sideways, where nobody looks for a button. Tables may scroll sideways."""
+    for widget in shown(root):
+        if isinstance(widget, QTabBar):
+            yield from _tabs_beyond(widget, root)
+        inside = widget.widget() if isinstance(widget, QScrollArea) else None
+        if not isinstance(widget, QScrollArea) or inside is None:
+            continue
+        beyond = inside.width() - widget.viewport().width()
+        if beyond > _SLACK:
+            # What is worked is missed most.
+            widest = max(controls(inside), key=partial(_end, inside), default=inside)
+            message = f"{beyond} px of it are cut at the side, such as of {describe(widest)}"
+            yield Fault(FaultKind.SIDEWAYS, way_to(inside, root), message)
+
+
+def _tabs_beyond(bar: QTabBar, root: QWidget) -> Iterator[Fault]:
+    """Tabs that are to be scrolled to in their bar."""
+    for tab in range(bar.count()):
+        place = bar.tabRect(tab)
+        if bar.isTabVisible(tab) and (place.right() >= bar.width() + _SLACK or place.left() < -_SLACK):
+            message = f"tab “{bar.tabText(tab)}” is beyond the side of its bar"
+            yield Fault(FaultKind.SIDEWAYS, way_to(bar, root), message)
+
+
+def _end(inside: QWidget, widget: QWidget) -> int:
+    """Where a widget in it ends at the right."""
+    return widget.mapTo(inside, widget.rect().topRight()).x()
 
 
 def _scrolls(parent: QWidget) -> bool:

@@ -11,7 +11,7 @@ from cleanstation_desktop.ui.checks.cells import words_of_cells, words_of_header
 from cleanstation_desktop.ui.checks.contrast import Picture, contrast, least_contrast
 from cleanstation_desktop.ui.checks.fault import Fault, FaultKind, cut, describe, way_to
 from cleanstation_desktop.ui.checks.keyboard import backward_steps, shared_keys, unreachable
-from cleanstation_desktop.ui.checks.layout import outside, overlaps, small_controls
+from cleanstation_desktop.ui.checks.layout import outside, overlaps, sideways, small_controls
 from cleanstation_desktop.ui.checks.walk import accessible_name, controls, shown
 from cleanstation_desktop.ui.checks.words import Words, words_of
 
@@ -26,10 +26,10 @@ def find_faults(root: QWidget, touch: bool = False, *, colours: bool = True) -> 
     """Look a screen over as it stands; nothing of it changes.
 
     Parameters: root, the screen or window, best shown; touch, whether it is worked with fingers. Looks for controls
-    without a name, text that is cut off, widgets over each other or out of their parent, contrast under AA, controls
-    that the keyboard does not reach or reaches backwards, keys that two have, and on touch screens controls under
-    44 px. Colours: whether contrast is measured, which takes most of the time and is the same in every language;
-    without it the window must have been painted.
+    without a name, text that is cut off, widgets over each other, out of their parent or cut at the side of what
+    scrolls, contrast under AA, controls that the keyboard does not reach or reaches backwards, keys that two have, and
+    on touch screens controls under 44 px. Colours: whether contrast is measured, which takes most of the time and is
+    the same in every language; without it the window must have been painted.
     """
     picture = Picture(root.window()) if colours else None  # painting also settles all sizes
     words = tuple(_all_words(root))
@@ -38,6 +38,7 @@ def find_faults(root: QWidget, touch: bool = False, *, colours: bool = True) -> 
         *(small_controls(root) if touch else ()),
         *_clipped(root, words),
         *outside(root),
+        *sideways(root),
         *overlaps(root),
         *(_faint(root, words, picture) if picture is not None else ()),
         *unreachable(root),

@@ -18,7 +18,6 @@ from cleanstation_desktop.ui.inspections.answer_button import AnswerButton
 from cleanstation_desktop.ui.inspections.answer_keys import AnswerKeys
 from cleanstation_desktop.ui.inspections.card_state import AnswerState, fault_panel, fault_told
 from cleanstation_desktop.ui.inspections.filling import Filling
-from cleanstation_desktop.ui.inspections.flow import Flow
 from cleanstation_desktop.ui.inspections.form import Draft
 from cleanstation_desktop.ui.inspections.note_panel import NotePanel
 from cleanstation_desktop.ui.inspections.tab_order import chain
@@ -26,6 +25,7 @@ from cleanstation_desktop.ui.inspections.values import TextValue, check_answers
 from cleanstation_desktop.ui.inspections.words import item_words, outcome_words, value_words
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, label, set_look
+from cleanstation_desktop.ui.widgets.flow import Flow
 
 _BUTTONS = {
     Outcome.PASS: ("ok", "check", "P"),

@@ -17,6 +17,7 @@ from cleanstation_desktop.ui.orders.facts import OrderFacts
 from cleanstation_desktop.ui.orders.late import late_kind, late_words
 from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column, label, row
+from cleanstation_desktop.ui.widgets.flow import Flow
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
 _PICTURE = QSize(168, 108)
@@ -85,12 +86,13 @@ class _Card(QFrame):
         self.open.setAccessibleName(tr("Open build {number}", number=build.build_number))
         stepper = StatusStepper(compact=True)
         stepper.set_status(build.status, stage=build.held_from)
-        chips = row(chip(status_words(build.status), status_kind(build.status)), spacing=8)
+        chips = Flow()
+        chips.add(chip(status_words(build.status), status_kind(build.status)))
         late = late_kind(build)
         if late is not None:
-            chips.addWidget(chip(late_words(build), late))
-        chips.addStretch(1)
-        head = row(label(build.build_number, "h2", selectable=True), None, self.open, spacing=8)
+            chips.add(chip(late_words(build), late))
+        head = row(label(build.build_number, "h2", wrap=True, selectable=True), self.open, spacing=8)
+        head.setStretch(0, 1)
         told = column(head, chips, stepper, label(_words(build, configuration), "small", wrap=True), None, spacing=7)
         layout = row(drawn, spacing=14, margins=(14, 12, 14, 12))
         layout.addLayout(told, 1)

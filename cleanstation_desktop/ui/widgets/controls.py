@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QEnterEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -23,31 +23,14 @@ from PySide6.QtWidgets import (
 
 from cleanstation_desktop.ui.theme.icons import icon as themed_icon
 from cleanstation_desktop.ui.theme.icons import pixmap
+from cleanstation_desktop.ui.widgets.labels import (
+    ElidedLabel,
+    SelectableLabel,
+    SelectableWrappedLabel,
+    WrappedLabel,
+)
 
 TOUCH = 44
-
-
-class _SelectableLabel(QLabel):
-    """Text to be copied. Qt's document for that takes longer than all the rest of a label, and looks the same: it is
-    made when a pointer comes to it."""
-
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Be selectable from now on."""
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        super().enterEvent(event)
-
-
-class _ElidedLabel(QLabel):
-    """One line of text that takes the room there is; Qt's own label demands the room of all its words, and wrapped ones
-    cost a page of them its layout time."""
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
-        """Paint as many words as there is room for."""
-        painter = QPainter(self)
-        place = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, place.width())
-        align = int(self.alignment())
-        self.style().drawItemText(painter, place, align, self.palette(), self.isEnabled(), shown, self.foregroundRole())
 
 
 class _Scrolled(QScrollArea):
@@ -63,16 +46,16 @@ class _Scrolled(QScrollArea):
 
 def label(text: str = "", look: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
     """Text. Parameters: look, of resources/style/client.qss: h1, h2, h3, muted, small, error, warning, figure."""
-    made = _SelectableLabel(text) if selectable else QLabel(text)
+    wrapped, plain = (SelectableWrappedLabel, SelectableLabel) if selectable else (WrappedLabel, QLabel)
+    made = wrapped(text) if wrap else plain(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("look", look)
-    made.setWordWrap(wrap)
     return made
 
 
 def elided(text: str, look: str = "") -> QLabel:
     """Text in one line, cut off where the room ends; its tooltip tells the whole. Give it the stretch of its row."""
-    made = _ElidedLabel(text)
+    made = ElidedLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("look", look)
     made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
