@@ -1,4 +1,4 @@
-"""Verifying the audit: seals, live rows against their last images, programs and roles (DESIGN §4, docs/adr/0004)."""
+"""Verifying the audit: seals, live rows against their last images, signatures, programs and roles (docs/adr/0005)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cleanstation_desktop.domain.errors import Finding, InvalidInput
 from cleanstation_desktop.services.session import Session
 
 Progress = Callable[[str, int, int], None]
-"""Called with the stage (programs, seals, tables), what is done and what there is to do."""
+"""Called with the stage (programs, seals, tables, signatures), what is done and what there is to do."""
 
 MEANINGS = {
     "anchor_not_found": "The seal that was kept outside is not in the chain: seals were cut off or made anew.",
@@ -33,6 +33,7 @@ MEANINGS = {
     "login_too_powerful": "The login of a person has rights over the server itself.",
     "policy_missing": "A row policy of this release is not there.",
     "policy_unknown": "A row policy is there that this release does not ship.",
+    "record_not_as_signed": "A record no longer says what was signed: it was altered after signing.",
     "role_lost": "A person lacks a role that was granted by the people functions.",
     "role_past_functions": "A role was granted past the people functions.",
     "row_added": "An audit row was put in after the time that it names.",
@@ -49,6 +50,7 @@ MEANINGS = {
     "trigger_unknown": "A trigger is there that this release does not ship.",
 }
 _ROWS_AT_A_TIME = 100_000
+_SIGNATURES_AT_A_TIME = 1_000
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ def verify(source: Session | URL, *, anchor: str | None = None, progress: Progre
         found += _problems(connection, "SELECT problem, place FROM cs_audit.verify_unsealed()")
         found += _problems(connection, "SELECT problem, place FROM cs_audit.verify_anchor(:anchor)", anchor=anchor_hash)
         tables, live_rows, differing = _verify_tables(connection, tell)
+        differing += _verify_signatures(connection, tell)
         seals = connection.exec_driver_sql(
             "SELECT count(*), coalesce(sum(s.row_count), 0), (SELECT count(*) FROM cs_audit.log) FROM cs_audit.seal s"
         ).one()
@@ -190,3 +193,14 @@ def _verify_tables(connection: Connection, tell: Progress) -> tuple[int, int, li
                 found.append((code, place))
     tell("tables", len(tables), len(tables))
     return len(tables), live_rows, found
+
+
+def _verify_signatures(connection: Connection, tell: Progress) -> list[tuple[str, str]]:
+    newest = connection.exec_driver_sql("SELECT coalesce(max(id), 0) FROM cs.signature").scalar_one()
+    found: list[tuple[str, str]] = []
+    for done in range(0, newest, _SIGNATURES_AT_A_TIME):
+        tell("signatures", done, newest)
+        query = "SELECT problem, place FROM cs_audit.verify_signatures(:first, :last)"
+        found += _problems(connection, query, first=done + 1, last=done + _SIGNATURES_AT_A_TIME)
+    tell("signatures", newest, newest)
+    return found

@@ -86,14 +86,30 @@ def test_a_record_that_was_altered_after_signing_says_so_on_every_page(shop: Sho
     assert documents.count_prints(shop.qc.session, "QC_SHEET", f"inspection:{signed.id}") == 0
 
 
-def test_a_bill_whose_signed_bytes_were_altered_says_so_too(shop: Shop) -> None:
+def test_a_bill_that_was_altered_after_signing_says_so_too(shop: Shop) -> None:
+    """Whatever was altered: the signed bytes, a line, the configuration, the state."""
     build_id = shop.arrived_build()
     revision = builds.read_build(shop.procurement.session, build_id).revisions[-1].id
-    assert not sheets.preview_bom(shop.procurement.session, revision).altered
-    alter(shop, "signature_subject", "image = image || ' '::bytea")
-    document = sheets.print_bom(shop.procurement.session, revision)
-    assert document.altered and document.copy.number == 0
-    assert all("RECORD ALTERED AFTER SIGNING" in page for page in texts(bom_pdf(document)))
+    before = sheets.preview_bom(shop.procurement.session, revision)
+    assert not before.altered
+    for table, change, back in (
+        ("signature_subject", "image = image || ' '::bytea", "image = substring(image FOR length(image) - 1)"),
+        ("bom_line", "quantity = quantity + 1", "quantity = quantity - 1"),
+        ("bom_line", "sequence = -sequence", "sequence = -sequence"),
+        ("configuration", "body = body || '{\"length\": 61}'", "body = body || '{\"length\": 72}'"),
+        (
+            "bom_revision",
+            "state = 'SENT_BACK', send_back_reason = 'was it'",
+            "state = 'APPROVED', send_back_reason = NULL",
+        ),
+    ):
+        alter(shop, table, change)
+        document = sheets.print_bom(shop.procurement.session, revision)
+        assert document.altered and document.copy.number == 0, table
+        assert all("RECORD ALTERED AFTER SIGNING" in page for page in texts(bom_pdf(document)))
+        assert [made.intact for made in signatures.signatures_of(shop.qc.session, "bom_revision", revision)] == [False]
+        alter(shop, table, back)
+        assert sheets.preview_bom(shop.procurement.session, revision) == before, table
 
 
 def test_what_a_change_reopened_no_longer_stands_and_says_why(shop: Shop) -> None:

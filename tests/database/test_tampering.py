@@ -11,10 +11,12 @@ from psycopg import sql
 from sqlalchemy import text
 
 from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services import builds
 from cleanstation_desktop.services.audit_verification import AuditReport, verify
 from cleanstation_desktop.services.session import Command
 from tests.support.clusters import Clone
 from tests.support.people import make_person, session_of
+from tests.support.shop import PRE_QC, Shop
 
 LOGS = "cs_audit.log", "cs_audit.seal", "cs_audit.seal_member"
 
@@ -307,3 +309,24 @@ def test_rights_given_past_the_functions_are_found(victim: Victim) -> None:
     assert victim.codes() == {"login_too_powerful"}
     victim.superuser.execute(sql.SQL("ALTER ROLE {} NOCREATEROLE").format(login))
     assert victim.codes() == set()
+
+
+def test_a_record_that_no_longer_says_what_was_signed_is_found(shop: Shop) -> None:
+    """Though its guard alone was off, so that the change stands in the audit as any other."""
+    build_id = shop.arrived_build()
+    shop.inspect(shop.qc, build_id, PRE_QC)
+    assert verify(shop.database.url()).whole
+    number = builds.read_build(shop.qc.session, build_id).head.build_number
+    for table, guard, change, record in (
+        ("bom_line", "a_append_only", "quantity = quantity + 1 WHERE sequence = 3", "bom_revision"),
+        ("inspection", "m_frozen", "result = 'FAILED', version = version + 1", "inspection"),
+    ):
+        with shop.database.connect() as superuser:
+            superuser.execute(f"ALTER TABLE cs.{table} DISABLE TRIGGER {guard}".encode())
+            superuser.execute(f"UPDATE cs.{table} SET {change}".encode())
+            superuser.execute(f"ALTER TABLE cs.{table} ENABLE ALWAYS TRIGGER {guard}".encode())
+        problems = [problem for problem in verify(shop.database.url()).problems if f"on {record} " in problem.place]
+        assert [(problem.code, number in problem.place) for problem in problems] == [("record_not_as_signed", True)]
+    with shop.database.connect() as superuser:
+        told = superuser.execute("SELECT problem FROM cs_audit.verify()").fetchall()
+    assert told == [("record_not_as_signed",)] * 2

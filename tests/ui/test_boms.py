@@ -239,6 +239,17 @@ def test_procurement_signs_with_a_password_typed_anew(
     assert buyer.full_name in screen._note.accessibleName()
 
 
+def test_a_bill_that_was_altered_after_signing_says_so(
+    qtbot: QtBot, database: Clone, client_of: Clients, order: SubmittedOrder
+) -> None:
+    approve(database, order)
+    with database.connect() as superuser:
+        superuser.execute("ALTER TABLE cs.bom_line DISABLE TRIGGER a_append_only")
+        superuser.execute("UPDATE cs.bom_line SET quantity = 9 WHERE sequence = 3")
+    note = opened(qtbot, client_of(database, Role.ASSEMBLER), order.builds[0].bom_revision_id)._note
+    assert note.accessibleName().startswith("This BOM was altered after it was signed")
+
+
 def test_procurement_signs_before_quality_does(
     qtbot: QtBot, database: Clone, client_of: Clients, request: pytest.FixtureRequest
 ) -> None:

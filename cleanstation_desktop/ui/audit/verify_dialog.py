@@ -31,8 +31,8 @@ class VerifyDialog(Dialog):
         self._client = client
         self._watched: Watched | None = None
         said = tr(
-            "Every seal is computed anew, every record compared with its last image, and the programs of the "
-            "database with those of this release."
+            "Every seal is computed anew, every record compared with its last image and with what was signed, and the "
+            "programs of the database with those of this release."
         )
         self.body.addWidget(label(said, "muted", wrap=True))
         self.anchor = line_edit(longest=_HASH + 16)
@@ -95,7 +95,12 @@ class VerifyDialog(Dialog):
     def _show_progress(self, stage: str, done: int, total: int) -> None:
         self.progress.setRange(0, max(total, 1))
         self.progress.setValue(done)
-        words = {"programs": tr("Programs and rights"), "seals": tr("Seals"), "tables": tr("Tables")}
+        words = {
+            "programs": tr("Programs and rights"),
+            "seals": tr("Seals"),
+            "tables": tr("Tables"),
+            "signatures": tr("Signatures"),
+        }
         self._stage.setText(
             tr("{stage}: {done} of {total}", stage=words.get(stage, stage), done=number(done), total=number(total))
         )

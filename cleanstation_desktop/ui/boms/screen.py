@@ -168,7 +168,10 @@ class BomScreen(Screen):
     def _tell(self, loaded: BomFacts) -> None:
         head = loaded.stored.head
         said = [finding_text(finding) for finding in loaded.stored.bom.findings]
-        if head.send_back_reason:
+        if not all(made.intact for made in loaded.signatures):
+            words = tr("This BOM was altered after it was signed: it no longer says what the signature covers.")
+            self._note.tell("bad", f"{words} {tr('Do not build by it, and tell the administrator.')}")
+        elif head.send_back_reason:
             self._note.tell("warn", tr("Sent back: {reason}", reason=head.send_back_reason))
         elif not (head.in_force or loaded.waits):
             stands = next(made for made in loaded.revisions if made.in_force)

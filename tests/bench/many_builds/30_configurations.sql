@@ -43,5 +43,6 @@ SELECT f.signature_id, 'BOM_APPROVED', s.id, s.full_name, f.created_at + interva
 
 INSERT INTO cs.signature_subject (signature_id, record_kind, record_id, record_version, format, image, sha256)
 SELECT f.signature_id, 'bom_revision', f.id, 1, 1, i.image, sha256(i.image)
-  FROM full_revision f CROSS JOIN LATERAL (SELECT convert_to(cs.record_image('bom_revision', f.id)::text, 'UTF8') AS image) i
+  FROM full_revision f
+ CROSS JOIN LATERAL (SELECT convert_to((cs.record_image('bom_revision', f.id) || '{"version": 1}')::text, 'UTF8') AS image) i
  WHERE f.state = 'APPROVED';

@@ -37,7 +37,11 @@ BEGIN
                 'format', 1, 'record', 'bom_revision', 'id', r.id, 'version', r.version, 'build_number', b.build_number,
                 'po_number', o.po_number, 'revision', r.revision, 'configuration', c.body, 'totals', r.totals,
                 'findings', r.findings, 'sha256', encode(r.sha256, 'hex'),
-                'lines', (SELECT jsonb_agg(to_jsonb(l) - 'bom_revision_id' ORDER BY l.sequence)
+                -- Named one by one: a column that a later release adds must not change what was signed.
+                'lines', (SELECT jsonb_agg(jsonb_build_object(
+                              'sequence', l.sequence, 'path', l.path, 'level', l.level, 'item', l.item, 'kind', l.kind,
+                              'name', l.name, 'quantity', l.quantity, 'extended_quantity', l.extended_quantity,
+                              'rule', l.rule, 'positions', l.positions, 'note', l.note) ORDER BY l.sequence)
                             FROM cs.bom_line l WHERE l.bom_revision_id = r.id))
               FROM cs.bom_revision r
               JOIN cs.configuration c ON c.id = r.configuration_id

@@ -13,6 +13,7 @@ BEGIN
     FOR v_table IN SELECT e.table_name FROM cs_audit.expected_triggers() e WHERE e.trigger_name = 'z_audit' LOOP
         RETURN QUERY SELECT t.problem, t.place FROM cs_audit.verify_table(v_table) t WHERE t.problem IS NOT NULL;
     END LOOP;
+    RETURN QUERY SELECT * FROM cs_audit.verify_signatures(1, (SELECT max(s.id) FROM cs.signature s));
 END
 $function$;
 COMMENT ON FUNCTION cs_audit.verify IS
