@@ -62,6 +62,8 @@ _PLACE = text(
     "SELECT n.kind, n.state, n.change_request_id IS NOT NULL AS reopened, b.id AS build_id, b.status, b.version, "
     "o.id AS order_id, o.po_number, o.customer_name, o.language, cs.plant_today() AS today, "
     "cs.find_passing_guard(n.id) AS passing_guard, "
+    "(SELECT jsonb_agg(jsonb_build_array(c.id, c.number) ORDER BY c.id) FROM cs.nonconformance c "
+    "WHERE c.id IN (SELECT cs.nonconformances_before(n.id))) AS nonconformances, "
     "ARRAY(SELECT m.id FROM cs.inspection m WHERE m.build_id = b.id) AS forms, "
     "EXISTS (SELECT FROM cs.assembly_claim c WHERE c.build_id = b.id AND c.person_id = :person AND c.ended_at IS NULL) "
     "AS claimed, "
@@ -94,7 +96,7 @@ class InspectionPlace:
     (canonical JSON); today, the day at the plant; hindrance, what keeps the person from filling it in, None when
     nothing does; may_sign, whether the statement over a packed build is this person's to sign although its items are
     answered; passing_guard, what beside its answers still keeps it from being signed as passed, as a sentence, None
-    when nothing does.
+    when nothing does; nonconformances, key and number of those that do, as far as the person may read them.
     """
 
     build_id: int
@@ -110,6 +112,7 @@ class InspectionPlace:
     hindrance: Hindrance | None
     may_sign: bool
     passing_guard: str | None
+    nonconformances: tuple[tuple[int, str], ...]
 
 
 def read_place(session: Session, inspection_id: int) -> InspectionPlace:
@@ -137,6 +140,7 @@ def read_place(session: Session, inspection_id: int) -> InspectionPlace:
         hindrance=hindrance,
         may_sign=hindrance is None or states_ready,
         passing_guard=row.passing_guard,
+        nonconformances=tuple((key, number) for key, number in row.nonconformances or ()),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleanstation_desktop.domain.checklist_template import InspectionKind
+from cleanstation_desktop.domain.checklist import Result
+from cleanstation_desktop.domain.checklist_template import InspectionKind, Outcome
 from cleanstation_desktop.domain.errors import NotFound, OutOfOrder, Refused
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.domain.people import GROUP_OF_ROLE, Role
@@ -145,6 +146,43 @@ def test_the_statement_over_a_packed_sink_is_signed_though_nothing_is_answered_a
     key = inspections.start(shop.qc.session, build_id, FINAL)
     assert read_place(shop.qc.session, key).hindrance is None
     assert read_place(shop.assembler.session, key).hindrance is Hindrance.ROLE
+
+
+def test_what_keeps_a_final_qc_from_passing_is_known_beforehand(shop: Shop) -> None:
+    """A nonconformance of another form; not what this very pass verifies and closes."""
+    build_id = shop.in_assembly()
+    shop.inspect(shop.assembler, build_id, PRODUCTION, fail=["SP-06"])
+    shop.decide(build_id)
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    (ncr,) = shop.found(build_id)
+    shop.inspect(shop.assembler, build_id, TEST)
+    assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    shop.pack(build_id)
+    form = inspections.start(shop.qc.session, build_id, FINAL)
+    place = read_place(shop.qc.session, form)
+    assert place.passing_guard == "A nonconformance of this build is not closed."
+    assert place.nonconformances == ((ncr.id, ncr.number),)
+    assert read_place(shop.worker(Role.ASSEMBLER).session, form).nonconformances == ()
+    with pytest.raises(OutOfOrder, match="not closed"):
+        shop.sign(shop.qc, shop.fill(shop.qc, build_id, FINAL))
+    nonconformances.close(shop.qc.session, Seen(ncr.id, ncr.version))
+    place = read_place(shop.qc.session, form)
+    assert (place.passing_guard, place.nonconformances) == (None, ())
+    # The final QC that fails here opens one of its own; when it was put right, the next attempt closes it.
+    item = item_of(inspections.read_inspection(shop.qc.session, form), "QC-05")
+    assert item.answer is not None
+    failed = inspections.Answer(Outcome.FAIL, note="a scratch")
+    inspections.answer(shop.qc.session, item.id, failed, version=item.answer.version)
+    shop.sign(shop.qc, inspections.read_inspection(shop.qc.session, form), Result.FAILED)
+    shop.decide(build_id)
+    assembly.claim(shop.assembler.session, build_id)
+    (task,) = assembly.list_tasks(shop.assembler.session, build_id)
+    assembly.finish_task(shop.assembler.session, Seen(task.id, task.version))
+    assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    shop.pack(build_id)
+    form = inspections.start(shop.qc.session, build_id, FINAL)
+    assert read_place(shop.qc.session, form).passing_guard is None
+    assert shop.inspect(shop.qc, build_id, FINAL).status is BuildStatus.READY_FOR_SHIP
 
 
 def test_a_conceded_failure_is_known_as_such(shop: Shop) -> None:

@@ -18,9 +18,10 @@ from cleanstation_desktop.domain.checklist import Result
 from cleanstation_desktop.domain.checklist_template import Outcome
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import BuildStatus
-from cleanstation_desktop.services import assembly, documents, inspections, moves
+from cleanstation_desktop.services import assembly, documents, inspections, moves, nonconformances
 from cleanstation_desktop.services.inspection_model import InspectionItem
 from cleanstation_desktop.services.inspections import Answer
+from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.checks import FaultKind
 from cleanstation_desktop.ui.client import Client
@@ -40,6 +41,7 @@ from tests.support.clusters import Clone
 from tests.support.configurations import basin
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
+from tests.support.screens import places
 from tests.support.shop import DRAWING, FINAL, PACKAGING, PRE_QC, PRODUCTION, TEST, Shop
 from tests.support.ui import assert_looks_right, words_on
 
@@ -368,14 +370,10 @@ def test_final_qc_waits_for_what_a_change_reopened(qtbot: QtBot, shop: Shop, cli
     shop.change(build_id, {**sink, "sprayers": [{"kind": "water_gun_turret", "location": "left"}]})
     filled = shop.fill(shop.qc, build_id, FINAL)
     client = client_of(shop.database, person=shop.qc.person)
-    said: list[Message] = []
-    client.messages.shown.connect(said.append)
     screen = opened(qtbot, client, filled.id)
-    assert 'cannot be signed as passed yet. The statement "ready for inspection" is not signed.' in words_on(screen)
-    screen.foot.sign.click()
-    qtbot.waitUntil(lambda: bool(said), timeout=WAIT)
-    assert "is not signed" in said[-1].text
-    assert QApplication.activeModalWidget() is None
+    why = 'This form cannot be signed as passed yet. The statement "ready for inspection" is not signed.'
+    assert why in words_on(screen)
+    assert (screen.foot.sign.isEnabled(), screen.foot.sign.toolTip()) == (False, why)
     # Forms that are signed elsewhere meanwhile are read as they come.
     assembly.claim(shop.assembler.session, build_id)
     shop.inspect(shop.qc, build_id, PRE_QC)
@@ -385,6 +383,36 @@ def test_final_qc_waits_for_what_a_change_reopened(qtbot: QtBot, shop: Shop, cli
     qtbot.waitUntil(lambda: "cannot be signed" not in words_on(screen), timeout=WAIT)
     screen.foot.sign.click()
     dialog_of(qtbot, SignDialog).reject()
+
+
+def test_final_qc_says_from_its_beginning_which_nonconformance_it_waits_for(
+    qtbot: QtBot, shop: Shop, client_of: Clients
+) -> None:
+    """It leads there, can be signed as failed, and comes free by itself when the nonconformance is closed."""
+    build_id = shop.in_assembly()
+    shop.inspect(shop.assembler, build_id, PRODUCTION, fail=["SP-06"])
+    shop.decide(build_id)
+    shop.inspect(shop.assembler, build_id, PRODUCTION)
+    shop.inspect(shop.assembler, build_id, TEST)
+    assembly.complete_testing(shop.assembler.session, shop.seen(build_id))
+    shop.pack(build_id)
+    (ncr,) = shop.found(build_id)
+    client = client_of(shop.database, person=shop.qc.person)
+    screen = opened(qtbot, client, inspections.start(shop.qc.session, build_id, FINAL))
+    assert f"A nonconformance of this build is not closed. {ncr.number}" in words_on(screen)
+    assert not screen.foot.sign.isEnabled()
+    went = places(client)
+    press_button(screen, f"Open {ncr.number}")
+    assert went == [Place.of("nonconformance", nonconformance_id=ncr.id)]
+    client.live.start()
+    item = card_of(qtbot, screen, "QC-05").item.id
+    saved = inspections.answer(shop.qc.session, item, Answer(Outcome.FAIL, note="a scratch"))
+    qtbot.waitUntil(screen.foot.sign.isEnabled, timeout=WAIT)
+    inspections.answer(shop.qc.session, item, Answer(Outcome.PASS), version=saved.version)
+    qtbot.waitUntil(lambda: not screen.foot.sign.isEnabled(), timeout=WAIT)
+    nonconformances.close(shop.qc.session, Seen(ncr.id, ncr.version))
+    qtbot.waitUntil(screen.foot.sign.isEnabled, timeout=WAIT)
+    assert "not closed" not in words_on(screen)
 
 
 @pytest.mark.parametrize(("look", "code", "size"), [("light", "EN", (1040, 740)), ("dark", "FR", (1000, 620))])

@@ -50,6 +50,14 @@ class Closing(QObject):
             return tr("Sign: ready for inspection")
         return tr("Sign|verb")
 
+    def hinders(self) -> str:
+        """Why the form cannot be signed whatever is answered; empty when it can, and once it fails."""
+        shown, place = self._filling.inspection, self._filling.place
+        if shown is None or place is None or self._packs():
+            return ""
+        fails = shown.kind is not InspectionKind.PACKAGING and form.failures(shown)
+        return "" if fails else head.too_early(place)
+
     def begin(self) -> None:
         """Sign the form, or say what keeps it from being signed."""
         shown, place = self._filling.inspection, self._filling.place
@@ -65,8 +73,8 @@ class Closing(QObject):
             signing.list_open(self._screen, sentence, failed, self._go_to)
         elif self._packs():
             self._complete_packaging()
-        elif not failed and place.passing_guard is not None:
-            self._screen.client.messages.info(head.too_early(place.passing_guard))
+        elif hindered := self.hinders():
+            self._screen.client.messages.info(hindered)  # found when the last answer was read
         else:
             result = Result.FAILED if failed else Result.PASSED
             signing.sign(self._screen, self._screen.client, shown, result, self._signed)

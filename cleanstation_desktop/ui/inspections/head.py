@@ -51,13 +51,17 @@ def what_hinders(inspection: Inspection, place: InspectionPlace) -> str:
     if place.hindrance is Hindrance.SIGNED:
         return ""
     if place.may_sign:
-        return "" if place.passing_guard is None else too_early(place.passing_guard)
+        return too_early(place)
     if place.hindrance is None:
         return ""
     return hindrance_words(place.hindrance, inspection.kind, status_words(place.build_status))
 
 
-def too_early(guard: str) -> str:
-    """What must be done before the form is signed as passed. Parameter: guard, as the server says it."""
-    said = translate_error_text(guard, language())
-    return tr("This form cannot be signed as passed yet. {guard}", guard=said)
+def too_early(place: InspectionPlace) -> str:
+    """What must be done before the form is signed as passed, and about which nonconformances; empty without that."""
+    if place.passing_guard is None:
+        return ""
+    said = tr(
+        "This form cannot be signed as passed yet. {guard}", guard=translate_error_text(place.passing_guard, language())
+    )
+    return " ".join((said, ", ".join(number for _key, number in place.nonconformances))).rstrip()

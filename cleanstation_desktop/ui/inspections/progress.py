@@ -89,13 +89,18 @@ class Foot(QFrame):
             self._tell("saving", "text2", tr("{count} not yet saved", count=counted(unsaved)))
         self.again.setVisible(waiting)
 
-    def show_next(self, there_is: bool, sign_words: str) -> None:
-        """Offer the next item, or the signature when there is none. Parameters: sign_words, empty when nobody signs."""
+    def show_next(self, there_is: bool, sign_words: str, why_not: str = "") -> None:
+        """Offer the next item, or the signature when there is none.
+
+        Parameters: sign_words, empty when nobody signs; why_not, what keeps it from being signed, which stands above
+        the form too.
+        """
         self.next.setEnabled(there_is)
         self.sign.setVisible(bool(sign_words))
+        self.sign.setEnabled(not why_not)
         if sign_words:
             self.sign.setText(sign_words)
-            self.sign.setToolTip(tr("{words} (Ctrl+Enter)", words=sign_words))
+            self.sign.setToolTip(why_not or tr("{words} (Ctrl+Enter)", words=sign_words))
         set_primary(self.sign, "signature", not there_is)
         set_primary(self.next, "down", there_is or not sign_words)
 

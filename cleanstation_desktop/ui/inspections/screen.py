@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSplitter
 
 from cleanstation_desktop.domain.localization import Language
 from cleanstation_desktop.services import inspections
+from cleanstation_desktop.services.inspection_duty import InspectionPlace
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.inspections import head
 from cleanstation_desktop.ui.inspections.answers import Answers
@@ -218,7 +219,13 @@ class InspectionScreen(Screen):
         if loaded.signatures:
             self._signatures.addWidget(signature_block(loaded.signatures))
         note = head.what_hinders(loaded.inspection, place)
-        self._note.tell("info", note) if note else self._note.clear()
+        self._note.tell("info", note, self._way_on(place)) if note else self._note.clear()
+
+    def _way_on(self, place: InspectionPlace) -> tuple[str, Callable[[], object]] | None:
+        if not place.nonconformances:
+            return None
+        key, number = place.nonconformances[0]
+        return tr("Open {number}", number=number), lambda: self.client.open("nonconformance", nonconformance_id=key)
 
     def _show_form(self) -> None:
         if self.filling.pages:
@@ -249,7 +256,7 @@ class InspectionScreen(Screen):
         self.foot.show_saving(self.filling.unsaved(), outbox.waiting, outbox.stuck(self._inspection_id))
         place = self.filling.place
         self.foot.setVisible(place is not None and (self.filling.editable or place.may_sign))
-        self.foot.show_next(self.filling.next_open(None) is not None, self.closing.words())
+        self.foot.show_next(self.filling.next_open(None) is not None, self.closing.words(), self.closing.hinders())
 
     def _on_recorded(self, inspection_id: int) -> None:
         if inspection_id == self._inspection_id:

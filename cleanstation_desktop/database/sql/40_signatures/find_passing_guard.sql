@@ -6,6 +6,9 @@ DECLARE
     v_inspection cs.inspection;
     v_build cs.build;
 BEGIN
+    IF EXISTS (SELECT FROM cs.nonconformances_before(p_inspection)) THEN
+        RETURN 'A nonconformance of this build is not closed.';
+    END IF;
     SELECT * INTO v_inspection FROM cs.inspection n WHERE n.id = p_inspection;
     SELECT * INTO v_build FROM cs.build b WHERE b.id = v_inspection.build_id;
     -- Test, packaging, statement, final QC: a change that reopens them after the hand-over changes nothing in this order.
@@ -20,4 +23,4 @@ END
 $function$;
 COMMENT ON FUNCTION cs.find_passing_guard IS
     'What beside its own answers still keeps a form from being signed as passed, as a sentence, or null (DOMAIN §3, order of '
-    'test, packaging, statement and final QC)';
+    'test, packaging, statement and final QC, and no open nonconformance)';

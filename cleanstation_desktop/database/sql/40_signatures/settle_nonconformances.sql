@@ -19,10 +19,7 @@ BEGIN
     IF v_inspection.result = 'PASSED' THEN
         UPDATE cs.nonconformance n
            SET state = 'VERIFIED', verified_by_inspection_id = p_inspection, version = n.version + 1
-          FROM cs.inspection earlier
-         WHERE earlier.id = n.inspection_id AND n.build_id = v_inspection.build_id
-           AND earlier.kind = v_inspection.kind AND earlier.attempt < v_inspection.attempt AND n.state = 'DISPOSITIONED'
-           AND cs.is_carried_out(n.id);
+         WHERE n.id IN (SELECT cs.verified_by_passing(p_inspection));
     END IF;
 END
 $function$;
