@@ -36,6 +36,7 @@ class WorkKind(StrEnum):
     REOPENED_FORMS = "reopened_forms"  # inspections; about: the form
     OWN_BUILDS = "own_builds"  # claims
     REWORK = "rework"
+    REWORK_AWAITED = "rework_awaited"
     FREE_BUILDS = "free_builds"
     REOPENED_TESTS = "reopened_tests"  # inspections; about: the form
     SENT_BACK = "sent_back"  # BOM revisions; about: procurement's reason
@@ -142,7 +143,7 @@ def _reopened(stages: Mapping[InspectionKind, Sequence[BuildStatus]]) -> str:
         "JOIN cs.build b ON b.id = i.build_id AND b.cycle = i.cycle "
         "WHERE i.change_request_id IS NOT NULL AND (i.state = 'OPEN' OR i.result = 'FAILED') "
         f"AND ({places}) AND b.id {_BODY_KEPT} "
-        "AND NOT EXISTS (SELECT FROM cs.nonconformance n WHERE n.inspection_id = i.id AND n.state = 'OPEN') "
+        "AND i.id NOT IN (SELECT u.inspection_id FROM cs.undecided() u) "
         "AND NOT EXISTS (SELECT FROM cs.inspection m WHERE m.build_id = i.build_id AND m.kind = i.kind "
         "AND m.attempt > i.attempt) ORDER BY i.id"
     )
@@ -163,7 +164,8 @@ _CLAIMED = (
     "AND a.person_id NOT IN (SELECT p.id FROM cs.person p WHERE p.state <> 'ACTIVE'))"
 )
 _WORKED = f"EXISTS (SELECT FROM cs.assembly_claim a WHERE a.build_id = l.build_id AND a.person_id = {_ME})"
-_UNDECIDED = "EXISTS (SELECT FROM cs.nonconformance n WHERE n.build_id = l.build_id AND n.state = 'OPEN')"
+# Asked of the server as a whole: an assembler reads the nonconformances of the builds that he or she worked on alone.
+_UNDECIDED = "l.build_id IN (SELECT u.build_id FROM cs.undecided() u)"
 _OPEN_LINES = (
     "(SELECT count(*)::text FROM cs.outsourcing u JOIN cs.build b ON b.id = u.build_id AND b.cycle = u.cycle "
     "WHERE u.build_id = n.build_id AND u.state IN ('MARKED', 'ORDERED'))"
@@ -222,7 +224,9 @@ SECTIONS: Mapping[WorkKind, Section] = {
         "JOIN cs.build_listing l ON l.build_id = a.build_id "
         f"WHERE a.person_id = {_ME} AND a.ended_at IS NULL {_EARLIEST}",
     ),
-    _K.REWORK: Section(_ASSEMBLER, _builds(_S.FINAL_QC_REJECTED, f"l.build_id {_BODY_KEPT}")),
+    _K.REWORK: Section(_ASSEMBLER, _builds(_S.FINAL_QC_REJECTED, f"l.build_id {_BODY_KEPT} AND NOT {_UNDECIDED}")),
+    # Nothing to do yet; whoever built it learns that it comes back.
+    _K.REWORK_AWAITED: Section(_ASSEMBLER, _builds(_S.FINAL_QC_REJECTED, f"{_WORKED} AND {_UNDECIDED}")),
     _K.FREE_BUILDS: Section(
         _ASSEMBLER, _builds((_S.READY_FOR_PRODUCTION, *HOLDABLE), f"NOT {_CLAIMED} AND l.build_id {_BODY_KEPT}")
     ),

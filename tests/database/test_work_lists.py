@@ -227,7 +227,11 @@ def test_rejects_wait_for_a_decision_a_concession_and_the_rework(shop: Shop) -> 
     assert kinds(both) == {WorkKind.OWN_BUILDS}
     shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])
     assert kinds(shop.qc) == {WorkKind.NCRS_TO_DECIDE}
-    assert kinds(shop.assembler) == {WorkKind.REWORK}
+    # Nobody claims it before QC has decided; who worked on it sees what it waits for, and another assembler nothing.
+    other = shop.worker(Role.ASSEMBLER)
+    assert (kinds(shop.assembler), kinds(other)) == ({WorkKind.REWORK_AWAITED}, set())
+    awaited = waiting(shop.assembler.session)[WorkKind.REWORK_AWAITED]
+    assert moves(shop.assembler, awaited)["IN_ASSEMBLY"] is not None
     (ncr,) = shop.found(build_id)
     nonconformances.decide(
         shop.qc.session, shop.qc.password, Seen(ncr.id, ncr.version), Disposition.USE_AS_IS, "no harm in it"
@@ -235,9 +239,10 @@ def test_rejects_wait_for_a_decision_a_concession_and_the_rework(shop: Shop) -> 
     # The second signature is somebody else's.
     assert kinds(shop.qc) == set()
     assert kinds(shop.admin) - {WorkKind.CATALOGUE_FINDINGS} == {WorkKind.CONCESSIONS}
-    assert kinds(both) == {WorkKind.CONCESSIONS, WorkKind.REWORK}
+    assert kinds(both) == {WorkKind.CONCESSIONS, WorkKind.REWORK_AWAITED}
     shop.concede(build_id)
     assert kinds(shop.qc) == {WorkKind.NCRS_TO_VERIFY}
+    assert (kinds(shop.assembler), kinds(other)) == ({WorkKind.REWORK}, {WorkKind.REWORK})
     found = waiting(shop.assembler.session)
     assert moves(shop.assembler, found[WorkKind.REWORK]) == {"IN_ASSEMBLY": "You have not claimed this build."}
     (ncr,) = shop.found(build_id)

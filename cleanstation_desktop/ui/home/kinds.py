@@ -71,6 +71,9 @@ LOOKS: Mapping[WorkKind, SectionLook] = {
     WorkKind.REWORK: SectionLook(tr_later("Rework after final QC"), tr_later("View"), "rework", _build, urgent=True),
     WorkKind.FREE_BUILDS: SectionLook(tr_later("Free to claim"), tr_later("View"), "claim", _build),
     WorkKind.REOPENED_TESTS: SectionLook(tr_later("Forms to fill in again"), tr_later("Fill in"), "undo", _assembly),
+    WorkKind.REWORK_AWAITED: SectionLook(
+        tr_later("Rejected, waiting for QC's decision"), tr_later("View"), "hold", _build
+    ),
     WorkKind.PRE_QC: SectionLook(
         tr_later("Pre-QC"), tr_later("Inspect"), "checklist", None, form=InspectionKind.PRE_PRODUCTION_CHECK
     ),
