@@ -7,6 +7,8 @@ word. What the server says by itself when somebody connects is not asked for onc
 from __future__ import annotations
 
 import select
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Any, cast
 
 import psycopg
@@ -99,14 +101,14 @@ class ClientDialect(PGDialect_psycopg):
         """Send a statement; the first one of a transaction takes its beginning along."""
         driver = cast("QuickConnection", cast("Any", cursor).connection)
         driver.settle()
-        if not driver.begin or not driver.idle:
-            cursor.execute(statement, parameters)
-        elif isinstance(cursor, ServerCursor):
-            driver.execute(driver.begin)
-            cursor.execute(statement, parameters)
-        else:
-            with driver.pipeline():
+        begins = bool(driver.begin) and driver.idle
+        in_pieces = isinstance(cursor, ServerCursor)
+        kept = driver.begin == READING and not parameters and not in_pieces
+        # Both go along with the statement: neither the beginning nor what the server keeps is a journey of its own.
+        with driver.pipeline() if (begins or kept) and not in_pieces else nullcontext():
+            if begins:
                 driver.execute(driver.begin)
+            with _keeping(driver) if kept else nullcontext():
                 cursor.execute(statement, parameters)
 
     def do_executemany(self, cursor: DBAPICursor, statement: str, parameters: Any, context: Any = None) -> None:
@@ -122,7 +124,8 @@ def begin_reading(connection: Connection) -> None:
     """Make the transaction that begins now one snapshot that nothing is written in.
 
     Its statements are planned for their own values: what is typed decides which index is best, and one that the server
-    keeps is in the end planned once for all values.
+    keeps is in the end planned once for all values. One without values has no other plan, and is kept from the first
+    time on: the lists of the home page take as long to be planned as to be read.
     """
     driver = _driver(connection)
     driver.begin = READING
@@ -140,6 +143,15 @@ def renew(dbapi_connection: DBAPIConnection, _record: ConnectionPoolEntry, _prox
         cast("QuickConnection", dbapi_connection).renew()
     except psycopg.Error as error:
         raise DisconnectionError from error
+
+
+@contextmanager
+def _keeping(driver: QuickConnection) -> Iterator[None]:
+    driver.prepare_threshold = 0
+    try:
+        yield
+    finally:
+        driver.prepare_threshold = None
 
 
 def _driver(connection: Connection) -> QuickConnection:

@@ -52,8 +52,9 @@ def open_engine(
     if not pooled:
         engine = create_engine(target, poolclass=NullPool, hide_parameters=True)
     else:
+        # The last one given back goes out first: its server process knows the tables and keeps statements.
         engine = create_engine(
-            target, pool_size=2, max_overflow=3, pool_pre_ping=False, pool_timeout=10, hide_parameters=True
+            target, pool_size=2, max_overflow=3, pool_use_lifo=True, pool_timeout=10, hide_parameters=True
         )
     event.listen(engine, "checkout", driver.renew)
     if "sslkey" in url.query:

@@ -138,6 +138,23 @@ def test_nothing_of_a_question_is_left_for_the_next_one(session: Session) -> Non
             assert connection.execute(text("SELECT 2")).scalar() == 2
 
 
+def test_the_server_keeps_the_questions_that_have_no_values(session: Session, proxy: SlowProxy) -> None:
+    values, none = text("SELECT id FROM cs.person WHERE login = :login"), text("SELECT max(id) FROM cs.person")
+
+    def ask() -> None:
+        with session.read() as connection:
+            connection.execute(values, {"login": "somebody"})
+            connection.execute(none)
+
+    assert journeys(proxy, ask) == 2 + END
+    kept = text("SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE :wanted")
+    with session.read() as connection:
+        assert connection.scalars(kept, {"wanted": "%cs.person%"}).all() == [TIMES]
+    with session.write(Command("nothing", {}, once=False)) as work:
+        work.connection.execute(none)
+        work.answer = {}
+
+
 def test_a_line_that_broke_between_two_questions_is_made_anew(session: Session, proxy: SlowProxy) -> None:
     plant.read_today(session)
     proxy.stop_server()
