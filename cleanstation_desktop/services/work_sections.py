@@ -82,6 +82,18 @@ _APPROVED = (
     "COALESCE((SELECT true FROM cs.bom_revision a WHERE a.build_id = l.build_id AND a.state = 'APPROVED' LIMIT 1), "
     "false)"
 )
+# A list that is made once: looked up, the few among all builds that wait for approval cost next to nothing. As a value
+# again: joined, each revision that ever was sent back would be looked at.
+_ONCE_SENT_BACK = "(l.build_id IN (SELECT s.build_id FROM cs.bom_revision s WHERE s.state = 'SENT_BACK')) IS TRUE"
+
+
+def _newest(about: str, state: str) -> str:
+    """The newest BOM revisions that are in a state, of builds that wait for the approval of one."""
+    return (
+        f"SELECT r.id, l.build_id, {about}, r.created_at, r.version FROM cs.build_listing l "
+        "JOIN LATERAL (SELECT * FROM cs.bom_revision n WHERE n.build_id = l.build_id "
+        f"ORDER BY n.revision DESC LIMIT 1) r ON r.state = '{state}' WHERE l.rank = {RANKS[BuildStatus.ORDER_CREATED]}"
+    )
 
 
 def _builds(statuses: BuildStatus | Sequence[BuildStatus], condition: str = "true") -> str:
@@ -177,10 +189,7 @@ OF_NONCONFORMANCES = (_K.NCRS_TO_DECIDE, _K.CONCESSIONS, _K.NCRS_TO_CARRY_OUT, _
 SECTIONS: Mapping[WorkKind, Section] = {
     _K.BOMS_TO_APPROVE: Section(
         _PROCUREMENT,
-        "SELECT r.id, l.build_id, r.reason, r.created_at, r.version FROM cs.build_listing l "
-        "JOIN LATERAL (SELECT * FROM cs.bom_revision n WHERE n.build_id = l.build_id "
-        f"ORDER BY n.revision DESC LIMIT 1) r ON r.state = 'SUBMITTED' WHERE l.rank = {RANKS[_S.ORDER_CREATED]} "
-        f"AND NOT {_APPROVED} AND {_NO_CHANGE} {_EARLIEST}",
+        f"{_newest('r.reason', 'SUBMITTED')} AND NOT {_APPROVED} AND {_NO_CHANGE} {_EARLIEST}",
     ),
     _K.CHANGES_TO_APPROVE: Section(_PROCUREMENT, _changes(_unsigned("BOM_APPROVED"))),
     _K.BUILDS_TO_RELEASE: Section(_PROCUREMENT, _builds(_S.ORDER_CREATED, f"{_APPROVED} AND {_NO_CHANGE}")),
@@ -236,10 +245,7 @@ SECTIONS: Mapping[WorkKind, Section] = {
     ),
     _K.SENT_BACK: Section(
         _COORDINATOR,
-        "SELECT r.id, l.build_id, r.send_back_reason, r.created_at, r.version FROM cs.build_listing l "
-        f"JOIN cs.bom_revision r ON r.build_id = l.build_id WHERE l.rank = {RANKS[_S.ORDER_CREATED]} "
-        "AND r.state = 'SENT_BACK' AND NOT EXISTS (SELECT FROM cs.bom_revision n WHERE n.build_id = r.build_id "
-        f"AND (n.revision > r.revision OR n.state = 'APPROVED')) {_EARLIEST}",
+        f"{_newest('r.send_back_reason', 'SENT_BACK')} AND {_ONCE_SENT_BACK} AND NOT {_APPROVED} {_EARLIEST}",
     ),
     _K.CHANGES_TO_DRAW_UP: Section(_COORDINATOR, _changes("(c.bom_revision_id IS NULL OR r.state = 'SENT_BACK')")),
     _K.OWN_OVERDUE: Section(
