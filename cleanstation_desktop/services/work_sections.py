@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from cleanstation_desktop.database.build_browsing import RANKS
-from cleanstation_desktop.domain.checklist_template import InspectionKind
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.domain.workflow import HOLDABLE, BuildStatus
 from cleanstation_desktop.services.inspection_duty import DUTIES
 from cleanstation_desktop.services.instruments import DUE_SOON_DAYS
+from cleanstation_desktop.services.work_queries import (
+    APPROVED,
+    BODY_KEPT,
+    EARLIEST,
+    ME,
+    NO_CHANGE,
+    ONCE_SENT_BACK,
+    builds,
+    changes,
+    claims,
+    is_free,
+    newest,
+    nonconformances,
+    only_to_move,
+    reopened,
+    service_orders,
+    unsigned,
+)
 
 
 class WorkKind(StrEnum):
@@ -39,6 +56,7 @@ class WorkKind(StrEnum):
     REWORK_AWAITED = "rework_awaited"
     FREE_BUILDS = "free_builds"
     REOPENED_TESTS = "reopened_tests"  # inspections; about: the form
+    OWN_HANDED_IN = "own_handed_in"  # claims
     SENT_BACK = "sent_back"  # BOM revisions; about: procurement's reason
     CHANGES_TO_DRAW_UP = "changes_to_draw_up"  # change requests
     OWN_OVERDUE = "own_overdue"
@@ -72,102 +90,6 @@ _COORDINATOR = frozenset({Role.PRODUCTION_COORDINATOR})
 _SERVICE = frozenset({Role.SERVICE_DEPARTMENT})
 _ADMIN = frozenset({Role.ADMIN})
 
-_ME = "(SELECT cs.current_person_id())"
-_EARLIEST = "ORDER BY l.want_date, l.order_id, l.position"
-_NO_CHANGE = "NOT EXISTS (SELECT FROM cs.change_request c WHERE c.build_id = l.build_id AND c.state = 'OPEN')"
-# Not those of which a signed decision replaces or scraps the body: only that is done next. Asked once for all builds.
-_BODY_KEPT = "NOT IN (SELECT cs.builds_given_up())"
-# A value and no EXISTS: that the server joins, for all builds before it looks for the first thousand.
-_APPROVED = (
-    "COALESCE((SELECT true FROM cs.bom_revision a WHERE a.build_id = l.build_id AND a.state = 'APPROVED' LIMIT 1), "
-    "false)"
-)
-# A list that is made once: looked up, the few among all builds that wait for approval cost next to nothing. As a value
-# again: joined, each revision that ever was sent back would be looked at.
-_ONCE_SENT_BACK = "(l.build_id IN (SELECT s.build_id FROM cs.bom_revision s WHERE s.state = 'SENT_BACK')) IS TRUE"
-
-
-def _newest(about: str, state: str) -> str:
-    """The newest BOM revisions that are in a state, of builds that wait for the approval of one."""
-    return (
-        f"SELECT r.id, l.build_id, {about}, r.created_at, r.version FROM cs.build_listing l "
-        "JOIN LATERAL (SELECT * FROM cs.bom_revision n WHERE n.build_id = l.build_id "
-        f"ORDER BY n.revision DESC LIMIT 1) r ON r.state = '{state}' WHERE l.rank = {RANKS[BuildStatus.ORDER_CREATED]}"
-    )
-
-
-def _builds(statuses: BuildStatus | Sequence[BuildStatus], condition: str = "true") -> str:
-    """Builds in a status, or in one of several; the rank is written out for the index."""
-    each = [statuses] if isinstance(statuses, BuildStatus) else statuses
-    ranks = ", ".join(str(RANKS[status]) for status in each)
-    return (
-        "SELECT l.build_id, l.build_id, '', NULL::timestamptz, NULL::integer FROM cs.build_listing l "
-        f"WHERE l.rank IN ({ranks}) AND {condition} {_EARLIEST}"
-    )
-
-
-def _is_free(build_id: str, to_status: BuildStatus) -> str:
-    """Whether the server would let the signed-in person move a build there now."""
-    return (
-        f"EXISTS (SELECT FROM cs.next_moves({build_id}) m "
-        f"WHERE m.to_status = '{to_status.value}' AND m.open_guard IS NULL)"
-    )
-
-
-def _only_to_move(to_status: BuildStatus) -> str:
-    """Of a build whose form is signed, with psql say, and that stands where it stood: SIGNED; else nothing."""
-    return f"CASE WHEN {_is_free('n.build_id', to_status)} THEN 'SIGNED' ELSE '' END"
-
-
-def _changes(condition: str) -> str:
-    return (
-        "SELECT c.id, c.build_id, c.what, c.created_at, c.version FROM cs.change_request c "
-        f"LEFT JOIN cs.bom_revision r ON r.id = c.bom_revision_id WHERE c.state = 'OPEN' AND {condition} ORDER BY c.id"
-    )
-
-
-def _unsigned(meaning: str) -> str:
-    return (
-        "r.state = 'SUBMITTED' AND NOT EXISTS (SELECT FROM cs.signature_subject u JOIN cs.signature s "
-        "ON s.id = u.signature_id WHERE u.record_kind = 'bom_revision' AND u.record_id = r.id "
-        f"AND s.meaning = '{meaning}')"
-    )
-
-
-def _nonconformances(condition: str) -> str:
-    return (
-        "SELECT n.id, n.build_id, n.number, n.created_at, n.version FROM cs.nonconformance n "
-        f"WHERE n.state <> 'CLOSED' AND {condition} ORDER BY n.id"
-    )
-
-
-def _reopened(stages: Mapping[InspectionKind, Sequence[BuildStatus]]) -> str:
-    """Forms that a change reopened and that are not passed, with those that failed and are decided upon.
-
-    Parameters: stages, where the build must stand for each form.
-    """
-    places = " OR ".join(
-        f"(i.kind = '{kind}' AND b.status IN ({', '.join(repr(status.value) for status in statuses)}))"
-        for kind, statuses in stages.items()
-    )
-    return (
-        "SELECT i.id, i.build_id, i.kind, i.created_at, i.version FROM cs.inspection i "
-        "JOIN cs.build b ON b.id = i.build_id AND b.cycle = i.cycle "
-        "WHERE i.change_request_id IS NOT NULL AND (i.state = 'OPEN' OR i.result = 'FAILED') "
-        f"AND ({places}) AND b.id {_BODY_KEPT} "
-        "AND i.id NOT IN (SELECT u.inspection_id FROM cs.undecided() u) "
-        "AND NOT EXISTS (SELECT FROM cs.inspection m WHERE m.build_id = i.build_id AND m.kind = i.kind "
-        "AND m.attempt > i.attempt) ORDER BY i.id"
-    )
-
-
-def _service_orders(condition: str, order: str = "o.id") -> str:
-    return (
-        "SELECT o.id, NULL::bigint, o.number, o.created_at, o.version FROM cs.service_order o "
-        f"WHERE {condition} ORDER BY {order}"
-    )
-
-
 _S = BuildStatus
 # The few who left before their claims ended with that are a list of their own: joined, the server would go through
 # everybody's claims for each build.
@@ -175,13 +97,14 @@ _CLAIMED = (
     "EXISTS (SELECT FROM cs.assembly_claim a WHERE a.build_id = l.build_id AND a.ended_at IS NULL "
     "AND a.person_id NOT IN (SELECT p.id FROM cs.person p WHERE p.state <> 'ACTIVE'))"
 )
-_WORKED = f"EXISTS (SELECT FROM cs.assembly_claim a WHERE a.build_id = l.build_id AND a.person_id = {_ME})"
+_WORKED = f"EXISTS (SELECT FROM cs.assembly_claim a WHERE a.build_id = l.build_id AND a.person_id = {ME})"
 # Asked of the server as a whole: an assembler reads the nonconformances of the builds that he or she worked on alone.
 _UNDECIDED = "l.build_id IN (SELECT u.build_id FROM cs.undecided() u)"
 _OPEN_LINES = (
     "(SELECT count(*)::text FROM cs.outsourcing u JOIN cs.build b ON b.id = u.build_id AND b.cycle = u.cycle "
     "WHERE u.build_id = n.build_id AND u.state IN ('MARKED', 'ORDERED'))"
 )
+_HANDED_IN = ", ".join(str(RANKS[status]) for status in (_S.READY_FOR_FINAL_QC, _S.READY_FOR_SHIP))
 _K = WorkKind
 OF_NONCONFORMANCES = (_K.NCRS_TO_DECIDE, _K.CONCESSIONS, _K.NCRS_TO_CARRY_OUT, _K.NCRS_TO_VERIFY, _K.NCRS_TO_CLOSE)
 """Sections whose records are nonconformances."""
@@ -189,78 +112,75 @@ OF_NONCONFORMANCES = (_K.NCRS_TO_DECIDE, _K.CONCESSIONS, _K.NCRS_TO_CARRY_OUT, _
 SECTIONS: Mapping[WorkKind, Section] = {
     _K.BOMS_TO_APPROVE: Section(
         _PROCUREMENT,
-        f"{_newest('r.reason', 'SUBMITTED')} AND NOT {_APPROVED} AND {_NO_CHANGE} {_EARLIEST}",
+        f"{newest('r.reason', 'SUBMITTED')} AND NOT {APPROVED} AND {NO_CHANGE} {EARLIEST}",
     ),
-    _K.CHANGES_TO_APPROVE: Section(_PROCUREMENT, _changes(_unsigned("BOM_APPROVED"))),
-    _K.BUILDS_TO_RELEASE: Section(_PROCUREMENT, _builds(_S.ORDER_CREATED, f"{_APPROVED} AND {_NO_CHANGE}")),
-    _K.BODIES_AWAITED: Section(_PROCUREMENT, _builds(_S.SINK_BODY_EXTERNAL_PRODUCTION), _OPEN_LINES),
+    _K.CHANGES_TO_APPROVE: Section(_PROCUREMENT, changes(unsigned("BOM_APPROVED"))),
+    _K.BUILDS_TO_RELEASE: Section(_PROCUREMENT, builds(_S.ORDER_CREATED, f"{APPROVED} AND {NO_CHANGE}")),
+    _K.BODIES_AWAITED: Section(_PROCUREMENT, builds(_S.SINK_BODY_EXTERNAL_PRODUCTION), _OPEN_LINES),
     _K.REJECTED_TO_RESTART: Section(
-        _PROCUREMENT | _QC, _builds(_S.PRE_QC_REJECTED, f"l.build_id {_BODY_KEPT} AND NOT {_UNDECIDED}")
+        _PROCUREMENT | _QC, builds(_S.PRE_QC_REJECTED, f"l.build_id {BODY_KEPT} AND NOT {_UNDECIDED}")
     ),
     _K.PART_ISSUES: Section(
         _PROCUREMENT,
         "SELECT p.id, p.build_id, p.item, p.created_at, p.version FROM cs.part_issue p "
         "WHERE p.state = 'OPEN' ORDER BY p.id",
     ),
-    _K.SERVICE_TO_DECIDE: Section(_PROCUREMENT, _service_orders("o.state = 'PENDING'")),
-    _K.SERVICE_TO_SEND: Section(_PROCUREMENT, _service_orders("o.state = 'APPROVED'")),
-    _K.PRE_QC: Section(_QC, _builds(_S.READY_FOR_PRE_QC), _only_to_move(_S.READY_FOR_PRODUCTION)),
+    _K.SERVICE_TO_DECIDE: Section(_PROCUREMENT, service_orders("o.state = 'PENDING'")),
+    _K.SERVICE_TO_SEND: Section(_PROCUREMENT, service_orders("o.state = 'APPROVED'")),
+    _K.PRE_QC: Section(_QC, builds(_S.READY_FOR_PRE_QC), only_to_move(_S.READY_FOR_PRODUCTION)),
     # Nobody final-QCs a build that he or she assembled (DOMAIN §2).
     _K.FINAL_QC: Section(
         _QC,
-        _builds(_S.READY_FOR_FINAL_QC, f"NOT {_WORKED} AND l.build_id {_BODY_KEPT}"),
-        _only_to_move(_S.FINAL_QC_REJECTED),
+        builds(_S.READY_FOR_FINAL_QC, f"NOT {_WORKED} AND l.build_id {BODY_KEPT}"),
+        only_to_move(_S.FINAL_QC_REJECTED),
     ),
-    _K.NCRS_TO_DECIDE: Section(_QC, _nonconformances("n.state = 'OPEN' AND n.disposition_signature_id IS NULL")),
+    _K.NCRS_TO_DECIDE: Section(_QC, nonconformances("n.state = 'OPEN' AND n.disposition_signature_id IS NULL")),
     _K.CONCESSIONS: Section(
         _QC | _ADMIN,
-        _nonconformances(
+        nonconformances(
             "n.state = 'OPEN' AND n.disposition = 'USE_AS_IS' AND n.concession_signature_id IS NULL AND EXISTS (SELECT "
-            f"FROM cs.signature s WHERE s.id = n.disposition_signature_id AND s.signer_id <> {_ME})"
+            f"FROM cs.signature s WHERE s.id = n.disposition_signature_id AND s.signer_id <> {ME})"
         ),
     ),
-    _K.NCRS_TO_CARRY_OUT: Section(_QC, _nonconformances("n.state = 'DISPOSITIONED' AND cs.is_to_carry_out(n.id)")),
-    _K.NCRS_TO_VERIFY: Section(_QC, _nonconformances("n.state = 'DISPOSITIONED' AND cs.is_carried_out(n.id)")),
-    _K.NCRS_TO_CLOSE: Section(_QC, _nonconformances("n.state = 'VERIFIED'")),
-    _K.CHANGES_TO_REVIEW: Section(_QC, _changes(f"c.qc_required AND {_unsigned('CHANGE_REVIEWED')}")),
+    _K.NCRS_TO_CARRY_OUT: Section(_QC, nonconformances("n.state = 'DISPOSITIONED' AND cs.is_to_carry_out(n.id)")),
+    _K.NCRS_TO_VERIFY: Section(_QC, nonconformances("n.state = 'DISPOSITIONED' AND cs.is_carried_out(n.id)")),
+    _K.NCRS_TO_CLOSE: Section(_QC, nonconformances("n.state = 'VERIFIED'")),
+    _K.CHANGES_TO_REVIEW: Section(_QC, changes(f"c.qc_required AND {unsigned('CHANGE_REVIEWED')}")),
     # At their own stage they stand under pre-QC and final QC.
     _K.REOPENED_FORMS: Section(
-        _QC, _reopened({kind: duty.later for kind, duty in DUTIES.items() if duty.role is Role.QC_PERSON})
+        _QC, reopened({kind: duty.later for kind, duty in DUTIES.items() if duty.role is Role.QC_PERSON})
     ),
-    _K.OWN_BUILDS: Section(
-        _ASSEMBLER,
-        "SELECT a.id, a.build_id, '', a.claimed_at, a.version FROM cs.assembly_claim a "
-        "JOIN cs.build_listing l ON l.build_id = a.build_id "
-        f"WHERE a.person_id = {_ME} AND a.ended_at IS NULL {_EARLIEST}",
-    ),
-    _K.REWORK: Section(_ASSEMBLER, _builds(_S.FINAL_QC_REJECTED, f"l.build_id {_BODY_KEPT} AND NOT {_UNDECIDED}")),
+    _K.OWN_BUILDS: Section(_ASSEMBLER, claims(f"l.rank NOT IN ({_HANDED_IN})")),
+    _K.REWORK: Section(_ASSEMBLER, builds(_S.FINAL_QC_REJECTED, f"l.build_id {BODY_KEPT} AND NOT {_UNDECIDED}")),
     # Nothing to do yet; whoever built it learns that it comes back.
-    _K.REWORK_AWAITED: Section(_ASSEMBLER, _builds(_S.FINAL_QC_REJECTED, f"{_WORKED} AND {_UNDECIDED}")),
+    _K.REWORK_AWAITED: Section(_ASSEMBLER, builds(_S.FINAL_QC_REJECTED, f"{_WORKED} AND {_UNDECIDED}")),
     _K.FREE_BUILDS: Section(
-        _ASSEMBLER, _builds((_S.READY_FOR_PRODUCTION, *HOLDABLE), f"NOT {_CLAIMED} AND l.build_id {_BODY_KEPT}")
+        _ASSEMBLER, builds((_S.READY_FOR_PRODUCTION, *HOLDABLE), f"NOT {_CLAIMED} AND l.build_id {BODY_KEPT}")
     ),
     _K.REOPENED_TESTS: Section(
         _ASSEMBLER,
-        _reopened({kind: (duty.status, *duty.later) for kind, duty in DUTIES.items() if duty.role is Role.ASSEMBLER}),
+        reopened({kind: (duty.status, *duty.later) for kind, duty in DUTIES.items() if duty.role is Role.ASSEMBLER}),
     ),
+    # Nothing to do unless QC rejects them; below what there is to do.
+    _K.OWN_HANDED_IN: Section(_ASSEMBLER, claims(f"l.rank IN ({_HANDED_IN})")),
     _K.SENT_BACK: Section(
         _COORDINATOR,
-        f"{_newest('r.send_back_reason', 'SENT_BACK')} AND {_ONCE_SENT_BACK} AND NOT {_APPROVED} {_EARLIEST}",
+        f"{newest('r.send_back_reason', 'SENT_BACK')} AND {ONCE_SENT_BACK} AND NOT {APPROVED} {EARLIEST}",
     ),
-    _K.CHANGES_TO_DRAW_UP: Section(_COORDINATOR, _changes("(c.bom_revision_id IS NULL OR r.state = 'SENT_BACK')")),
+    _K.CHANGES_TO_DRAW_UP: Section(_COORDINATOR, changes("(c.bom_revision_id IS NULL OR r.state = 'SENT_BACK')")),
     _K.OWN_OVERDUE: Section(
         _COORDINATOR,
         "SELECT l.build_id, l.build_id, '', NULL::timestamptz, NULL::integer FROM cs.build_listing l "
-        f"WHERE l.rank < {RANKS[_S.SHIPPED]} AND l.want_date < (SELECT cs.plant_today()) AND l.entered_by = {_ME} "
-        f"{_EARLIEST}",
+        f"WHERE l.rank < {RANKS[_S.SHIPPED]} AND l.want_date < (SELECT cs.plant_today()) AND l.entered_by = {ME} "
+        f"{EARLIEST}",
     ),
     # Not while a change, a nonconformance or a final QC that failed keeps it here. Asking the server's guard costs a
     # millisecond or two, and most builds have nothing that could.
     _K.TO_SHIP: Section(
         _COORDINATOR,
-        _builds(
+        builds(
             _S.READY_FOR_SHIP,
-            f"(l.build_id NOT IN (SELECT cs.builds_unsettled()) OR {_is_free('l.build_id', _S.SHIPPED)})",
+            f"(l.build_id NOT IN (SELECT cs.builds_unsettled()) OR {is_free('l.build_id', _S.SHIPPED)})",
         ),
     ),
     _K.DRAFTS: Section(
@@ -268,10 +188,10 @@ SECTIONS: Mapping[WorkKind, Section] = {
         "SELECT d.id, NULL::bigint, d.title, d.created_at, d.version FROM cs.order_draft d ORDER BY d.id DESC",
     ),
     _K.OWN_REQUESTS: Section(
-        _SERVICE, _service_orders(f"o.state IN ('PENDING', 'APPROVED') AND o.created_by = {_ME}", "o.id DESC")
+        _SERVICE, service_orders(f"o.state IN ('PENDING', 'APPROVED') AND o.created_by = {ME}", "o.id DESC")
     ),
     _K.OWN_REQUESTS_DONE: Section(
-        _SERVICE, _service_orders(f"o.state IN ('FULFILLED', 'REJECTED') AND o.created_by = {_ME}", "o.id DESC")
+        _SERVICE, service_orders(f"o.state IN ('FULFILLED', 'REJECTED') AND o.created_by = {ME}", "o.id DESC")
     ),
     _K.CALIBRATIONS: Section(
         _ADMIN,

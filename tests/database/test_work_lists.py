@@ -224,7 +224,7 @@ def test_rejects_wait_for_a_decision_a_concession_and_the_rework(shop: Shop) -> 
     shop.pack(build_id)
     assert kinds(shop.qc) == {WorkKind.FINAL_QC}
     # Nobody final-QCs what he or she assembled.
-    assert kinds(both) == {WorkKind.OWN_BUILDS}
+    assert kinds(both) == {WorkKind.OWN_HANDED_IN}
     shop.inspect(shop.qc, build_id, FINAL, fail=["QC-05"])
     assert kinds(shop.qc) == {WorkKind.NCRS_TO_DECIDE}
     # Nobody claims it before QC has decided; who worked on it sees what it waits for, and another assembler nothing.

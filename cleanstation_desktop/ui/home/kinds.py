@@ -71,6 +71,7 @@ LOOKS: Mapping[WorkKind, SectionLook] = {
     WorkKind.REWORK: SectionLook(tr_later("Rework after final QC"), tr_later("View"), "rework", _build, urgent=True),
     WorkKind.FREE_BUILDS: SectionLook(tr_later("Free to claim"), tr_later("View"), "claim", _build),
     WorkKind.REOPENED_TESTS: SectionLook(tr_later("Forms to fill in again"), tr_later("Fill in"), "undo", _assembly),
+    WorkKind.OWN_HANDED_IN: SectionLook(tr_later("My builds that are handed in"), tr_later("View"), "check", _build),
     WorkKind.REWORK_AWAITED: SectionLook(
         tr_later("Rejected, waiting for QC's decision"), tr_later("View"), "hold", _build
     ),
