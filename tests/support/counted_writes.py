@@ -100,8 +100,24 @@ OF_THE_DAY: Writes = {
     "follow_line": ["outsourcing.follow"],
     "receive_line": ["outsourcing.follow"],
 }
+OF_FORMS: Writes = {
+    "passed": ["inspection.answer"],
+    "failed": [],
+    "save": ["inspection.answer"],
+    "cancel": [],
+    "note": [],
+    "save_note": ["inspection.answer"],
+    "not_applicable": [],
+    "drop": [],
+    "text": ["inspection.answer"],
+    "choice": ["inspection.answer"],
+    "reading": ["inspection.answer"],
+    "of_a_basin": [],
+    "save_of_a_basin": ["inspection.answer"],
+}
+OF_TESTS: Writes = {"instrument": ["inspection.answer"]}
 
-TABLES = (FIRST, OF_A_BUILD, OF_CHANGES, OF_DECISIONS, OF_THE_DAY, OF_THE_OFFICE)
+TABLES = (FIRST, OF_A_BUILD, OF_CHANGES, OF_DECISIONS, OF_FORMS, OF_TESTS, OF_THE_DAY, OF_THE_OFFICE)
 
 WITHOUT_A_BUTTON = {
     "flag.switch": "no page shows the flags",
@@ -114,7 +130,7 @@ WITHOUT_A_BUTTON = {
 }
 """What the services can write and no button of the client does, each with the reason."""
 NOT_COUNTED = {
-    *("draft.drop_file", "draft.park_file", "draft.save", "inspection.answer", "order.submit"),
+    *("draft.drop_file", "draft.park_file", "draft.save", "order.submit"),
     *("person.set_own_language", "print.record", "screen.unlock"),
 }
 """What has a button that no test presses twice yet."""

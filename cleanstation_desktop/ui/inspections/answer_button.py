@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy
 
+from cleanstation_desktop.ui.input.second_taps import rest
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import icon as themed_icon
 
@@ -35,7 +36,12 @@ class AnswerButton(QPushButton):
         if icon:
             self.setIcon(themed_icon(icon, "text2", {"ok": "ok", "bad": "bad", "na": "neutral"}.get(kind, "info")))
             self.setIconSize(QSize(22, 22))
-        self.clicked.connect(lambda _checked=False: on_click())
+        self.clicked.connect(lambda _checked=False: self._answer(on_click))
+
+    def _answer(self, on_click: Callable[[], object]) -> None:
+        # The panel that an answer opens or closes moves the cards: another answer may lie here then.
+        rest(self)
+        on_click()
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """As wide as its words, and large enough for a thumb."""

@@ -1,15 +1,16 @@
-"""The parts of an item card that do not change: its words, and what assembly answered beside it."""
+"""The parts of an item card that do not change: its words, and what assembly answered beside it; and taking one out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QWidget
 
 from cleanstation_desktop.domain.localization import unit_symbol
 from cleanstation_desktop.services.inspection_model import InspectionItem
 from cleanstation_desktop.ui.input.reading_verdict import quantity
+from cleanstation_desktop.ui.input.second_taps import rest
 from cleanstation_desktop.ui.inspections.words import OUTCOME_LOOKS, outcome_words
 from cleanstation_desktop.ui.text import clock, language, tr
 from cleanstation_desktop.ui.widgets.controls import chip, column, frame, label, row
@@ -67,3 +68,11 @@ def _mirrors(item: InspectionItem) -> QFrame:
         if answer is not None and answer.note:
             lines.addWidget(label(tr("Note: {text}", text=answer.note), "muted", wrap=True))
     return frame(lines, "panel", margins=(14, 8, 14, 10))
+
+
+def take_out(layout: QLayout, part: QWidget) -> None:
+    """Take a part out of a card: the next card moves up to where a button of the part was pressed."""
+    rest(part)
+    layout.removeWidget(part)
+    part.hide()
+    part.deleteLater()

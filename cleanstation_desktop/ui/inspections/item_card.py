@@ -13,6 +13,7 @@ from cleanstation_desktop.domain.checklist_template import ItemKind, Outcome
 from cleanstation_desktop.services.inspection_model import InspectionItem
 from cleanstation_desktop.services.inspections import Answer
 from cleanstation_desktop.ui.input.reading_verdict import limit_words, target_words
+from cleanstation_desktop.ui.input.second_taps import rest
 from cleanstation_desktop.ui.inspections import card_parts
 from cleanstation_desktop.ui.inspections.answer_button import AnswerButton
 from cleanstation_desktop.ui.inspections.answer_keys import AnswerKeys
@@ -257,15 +258,14 @@ class ItemCard(QFrame):
         self._photo_button.setVisible(self.item.answer is not None and draft is None)
 
     def _begin_note(self) -> None:
+        rest(self._note_button)  # the panel that opens scrolls the cards
         self._filling.begin_note(self.item)
 
     def _show_panel(self, draft: Draft | None) -> None:
         wanted = draft.wanted if draft is not None and draft.wanted != "text" else ""
         if self._panel is not None and self._panel.property("wanted") != wanted:
             had_focus = self._panel.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
-            self._layout.removeWidget(self._panel)
-            self._panel.hide()
-            self._panel.deleteLater()
+            card_parts.take_out(self._layout, self._panel)
             self._panel = None
             if had_focus and not wanted:
                 self.focus()
@@ -290,9 +290,7 @@ class ItemCard(QFrame):
             return
         self._told = told
         if self._fault is not None:
-            self._layout.removeWidget(self._fault)
-            self._fault.hide()
-            self._fault.deleteLater()
+            card_parts.take_out(self._layout, self._fault)
         self._fault = fault_panel(self._filling, self.item)
         if self._fault is not None:
             self._layout.addWidget(self._fault)

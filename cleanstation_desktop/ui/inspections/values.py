@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from cleanstation_desktop.domain.checklist_template import ItemKind, Outcome
 from cleanstation_desktop.services.inspection_model import InspectionItem
+from cleanstation_desktop.ui.input.second_taps import rest
 from cleanstation_desktop.ui.inspections.words import item_words, value_fault
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row, set_look
@@ -80,7 +81,7 @@ class TextValue(QWidget):
         self._recorded = recorded
         if not self.line.hasFocus() or not self.line.isModified():
             self.line.setText(typed or recorded)
-        self._save.setVisible(bool(self.text) and self.text != self._recorded)
+        self._show_save()
 
     def put(self, text: str) -> None:
         """Write a scanned text into the line and take it."""
@@ -98,9 +99,15 @@ class TextValue(QWidget):
         if not text and self._recorded:
             self.line.setText(self._recorded)
 
+    def _show_save(self) -> None:
+        new = bool(self.text) and self.text != self._recorded
+        if not new:
+            rest(self._save)  # it goes with the press already, and the next answer moves to where it was
+        self._save.setVisible(new)
+
     def _on_edited(self, _text: str) -> None:
         self._tell(value_fault(self._item, self.text))
-        self._save.setVisible(bool(self.text) and self.text != self._recorded)
+        self._show_save()
         self.typed.emit("" if self.text == self._recorded else self.text)
 
     def _tell(self, fault: str) -> None:

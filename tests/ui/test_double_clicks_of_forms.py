@@ -1,0 +1,171 @@
+"""Two clicks on each answer of a form are one answer: the cards move, and no other item is answered for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPushButton
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.checklist_template import InspectionKind, Outcome
+from cleanstation_desktop.services import inspections
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.input.number_pad import NumberPadDialog
+from cleanstation_desktop.ui.inspections.instrument_dialog import InstrumentDialog
+from cleanstation_desktop.ui.inspections.item_card import ItemCard
+from cleanstation_desktop.ui.inspections.screen import InspectionScreen
+from cleanstation_desktop.ui.places import Place
+from tests.support.configurations import basin
+from tests.support.counted_writes import OF_FORMS, OF_TESTS
+from tests.support.double_clicks import Told, press_each_twice
+from tests.support.inspections import item_of
+from tests.support.orders import build_json
+from tests.support.screens import PATIENCE_MS, asked, show
+from tests.support.shop import DRAWING, PRE_QC, TEST, Shop, Worker
+from tests.support.ui import named
+
+Clients = Callable[..., Client]
+
+
+class Form:
+    """One form of a build, answered by the person whose work it is."""
+
+    def __init__(
+        self, qtbot: QtBot, shop: Shop, client_of: Clients, worker: Worker, build_id: int, kind: InspectionKind
+    ) -> None:
+        self.qtbot, self.shop = qtbot, shop
+        self.client = client_of(shop.database, person=worker.person)
+        key = inspections.start(worker.session, build_id, kind)
+        self.screen = InspectionScreen(self.client, Place.of("inspection", inspection_id=key))
+        show(qtbot, self.screen, lambda screen: screen.cards.complete)
+
+    def card(self, code: str, basin_position: int | None = None) -> ItemCard:
+        """The card of an item; nothing was begun by the clicks before."""
+        filling, cards = self.screen.filling, self.screen.cards
+        assert filling.drafts == {}
+        assert filling.inspection is not None
+        item = item_of(filling.inspection, code, basin_position)
+        self.screen.go_to(item.id)
+        self.qtbot.waitUntil(lambda: cards.current == item.id and cards.complete, timeout=PATIENCE_MS)
+        return cards.cards[item.id]
+
+    def seen(self, made: QAbstractButton) -> QAbstractButton:
+        """The button, where a finger reaches it."""
+        self.qtbot.wait(50)  # until the cards have made room
+        self.screen.cards.ensureWidgetVisible(made, 0, 40)
+        return made
+
+    def in_panel(self, words: str, note: str) -> QAbstractButton:
+        """A button of the panel in which it is said what is wrong."""
+        panel = next(card._panel for card in self.screen.cards.cards.values() if card._panel is not None)
+        panel.edit.setPlainText(note)
+        return self.seen(named(panel, words, QPushButton))
+
+
+class PreQc(Form):
+    """The check of a body, with a basin or two. Attribute: file, a photo."""
+
+    file = Path()
+
+    def passed(self) -> QAbstractButton:
+        """Pass an item."""
+        return self.seen(self.card("PP-05")._answers[Outcome.PASS])
+
+    def failed(self) -> QAbstractButton:
+        """Begin to fail one: what is wrong has to be said first."""
+        return self.seen(self.card("PP-06")._answers[Outcome.FAIL])
+
+    def save(self) -> QAbstractButton:
+        """Say it: the next card moves up to where that was pressed."""
+        return self.in_panel("Save answer", "far too long")
+
+    def cancel(self) -> QAbstractButton:
+        """Give it up."""
+        self.card("PP-09")._answers[Outcome.FAIL].click()
+        return self.in_panel("Cancel", "")
+
+    def note(self) -> QAbstractButton:
+        """Begin a note to an answer."""
+        return self.seen(self.card("PP-05")._note_button)
+
+    def save_note(self) -> QAbstractButton:
+        """Save it."""
+        return self.in_panel("Save answer", "looked at twice")
+
+    def not_applicable(self) -> QAbstractButton:
+        """Begin to say that an item does not apply."""
+        return self.seen(self.card("PP-01")._answers[Outcome.NA])
+
+    def drop(self) -> QAbstractButton:
+        """Give that up."""
+        return self.in_panel("Cancel", "")
+
+    def text(self) -> QAbstractButton:
+        """Take a text."""
+        text = self.card("PP-01")._text
+        assert text is not None
+        self.qtbot.keyClicks(text.line, "J-4711")
+        self.qtbot.waitUntil(text._save.isVisible)
+        return self.seen(text._save)
+
+    def choice(self) -> QAbstractButton:
+        """Choose one of several."""
+        card = self.card("PP-02")
+        return self.seen(card._answers[card.item.expected])
+
+    def reading(self) -> QAbstractButton:
+        """Take a reading by the keys of the number pad."""
+        card = self.card("PP-03")
+        card._answers["value"].click()
+        dialog = asked(self.qtbot)
+        assert isinstance(dialog, NumberPadDialog)
+        self.qtbot.keyClicks(dialog.pad.field, str(card.item.target))
+        return dialog.pad.next_key
+
+    def of_a_basin(self) -> QAbstractButton:
+        """Begin to fail an item of a basin, which is at the end of the page."""
+        return self.seen(self.card("PP-23", 2)._answers[Outcome.FAIL])
+
+    def save_of_a_basin(self) -> QAbstractButton:
+        """Say what is wrong."""
+        return self.in_panel("Save answer", "leaks")
+
+    def photo(self) -> QAbstractButton:
+        """Attach a photo: the file is opened by two clicks."""
+        self.seen(self.card("PP-05")._photo_button).click()
+        self.qtbot.waitUntil(lambda: self.screen.findChild(QFileDialog) is not None, timeout=PATIENCE_MS)
+        chooser = self.screen.findChild(QFileDialog)
+        assert isinstance(chooser, QFileDialog)
+        chooser.selectFile(str(self.file))
+        return next(made for made in chooser.findChildren(QPushButton) if "Open" in made.text())
+
+
+class EndOfLineTest(Form):
+    """The test at the end of the line."""
+
+    def instrument(self) -> QAbstractButton:
+        """Name the instrument."""
+        self.card("EL-40")._answers["value"].click()
+        dialog = asked(self.qtbot)
+        assert isinstance(dialog, InstrumentDialog)
+        return dialog.buttons[self.shop.thermometer]
+
+
+def test_two_clicks_on_an_answer_answer_nothing_else(
+    qtbot: QtBot, shop: Shop, client_of: Clients, tmp_path: Path
+) -> None:
+    """Nothing is begun at another item either."""
+    build_id = shop.arrived_build(build_json(basins=[basin("e_drain"), basin("e_sink")]))
+    file = tmp_path / "drawing.pdf"
+    file.write_bytes(DRAWING)
+    form = PreQc(qtbot, shop, client_of, shop.qc, build_id, PRE_QC)
+    form.file = file
+    press_each_twice(qtbot, shop.database, form, OF_FORMS, Told(form.client), lambda: form.client.runner.busy)
+    assert form.screen.filling.drafts == {}
+
+
+def test_two_clicks_name_an_instrument_once(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    build_id = shop.in_assembly(build_json(basins=[basin("e_sink")]))
+    form = EndOfLineTest(qtbot, shop, client_of, shop.assembler, build_id, TEST)
+    press_each_twice(qtbot, shop.database, form, OF_TESTS, Told(form.client), lambda: form.client.runner.busy)
