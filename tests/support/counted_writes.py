@@ -114,6 +114,7 @@ OF_FORMS: Writes = {
     "reading": ["inspection.answer"],
     "of_a_basin": [],
     "save_of_a_basin": ["inspection.answer"],
+    "photo": ["document.attach"],
 }
 OF_TESTS: Writes = {"instrument": ["inspection.answer"]}
 
@@ -121,10 +122,10 @@ TABLES = (FIRST, OF_A_BUILD, OF_CHANGES, OF_DECISIONS, OF_FORMS, OF_TESTS, OF_TH
 
 WITHOUT_A_BUTTON = {
     "flag.switch": "no page shows the flags",
-    "form.add_draft": "forms are loaded at the installation",
+    "form.add_draft": "for a page that edits forms: the seed loads those of an installation",
     "form.put_in_force": "by the command line",
     "part_issue.resolve": "the page settles an issue with what follows from it: part_issue.settle",
-    "rules.add_draft": "rules are loaded at the installation",
+    "rules.add_draft": "for a page that edits rules: the seed loads those of an installation",
     "rules.put_in_force": "by the command line",
     "saved_view.rename": "the menu of the views only replaces and forgets",
 }

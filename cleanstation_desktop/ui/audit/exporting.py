@@ -17,6 +17,7 @@ from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.files import written_whole
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, tr
+from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 
@@ -112,8 +113,7 @@ def ask_file(screen: Screen, wanted: AuditFilter) -> QFileDialog:
     chooser.setDefaultSuffix("csv")
     chooser.setNameFilter("CSV (*.csv)")
     chooser.selectFile("audit.csv")
-    chooser.fileSelected.connect(lambda path: ExportDialog(screen, wanted, Path(path)).open())
-    chooser.open()
+    open_chooser(chooser, lambda path: ExportDialog(screen, wanted, Path(path)).open())
     return chooser
 
 

@@ -14,6 +14,7 @@ from cleanstation_desktop.ui.files import write_file
 from cleanstation_desktop.ui.printing.printable import uncontrolled_bom
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.choosers import open_chooser
 
 KINDS = ("pdf", "csv", "xlsx")
 
@@ -39,14 +40,14 @@ def save(screen: Screen, bom_revision_id: int, kind: str, name: str, *, by_item:
     dialog.setDefaultSuffix(kind)
     dialog.setNameFilter(name_filter(kind))
     dialog.selectFile(f"{name}.{kind}")
-    dialog.fileSelected.connect(
+    open_chooser(
+        dialog,
         lambda path: screen.read(
             partial(_write, session, bom_revision_id, kind, Path(path), by_item=by_item),
             lambda written: screen.client.messages.success(tr("Saved as {file}.", file=written.name)),
             key="export",
-        )
+        ),
     )
-    dialog.open()
     return dialog
 
 

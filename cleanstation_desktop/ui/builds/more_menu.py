@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from cleanstation_desktop.domain.file_names import safe_file_name
@@ -15,6 +14,7 @@ from cleanstation_desktop.ui.printing import printable
 from cleanstation_desktop.ui.printing.print_dialog import print_document
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, menu_action
 
 
@@ -44,13 +44,11 @@ class MoreMenu:
 
     def _ask_file(self) -> None:
         chooser = QFileDialog(self._screen, tr("Save a link to this build"))
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setNameFilter(tr("Link to CleanStation (*{ending})", ending=FILE_ENDING))
         chooser.setDefaultSuffix(FILE_ENDING.removeprefix("."))
         chooser.selectFile(safe_file_name(self._number, "application/pdf").removesuffix(".pdf") + FILE_ENDING)
-        chooser.fileSelected.connect(self.save_link_to)
-        chooser.open()
+        open_chooser(chooser, self.save_link_to)
 
     def save_link_to(self, file: str) -> None:
         """Save a file that opens this build at any station."""

@@ -13,6 +13,7 @@ from cleanstation_desktop.services.catalogue_import import ImportReport, last_im
 from cleanstation_desktop.ui.failures import describe, finding_text
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, number, tr, tr_later
+from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.dialogs import confirm
 from cleanstation_desktop.ui.widgets.fields import choice
@@ -79,8 +80,7 @@ class ImportTab(QWidget):
         chooser = QFileDialog(self._screen, tr("Folder with the catalogue files"))
         chooser.setFileMode(QFileDialog.FileMode.Directory)
         chooser.setOption(QFileDialog.Option.ShowDirsOnly)
-        chooser.fileSelected.connect(self.look_through)
-        chooser.open()
+        open_chooser(chooser, self.look_through)
 
     def _work(self, on: bool) -> None:
         self._busy.setVisible(on)

@@ -18,6 +18,7 @@ from cleanstation_desktop.ui.files import read_limited, write_file
 from cleanstation_desktop.ui.printing.pictures import as_pdf
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
 from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, choice
@@ -113,8 +114,7 @@ class DocumentDialog(Dialog):
         dialog = QFileDialog(self, tr("Save as…"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(self._file.file_name)
-        dialog.fileSelected.connect(lambda path: self.save_to(Path(path)))
-        dialog.open()
+        open_chooser(dialog, lambda path: self.save_to(Path(path)))
 
     def save_to(self, path: Path) -> None:
         """Write the file where the person wants it."""

@@ -22,6 +22,7 @@ from cleanstation_desktop.services.connection_check import Person
 from cleanstation_desktop.settings import WEAK_TLS_ALLOWED, Environment, Settings
 from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, card, column, label
 from cleanstation_desktop.ui.widgets.fields import Field, Form, choice, line_edit
 
@@ -67,9 +68,7 @@ class FilePicker(QWidget):
         """Open the chooser."""
         dialog = QFileDialog(self, self._name, str(Path(self.line.text()).parent), self._kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(self.line.setText)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        open_chooser(dialog, self.line.setText)
 
 
 class StationForm(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from cleanstation_desktop.domain.checklist_template import ItemKind
@@ -24,6 +24,7 @@ from cleanstation_desktop.ui.inspections.item_card import ItemCard
 from cleanstation_desktop.ui.inspections.words import item_words
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.choosers import open_chooser
 
 _PICTURES = ("*.jpg", "*.jpeg", "*.png", "*.webp", "*.pdf")
 
@@ -67,11 +68,9 @@ class Answers(QObject):
     def ask_photo(self, item_id: int) -> None:
         """Choose the file of a photo."""
         chooser = QFileDialog(self._screen, tr("Photo for {item}", item=item_words(self._filling.item(item_id))))
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
         chooser.setNameFilter(tr("Pictures and PDF ({patterns})", patterns=" ".join(_PICTURES)))
-        chooser.fileSelected.connect(partial(self.attach_photo, item_id))
-        chooser.open()
+        open_chooser(chooser, partial(self.attach_photo, item_id))
 
     def attach_photo(self, item_id: int, file: str) -> None:
         """Attach a file to the answer of an item."""

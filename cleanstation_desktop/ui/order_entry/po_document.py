@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QFileInfo, Qt
+from PySide6.QtCore import QFileInfo
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
 
@@ -17,6 +17,7 @@ from cleanstation_desktop.ui.files import read_limited
 from cleanstation_desktop.ui.order_entry.sentences import sentence
 from cleanstation_desktop.ui.order_entry.wizard import Wizard
 from cleanstation_desktop.ui.text import number, tr
+from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, column, icon_button, icon_label, label, row, set_look
 from cleanstation_desktop.ui.widgets.controls import clear as clear_layout
 
@@ -87,11 +88,9 @@ class PoDocument(QFrame):
 
     def _choose(self) -> None:
         dialog = QFileDialog(self, tr("Purchase order of the customer"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([tr("Documents and pictures (*.pdf *.jpg *.jpeg *.png *.webp)"), tr("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.take(Path(name)))
-        dialog.open()
+        open_chooser(dialog, lambda name: self.take(Path(name)))
 
     def _park(self, name: str, content: bytes, media_type: str) -> None:
         shown = DraftFile(safe_file_name(name, media_type), media_type, len(content))

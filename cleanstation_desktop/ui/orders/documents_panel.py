@@ -15,6 +15,7 @@ from cleanstation_desktop.ui.documents.dialogs import AttachDialog, DocumentDial
 from cleanstation_desktop.ui.documents.kinds import kind_words
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
+from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.dialogs import ask_text
 from cleanstation_desktop.ui.widgets.states import Banner
@@ -106,8 +107,7 @@ class DocumentsPanel(QWidget):
         dialog = QFileDialog(self, tr("Attach a file"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(tr("PDF and pictures (*.pdf *.jpg *.jpeg *.png *.webp)"))
-        dialog.fileSelected.connect(lambda path: self.attach_file(Path(path)))
-        dialog.open()
+        open_chooser(dialog, lambda path: self.attach_file(Path(path)))
 
     def attach_file(self, path: Path) -> AttachDialog | None:
         """Ask what a file is, and attach it."""

@@ -20,6 +20,7 @@ from cleanstation_desktop.ui.orders.list_columns import export_heads, export_row
 from cleanstation_desktop.ui.orders.list_window import ListWindow
 from cleanstation_desktop.ui.orders.view import ListView
 from cleanstation_desktop.ui.text import counted, tr
+from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 
@@ -94,8 +95,7 @@ def ask_file(parent: QWidget, kind: str, name: str, chosen: Callable[[Path], obj
     dialog.setDefaultSuffix(kind)
     dialog.setNameFilter(name_filter(kind))
     dialog.selectFile(f"{name}.{kind}")
-    dialog.fileSelected.connect(lambda path: chosen(Path(path)))
-    dialog.open()
+    open_chooser(dialog, lambda path: chosen(Path(path)))
     return dialog
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from cleanstation_desktop.domain.errors import Finding
@@ -21,6 +21,7 @@ from cleanstation_desktop.ui.printing.printable import PrintableDocument
 from cleanstation_desktop.ui.printing.printers import Printer, list_printers
 from cleanstation_desktop.ui.printing.station import MOST_COPIES, printing_of
 from cleanstation_desktop.ui.text import tr
+from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, choice, count_edit, text_edit
@@ -196,13 +197,11 @@ class PrintDialog(Dialog):
         if chosen == self.save_to and self._reason() is None:
             return
         chooser = QFileDialog(self, tr("Save as PDF"))
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setNameFilter(tr("PDF document (*.pdf)"))
         chooser.setDefaultSuffix("pdf")
         chooser.selectFile(self._document.pdf_name)
-        chooser.fileSelected.connect(chosen)
-        chooser.open()
+        open_chooser(chooser, chosen)
 
     def save_to(self, file: str) -> None:
         """Save one counted copy as a file."""
