@@ -1,17 +1,28 @@
-"""Tab alone leads through every page of the client, in the order in which people read, and back to where it began."""
+"""Tab alone leads through every page of the client and through its dialogs, in the order in which people read, and back
+to where it began."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.ui.checks import tab_stops
 from cleanstation_desktop.ui.checks.fault import describe
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.widgets.controls import column, scrolled
+from cleanstation_desktop.ui.widgets.dialogs import Dialog
+from cleanstation_desktop.ui.widgets.fields import Field, text_edit
+from cleanstation_desktop.ui.widgets.signing import SignDialog
+from tests.support.clusters import Clone
 from tests.support.every_place import every_place, filled_plant, settled, walked
+from tests.support.screens import OfSize
 from tests.support.windows import make_window, work_of
 
 _SEEN = 30
@@ -36,6 +47,33 @@ def test_tab_leads_through_every_page(
             for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 found += [f"{where}: {fault}" for fault in _walk(qtbot, window, key)]
     assert found == [], "\n" + "\n".join(found)
+
+
+def test_tab_leads_through_a_dialog_and_shows_what_it_comes_to(
+    qtbot: QtBot, database: Clone, client_of: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a low screen, where what is asked scrolls in the dialog, and in it a list of what may be done again."""
+    monkeypatch.setattr(Dialog, "screen", lambda _dialog: OfSize(1024, 640))
+    client = client_of(database, Role.QC_PERSON)
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    ground.resize(1024, 640)
+    ground.show()
+    again, asked = QWidget(), QWidget()
+    again.setLayout(column(*(QCheckBox(f"Item {number}") for number in range(12)), spacing=0))
+    reasons = [Field(f"reason{number}", f"Reason {number}", text_edit(lines=2)) for number in range(3)]
+    area = scrolled(again)
+    area.setFixedHeight(200)
+    asked.setLayout(column(*reasons, area))
+    dialog = SignDialog(
+        ground, client.runner, client.session.person, "My decision.", ["NCR-1"], lambda *_: None, print, extra=[asked]
+    )
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert dialog.height() <= 640
+    assert dialog.signed.verticalScrollBar().maximum() > 0
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        assert _walk(qtbot, dialog, key) == []
 
 
 def _walk(qtbot: QtBot, window: QWidget, key: Qt.Key) -> list[str]:

@@ -5,20 +5,21 @@ from __future__ import annotations
 import time
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from cleanstation_desktop.ui.inspections.filling import Filling
 from cleanstation_desktop.ui.inspections.form import Page, PageKey
 from cleanstation_desktop.ui.inspections.item_card import ItemCard
 from cleanstation_desktop.ui.widgets.controls import clear
+from cleanstation_desktop.ui.widgets.scrolling import Area
 
 _NARROWEST = 470
 _SLICE_S = 0.005
 """Seconds of card making between two looks at what the person does; to lay them out takes as long again."""
 
 
-class CardList(QScrollArea):
+class CardList(Area):
     """Signals: walked_out, beyond the first (−1) or the last (1) card; made, a new card, to be connected; filled, all
     cards of the page are there; current_changed, the id of the item at which the person works."""
 
@@ -28,7 +29,8 @@ class CardList(QScrollArea):
     current_changed = Signal(int)
 
     def __init__(self, filling: Filling) -> None:
-        super().__init__()
+        inside = QWidget()
+        super().__init__(inside, sideways=True)
         self._filling = filling
         self._page: Page | None = None
         self._editable = False
@@ -36,16 +38,10 @@ class CardList(QScrollArea):
         self._focus_wanted = False
         self.current: int | None = None
         self.cards: dict[int, ItemCard] = {}
-        self.setWidgetResizable(True)
         self.setMinimumWidth(_NARROWEST)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(QFrame.focusPolicy(self).NoFocus)
-        inside = QWidget()
-        inside.setObjectName("inside")
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 10, 10)
         self._column.setSpacing(12)
-        self.setWidget(inside)
         self._grown: QWidget | None = None
         self.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._filler = QTimer(self, interval=0)

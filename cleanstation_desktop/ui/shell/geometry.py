@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cleanstation_desktop.ui.preferences import Preferences
-from cleanstation_desktop.ui.widgets.scrolling import bring_into_view
+from cleanstation_desktop.ui.widgets.scrolling import Area, show_what_has_the_focus
 
 _SMALLEST: Final = (1024, 640)
 _TITLE_BAR: Final = 40
@@ -28,30 +28,21 @@ def put_where_it_was(window: QWidget, station: Preferences) -> None:
         window.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
 
 
-class Body(QScrollArea):
+class Body(Area):
     """What stands in the window: its pages, which scroll where the screen has no room for the smallest of them. Else
     they have the size of the window, whatever their words would like best."""
 
     def __init__(self, pages: QWidget) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        pages.setObjectName("inside")
-        self._pages = pages
-        self.setWidget(pages)
+        super().__init__(pages, sideways=True, fits=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Fit the pages into the window."""
         super().resizeEvent(event)
-        self._pages.resize(self.viewport().size().expandedTo(QSize(*_SMALLEST)))
+        self._inside.resize(self.viewport().size().expandedTo(QSize(*_SMALLEST)))
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
-        """Show what Tab comes to. Qt scrolls only those areas for it that Tab was in before."""
-        moved = super().focusNextPrevChild(forward)
-        now = self.focusWidget()
-        if moved and now is not None:
-            bring_into_view(now)
-        return moved
+        """Show what Tab comes to."""
+        return show_what_has_the_focus(self, moved=super().focusNextPrevChild(forward))
 
 
 def remember(window: QWidget, station: Preferences) -> None:

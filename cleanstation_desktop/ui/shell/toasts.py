@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, frame, icon_button, icon_label, label, row
+from cleanstation_desktop.ui.widgets.scrolling import Area
 
 _SHOWN_MS = 6000
 _MOST = 4
@@ -19,17 +20,13 @@ _MARGIN = 20
 _ICONS = {"ok": "success", "info": "info", "warn": "warning", "bad": "error"}
 
 
-class Toasts(QScrollArea):
+class Toasts(Area):
     """Shows messages at the lower edge of its parent, the newest below; those without room are scrolled to."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidgetResizable(True)
         inside = QWidget()
-        self.setWidget(inside)
+        super().__init__(inside)
+        self.setParent(parent)
         # Between the messages the screen is seen.
         inside.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)

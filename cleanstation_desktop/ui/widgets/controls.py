@@ -29,11 +29,12 @@ from cleanstation_desktop.ui.widgets.labels import (
     SelectableWrappedLabel,
     WrappedLabel,
 )
+from cleanstation_desktop.ui.widgets.scrolling import Area
 
 TOUCH = 44
 
 
-class _Scrolled(QScrollArea):
+class _Scrolled(Area):
     """Gives what it scrolls another height at once. Qt's own does so at its next event: until then what grew is
     squeezed into the height that it had."""
 
@@ -186,13 +187,7 @@ def icon_label(name: str, size: int = 20, colour: str = "text2") -> QLabel:
 
 def scrolled(inside: QWidget) -> QScrollArea:
     """A widget that scrolls when there is no room for it."""
-    area = _Scrolled()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    inside.setObjectName("inside")
-    area.setWidget(inside)
-    return area
+    return _Scrolled(inside, sideways=True)
 
 
 def in_the_middle(panel: QWidget) -> QScrollArea:

@@ -20,6 +20,7 @@ from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, frame, label, row
 from cleanstation_desktop.ui.widgets.fields import Field, Form, text_edit
+from cleanstation_desktop.ui.widgets.scrolling import show_what_has_the_focus
 from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.writing import Writer
 
@@ -154,6 +155,10 @@ class Dialog(QDialog):
                 focused.click()
             return
         super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802 - Qt's name
+        """Show what Tab comes to."""
+        return show_what_has_the_focus(self, moved=super().focusNextPrevChild(forward))
 
     def _needed_height(self) -> int:
         layout = self.layout()

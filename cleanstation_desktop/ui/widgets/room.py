@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
+
+from cleanstation_desktop.ui.widgets.scrolling import Area
 
 
-class Room(QScrollArea):
+class Room(Area):
     """Gives its content all the room that there is, and never less height than it can do with: then it scrolls.
 
     Left to Qt it would scroll as soon as the content has less than it likes best, though its tables could be lower.
@@ -15,14 +17,8 @@ class Room(QScrollArea):
     """
 
     def __init__(self, inside: QWidget) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__(inside, fits=False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside.setObjectName("inside")
-        self._inside = inside
-        self.setWidget(inside)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - a method of Qt
         """What the content likes best."""

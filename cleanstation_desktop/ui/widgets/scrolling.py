@@ -1,4 +1,4 @@
-"""Scrolling: what is as high as its content where there is room, and scrolls where there is not."""
+"""Scrolling: areas without a look of their own, and the way to what lies in them out of sight."""
 
 from __future__ import annotations
 
@@ -22,18 +22,37 @@ def bring_into_view(widget: QWidget) -> None:
         around = around.parentWidget()
 
 
-class Roomy(QScrollArea):
-    """Wants the height that its content needs, wrapped as it is, and gives of it what others need more."""
+def show_what_has_the_focus(window: QWidget, *, moved: bool) -> bool:
+    """Show what Tab came to. Qt scrolls only those areas for it that Tab was in before. Parameters: moved, whether Tab
+    leads anywhere. Returns: the same, for Qt."""
+    now = window.focusWidget()
+    if moved and now is not None:
+        bring_into_view(now)
+    return moved
 
-    def __init__(self, inside: QWidget) -> None:
+
+class Area(QScrollArea):
+    """Scrolls what stands in it, and is not seen itself: it has no frame, no ground, and never the focus.
+
+    Parameters: inside; sideways, whether it scrolls that way too where it has to; fits, whether Qt gives what stands in
+    it all the room that there is.
+    """
+
+    def __init__(self, inside: QWidget, *, sideways: bool = False, fits: bool = True) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
+        self.setWidgetResizable(fits)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        if not sideways:
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The style sheet knows it by this name.
         inside.setObjectName("inside")
         self._inside = inside
         self.setWidget(inside)
+
+
+class Roomy(Area):
+    """Wants the height that its content needs, wrapped as it is, and gives of it what others need more."""
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         """Whether it is higher where it is narrower: wrapped words are."""
