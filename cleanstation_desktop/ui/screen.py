@@ -79,7 +79,10 @@ class Screen(QWidget):
         outer = column(self.heading.layout, self.banner, self._stack, spacing=12, margins=(_EDGE, 18, _EDGE, 18))
         outer.setStretch(2, 1)
         self.setLayout(outer)
-        self._connect()
+        self._patience.timeout.connect(lambda: self._stack.setCurrentWidget(self._loading))
+        client.live.changed.connect(self._on_changed)
+        client.live.all_changed.connect(self._refreshing.refresh_soon)
+        client.live.state_changed.connect(self._on_live_state)
 
     # To be overridden
 
@@ -118,6 +121,11 @@ class Screen(QWidget):
         return False
 
     # For the use of subclasses
+
+    def open(self) -> None:
+        """Read, unless that began already: a screen may call `load` first of all, so that it is made meanwhile."""
+        if not self._refreshing.reads:
+            self.load()
 
     def set_heading(self, title: str, subtitle: str = "", *beside: QWidget) -> None:
         """Write the heading. Parameters: beside, chips that stand behind the title."""
@@ -239,12 +247,6 @@ class Screen(QWidget):
         if not event.spontaneous():
             self._refreshing.hidden = True
 
-    def _connect(self) -> None:
-        self._patience.timeout.connect(lambda: self._stack.setCurrentWidget(self._loading))
-        self.client.live.changed.connect(self._on_changed)
-        self.client.live.all_changed.connect(self._refreshing.refresh_soon)
-        self.client.live.state_changed.connect(self._on_live_state)
-
     def _on_changed(self, changes: object) -> None:
         settled = self._refreshing.settled
         if isinstance(changes, tuple) and any(
@@ -258,11 +260,10 @@ class Screen(QWidget):
 
     def _read_failed(self, error: Exception, blank: bool) -> None:
         self._patience.stop()
-        told = describe(error)
         away = isinstance(error, ServerAway)
         self._away = self._away or away
         if self._read_at is None and blank:
-            self._show_notice(failure(told, self.load))
+            self._show_notice(failure(describe(error), self.load))
         elif away:
             words = (
                 tr("No connection. You see what was there at {moment}.", moment=moment(self._read_at))

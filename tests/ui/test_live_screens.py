@@ -133,6 +133,12 @@ _UNWATCHED: Mapping[str, set[str]] = {
     "procurement": _RIGHTS,
 }
 
+_READ_AHEAD = (
+    *("home", "orders", "order", "build", "bom", "where_used", "procurement", "change_request"),
+    *("assembly", "inspection", "nonconformance"),
+)
+"""Begin to read before their widgets are made."""
+
 
 @pytest.fixture(scope="module")
 def plant(cluster: EmbeddedServer, template_database: str) -> Iterator[LivePlant]:
@@ -183,6 +189,30 @@ def test_what_others_change_is_shown_without_anybody_pressing_anything(
     words = case.do(plant)
     assert words not in before
     qtbot.waitUntil(lambda: words in told(screen), timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("place", _READ_AHEAD)
+def test_a_page_is_read_once_and_made_meanwhile(
+    qtbot: QtBot, plant: LivePlant, client: Client, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    made: list[int] = []
+    run = client.runner.run
+
+    def note(owner: Screen, *work: Any, **more: Any) -> object:
+        made.append(owner.body.count())
+        return run(owner, *work, **more)
+
+    monkeypatch.setattr(client.runner, "run", note)
+    arguments = next(case.arguments for case in CASES if case.place == place)
+    screen = screen_class(place)(client, Place(place, arguments(plant)))
+    qtbot.addWidget(screen)
+    begun = len(made)
+    assert made[:1] == [0]
+    screen.open()
+    assert len(made) == begun
+    quiet(qtbot, client)
+    screen.open()
+    assert len(made) > begun
 
 
 def test_every_place_is_looked_at() -> None:

@@ -25,7 +25,7 @@ def test_an_order_opens_after_the_list_filled_its_menu_anew(
     for _ in range(3):
         views = OrderListScreen(client, Place("orders")).views
         for _fill in range(5):
-            views._show(())
+            views.offer(())
         place = Place("order", {"order_id": order.id})
         screen = show(qtbot, OrderScreen(client, place), lambda shown: shown.facts is not None)
         assert screen.more.isVisible()

@@ -48,6 +48,7 @@ class AssemblyScreen(Screen):
         super().__init__(client, place)
         self._build_id = int(place.arguments["build_id"])
         self.bench: Bench | None = None
+        self.load()
         self.set_heading(tr("Assembly"))
         self.buttons.addWidget(button(tr("BOM"), self._open_bom, icon="bom"))
         self.buttons.addWidget(button(tr("Build"), self._open_build, icon="build"))

@@ -45,6 +45,7 @@ class BomScreen(Screen):
         super().__init__(client, place)
         self._revision_id = int(place.arguments["bom_revision_id"])
         self._loaded: BomFacts | None = None
+        self.load()
         self._pace = Pace(self, _PAUSE_MS)
         self._pace.due.connect(self._show_lines)
         self._make_buttons()

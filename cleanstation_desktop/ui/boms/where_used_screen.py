@@ -24,6 +24,7 @@ class WhereUsedScreen(Screen):
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
         self._item = str(place.arguments["item"])
+        self.load()
         self.set_heading(tr("Where {item} is used", item=self._item))
         self._assemblies = RowsModel(_assembly_columns())
         self._builds = RowsModel(_build_columns())

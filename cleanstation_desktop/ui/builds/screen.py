@@ -51,6 +51,7 @@ class BuildScreen(Screen):
         super().__init__(client, place)
         self._build_id = int(place.arguments["build_id"])
         self.facts: BuildFacts | None = None
+        self.load()
         self._acting = Acting(self)
         self._order = button(tr("Order"), self._open_order, icon="orders")
         self._label = button(tr("Print the label"), self._print_label, icon="label", shortcut="Ctrl+P")

@@ -40,6 +40,7 @@ class ChangeRequestScreen(Screen):
         self._build_id: int | None = place.arguments.get("build_id")
         self.facts: ChangeFacts | None = None
         self._draws = client.holds(Role.PRODUCTION_COORDINATOR)
+        self.load()
         self.form = Form()
         self._make_buttons()
         self._note = MeanwhileNote(self._ask_to_stop, self._ask_anew)

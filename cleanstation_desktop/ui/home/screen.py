@@ -51,6 +51,10 @@ class HomeScreen(Screen):
 
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
+        self._shown: tuple[WorkList, Unread] | None = None
+        self._more_notices = False
+        self._whole: frozenset[WorkKind] = frozenset()
+        self.load()
         self.set_heading(tr("Home"), tr("Signed in as {name}", name=client.session.person.full_name))
         if client.holds(Role.PRODUCTION_COORDINATOR):
             self.buttons.addWidget(
@@ -66,9 +70,6 @@ class HomeScreen(Screen):
             self.buttons.addWidget(
                 button(tr("Request parts"), lambda: client.open("service_orders"), look="primary", icon="service")
             )
-        self._shown: tuple[WorkList, Unread] | None = None
-        self._more_notices = False
-        self._whole: frozenset[WorkKind] = frozenset()
         self._wanted: WorkKind | None = None
         self._told: list[_Told] = []
         self._made: list[QWidget] = []
@@ -104,7 +105,9 @@ class HomeScreen(Screen):
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take them over."""
-        self._whole, self._more_notices = state["whole"], state["more_notices"]
+        if state != self.state():
+            self._whole, self._more_notices = state["whole"], state["more_notices"]
+            self.load()
 
     def _show_more_notices(self) -> None:
         self._more_notices = True

@@ -60,6 +60,7 @@ class InspectionScreen(Screen):
         self._page: PageKey | None = None
         self._go_to_first = True
         self._arrive_at: int | None = None
+        self.load()
         outbox = outbox_of(client)
         self.filling = Filling(outbox, self._inspection_id, self)
         self.answers = Answers(self, self.filling)
@@ -124,8 +125,11 @@ class InspectionScreen(Screen):
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on where another screen stood."""
-        self._language, self._page, self._arrive_at = state["language"], state["page"], state["item"]
+        self._page, self._arrive_at = state["page"], state["item"]
         self._go_to_first = False
+        if self._language != state["language"]:
+            self._language = state["language"]
+            self.load()
         self.filling.drafts.update(state["drafts"])
 
     def take_scan(self, code: str) -> bool:

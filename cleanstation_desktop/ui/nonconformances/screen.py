@@ -64,6 +64,7 @@ class NonconformanceScreen(Screen):
         super().__init__(client, place)
         self._ncr_id = int(place.arguments["nonconformance_id"])
         self._loaded: _Loaded | None = None
+        self.load()
         self.deeds = {
             Deed.DECIDE: button(tr("Decide and sign"), self.decide),
             Deed.CONCEDE: button(tr("Sign the concession"), self.concede),

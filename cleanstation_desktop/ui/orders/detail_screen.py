@@ -53,6 +53,7 @@ class OrderScreen(Screen):
         super().__init__(client, place)
         self._order_id = int(place.arguments["order_id"])
         self.facts: OrderFacts | None = None
+        self.load()
         self._make_buttons()
         self.summary = OrderSummary()
         self.body.addWidget(self.summary)

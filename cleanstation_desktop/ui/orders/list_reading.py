@@ -14,8 +14,11 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from cleanstation_desktop.services import build_browsing, order_browsing
+from cleanstation_desktop.services.builds import list_assignees
+from cleanstation_desktop.services.saved_views import SavedView
 from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.ui.orders.view import ListView
+from cleanstation_desktop.ui.orders.views_menu import read_views
 from cleanstation_desktop.ui.screen import Screen
 
 FIRST_PAGE = 100
@@ -33,6 +36,14 @@ class FirstPage:
     view: ListView
     rows: Sequence[Any]
     whole: bool
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What can be chosen beside it. Parameters: assignees, keys and names of those who have claimed a build."""
+
+    views: Sequence[SavedView]
+    assignees: Sequence[tuple[int, str]]
 
 
 class ListReading(QObject):
@@ -62,6 +73,16 @@ class ListReading(QObject):
         self._quiet.stop()
         session = self._session
         self._screen.read(lambda: first_page(session, view), self._show_first)
+
+    def read_offers(self, done: Callable[[Offers], None]) -> None:
+        """Read what can be chosen beside the list."""
+        session = self._session
+
+        def work() -> Offers:
+            # One after the other: a connection of its own would be made for a third question.
+            return Offers(read_views(session), list_assignees(session))
+
+        self._screen.read(work, done, key="offers", blank=False)
 
     def refresh(self, view: ListView) -> None:
         """Read the whole of the same list again, soon."""

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QButtonGroup, QComboBox, QMenu, QPushButton, QStac
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.services.build_filters import EVERYTHING, BuildSort
-from cleanstation_desktop.services.builds import list_assignees
 from cleanstation_desktop.services.order_browsing import OrderGroup
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.file_kinds import offer
@@ -21,7 +20,7 @@ from cleanstation_desktop.ui.orders.filter_bar import FilterBar
 from cleanstation_desktop.ui.orders.list_columns import build_columns, order_columns
 from cleanstation_desktop.ui.orders.list_models import BuildsModel, LongModel, OrdersModel
 from cleanstation_desktop.ui.orders.list_notices import no_orders, nothing_found
-from cleanstation_desktop.ui.orders.list_reading import FirstPage, ListReading
+from cleanstation_desktop.ui.orders.list_reading import FirstPage, ListReading, Offers
 from cleanstation_desktop.ui.orders.list_view import LongTable
 from cleanstation_desktop.ui.orders.sort_choice import sort_choice
 from cleanstation_desktop.ui.orders.view import ListView, read_view
@@ -45,6 +44,9 @@ class OrderListScreen(Screen):
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
         self.view = _first_view(read_view(client.preferences.get(_KEPT)), place)
+        self._shown: ListView | None = None
+        self._reading = ListReading(self, self._show_first, self._show_ids, self._show_rows)
+        self.load()
         self.set_heading(tr("Orders"))
         self._make_buttons()
         self.filters = FilterBar()
@@ -64,10 +66,10 @@ class OrderListScreen(Screen):
         self._pages.setCurrentWidget(self.table)
         self._pages.currentChanged.connect(lambda _place: self._show_foot())
         self._show_foot()
-        self._reading = ListReading(self, self._show_first, self._show_ids, self._show_rows)
         self._stand = Stand()
-        self._shown: ListView | None = None
-        self._connect_parts()
+        self.filters.changed.connect(lambda: self._want(replace(self.view, wanted=self.filters.wanted())))
+        self._by_order.toggled.connect(lambda on: self._want(replace(self.view, grouped=on)))
+        self.views.chosen.connect(self._choose_view)
 
     # Made when somebody comes to it: of the tables and notices one at a time is seen, and most people stay with one.
 
@@ -102,9 +104,7 @@ class OrderListScreen(Screen):
             self._refresh()
             return
         self._reading.begin(self.view)
-        self.views.load()
-        session = self.client.session
-        self.read(lambda: list_assignees(session), self.filters.offer_assignees, key="assignees", blank=False)
+        self._reading.read_offers(self._offer)
 
     def state(self) -> Mapping[str, Any]:
         """What is shown, and where in it one is."""
@@ -113,7 +113,14 @@ class OrderListScreen(Screen):
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take it over."""
         self._stand = state["stand"]
-        self._take_view(read_view(state["view"]))
+        view = read_view(state["view"])
+        if view != self.view:
+            self._reading.begin(view)
+        self._take_view(view)
+
+    def _offer(self, offers: Offers) -> None:
+        self.views.offer(offers.views)
+        self.filters.offer_assignees(offers.assignees)
 
     def _make_buttons(self) -> None:
         self.export = button(tr("Export"), icon="export")
@@ -138,11 +145,6 @@ class OrderListScreen(Screen):
         for made in (self._by_order, self._by_build, self.views):
             self.filters.first.addWidget(made)
         give_tip(self._by_order, tr("By order"))
-
-    def _connect_parts(self) -> None:
-        self.filters.changed.connect(lambda: self._want(replace(self.view, wanted=self.filters.wanted())))
-        self._by_order.toggled.connect(lambda on: self._want(replace(self.view, grouped=on)))
-        self.views.chosen.connect(self._choose_view)
 
     def _make_table(self, name: str, key: str, model: LongModel) -> LongTable:
         table = LongTable(name, self.client.preferences, key, model)
@@ -176,8 +178,7 @@ class OrderListScreen(Screen):
     def _take_view(self, view: ListView) -> None:
         self.view = view
         self.filters.show_filter(view.wanted)
-        chosen = self._by_order if view.grouped else self._by_build
-        chosen.setChecked(True)
+        (self._by_order if view.grouped else self._by_build).setChecked(True)
 
     def _on_sorted(self, sort: BuildSort) -> None:
         self._want(replace(self.view, sort=sort))
@@ -240,8 +241,7 @@ class OrderListScreen(Screen):
             flat = tr("{count} {count:build/builds}", count=told)
         else:
             grouped, flat = tr("at least {count} orders", count=told), tr("at least {count} builds", count=told)
-        words = grouped if self.view.grouped else flat
-        self._count.setText(words)
+        self._count.setText(grouped if self.view.grouped else flat)
 
     def _on_looked(self, first: int, last: int) -> None:
         model = self.table.long

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from cleanstation_desktop.services import saved_views
 from cleanstation_desktop.services.saved_views import SavedView
+from cleanstation_desktop.services.session import Session
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.orders.view import SCREEN, ListView, read_view
 from cleanstation_desktop.ui.screen import Screen
@@ -40,12 +41,13 @@ class ViewsMenu(QPushButton):
         self._fill()
 
     def load(self) -> None:
-        """Read the views."""
+        """Read the views anew."""
         session = self._session
-        self._screen.read(lambda: saved_views.list_views(session, SCREEN), self._show, key="views", blank=False)
+        self._screen.read(lambda: read_views(session), self.offer, key="views", blank=False)
 
-    def _show(self, views: tuple[SavedView, ...]) -> None:
-        self.views = views
+    def offer(self, views: Sequence[SavedView]) -> None:
+        """Offer these views."""
+        self.views = tuple(views)
         self._fill()
 
     def _fill(self) -> None:
@@ -124,3 +126,8 @@ class ViewsMenu(QPushButton):
     def _told(self, words: str) -> None:
         self._screen.client.messages.success(words)
         self.load()
+
+
+def read_views(session: Session) -> tuple[SavedView, ...]:
+    """The views of this list that a person saved. Errors: Refused."""
+    return saved_views.list_views(session, SCREEN)

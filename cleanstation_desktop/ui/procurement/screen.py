@@ -40,10 +40,13 @@ class ProcurementScreen(Screen):
     def __init__(self, client: Client, place: Place) -> None:
         super().__init__(client, place)
         self._work: ProcurementWork | None = None
-        self._whole = False
         self._then: Callable[[], object] | None = None
-        self._stands: dict[str, Stand] = {}
         self._wanted = str(place.arguments.get("tab") or "")
+        chosen = place.arguments.get("chosen")
+        # It may stand further down than the first rows go.
+        self._whole = chosen is not None
+        self._stands: dict[str, Stand] = {self._wanted: Stand(chosen, chosen)} if self._whole else {}
+        self.load()
         self.set_heading(tr("Procurement"))
         self.search = search_line(tr("Search PO, build, customer or part"))
         self._more = label(tr("There is more than is shown: narrow it down."), "warning")
@@ -72,11 +75,6 @@ class ProcurementScreen(Screen):
         self.search.textChanged.connect(lambda _text: self._search())
         self.choose(self._wanted)
         self.tabs.currentChanged.connect(lambda _place: self._look())
-        chosen = place.arguments.get("chosen")
-        if chosen is not None:
-            # It may stand further down than the first rows go.
-            self._whole = True
-            self._stands[self._wanted] = Stand(chosen, chosen)
         # While the work is read; mostly it is the one that is looked at then.
         self._look()
 
@@ -146,7 +144,9 @@ class ProcurementScreen(Screen):
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take it over."""
         self._wanted = state["tab"]
-        self._whole = state["whole"]
+        if self._whole != state["whole"]:
+            self._whole = state["whole"]
+            self.load()
         self._stands = dict(state["stands"])
         for name, (page, *_more) in self._named.items():
             if page.made is not None:
