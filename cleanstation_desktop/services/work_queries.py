@@ -65,6 +65,7 @@ def only_to_move(to_status: BuildStatus) -> str:
 
 
 def changes(condition: str) -> str:
+    """Change requests that are open."""
     return (
         "SELECT c.id, c.build_id, c.what, c.created_at, c.version FROM cs.change_request c "
         f"LEFT JOIN cs.bom_revision r ON r.id = c.bom_revision_id WHERE c.state = 'OPEN' AND {condition} ORDER BY c.id"
@@ -72,6 +73,7 @@ def changes(condition: str) -> str:
 
 
 def unsigned(meaning: str) -> str:
+    """Condition: a revision waits for the signature of this meaning."""
     return (
         "r.state = 'SUBMITTED' AND NOT EXISTS (SELECT FROM cs.signature_subject u JOIN cs.signature s "
         "ON s.id = u.signature_id WHERE u.record_kind = 'bom_revision' AND u.record_id = r.id "
@@ -80,6 +82,7 @@ def unsigned(meaning: str) -> str:
 
 
 def nonconformances(condition: str) -> str:
+    """Nonconformances that are not closed."""
     return (
         "SELECT n.id, n.build_id, n.number, n.created_at, n.version FROM cs.nonconformance n "
         f"WHERE n.state <> 'CLOSED' AND {condition} ORDER BY n.id"
@@ -107,6 +110,7 @@ def reopened(stages: Mapping[InspectionKind, Sequence[BuildStatus]]) -> str:
 
 
 def service_orders(condition: str, order: str = "o.id") -> str:
+    """Service orders; they belong to no build."""
     return (
         "SELECT o.id, NULL::bigint, o.number, o.created_at, o.version FROM cs.service_order o "
         f"WHERE {condition} ORDER BY {order}"

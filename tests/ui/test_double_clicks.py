@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QAbstractButton, QWidget
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -16,6 +20,7 @@ from cleanstation_desktop.ui.catalogue.aliases_tab import AliasDialog
 from cleanstation_desktop.ui.catalogue.screen import CatalogueScreen
 from cleanstation_desktop.ui.change_requests.screen import ChangeRequestScreen
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.input.second_taps import is_resting, rest
 from cleanstation_desktop.ui.instruments.dialogs import NewInstrumentDialog
 from cleanstation_desktop.ui.orders import facts as order_facts
 from cleanstation_desktop.ui.orders.cancelling import CancelDialog, Cancellable
@@ -155,3 +160,28 @@ def test_every_write_of_the_client_is_counted() -> None:
     """A new command that no test of double clicks counts is found here."""
     counted = {name for table in TABLES for names in table.values() for name in names}
     assert sorted([*counted, *WITHOUT_A_BUTTON, *NOT_COUNTED]) == sorted(issued_commands())
+
+
+@pytest.mark.parametrize("hung_s", [0.16, 0.5])
+def test_a_tap_that_waited_while_the_window_hung_is_nobodys(qtbot: QtBot, hung_s: float) -> None:
+    """It was made on what stood there before, however late the window comes to it."""
+    taps: list[str] = []
+    made = QPushButton("Go on")
+    made.clicked.connect(lambda: taps.append("heard"))
+    qtbot.addWidget(made)
+    with qtbot.waitExposed(made):
+        made.show()
+
+    def tap() -> None:
+        handle, at = made.windowHandle(), made.rect().center()
+        QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+    rest(made, 100)
+    # When the window wakes both are due, the end of the rest first.
+    QTimer.singleShot(130, made, tap)
+    time.sleep(hung_s)
+    qtbot.wait(30)
+    assert taps == []
+    qtbot.waitUntil(lambda: not is_resting(made.mapToGlobal(made.rect().center())), timeout=PATIENCE_MS)
+    tap()
+    assert taps == ["heard"]

@@ -3,6 +3,7 @@ there meanwhile. What stands there is not disabled: it only does not hear the fi
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
@@ -14,6 +15,9 @@ SHORT_MS, LONG_MS = 300, 400
 
 # Readings take so long at most; a station without its server is not left deaf.
 _MOST_MS = 3_000
+
+# The end of a rest comes later than that when the window hung meanwhile.
+_HUNG_S = 0.1
 
 _PRESSES = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
 _resting: list[_Rest] = []
@@ -50,6 +54,7 @@ class _Rest(QObject):
     def __init__(self, window: QWindow, where: QRect, ms: int, goes_on: Callable[[], bool]) -> None:
         super().__init__(window)
         self.where, self._goes_on, self._ms, self._waited = where, goes_on, ms, 0
+        self._begun = time.monotonic()
         # Held here: the window's own stand-in on this side comes and goes.
         _resting[:] = [*filter(isValid, _resting), self]
         window.installEventFilter(self)
@@ -70,8 +75,17 @@ class _Rest(QObject):
 
     def _end(self) -> None:
         self._waited += self._ms
-        if self._waited >= _MOST_MS or not self._goes_on():
-            self._timer.stop()
-            _resting.remove(self)
-            self.where = QRect()  # it goes when the events are through
-            self.deleteLater()
+        hung = time.monotonic() - self._begun > self._ms / 1000 + _HUNG_S
+        if self._waited < _MOST_MS and (hung or self._goes_on()):
+            # What stands there now was not painted while it hung: the whole rest begins with it.
+            self._begun = time.monotonic()
+            self._timer.start()
+            return
+        # What was pressed before now may still wait behind this timer: it is heard before one of no time.
+        self._timer.stop()
+        QTimer.singleShot(0, self, self._go)
+
+    def _go(self) -> None:
+        _resting.remove(self)
+        self.where = QRect()  # it goes when the events are through
+        self.deleteLater()
