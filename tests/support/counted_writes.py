@@ -117,8 +117,17 @@ OF_FORMS: Writes = {
     "photo": ["document.attach"],
 }
 OF_TESTS: Writes = {"instrument": ["inspection.answer"]}
+OF_ORDER_ENTRY: Writes = {
+    "park_file": ["draft.park_file"],
+    "drop_file": ["draft.drop_file"],
+    "step": [],
+    "step_back": [],
+    "step_to_the_end": [],
+    "submit": ["order.submit"],
+    "throw_away": ["draft.delete"],
+}
 
-TABLES = (FIRST, OF_A_BUILD, OF_CHANGES, OF_DECISIONS, OF_FORMS, OF_TESTS, OF_THE_DAY, OF_THE_OFFICE)
+TABLES = (FIRST, OF_A_BUILD, OF_CHANGES, OF_DECISIONS, OF_FORMS, OF_ORDER_ENTRY, OF_TESTS, OF_THE_DAY, OF_THE_OFFICE)
 
 WITHOUT_A_BUTTON = {
     "flag.switch": "no page shows the flags",

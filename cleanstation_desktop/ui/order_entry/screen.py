@@ -16,6 +16,7 @@ from cleanstation_desktop.services import order_drafts
 from cleanstation_desktop.services.order_choices import OrderChoices, read_choices
 from cleanstation_desktop.services.order_drafts import Draft
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.input.second_taps import rest
 from cleanstation_desktop.ui.order_entry.accessories_page import AccessoriesPage
 from cleanstation_desktop.ui.order_entry.configuration_page import ConfigurationPage
 from cleanstation_desktop.ui.order_entry.conflict_dialog import conflict_dialog, differing, differing_file, gone_dialog
@@ -180,10 +181,12 @@ class OrderEntryScreen(Screen):
         if self._wizard.step == REVIEW:
             self.submitting.ask()
         else:
+            rest(self.next)  # a second tap is for no further step, and does not submit
             self._wizard.go(self._wizard.step + 1)
 
     def _go_back(self) -> None:
         if self._wizard.step > STEPS[0]:
+            rest(self.back)
             self._wizard.go(self._wizard.step - 1)
 
     def _submit_by_key(self) -> None:
