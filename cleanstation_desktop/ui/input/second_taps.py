@@ -60,12 +60,13 @@ class _Rest(QObject):
         window.installEventFilter(self)
         self._timer = QTimer(self, interval=ms)
         self._timer.timeout.connect(self._end)
-        self._timer.start()
+        # A page is made meanwhile, most often: the time counts from when the window hears anything again.
+        QTimer.singleShot(0, self, self._timer.start)
 
     @property
     def left_ms(self) -> int:
         """How long it still rests, unless it goes on."""
-        return max(self._timer.remainingTime(), 0)
+        return max(self._timer.remainingTime(), 0) if self._timer.isActive() else self._ms
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """A press there is nobody's."""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from cleanstation_desktop.domain.errors import EnvironmentFault, SignInRefused
 from cleanstation_desktop.ui import text, theme
@@ -19,6 +19,7 @@ from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.shell.ahead import load_services
 from cleanstation_desktop.ui.shell.environment_band import environment_band
+from cleanstation_desktop.ui.shell.pages import Pages
 from cleanstation_desktop.ui.shell.password_change import PasswordChange, password_edit
 from cleanstation_desktop.ui.shell.start import Start
 from cleanstation_desktop.ui.text import tr
@@ -63,7 +64,7 @@ class SignInPage(QWidget):
         self._preferences = preferences
         self._signing_in = False
         self.clock: Callable[[], datetime] = partial(datetime.now, UTC)
-        self._pages = QStackedWidget()
+        self._pages = Pages()
         self._entry = self._make_entry()
         self._change = PasswordChange(start, runner)
         self.idle = QTimer(self, singleShot=True, interval=_IDLE_MS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from cleanstation_desktop.ui import collecting, dress, text, theme
 from cleanstation_desktop.ui.preferences import Preferences
@@ -23,6 +23,7 @@ from cleanstation_desktop.ui.shell.inputs import Inputs
 from cleanstation_desktop.ui.shell.leaving import Wish
 from cleanstation_desktop.ui.shell.links import Links
 from cleanstation_desktop.ui.shell.open_dialogs import OpenDialogs
+from cleanstation_desktop.ui.shell.pages import Pages
 from cleanstation_desktop.ui.shell.scans import Scans
 from cleanstation_desktop.ui.shell.sign_in import SignInPage
 from cleanstation_desktop.ui.shell.start import Start
@@ -47,7 +48,7 @@ class MainWindow(QMainWindow):
         self._start = start
         self._preferences = preferences
         self._runner = Runner(self)
-        self._stack = QStackedWidget()
+        self._stack = Pages()
         self.setCentralWidget(geometry.Body(self._stack))
         self.setWindowIcon(pixmap("app", 64, "primary"))
         geometry.put_where_it_was(self, preferences)

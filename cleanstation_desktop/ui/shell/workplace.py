@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cleanstation_desktop.domain.errors import Refused
 from cleanstation_desktop.ui import dress
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.input.second_taps import rest
 from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.places import REGISTER, Place, listed_for
 from cleanstation_desktop.ui.printing.taking_up import take_up_later
@@ -139,6 +140,7 @@ class Workplace(QWidget):
         while (item := self._room.takeAt(0)) is not None:
             left = item.widget()
             if left is not None:
+                rest(left)  # a second tap on it is for nothing on the page that comes
                 left.hide()
                 left.deleteLater()
 
