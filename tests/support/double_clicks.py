@@ -8,8 +8,9 @@ from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.input.second_taps import is_resting
@@ -40,15 +41,16 @@ def click_twice(qtbot: QtBot, made: QWidget, pause: int) -> None:
         timeout=PATIENCE_MS,
     )
     spot = made.mapToGlobal(made.rect().center())
-    beneath = window if window.parentWidget() is None else window.parentWidget().window()
-    while isinstance(beneath, QMenu):  # it closes with its entry
-        beneath = beneath.parentWidget().window()
+    beneath = [window]
+    while (parent := beneath[-1].parentWidget()) is not None:
+        beneath.append(parent.window())
     for wait in (pause, 0):
         at = window.mapFromGlobal(spot)
         if window.rect().contains(at):  # beside a dialog nobody hears it
             QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
         qtbot.wait(wait)
-        window = QApplication.activeModalWidget() or beneath
+        left = (each for each in beneath if isValid(each) and each.isVisible())
+        window = QApplication.activeModalWidget() or next(left)
 
 
 def filled(dialog: Dialog, **texts: str) -> Dialog:

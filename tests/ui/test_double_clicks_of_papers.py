@@ -1,0 +1,122 @@
+"""Two clicks on what prints are one paper, counted once and once in the queue of the station."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from cleanstation_desktop.domain.people import Role
+from cleanstation_desktop.services.people import OneTimePassword
+from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.people import handing_over
+from cleanstation_desktop.ui.people.handing_over import SlipDialog
+from cleanstation_desktop.ui.printing import printable
+from cleanstation_desktop.ui.printing.jobs import PrintJob, State, Target, Way
+from cleanstation_desktop.ui.printing.print_dialog import PrintDialog, print_document
+from cleanstation_desktop.ui.printing.printable import PrintableDocument
+from cleanstation_desktop.ui.printing.printers import Delivery, Printer
+from cleanstation_desktop.ui.printing.station import StationPrinting, printing_of
+from tests.support.clusters import Clone
+from tests.support.counted_writes import OF_PAPERS
+from tests.support.cups_server import PaperTray
+from tests.support.double_clicks import counted
+from tests.support.people import make_person
+from tests.support.screens import PATIENCE_MS
+from tests.support.shop import PRE_QC, Shop
+
+Clients = Callable[..., Client]
+
+
+class Printing:
+    """What is pressed, one after the other. Parameters: ground, an empty window for dialogs."""
+
+    def __init__(self, qtbot: QtBot, shop: Shop, client: Client, ground: QWidget, folder: Path) -> None:
+        self.qtbot, self.client, self.ground, self.file = qtbot, client, ground, folder / "saved.pdf"
+        self.build_id = shop.arrived_build()
+        self.sheet_id = shop.inspect(shop.qc, self.build_id, PRE_QC).id
+
+    @property
+    def printing(self) -> StationPrinting:
+        """That of the station."""
+        return printing_of(self.client)
+
+    def _dialog(self, document: PrintableDocument) -> PrintDialog:
+        dialog = print_document(self.client, self.ground, document)
+        self.qtbot.waitUntil(dialog.save_button.isEnabled, timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(lambda: dialog.printer.itemText(0) != "Looking for printers…", timeout=PATIENCE_MS)
+        if dialog.printer.currentData() is None:
+            dialog.printer.addItem("Somewhere", Target(Way.SYSTEM, "somewhere"))
+            dialog.printer.setCurrentIndex(dialog.printer.count() - 1)
+        return dialog
+
+    def label(self) -> QAbstractButton:
+        """Print the two labels of a build."""
+        return self._dialog(printable.build_label(self.client.session, self.build_id)).print_button
+
+    def label_again(self) -> QAbstractButton:
+        """Print one more, with its reason."""
+        dialog = self._dialog(printable.build_label(self.client.session, self.build_id))
+        dialog.reason.setPlainText("the first one was torn")
+        return dialog.print_button
+
+    def sheet(self) -> QAbstractButton:
+        """Print a QC sheet."""
+        return self._dialog(printable.qc_sheet(self.client.session, self.sheet_id)).print_button
+
+    def traveler(self) -> QAbstractButton:
+        """Print a traveler."""
+        return self._dialog(printable.traveler(self.client.session, self.build_id)).print_button
+
+    def save(self) -> QAbstractButton:
+        """Save a counted copy as a file, whose name is taken by two clicks."""
+        dialog = self._dialog(printable.traveler(self.client.session, self.build_id))
+        dialog.reason.setPlainText("for the customer")
+        dialog.save_button.click()
+        self.qtbot.waitUntil(lambda: dialog.findChild(QFileDialog) is not None, timeout=PATIENCE_MS)
+        chooser = dialog.findChild(QFileDialog)
+        assert isinstance(chooser, QFileDialog)
+        chooser.selectFile(str(self.file))
+        return next(made for made in chooser.findChildren(QPushButton) if "Save" in made.text())
+
+
+def test_two_clicks_on_print_are_one_print(
+    qtbot: QtBot, shop: Shop, ground: QWidget, client_of: Clients, tray: PaperTray, tmp_path: Path
+) -> None:
+    """Each paper is counted once, and stands in the queue once: of a label two at first, for its two places."""
+    client = client_of(shop.database, person=make_person(shop.database, *Role))
+    printing_of(client).set_label_printer(Target(Way.NETWORK, tray.address), 8)
+    cases = Printing(qtbot, shop, client, ground, tmp_path)
+    found: dict[str, tuple[list[str], int]] = {}
+    for name in OF_PAPERS:
+        pressed = getattr(cases, name)()
+        before = len(cases.printing.queue.jobs())
+        written = counted(qtbot, shop.database, lambda: client.runner.busy, pressed, 150)
+        found[name] = (written, len(cases.printing.queue.jobs()) - before)
+        assert QApplication.activeModalWidget() is None, name
+    queued = {name: 0 if name == "save" else len(names) for name, names in OF_PAPERS.items()}
+    assert found == {name: (names, queued[name]) for name, names in OF_PAPERS.items()}
+    assert cases.file.exists()
+
+
+def test_two_clicks_print_a_slip_once(
+    qtbot: QtBot, database: Clone, ground: QWidget, client_of: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes through no queue that would notice."""
+    handed: list[PrintJob] = []
+
+    def deliver(job: PrintJob, _content: bytes) -> Delivery:
+        handed.append(job)
+        return Delivery(State.PRINTED)
+
+    monkeypatch.setattr(handing_over, "deliver", deliver)
+    monkeypatch.setattr(handing_over, "list_printers", lambda: (Printer("office", "Office", is_default=True),))
+    client = client_of(database, Role.ADMIN)
+    dialog = SlipDialog(ground, client, OneTimePassword(1, "new.person", "once-and-only"), "New Person", "EN")
+    dialog.open()
+    qtbot.waitUntil(dialog.action.isEnabled, timeout=PATIENCE_MS)
+    assert counted(qtbot, database, lambda: client.runner.busy, dialog.action, 150) == []
+    assert len(handed) == 1
