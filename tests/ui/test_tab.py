@@ -4,11 +4,12 @@ to where it began."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -16,6 +17,7 @@ from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.ui.checks import tab_stops
 from cleanstation_desktop.ui.checks.fault import describe
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.people.edit_dialogs import CreateDialog
 from cleanstation_desktop.ui.widgets.controls import column, scrolled
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, text_edit
@@ -65,15 +67,15 @@ def test_tab_leads_through_a_dialog_and_shows_what_it_comes_to(
     area = scrolled(again)
     area.setFixedHeight(200)
     asked.setLayout(column(*reasons, area))
-    dialog = SignDialog(
-        ground, client.runner, client.session.person, "My decision.", ["NCR-1"], lambda *_: None, print, extra=[asked]
-    )
-    dialog.open()
-    qtbot.waitUntil(dialog.isActiveWindow)
-    assert dialog.height() <= 640
-    assert dialog.signed.verticalScrollBar().maximum() > 0
-    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-        assert _walk(qtbot, dialog, key) == []
+    sends = partial(SignDialog, ground, client.runner, client.session.person, "My decision.", ["NCR-1"])
+    for dialog in (sends(lambda *_given: None, print, extra=[asked]), CreateDialog(ground, client, print)):
+        dialog.open()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        assert dialog.height() <= 640
+        assert any(area.verticalScrollBar().maximum() > 0 for area in dialog.findChildren(QScrollArea))
+        for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            assert _walk(qtbot, dialog, key) == []
+        dialog.done(0)
 
 
 def _walk(qtbot: QtBot, window: QWidget, key: Qt.Key) -> list[str]:

@@ -20,6 +20,7 @@ from cleanstation_desktop.ui.runner import Runner
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, frame, label, row
 from cleanstation_desktop.ui.widgets.fields import Field, Form, text_edit
+from cleanstation_desktop.ui.widgets.room import BodyRoom
 from cleanstation_desktop.ui.widgets.scrolling import show_what_has_the_focus
 from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.writing import Writer
@@ -41,6 +42,8 @@ class Dialog(QDialog):
     keeps_what_it_sends: ClassVar[bool] = True
     """Whether a write that failed can be sent again as it was. Not where a password was typed: that would outlive a
     locked screen, which badge and PIN open (DOMAIN §9)."""
+    scrolls: ClassVar[bool] = True
+    """Whether all that it asks scrolls where the screen is too low. Not where it says itself what of it does."""
     has_keys: ClassVar[bool] = False
     """Whether it brings keys of its own for what is typed into it: the on-screen keyboard is not offered then."""
 
@@ -56,7 +59,8 @@ class Dialog(QDialog):
         self.foot = row(None, spacing=10, margins=(20, 12, 20, 12))
         self._title_row = row(label(title, "h1", wrap=True), spacing=12)
         self._title_row.setStretch(0, 1)
-        inner = column(self._title_row, self.banner, self.body, spacing=12, margins=(20, 18, 20, 18))
+        room = BodyRoom(_holding(self.body)) if self.scrolls else self.body
+        inner = column(self._title_row, self.banner, room, spacing=12, margins=(20, 18, 20, 18))
         inner.setStretch(2, 1)
         outer = column(inner, frame(self.foot, "foot"), spacing=0)
         outer.setStretch(0, 1)
@@ -215,6 +219,12 @@ class Dialog(QDialog):
         self.banner.tell(
             told.kind, text, (tr("Send again"), again) if told.again and self.keeps_what_it_sends else None
         )
+
+
+def _holding(layout: QVBoxLayout) -> QWidget:
+    made = QWidget()
+    made.setLayout(layout)
+    return made
 
 
 def confirm(

@@ -55,3 +55,18 @@ class Room(Area):
         if layout is None:
             return 0
         return layout.minimumHeightForWidth(width) if layout.hasHeightForWidth() else layout.minimumSize().height()
+
+
+class BodyRoom(Room):
+    """The room of what a dialog asks: as high as that likes best at its width, where the screen has so much."""
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - a method of Qt
+        """Whether it is higher where it is narrower: wrapped words are."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - a method of Qt
+        """The height of all its content at this width."""
+        layout = self._inside.layout()
+        if layout is None or not layout.hasHeightForWidth():
+            return self._inside.sizeHint().height()
+        return layout.totalHeightForWidth(width)

@@ -31,6 +31,7 @@ class SignDialog(Dialog):
     """
 
     keeps_what_it_sends = False
+    scrolls = False
 
     def __init__(
         self,
