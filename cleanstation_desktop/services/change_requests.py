@@ -65,10 +65,11 @@ class DrawnUpChange:
 @dataclass(frozen=True)
 class ChangeDifference:
     """What a change request changes. Parameters: answers, of the configuration, also those without a part (width,
-    workflow, placements); bom, what follows from them on the bill."""
+    workflow, placements); bom, what follows from them on the bill; configuration, as it is drawn up."""
 
     answers: tuple[AnswerChange, ...]
     bom: BomDiff
+    configuration: dict[str, Any]
 
     @property
     def empty(self) -> bool:
@@ -209,7 +210,7 @@ def show_difference(session: Session, request_id: int) -> ChangeDifference:
         answers = {kept.id: kept.body for kept in connection.execute(stored)}
         boms = read_boms(connection, revisions)
     old, new = revisions
-    return ChangeDifference(configuration_diff(answers[old], answers[new]), diff(boms[old], boms[new]))
+    return ChangeDifference(configuration_diff(answers[old], answers[new]), diff(boms[old], boms[new]), answers[new])
 
 
 def list_reopened(session: Session, request_id: int) -> tuple[ReopenedForm, ...]:

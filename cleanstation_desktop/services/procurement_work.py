@@ -74,23 +74,24 @@ class ProcurementWork:
 
 def read_procurement(session: Session, shown: int = MOST_COUNTED) -> ProcurementWork:
     """Read what waits. Parameters: shown, the most of each kind, up to 1,000. Errors: Refused."""
-    sections = read_sections(session, _KINDS, shown=shown)
-    items = {kind: [item for item in section.items if item.build is not None] for kind, section in sections.items()}
-    release, arrivals = (_builds(items[kind]) for kind in (WorkKind.BUILDS_TO_RELEASE, WorkKind.BODIES_AWAITED))
-    lines = _lines(session, [row.id for row in (*release, *arrivals)])
-    by_issue = {item.record_id: item.build for item in items[WorkKind.PART_ISSUES]}
-    issues = read_first(lambda page: list_part_issues(session, page=page), lambda issue: issue.id, len(by_issue))
-    return ProcurementWork(
-        tuple(items[WorkKind.BOMS_TO_APPROVE]),
-        tuple(items[WorkKind.CHANGES_TO_APPROVE]),
-        tuple(BuildWithLines(row, lines.get(row.id, ())) for row in release),
-        tuple(BuildWithLines(row, lines.get(row.id, ())) for row in arrivals),
-        tuple(IssueOfBuild(issue, row) for issue in issues if (row := by_issue.get(issue.id)) is not None),
-        read_today(session),
-        {kind: section.count for kind, section in sections.items()},
-        any(section.capped for section in sections.values()),
-        all(len(section.items) == section.count for section in sections.values()),
-    )
+    with session.snapshot():
+        sections = read_sections(session, _KINDS, shown=shown)
+        items = {kind: [item for item in section.items if item.build is not None] for kind, section in sections.items()}
+        release, arrivals = (_builds(items[kind]) for kind in (WorkKind.BUILDS_TO_RELEASE, WorkKind.BODIES_AWAITED))
+        lines = _lines(session, [row.id for row in (*release, *arrivals)])
+        by_issue = {item.record_id: item.build for item in items[WorkKind.PART_ISSUES]}
+        issues = read_first(lambda page: list_part_issues(session, page=page), lambda issue: issue.id, len(by_issue))
+        return ProcurementWork(
+            tuple(items[WorkKind.BOMS_TO_APPROVE]),
+            tuple(items[WorkKind.CHANGES_TO_APPROVE]),
+            tuple(BuildWithLines(row, lines.get(row.id, ())) for row in release),
+            tuple(BuildWithLines(row, lines.get(row.id, ())) for row in arrivals),
+            tuple(IssueOfBuild(issue, row) for issue in issues if (row := by_issue.get(issue.id)) is not None),
+            read_today(session),
+            {kind: section.count for kind, section in sections.items()},
+            any(section.capped for section in sections.values()),
+            all(len(section.items) == section.count for section in sections.values()),
+        )
 
 
 def _builds(items: list[WorkItem]) -> list[BuildListRow]:

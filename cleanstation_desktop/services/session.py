@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import local
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -86,14 +87,34 @@ class Session:
         self._use(engine)
         self._feeds: list[LiveFeed] = []
         self._unanswered = Unanswered()
+        self._around = local()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Connection for reading, in one read-only snapshot. Raises a CleanStationError on a known failure."""
+        """Connection for reading, in one read-only snapshot, that of `snapshot` inside of it.
+
+        Raises a CleanStationError on a known failure.
+        """
+        if (around := self._snapshot) is not None:
+            with known_errors():
+                yield around
+            return
         with self._refusals.watch() as seen, known_errors(), self._engine.connect() as connection:
             seen(connection)
             driver.begin_reading(connection)
             yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that this thread reads inside is of one snapshot, and goes over one connection: what a page shows fits
+        together, and begins and ends once. After an error nothing more can be read in it."""
+        before = self._snapshot
+        with self.read() as connection:
+            self._around.connection = connection
+            try:
+                yield
+            finally:
+                self._around.connection = before
 
     @contextmanager
     def write(self, command: Command) -> Iterator[Work]:
@@ -177,6 +198,10 @@ class Session:
         feed = LiveFeed(self._engine, self.station, self.signed_in_at, after=after)
         self._feeds = [*(earlier for earlier in self._feeds if not earlier.closed), feed]
         return feed
+
+    @property
+    def _snapshot(self) -> Connection | None:
+        return getattr(self._around, "connection", None)
 
     def _use(self, engine: Engine) -> None:
         self._engine = engine

@@ -96,6 +96,28 @@ def test_each_further_question_is_one_more(session: Session, proxy: SlowProxy) -
     assert journeys(proxy, ask) == 2 + END
 
 
+def test_a_page_begins_and_ends_once(session: Session, proxy: SlowProxy) -> None:
+    def ask() -> None:
+        with session.snapshot():
+            plant.read_plant(session)
+            plant.read_today(session)
+
+    assert journeys(proxy, ask) == 2 + END
+
+
+def test_a_page_that_could_not_be_read_leaves_nothing_behind(session: Session) -> None:
+    with pytest.raises(Refused), session.snapshot(), session.read() as connection:
+        connection.execute(text("SELECT * FROM cs_audit.log"))
+    with session.snapshot(), session.read() as connection:
+        inside = connection.scalar(text("SELECT pg_current_snapshot()::text"))
+        with session.snapshot(), session.read() as again:
+            assert again.scalar(text("SELECT pg_current_snapshot()::text")) == inside
+        with session.read() as again:
+            assert again is connection
+    with session.write(Command("nothing", {})) as work:
+        work.answer = {}
+
+
 def test_a_list_begins_in_a_few_journeys(database: Clone, session: Session, proxy: SlowProxy) -> None:
     submit_order(database)
     found, read = 1, 1

@@ -67,14 +67,15 @@ class Bench:
 
 def read_bench(session: Session, build_id: int) -> Bench:
     """Read a build for the workbench. Errors: NotFound, Refused."""
-    facts = read_facts(session, build_id)
-    tasks, serials = assembly.list_tasks(session, build_id), list_serial_numbers(session, build_id)
-    bench = Bench(facts, tasks, serials, {})
-    for kind in ASSEMBLY_FORMS:
-        form = bench.form(kind)
-        if form is not None and form.state == "OPEN":
-            bench.progress[kind] = _progress(inspections.read_inspection(session, form.id))
-    return bench
+    with session.snapshot():
+        facts = read_facts(session, build_id)
+        tasks, serials = assembly.list_tasks(session, build_id), list_serial_numbers(session, build_id)
+        bench = Bench(facts, tasks, serials, {})
+        for kind in ASSEMBLY_FORMS:
+            form = bench.form(kind)
+            if form is not None and form.state == "OPEN":
+                bench.progress[kind] = _progress(inspections.read_inspection(session, form.id))
+        return bench
 
 
 def _progress(inspection: Inspection) -> Progress:

@@ -31,11 +31,12 @@ class BomFacts:
 
 def read_facts(session: Session, bom_revision_id: int) -> BomFacts:
     """Everything of one revision. Errors: NotFound, Refused."""
-    stored = boms.read_bom(session, bom_revision_id)
-    build_id = stored.head.build_id
-    return BomFacts(
-        stored,
-        boms.revisions_of(session, build_id),
-        signatures_of(session, "bom_revision", bom_revision_id),
-        list_change_requests(session, build_id=build_id, open_only=True),
-    )
+    with session.snapshot():
+        stored = boms.read_bom(session, bom_revision_id)
+        build_id = stored.head.build_id
+        return BomFacts(
+            stored,
+            boms.revisions_of(session, build_id),
+            signatures_of(session, "bom_revision", bom_revision_id),
+            list_change_requests(session, build_id=build_id, open_only=True),
+        )

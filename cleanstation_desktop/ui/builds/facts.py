@@ -166,24 +166,25 @@ class BuildFacts:
 
 def read_facts(session: Session, build_id: int) -> BuildFacts:
     """Read a build. Errors: NotFound, Refused."""
-    rows = build_browsing.builds_by_ids(session, [build_id])
-    if not rows:
-        raise NotFound("There is no such build.")
-    detail = builds.read_build(session, build_id)
-    issues = procurement.list_part_issues(session, build_id=build_id, open_only=False)
-    return BuildFacts(
-        detail,
-        rows[0],
-        moves.next_moves(session, build_id),
-        inspections.list_inspections(session, build_id),
-        assembly.list_claims(session, build_id),
-        nonconformances.list_nonconformances(session, build_id=build_id),
-        tuple(issue for issue in issues if issue.state == "OPEN"),
-        tuple(issue for issue in issues if issue.state != "OPEN" and _is_of_cycle(issue, detail)),
-        _change_signed(session, detail),
-        moves.is_given_up(session, build_id),
-        read_today(session),
-    )
+    with session.snapshot():
+        rows = build_browsing.builds_by_ids(session, [build_id])
+        if not rows:
+            raise NotFound("There is no such build.")
+        detail = builds.read_build(session, build_id)
+        issues = procurement.list_part_issues(session, build_id=build_id, open_only=False)
+        return BuildFacts(
+            detail,
+            rows[0],
+            moves.next_moves(session, build_id),
+            inspections.list_inspections(session, build_id),
+            assembly.list_claims(session, build_id),
+            nonconformances.list_nonconformances(session, build_id=build_id),
+            tuple(issue for issue in issues if issue.state == "OPEN"),
+            tuple(issue for issue in issues if issue.state != "OPEN" and _is_of_cycle(issue, detail)),
+            _change_signed(session, detail),
+            moves.is_given_up(session, build_id),
+            read_today(session),
+        )
 
 
 def _change_signed(session: Session, detail: BuildDetail) -> frozenset[str]:

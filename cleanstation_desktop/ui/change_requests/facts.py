@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cleanstation_desktop.domain.workflow import FINAL
-from cleanstation_desktop.services import boms, builds, change_requests, order_choices
+from cleanstation_desktop.services import builds, change_requests, order_choices
 from cleanstation_desktop.services.boms import RevisionRow
 from cleanstation_desktop.services.builds import BuildDetail
 from cleanstation_desktop.services.change_requests import ChangeDifference, ChangeRequest, ReopenedForm
@@ -20,8 +20,8 @@ class ChangeFacts:
     """A change of a build.
 
     Parameters: request, None before one is opened, and before the BOM is approved; basis, the configuration from which
-    the change is drawn up; choices, None for whoever does not draw up; difference, signatures and revision, once it is
-    drawn up; reopened, once it is approved.
+    the change is drawn up; choices, None where nothing can be drawn up and for whoever does not; difference, signatures
+    and revision, once it is drawn up; reopened, once it is approved.
     """
 
     build: BuildDetail
@@ -59,32 +59,31 @@ class ChangeFacts:
 
 
 def read_change(session: Session, request_id: int | None, build_id: int | None, *, drawing: bool) -> ChangeFacts:
-    """Read a change request, or what is open of a build. Parameters: drawing, read what can be chosen too.
+    """Read a change request, or what is open of a build. Parameters: drawing, who asks draws up.
 
     Errors: NotFound, Refused.
     """
-    request = None if request_id is None else change_requests.read_change_request(session, request_id)
-    if request is None and build_id is not None:
-        found = change_requests.list_change_requests(session, build_id=build_id, open_only=True)
-        request = found[0] if found else None
-    key = request.build_id if request is not None else build_id
-    if key is None:
-        raise ValueError("a change is of a request or of a build")
-    build = builds.read_build(session, key)
-    revision_id = None if request is None else request.bom_revision_id
-    revision = next((made for made in build.revisions if made.id == revision_id), None)
-    return ChangeFacts(
-        build,
-        request,
-        _basis(session, build, revision_id),
-        order_choices.read_choices_of_build(session, key) if drawing else None,
-        revision,
-        change_requests.show_difference(session, request.id) if request and revision else None,
-        signatures_of(session, "bom_revision", revision.id) if revision else (),
-        change_requests.list_reopened(session, request.id) if request and request.state == "APPROVED" else (),
-    )
-
-
-def _basis(session: Session, build: BuildDetail, revision_id: int | None) -> dict[str, Any]:
-    """What was drawn up last for this request, else what is in force."""
-    return build.configuration if revision_id is None else boms.read_bom(session, revision_id).configuration
+    with session.snapshot():
+        request = None if request_id is None else change_requests.read_change_request(session, request_id)
+        if request is None and build_id is not None:
+            found = change_requests.list_change_requests(session, build_id=build_id, open_only=True)
+            request = found[0] if found else None
+        key = request.build_id if request is not None else build_id
+        if key is None:
+            raise ValueError("a change is of a request or of a build")
+        build = builds.read_build(session, key)
+        revision_id = None if request is None else request.bom_revision_id
+        revision = next((made for made in build.revisions if made.id == revision_id), None)
+        to_draw_up = build.head.status not in FINAL and (request is None or request.state == "OPEN")
+        difference = change_requests.show_difference(session, request.id) if request and revision else None
+        return ChangeFacts(
+            build,
+            request,
+            # What was drawn up last for this request, else what is in force.
+            build.configuration if difference is None else difference.configuration,
+            order_choices.read_choices_of_build(session, key) if drawing and to_draw_up else None,
+            revision,
+            difference,
+            signatures_of(session, "bom_revision", revision.id) if revision else (),
+            change_requests.list_reopened(session, request.id) if request and request.state == "APPROVED" else (),
+        )

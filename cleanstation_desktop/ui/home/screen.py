@@ -92,7 +92,12 @@ class HomeScreen(Screen):
     def load(self) -> None:
         """Read what waits, and what the person was told."""
         session, whole, most = self.client.session, self._whole, SHOWN if self._more_notices else _NOTICES
-        self.read(lambda: (work_lists.read_work(session, whole), notifications.read_unread(session, most)), self._show)
+
+        def work() -> tuple[WorkList, Unread]:
+            with session.snapshot():
+                return work_lists.read_work(session, whole), notifications.read_unread(session, most)
+
+        self.read(work, self._show)
 
     def concerns(self, change: Change) -> bool:
         """What others have read is their own affair."""

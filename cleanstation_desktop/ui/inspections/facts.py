@@ -27,11 +27,12 @@ class InspectionFacts:
 
 def read_facts(session: Session, inspection_id: int, spoken: Language) -> InspectionFacts:
     """Read an inspection. Parameters: spoken, the language of its texts. Errors: NotFound, Refused."""
-    place = read_place(session, inspection_id)
-    return InspectionFacts(
-        inspections.read_inspection(session, inspection_id, spoken),
-        place,
-        instruments.list_instruments(session),
-        documents.list_documents(session, place.order_id),
-        signatures_of(session, "inspection", inspection_id),
-    )
+    with session.snapshot():
+        place = read_place(session, inspection_id)
+        return InspectionFacts(
+            inspections.read_inspection(session, inspection_id, spoken),
+            place,
+            instruments.list_instruments(session),
+            documents.list_documents(session, place.order_id),
+            signatures_of(session, "inspection", inspection_id),
+        )

@@ -50,7 +50,8 @@ class OrderFacts:
 
 def read_facts(session: Session, order_id: int) -> OrderFacts:
     """Read an order. Errors: NotFound, Refused."""
-    order = order_lists.read_order(session, order_id)
-    groups = order_browsing.orders_by_ids(session, [order_id])
-    rows = groups[0].builds if groups else ()
-    return OrderFacts(order, rows, configurations_of(session, order_id), read_today(session))
+    with session.snapshot():
+        order = order_lists.read_order(session, order_id)
+        groups = order_browsing.orders_by_ids(session, [order_id])
+        rows = groups[0].builds if groups else ()
+        return OrderFacts(order, rows, configurations_of(session, order_id), read_today(session))
