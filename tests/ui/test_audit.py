@@ -6,11 +6,13 @@ import csv
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
+from sqlalchemy import text as statement
 
 from cleanstation_desktop.domain.errors import CleanStationError
 from cleanstation_desktop.domain.people import Role
@@ -95,6 +97,37 @@ def test_a_change_is_found_and_shown_before_and_after(qtbot: QtBot, client: Clie
     qtbot.waitUntil(lambda: again.changes.model.rowCount() == 1, timeout=10_000)
     assert again.changes.filters.wanted == filters.wanted
     assert_looks_right(again, touch=True)
+
+
+def test_the_page_reads_what_is_looked_at(qtbot: QtBot, client: Client) -> None:
+    """The changes do not wait for what can be chosen; security events are read when somebody comes to them."""
+    asked: list[str] = []
+    run = client.runner.run
+
+    def note(*work: Any, key: str, **more: Any) -> object:
+        asked.append(key)
+        return run(*work, key=key, **more)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(client.runner, "run", note)
+        screen = AuditScreen(client, Place.of("audit"))
+        qtbot.addWidget(screen)
+        screen.open()
+        assert asked == ["around", "audit"]
+        qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
+        assert asked == ["around", "audit"]
+        screen.tabs.setCurrentIndex(1)
+        screen.tabs.setCurrentIndex(0)
+        screen.tabs.setCurrentIndex(1)
+        assert asked == ["around", "audit", "security events"]
+        qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
+    table = screen.changes.filters.table
+    offered = [table.itemData(place) for place in range(1, table.count())]
+    with client.session.read() as connection:
+        recorded = statement(
+            "SELECT substr(table_name, 4) FROM cs_audit.expected_triggers() WHERE trigger_name = 'z_audit'"
+        )
+        assert sorted(offered) == sorted(connection.scalars(recorded))
 
 
 def test_nothing_is_exported_by_a_filter_with_a_fault(qtbot: QtBot, client: Client) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from cleanstation_desktop.services import audit, people
+from cleanstation_desktop.services import audit
 from cleanstation_desktop.services.audit import AuditEntry
 from cleanstation_desktop.ui.audit.exporting import ask_file
 from cleanstation_desktop.ui.audit.filter_bar import FilterBar
@@ -27,12 +25,6 @@ from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _KEPT = "filters/audit"
-
-
-@dataclass(frozen=True)
-class _Offered:
-    tables: tuple[str, ...]
-    logins: tuple[str, ...]
 
 
 class ChangesTab(QWidget):
@@ -74,24 +66,14 @@ class ChangesTab(QWidget):
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._choose())
 
     def load(self) -> None:
-        """Read what can be chosen in the filter, then the first page."""
-        session = self._screen.client.session
-
-        def work() -> _Offered:
-            known = people.list_people(session)
-            return _Offered(audit.recorded_tables(session), tuple(person.login for person in known))
-
-        self._screen.read(work, self._offer, key="audit choices")
+        """Read the first page."""
+        self._read()
 
     @property
     def entry(self) -> AuditEntry | None:
         """The chosen change."""
         found = self.table.current_row()
         return found if isinstance(found, AuditEntry) else None
-
-    def _offer(self, offered: _Offered) -> None:
-        self.filters.offer(offered.tables, offered.logins)
-        self._read()
 
     def _look(self) -> None:
         self._screen.client.preferences.set(_KEPT, self.filters.state())
