@@ -122,7 +122,7 @@ class Screen(QWidget):
 
     # For the use of subclasses
 
-    def open(self) -> None:
+    def begin_reading(self) -> None:
         """Read, unless that began already: a screen may call `load` first of all, so that it is made meanwhile."""
         if not self._refreshing.reads:
             self.load()

@@ -23,6 +23,7 @@ from cleanstation_desktop.ui.assembly.next_step import next_step
 from cleanstation_desktop.ui.assembly.screen import AssemblyScreen
 from cleanstation_desktop.ui.builds.deeds import deeds_of
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.orders.documents_panel import DocumentsPanel
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.dialogs import confirm
 from tests.support.order_entry import words_of
@@ -232,11 +233,28 @@ def test_the_answer_to_a_part_issue_is_read_at_the_workbench(qtbot: QtBot, shop:
     part_issues.settle_part_issue(shop.procurement.session, Seen(reported.issue_id, 1), answer)
     screen = opened(qtbot, client_of(shop.database, person=shop.assembler.person), build_id)
     screen.beside.setCurrentIndex(3)
+    qtbot.waitUntil(lambda: answer in words_of(screen.beside), timeout=PATIENCE_MS)
     said = words_of(screen.beside)
     for words in (answer, "not in the box", "Settled", f"settled by {shop.procurement.person.initials}, "):
         assert words in said
     assert "No part is waited for." in said
     assert_looks_right(screen, touch=True)
+
+
+def test_what_stands_beside_the_work_is_read_when_it_is_looked_at(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    client = client_of(shop.database, person=shop.assembler.person)
+    screen = opened(qtbot, client, shop.in_assembly())
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
+    assert screen.findChildren(DocumentsPanel) == []
+    for place in range(1, screen.beside.count()):
+        screen.beside.setCurrentIndex(place)
+    assert client.runner.busy
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
+    (documents,) = screen.findChildren(DocumentsPanel)
+    assert documents.model.rowCount() == 1
+    screen.load()
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=PATIENCE_MS)
+    assert screen.findChildren(DocumentsPanel) == [documents]
 
 
 def test_a_claim_is_handed_over_or_released_after_a_question(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:

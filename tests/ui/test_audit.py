@@ -112,7 +112,7 @@ def test_the_page_reads_what_is_looked_at(qtbot: QtBot, client: Client) -> None:
         patched.setattr(client.runner, "run", note)
         screen = AuditScreen(client, Place.of("audit"))
         qtbot.addWidget(screen)
-        screen.open()
+        screen.begin_reading()
         assert asked == ["around", "audit"]
         qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
         assert asked == ["around", "audit"]

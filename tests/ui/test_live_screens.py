@@ -8,6 +8,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QTabWidget
 from pytestqt.qtbot import QtBot
 
@@ -198,8 +199,8 @@ def test_a_page_is_read_once_and_made_meanwhile(
     made: list[int] = []
     run = client.runner.run
 
-    def note(owner: Screen, *work: Any, **more: Any) -> object:
-        made.append(owner.body.count())
+    def note(owner: QObject, *work: Any, **more: Any) -> object:
+        made.append(owner.body.count() if isinstance(owner, Screen) else -1)
         return run(owner, *work, **more)
 
     monkeypatch.setattr(client.runner, "run", note)
@@ -208,10 +209,10 @@ def test_a_page_is_read_once_and_made_meanwhile(
     qtbot.addWidget(screen)
     begun = len(made)
     assert made[:1] == [0]
-    screen.open()
+    screen.begin_reading()
     assert len(made) == begun
     quiet(qtbot, client)
-    screen.open()
+    screen.begin_reading()
     assert len(made) > begun
 
 

@@ -36,6 +36,7 @@ class SinkPlan(QWidget):
         self._sheet = SinkSheet(read_answers(None))
         self._drawn: tuple[tuple[View, SinkLayout], ...] = ()
         self._picture: QPixmap | None = None
+        self._told = False
         self._interactive = False
         self._current: str | None = None
         self._walked = -1
@@ -46,6 +47,7 @@ class SinkPlan(QWidget):
 
     def set_configuration(self, configuration: Configuration | Mapping[str, object] | None) -> None:
         """Draw a configuration: a value, its JSON object with any part of it missing, or nothing yet."""
+        self._told = True
         self._sheet = SinkSheet(read_answers(configuration))
         self._walked = -1
         self._describe()
@@ -69,6 +71,8 @@ class SinkPlan(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - a method of Qt
         """Show the picture, drawn anew only when something changed, and the marks on it."""
+        if not self._told:
+            return  # what it is to show is still being read
         if self._picture is None:
             self._draw()
         painter = QPainter(self)

@@ -216,7 +216,7 @@ class Workplace(QWidget):
         self.sidebar.mark(visit.place.name)
         if visit.state:
             screen.restore(visit.state)
-        screen.open()
+        screen.begin_reading()
         # Behind the first painting: a screen that takes the focus while it is made would not show it.
         QTimer.singleShot(
             0, screen, lambda: self.titled.emit(screen.windowTitle() or tr(REGISTER[visit.place.name].title))
