@@ -16,12 +16,14 @@ from sqlalchemy import (
     text,
 )
 
-from cleanstation_desktop.database.base import BUSINESS, metadata, one_of, reference, words
+from cleanstation_desktop.database.base import BUSINESS, identity, metadata, one_of, reference, words
 from cleanstation_desktop.database.orders import BUILD_STATUSES, LANGUAGES
 from cleanstation_desktop.domain.workflow import BuildStatus
 
 RANKS = {status: place for place, status in enumerate(BuildStatus, start=1)}
 """Place of each status in the life of a build; the last two, shipped and cancelled, are no longer at work."""
+ORDERS_OF_BLOCK = 8
+"""Orders whose words stand together in `search_words`; the programs of the database know the number too."""
 _AT_WORK = text(f"rank < {RANKS[BuildStatus.SHIPPED]}")
 
 build_listing = Table(
@@ -84,4 +86,15 @@ build_listing = Table(
         postgresql_with={"fastupdate": "off"},
     ),
     comment="Derived by trigger from builds and orders, so that a million of them is searched and sorted by indexes",
+)
+
+search_words = Table(
+    "search_words",
+    metadata,
+    identity(),
+    Column("block", BigInteger, nullable=False, comment="Eight orders: their ids, divided by 8"),
+    words("words", "Words of their builds in the search form, each once, a blank before each"),
+    words("beginnings", "The first two letters of each, a blank before them"),
+    Index("search_words_block_idx", "block"),
+    comment="Derived by trigger: where no word holds what is searched, no build does; gathered later",
 )

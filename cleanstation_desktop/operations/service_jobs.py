@@ -44,6 +44,7 @@ class Jobs:
             ("seal", 60.0, self.seal),
             ("passwords", 60.0, self.compare_verifiers),
             ("left_claims", 3600.0, self.end_left_claims),
+            ("search_words", 600.0, self.gather_search_words),
             ("clean_up", 3600.0, self.clean_up),
         )
 
@@ -125,6 +126,13 @@ class Jobs:
             "FROM pg_catalog.pg_authid a WHERE a.rolcanlogin AND a.rolpassword IS NOT NULL"
         ).scalar()
         return {"changed": changed} if changed else NOTHING
+
+    def gather_search_words(self, connection: Connection) -> Done:
+        """Put the words of the builds entered since together, batch by batch."""
+        blocks = 0
+        while count := int(connection.exec_driver_sql("SELECT cs_adm.gather_search_words()").scalar_one()):
+            blocks += count
+        return {"blocks": blocks} if blocks else NOTHING
 
     def clean_up(self, connection: Connection) -> Done:
         """Remove what is past its time, batch by batch."""

@@ -23,14 +23,13 @@ from cleanstation_desktop.services.build_filters import (
     REJECTED,
     BuildFilter,
     BuildSort,
-    Selection,
     conditions,
     directed,
     due_soon,
-    find_page,
     overdue,
     sort_keys,
 )
+from cleanstation_desktop.services.build_finding import Selection, find_page
 from cleanstation_desktop.services.in_force import in_force
 from cleanstation_desktop.services.paging import LARGEST
 from cleanstation_desktop.services.session import Session

@@ -1,38 +1,26 @@
-"""What a list of builds is narrowed down to and sorted by, as conditions on cs.build_listing.
-
-Measured with 1,000,000 builds (tests/bench): going through them in the wanted order, or finding all that a filter lets
-through and sorting them, alone each needs up to half a second; the two together nearly always some hundredths.
-"""
+"""What a list of builds is narrowed down to and sorted by, as conditions on cs.build_listing."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Select, Subquery, and_, cast, func, literal_column, or_, select
+from sqlalchemy import Integer, and_, cast, func, literal_column, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from cleanstation_desktop.database.assembly import assembly_claim
 from cleanstation_desktop.database.build_browsing import RANKS, build_listing
-from cleanstation_desktop.database.estimates import estimated_rows
 from cleanstation_desktop.database.system import setting
 from cleanstation_desktop.domain.workflow import BuildStatus
 
 MOST_WORDS = 8
 """Words of a search that count; more narrow nothing down."""
 TRIGRAM = 3
-GLANCE = 5_000
-"""First rows in the wanted order that are gone through before the filter's own indexes are asked."""
-LOOK = 25_000
-"""The same where so many will do, as many as the glance has let through."""
-MANY, MOST = 150_000, 400_000
-"""From so many rows on it is faster to go on in the wanted order than to find all of them and sort them; where the
-first rows hold none of them, they stand together far down, and it is so from the second number on."""
 _ESCAPE = "/"
 _PIECE = re.compile(r"[^\W_]+")
 _RARE = 5
@@ -92,15 +80,6 @@ SortKey = tuple[ColumnElement[Any], bool]
 """An expression, and whether it runs downwards."""
 
 
-@dataclass(frozen=True)
-class Selection:
-    """Rows to read a page from. Parameters: where, conditions still to ask; keys, what they are ordered by."""
-
-    c: Columns
-    where: list[ColumnElement[bool]]
-    keys: Sequence[SortKey]
-
-
 def today() -> Any:
     """The day at the plant, asked once for a statement."""
     return select(func.cs.plant_today()).scalar_subquery()
@@ -128,15 +107,30 @@ def due_soon(c: Columns) -> ColumnElement[bool]:
     return and_(at_work(c), c.want_date.between(today(), soon()))
 
 
+def searched_words(wanted: BuildFilter) -> list[str]:
+    """The words of a search that count."""
+    return wanted.search.split()[:MOST_WORDS]
+
+
+def customer_words(wanted: BuildFilter) -> list[str]:
+    """The words of a piece of a customer's name by which it is found."""
+    return wanted.customer.split()[:MOST_WORDS]
+
+
+def only_short(words: Sequence[str]) -> bool:
+    """Whether none of them is as long as the pieces of words that the index of searches knows."""
+    return all(len(word) < TRIGRAM for word in words)
+
+
 def conditions(wanted: BuildFilter, c: Columns) -> list[ColumnElement[bool]]:
     """The filter as conditions on columns of cs.build_listing, or of a selection of it; none for everything."""
-    words = wanted.search.split()[:MOST_WORDS]
+    words = searched_words(wanted)
     # A short word stands in every third row: beside a longer one it only decides.
-    only_short = all(len(word) < TRIGRAM for word in words)
-    found = [_holds(c, word, finds=only_short or len(word) >= TRIGRAM) for word in words]
+    short = only_short(words)
+    found = [_holds(c, word, finds=short or len(word) >= TRIGRAM) for word in words]
     if customer := wanted.customer.strip():
         # The index holds the name among the rest: it finds, and the name itself decides.
-        found.extend(_holds(c, word) for word in customer.split()[:MOST_WORDS])
+        found.extend(_holds(c, word) for word in customer_words(wanted))
         # Most names hold it as it was typed, which is asked at a fifth of the cost of leaving the accents out.
         typed = func.upper(c.customer_name).like(func.upper(f"%{_escaped(customer)}%"), escape=_ESCAPE)
         found.append(
@@ -226,65 +220,3 @@ def sort_keys(sort: BuildSort, *, of_orders: bool = False) -> tuple[SortKey, ...
 def directed(keys: Sequence[SortKey]) -> list[ColumnElement[Any]]:
     """Sort keys as an ORDER BY has them."""
     return [key.desc() if descending else key.asc() for key, descending in keys]
-
-
-def find_page(
-    connection: Connection,
-    wanted: BuildFilter,
-    sort: BuildSort,
-    page: Callable[[Selection], Select[Any]],
-    size: int,
-    *,
-    of_orders: bool = False,
-) -> Sequence[int]:
-    """Ids of a page of what a filter lets through.
-
-    Parameters: page, makes the statement from rows to read it from; size, of the page; of_orders, as of `sort_keys`.
-    """
-    keys = sort_keys(sort, of_orders=of_orders)
-    where = conditions(wanted, build_listing.c)
-
-    def found(rows: Selection) -> Sequence[int]:
-        return connection.execute(page(rows)).scalars().all()
-
-    in_order = Selection(build_listing.c, where, keys)
-    of_customers = sort.column is SortColumn.CUSTOMER and wanted == BuildFilter(language=wanted.language)
-    if not where or of_customers or wanted == BuildFilter(statuses=AT_WORK):
-        # An index has just these rows in just this order.
-        return found(in_order)
-    # A filter that lets many through fills the page from the first rows in the wanted order, one that lets few through
-    # by its own indexes. Between the two, where what it lets through stands far down, the server's estimate decides.
-    ids = found(_look(wanted, sort, of_orders, GLANCE))
-    if size * GLANCE // LOOK < len(ids) < size:
-        ids = found(_look(wanted, sort, of_orders, LOOK))
-    if len(ids) == size:
-        return ids
-    if estimated_rows(connection, select(build_listing.c.build_id).where(*where)) > (MANY if ids else MOST):
-        return found(in_order)
-    # OFFSET 0 keeps the order out of the choice of an index.
-    c = build_listing.c
-    few = select(c.build_id, c.order_id, *_labelled(keys)).where(*where).offset(0).subquery()
-    return found(Selection(few.c, [], _moved(keys, few.c)))
-
-
-def _look(wanted: BuildFilter, sort: BuildSort, of_orders: bool, rows: int) -> Selection:
-    """What a filter lets through of the first rows in an order; where all that it can find is at work, of those."""
-    working = wanted.overdue or wanted.due_soon or wanted.rejected or wanted.held
-    first = _first(sort, of_orders, rows, working or bool(wanted.statuses and wanted.statuses <= AT_WORK))
-    return Selection(first.c, conditions(wanted, first.c), _moved(sort_keys(sort, of_orders=of_orders), first.c))
-
-
-@cache
-def _first(sort: BuildSort, of_orders: bool, rows: int, working: bool) -> Subquery:
-    # Made once: to make it takes as long as to ask it.
-    keys = sort_keys(sort, of_orders=of_orders)
-    found = select(build_listing, *_labelled(keys)).where(*([at_work(build_listing.c)] if working else []))
-    return found.order_by(*directed(keys)).limit(rows).subquery()
-
-
-def _labelled(keys: Sequence[SortKey]) -> list[ColumnElement[Any]]:
-    return [key.label(f"key{place}") for place, (key, _) in enumerate(keys)]
-
-
-def _moved(keys: Sequence[SortKey], c: Columns) -> list[SortKey]:
-    return [(c[f"key{place}"], descending) for place, (_, descending) in enumerate(keys)]

@@ -18,13 +18,12 @@ from cleanstation_desktop.services.build_filters import (
     NEWEST_FIRST,
     BuildFilter,
     BuildSort,
-    Selection,
     SortColumn,
     conditions,
     directed,
-    find_page,
     sort_keys,
 )
+from cleanstation_desktop.services.build_finding import Selection, find_page
 from cleanstation_desktop.services.order_lists import OrderRow, order_row, select_orders
 from cleanstation_desktop.services.session import Session
 

@@ -155,7 +155,7 @@ def test_back_and_forth(office: Office) -> None:
     assert (refused.status, refused.out) == (3, "")
     assert "cleanstation db upgrade" in refused.err
     forth = office.run_as_root("db", "upgrade")
-    assert (forth.status, forth.out) == (0, "The database is at revision 0008.\n")
+    assert (forth.status, forth.out) == (0, "The database is at revision 0009.\n")
     assert office.run_as_root("db", "current").status == 0
 
 

@@ -36,6 +36,7 @@ TABLES = tuple(
         *("assembly_claim", "outsourcing", "part_issue", "change_request", "comment", "notification"),
         *("signature", "signature_subject", "inspection", "inspection_item", "answer", "nonconformance"),
         *("service_order", "service_order_line", "service_order_step", "change_feed", "build_listing"),
+        "search_words",
     )
 )
 _CREW = {"coordinators": 4, "buyers": 3, "inspectors": 3, "assemblers": 30, "requesters": 3}

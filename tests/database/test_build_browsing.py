@@ -18,6 +18,7 @@ from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.services import (
     build_browsing,
     build_filters,
+    build_finding,
     order_browsing,
     order_corrections,
     order_lists,
@@ -109,15 +110,19 @@ FILTERS: dict[str, tuple[BuildFilter, Any]] = {
 }
 
 
-@pytest.mark.parametrize("how", ["glance", "indexes", "in order"])
+@pytest.mark.parametrize("how", ["glance", "words", "few words", "indexes", "in order"])
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_filter_lets_the_same_rows_through_in_every_way(
     plant: Company, monkeypatch: pytest.MonkeyPatch, name: str, how: str
 ) -> None:
     if how != "glance":
-        monkeypatch.setattr(build_filters, "GLANCE", 1)
+        monkeypatch.setattr(build_finding, "GLANCE", 1)
+        monkeypatch.setattr(build_finding, "FEW", -1 if "words" in how else 10**9)
+        if how == "few words":
+            monkeypatch.setattr(build_finding, "BLOCKS", 1)
+            monkeypatch.setattr(build_finding, "MORE_BLOCKS", 2)
         for limit in ("MANY", "MOST"):
-            monkeypatch.setattr(build_filters, limit, 10**9 if how == "indexes" else -1)
+            monkeypatch.setattr(build_finding, limit, 10**9 if how == "indexes" else -1)
     wanted, lets_through = FILTERS[name]
     expected = [row for row in everything(plant) if lets_through(row)]
     assert build_browsing.browse_builds(plant.qc, wanted, size=500) == tuple(expected)

@@ -15,8 +15,9 @@ DECLARE
     c_deletable CONSTANT text[] := ARRAY['order_draft', 'order_draft_file', 'item_component', 'item_alias', 'person_role',
         'notification_read', 'saved_view'];
     -- Not audited: command and change_feed are records of changes themselves and may be deleted when old; the moves of a
-    -- build are part of the programs; the list of builds repeats what is audited on builds and orders.
-    c_not_audited CONSTANT text[] := ARRAY['command', 'change_feed', 'workflow_transition', 'build_listing'];
+    -- build are part of the programs; the list of builds and their words repeat what is audited on builds and orders.
+    c_not_audited CONSTANT text[] := ARRAY['command', 'change_feed', 'workflow_transition', 'build_listing',
+        'search_words'];
     c_normal_level CONSTANT text[] := ARRAY['order_draft', 'order_draft_file', 'comment', 'notification', 'notification_read',
         'mail_outbox', 'station', 'print_record', 'category', 'subcategory', 'flag', 'order_progress',
         'saved_view'];

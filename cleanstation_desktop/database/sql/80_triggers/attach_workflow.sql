@@ -69,4 +69,7 @@ CREATE TRIGGER q_list AFTER INSERT OR UPDATE OF status, build_number ON cs.build
     FOR EACH ROW EXECUTE FUNCTION cs.follow_listing();
 CREATE TRIGGER q_list AFTER UPDATE OF po_number, customer_name, project_name, want_date, language ON cs.customer_order
     FOR EACH ROW EXECUTE FUNCTION cs.follow_listing();
+CREATE TRIGGER n_words AFTER INSERT ON cs.build_listing FOR EACH ROW EXECUTE FUNCTION cs.note_search_words();
+CREATE TRIGGER n_words_changed AFTER UPDATE OF search ON cs.build_listing
+    FOR EACH ROW WHEN (OLD.search <> NEW.search) EXECUTE FUNCTION cs.note_search_words();
 CREATE TRIGGER m_count BEFORE INSERT ON cs.saved_view FOR EACH ROW EXECUTE FUNCTION cs.count_saved_views();

@@ -12,7 +12,7 @@ GRANT SELECT ON cs.customer_order, cs.order_progress, cs.build, cs.configuration
     cs.instrument, cs.inspection, cs.inspection_item, cs.answer, cs.reading, cs.nonconformance, cs.assembly_claim,
     cs.task, cs.serial_number, cs.document, cs.document_content, cs.signature, cs.signature_subject,
     cs.item_component, cs.item_alias, cs.subcategory, cs.order_change, cs.work_instruction,
-    cs.build_listing TO cs_reader;
+    cs.build_listing, cs.search_words TO cs_reader;
 GRANT SELECT ON cs.order_draft, cs.order_draft_file TO cs_coordinator, cs_admin;
 GRANT SELECT ON cs.service_order, cs.service_order_line, cs.service_order_step TO cs_service, cs_procurement, cs_admin;
 -- Audit images and people's details are for the admin.
