@@ -19,6 +19,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.shell.workplace import Workplace
 from cleanstation_desktop.ui.widgets.dialogs import Dialog, ask_text, confirm
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 from tests.support.clusters import Clone
 from tests.support.people import TestPerson, make_person, session_of
 from tests.support.screens import heard
@@ -90,6 +91,42 @@ def test_the_keys_that_lock_act_in_a_dialog_too(
     assert dialog.isVisible()
     assert dialog.full_name.text() == "Half A Name"
     dialog.done(0)
+
+
+def test_a_dialog_for_a_file_goes_with_the_lock_and_comes_back(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, person: TestPerson
+) -> None:
+    """Qt's own hears the keys too."""
+    chosen: list[str] = []
+    dialog = file_dialog(workplace, "Export", chosen.append)
+    dialog.open()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    line = dialog.findChild(QLineEdit)
+    assert line is not None
+    line.setText("my-name.csv")
+    qtbot.keyClick(line, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert (window.current, dialog.isVisible()) == (None, False)
+    unlock(qtbot, window, person)
+    assert (dialog.isVisible(), line.text(), chosen) == (True, "my-name.csv", [])
+    dialog.reject()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+
+
+def test_a_dialog_of_the_system_answers_nobody_once_the_window_is_locked(
+    qtbot: QtBot, window: MainWindow, workplace: Workplace, person: TestPerson
+) -> None:
+    """One that stands in a file dialog's stead may stay in front of the lock, where anybody can choose a file in it."""
+    chosen: list[str] = []
+    dialog = file_dialog(workplace, "Export", chosen.append)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)  # as Qt does then
+    dialog.open()
+    window.lock()
+    assert not dialog.isVisible()
+    dialog.fileSelected.emit("theirs.csv")
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    assert chosen == []
+    unlock(qtbot, window, person)
+    assert QApplication.activeModalWidget() is None
 
 
 def test_signing_out_ends_open_dialogs_first(qtbot: QtBot, window: MainWindow, workplace: Workplace) -> None:

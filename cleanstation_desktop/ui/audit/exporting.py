@@ -17,9 +17,9 @@ from cleanstation_desktop.ui.failures import describe
 from cleanstation_desktop.ui.files import written_whole
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, tr
-from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 
 HEADS = (
     *("number", "at_utc", "login", "station", "client", "action", "level", "table", "record", "reason", "command"),
@@ -108,12 +108,13 @@ class ExportDialog(Dialog):
 
 def ask_file(screen: Screen, wanted: AuditFilter) -> QFileDialog:
     """Ask where the extract goes, then write it."""
-    chooser = QFileDialog(screen, tr("Export as CSV"))
-    chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    chooser = file_dialog(
+        screen, tr("Export as CSV"), lambda path: ExportDialog(screen, wanted, Path(path)).open(), saves=True
+    )
     chooser.setDefaultSuffix("csv")
     chooser.setNameFilter("CSV (*.csv)")
     chooser.selectFile("audit.csv")
-    open_chooser(chooser, lambda path: ExportDialog(screen, wanted, Path(path)).open())
+    chooser.open()
     return chooser
 
 

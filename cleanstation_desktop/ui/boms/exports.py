@@ -14,7 +14,7 @@ from cleanstation_desktop.ui.files import write_file
 from cleanstation_desktop.ui.printing.printable import uncontrolled_bom
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.choosers import open_chooser
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 
 KINDS = ("pdf", "csv", "xlsx")
 
@@ -35,19 +35,19 @@ def save(screen: Screen, bom_revision_id: int, kind: str, name: str, *, by_item:
     session = screen.client.session
     if by_item and kind != "xlsx":
         name = f"{name}-totals"
-    dialog = QFileDialog(screen, tr("Export"), name)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(kind)
-    dialog.setNameFilter(name_filter(kind))
-    dialog.selectFile(f"{name}.{kind}")
-    open_chooser(
-        dialog,
-        lambda path: screen.read(
+
+    def write(path: str) -> None:
+        screen.read(
             partial(_write, session, bom_revision_id, kind, Path(path), by_item=by_item),
             lambda written: screen.client.messages.success(tr("Saved as {file}.", file=written.name)),
             key="export",
-        ),
-    )
+        )
+
+    dialog = file_dialog(screen, tr("Export"), write, saves=True)
+    dialog.setDefaultSuffix(kind)
+    dialog.setNameFilter(name_filter(kind))
+    dialog.selectFile(f"{name}.{kind}")
+    dialog.open()
     return dialog
 
 

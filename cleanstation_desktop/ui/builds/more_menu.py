@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from cleanstation_desktop.domain.file_names import safe_file_name
 from cleanstation_desktop.ui.files import write_file
@@ -14,8 +14,8 @@ from cleanstation_desktop.ui.printing import printable
 from cleanstation_desktop.ui.printing.print_dialog import print_document
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, menu_action
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 
 
 class MoreMenu:
@@ -43,12 +43,11 @@ class MoreMenu:
         print_document(client, self._screen, printable.traveler(client.session, self._build_id, title))
 
     def _ask_file(self) -> None:
-        chooser = QFileDialog(self._screen, tr("Save a link to this build"))
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser = file_dialog(self._screen, tr("Save a link to this build"), self.save_link_to, saves=True)
         chooser.setNameFilter(tr("Link to CleanStation (*{ending})", ending=FILE_ENDING))
         chooser.setDefaultSuffix(FILE_ENDING.removeprefix("."))
         chooser.selectFile(safe_file_name(self._number, "application/pdf").removesuffix(".pdf") + FILE_ENDING)
-        open_chooser(chooser, self.save_link_to)
+        chooser.open()
 
     def save_link_to(self, file: str) -> None:
         """Save a file that opens this build at any station."""

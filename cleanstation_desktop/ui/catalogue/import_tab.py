@@ -13,10 +13,10 @@ from cleanstation_desktop.services.catalogue_import import ImportReport, last_im
 from cleanstation_desktop.ui.failures import describe, finding_text
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, number, tr, tr_later
-from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.dialogs import confirm
 from cleanstation_desktop.ui.widgets.fields import choice
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 from cleanstation_desktop.ui.writing import Writer
@@ -77,10 +77,10 @@ class ImportTab(QWidget):
         )
 
     def _choose_folder(self) -> None:
-        chooser = QFileDialog(self._screen, tr("Folder with the catalogue files"))
+        chooser = file_dialog(self._screen, tr("Folder with the catalogue files"), self.look_through)
         chooser.setFileMode(QFileDialog.FileMode.Directory)
         chooser.setOption(QFileDialog.Option.ShowDirsOnly)
-        open_chooser(chooser, self.look_through)
+        chooser.open()
 
     def _work(self, on: bool) -> None:
         self._busy.setVisible(on)

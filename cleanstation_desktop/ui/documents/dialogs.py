@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from cleanstation_desktop.services import documents
 from cleanstation_desktop.services.documents import KINDS, AttachedDocument, Document
@@ -18,10 +18,10 @@ from cleanstation_desktop.ui.files import read_limited, write_file
 from cleanstation_desktop.ui.printing.pictures import as_pdf
 from cleanstation_desktop.ui.printing.preview import PreviewPanel
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, choice
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 from cleanstation_desktop.ui.widgets.states import Loading, failure
 
 _SIZE = QSize(980, 760)
@@ -111,10 +111,9 @@ class DocumentDialog(Dialog):
         self._stack.setCurrentWidget(notice)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, tr("Save as…"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog = file_dialog(self, tr("Save as…"), lambda path: self.save_to(Path(path)), saves=True)
         dialog.selectFile(self._file.file_name)
-        open_chooser(dialog, lambda path: self.save_to(Path(path)))
+        dialog.open()
 
     def save_to(self, path: Path) -> None:
         """Write the file where the person wants it."""

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -22,9 +21,9 @@ from cleanstation_desktop.services.connection_check import Person
 from cleanstation_desktop.settings import WEAK_TLS_ALLOWED, Environment, Settings
 from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, card, column, label
 from cleanstation_desktop.ui.widgets.fields import Field, Form, choice, line_edit
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 
 _LONGEST = 200
 _LONGEST_STATION = 63
@@ -66,9 +65,10 @@ class FilePicker(QWidget):
 
     def choose(self) -> None:
         """Open the chooser."""
-        dialog = QFileDialog(self, self._name, str(Path(self.line.text()).parent), self._kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        open_chooser(dialog, self.line.setText)
+        dialog = file_dialog(self, self._name, self.line.setText)
+        dialog.setDirectory(str(Path(self.line.text()).parent))
+        dialog.setNameFilter(self._kinds)
+        dialog.open()
 
 
 class StationForm(QWidget):

@@ -6,7 +6,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from cleanstation_desktop.domain.checklist_template import ItemKind
 from cleanstation_desktop.services import documents
@@ -24,7 +23,7 @@ from cleanstation_desktop.ui.inspections.item_card import ItemCard
 from cleanstation_desktop.ui.inspections.words import item_words
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.choosers import open_chooser
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 
 _PICTURES = ("*.jpg", "*.jpeg", "*.png", "*.webp", "*.pdf")
 
@@ -67,10 +66,10 @@ class Answers(QObject):
 
     def ask_photo(self, item_id: int) -> None:
         """Choose the file of a photo."""
-        chooser = QFileDialog(self._screen, tr("Photo for {item}", item=item_words(self._filling.item(item_id))))
-        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        title = tr("Photo for {item}", item=item_words(self._filling.item(item_id)))
+        chooser = file_dialog(self._screen, title, partial(self.attach_photo, item_id))
         chooser.setNameFilter(tr("Pictures and PDF ({patterns})", patterns=" ".join(_PICTURES)))
-        open_chooser(chooser, partial(self.attach_photo, item_id))
+        chooser.open()
 
     def attach_photo(self, item_id: int, file: str) -> None:
         """Attach a file to the answer of an item."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileInfo
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from cleanstation_desktop.domain.errors import CleanStationError
 from cleanstation_desktop.domain.file_names import safe_file_name
@@ -17,9 +17,9 @@ from cleanstation_desktop.ui.files import read_limited
 from cleanstation_desktop.ui.order_entry.sentences import sentence
 from cleanstation_desktop.ui.order_entry.wizard import Wizard
 from cleanstation_desktop.ui.text import number, tr
-from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, column, icon_button, icon_label, label, row, set_look
 from cleanstation_desktop.ui.widgets.controls import clear as clear_layout
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 
 
 class PoDocument(QFrame):
@@ -87,10 +87,9 @@ class PoDocument(QFrame):
         self.take(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, tr("Purchase order of the customer"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = file_dialog(self, tr("Purchase order of the customer"), lambda name: self.take(Path(name)))
         dialog.setNameFilters([tr("Documents and pictures (*.pdf *.jpg *.jpeg *.png *.webp)"), tr("All files (*)")])
-        open_chooser(dialog, lambda name: self.take(Path(name)))
+        dialog.open()
 
     def _park(self, name: str, content: bytes, media_type: str) -> None:
         shown = DraftFile(safe_file_name(name, media_type), media_type, len(content))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import documents
@@ -15,9 +15,9 @@ from cleanstation_desktop.ui.documents.dialogs import AttachDialog, DocumentDial
 from cleanstation_desktop.ui.documents.kinds import kind_words
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
-from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.dialogs import ask_text
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
@@ -104,10 +104,9 @@ class DocumentsPanel(QWidget):
         self.take_off.setEnabled(chosen)
 
     def _choose(self) -> None:
-        dialog = QFileDialog(self, tr("Attach a file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog = file_dialog(self, tr("Attach a file"), lambda path: self.attach_file(Path(path)))
         dialog.setNameFilter(tr("PDF and pictures (*.pdf *.jpg *.jpeg *.png *.webp)"))
-        open_chooser(dialog, lambda path: self.attach_file(Path(path)))
+        dialog.open()
 
     def attach_file(self, path: Path) -> AttachDialog | None:
         """Ask what a file is, and attach it."""

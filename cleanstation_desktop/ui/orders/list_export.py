@@ -20,9 +20,9 @@ from cleanstation_desktop.ui.orders.list_columns import export_heads, export_row
 from cleanstation_desktop.ui.orders.list_window import ListWindow
 from cleanstation_desktop.ui.orders.view import ListView
 from cleanstation_desktop.ui.text import counted, tr
-from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 
 _TICK_MS = 100
 KINDS = ("csv", "xlsx")
@@ -90,12 +90,11 @@ class ExportDialog(Dialog):
 
 def ask_file(parent: QWidget, kind: str, name: str, chosen: Callable[[Path], object]) -> QFileDialog:
     """Ask where to. Parameters: name, offered, without ending; chosen, gets the path."""
-    dialog = QFileDialog(parent, tr("Export"))
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog = file_dialog(parent, tr("Export"), lambda path: chosen(Path(path)), saves=True)
     dialog.setDefaultSuffix(kind)
     dialog.setNameFilter(name_filter(kind))
     dialog.selectFile(f"{name}.{kind}")
-    open_chooser(dialog, lambda path: chosen(Path(path)))
+    dialog.open()
     return dialog
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.ui.client import Client
@@ -21,10 +21,10 @@ from cleanstation_desktop.ui.printing.printable import PrintableDocument
 from cleanstation_desktop.ui.printing.printers import Printer, list_printers
 from cleanstation_desktop.ui.printing.station import MOST_COPIES, printing_of
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.choosers import open_chooser
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
 from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, choice, count_edit, text_edit
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 
 _SHORTEST_REASON = 3
 _SIZE = QSize(1180, 860)
@@ -196,12 +196,11 @@ class PrintDialog(Dialog):
     def _choose_file(self, chosen: Callable[[str], None]) -> None:
         if chosen == self.save_to and self._reason() is None:
             return
-        chooser = QFileDialog(self, tr("Save as PDF"))
-        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser = file_dialog(self, tr("Save as PDF"), chosen, saves=True)
         chooser.setNameFilter(tr("PDF document (*.pdf)"))
         chooser.setDefaultSuffix("pdf")
         chooser.selectFile(self._document.pdf_name)
-        open_chooser(chooser, chosen)
+        chooser.open()
 
     def save_to(self, file: str) -> None:
         """Save one counted copy as a file."""
