@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, case, func, insert, select
 
 from cleanstation_desktop.database.documents import document, document_content, print_record
 from cleanstation_desktop.database.people import person
@@ -31,7 +32,7 @@ STATION = 63
 @dataclass(frozen=True)
 class Document:
     """A file without its bytes. Parameters: sha256, hexadecimal; attached_by, initials; removed_at, when it was taken
-    off; version, for taking it off."""
+    off or replaced; version, for that; removed_reason, why; replaced_by, name of the file that took its place."""
 
     id: int
     order_id: int
@@ -46,6 +47,8 @@ class Document:
     attached_by: str | None
     removed_at: dt.datetime | None
     version: int
+    removed_reason: str | None
+    replaced_by: str | None
 
 
 @dataclass(frozen=True)
@@ -102,13 +105,41 @@ def attach(
     with session.write(command) as work:
         if work.repeated is not None:
             return AttachedDocument(**work.repeated)
-        number = work.connection.execute(
-            insert(document).values(**values, sha256=digest.digest()).returning(document.c.id)
-        ).scalar_one()
-        work.connection.execute(insert(document_content).values(document_id=number, content=content))
-        attached = AttachedDocument(number, str(values["file_name"]), media_type, len(content))
+        attached = _add(work.connection, values, content)
         work.answer = asdict(attached)
         return attached
+
+
+def replace(
+    session: Session, seen: Seen, file_name: str, content: bytes, *, reason: str, command_id: UUID | None = None
+) -> AttachedDocument:
+    """Attach a new version of a file in its place; the former is taken off with the reason, and its content stays with
+    the record. For coordinator and admin.
+
+    Errors: InvalidInput (field content or reason), else as `attach` and `take_off`.
+    """
+    media_type, told = media_type_of(content), read_text(reason, "reason", *REPRINT_REASON)
+    name, digest = safe_file_name(file_name, media_type), hashlib.sha256(content)
+    request = {"document": asdict(seen), "file_name": name, "sha256": digest.hexdigest(), "reason": told}
+    with session.write(Command("document.replace", request, reason=told, id=command_id or uuid4())) as work:
+        if work.repeated is not None:
+            return AttachedDocument(**work.repeated)
+        change(work.connection, document, seen.id, seen.version, removed_at=func.now())
+        c = document.c
+        former = work.connection.execute(
+            select(c.order_id, c.build_id, c.answer_id, c.kind).where(c.id == seen.id)
+        ).one()
+        values = {**former._asdict(), "file_name": name, "media_type": media_type, "size": len(content)}
+        attached = _add(work.connection, values, content)
+        work.answer = asdict(attached)
+        return attached
+
+
+def _add(connection: Connection, values: Mapping[str, Any], content: bytes) -> AttachedDocument:
+    digest = hashlib.sha256(content).digest()
+    number = connection.execute(insert(document).values(**values, sha256=digest).returning(document.c.id)).scalar_one()
+    connection.execute(insert(document_content).values(document_id=number, content=content))
+    return AttachedDocument(number, str(values["file_name"]), str(values["media_type"]), len(content))
 
 
 def list_documents(session: Session, order_id: int, *, with_removed: bool = False) -> tuple[Document, ...]:
@@ -209,7 +240,9 @@ def _printed(values: dict[str, str]) -> Any:
 
 
 def _documents() -> Any:
-    return select(document, person.c.initials).outerjoin(person, person.c.id == document.c.created_by)
+    # Asked of the few that are taken off alone.
+    successor = case((document.c.removed_at.is_not(None), func.cs.replaced_by(document.c.id))).label("replaced_by")
+    return select(document, person.c.initials, successor).outerjoin(person, person.c.id == document.c.created_by)
 
 
 def _document(row: Any) -> Document:
@@ -227,4 +260,6 @@ def _document(row: Any) -> Document:
         row.initials,
         row.removed_at,
         row.version,
+        row.removed_reason,
+        row.replaced_by,
     )

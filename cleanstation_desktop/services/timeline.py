@@ -40,6 +40,7 @@ class EventKind(StrEnum):
     COMMENTED = "commented"  # detail: what was said
     ATTACHED = "attached"  # what: kind of document; new: name of the file
     TAKEN_OFF = "taken_off"  # what: kind of document; old: name of the file; detail: reason
+    REPLACED = "replaced"  # what: kind of document; old and new: names of the files; detail: reason
 
 
 @dataclass(frozen=True)
@@ -140,8 +141,9 @@ WITH own AS (
       FROM cs.document d
      WHERE d.order_id = :order AND (d.build_id IS NULL OR d.build_id IN (SELECT o.id FROM own o))
     UNION ALL
-    SELECT d.removed_at, 'taken_off', d.build_id, d.removed_by, d.kind, d.file_name, NULL, d.removed_reason
-      FROM cs.document d
+    SELECT d.removed_at, CASE WHEN r.name IS NULL THEN 'taken_off' ELSE 'replaced' END, d.build_id, d.removed_by,
+           d.kind, d.file_name, r.name, d.removed_reason
+      FROM cs.document d CROSS JOIN LATERAL cs.replaced_by(d.id) AS r (name)
      WHERE d.order_id = :order AND d.removed_at IS NOT NULL
        AND (d.build_id IS NULL OR d.build_id IN (SELECT o.id FROM own o))
 )

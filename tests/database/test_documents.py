@@ -23,7 +23,7 @@ from tests.support.company import EMOJI_TEXT, ODD_TEXTS, RIGHT_TO_LEFT_TEXT, SQL
 from tests.support.inspections import item_of
 from tests.support.orders import arrived_order, build_json, submit_order
 from tests.support.psql_floor import value
-from tests.support.shop import Shop, Worker
+from tests.support.shop import PRE_QC, Shop, Worker
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -167,6 +167,61 @@ def test_a_file_is_attached_once_and_taken_off_once(database: Clone, company: Co
     (kept,) = documents.list_documents(company.qc, made.id, with_removed=True)
     assert kept.removed_at is not None
     assert documents.read_document(company.qc, attached.id)[1] == PDF
+
+
+def test_a_drawing_is_replaced_in_one_go_and_the_former_stays(database: Clone, company: Company) -> None:
+    made = submit_order(company.coordinator)
+    build, command = made.builds[0].id, uuid4()
+    first = documents.attach(company.qc, made.id, "rev-a.pdf", PDF, kind="DRAWING", build_id=build)
+
+    def replace() -> documents.AttachedDocument:
+        ask, seen = company.coordinator, Seen(first.id, 1)
+        return documents.replace(ask, seen, "rev-b.pdf", picture("PNG"), reason="the hole moved", command_id=command)
+
+    second = replace()
+    with nothing_written(database):
+        assert replace() == second
+    (current,) = documents.list_documents(company.assembler, made.id)
+    assert (current.id, current.file_name, current.kind, current.build_id) == (
+        second.id,
+        "rev-b.pdf.png",
+        "DRAWING",
+        build,
+    )
+    former = documents.list_documents(company.assembler, made.id, with_removed=True)[0]
+    assert (former.id, former.replaced_by, former.removed_reason) == (first.id, "rev-b.pdf.png", "the hole moved")
+    assert documents.read_document(company.assembler, first.id)[1] == PDF
+    with nothing_written(database), pytest.raises(Frozen):
+        documents.replace(company.coordinator, Seen(first.id, 2), "rev-c.pdf", PDF, reason="once more")
+    with nothing_written(database), pytest.raises(Stale):
+        documents.replace(company.coordinator, Seen(second.id, 2), "rev-c.pdf", PDF, reason="once more")
+    with nothing_written(database), pytest.raises(Refused):
+        documents.replace(company.qc, Seen(second.id, 1), "rev-c.pdf", PDF, reason="once more")
+    with nothing_written(database), pytest.raises(InvalidInput):
+        documents.replace(company.coordinator, Seen(second.id, 1), "rev-c.pdf", b"no PDF", reason="once more")
+    with nothing_written(database), pytest.raises(NotFound):
+        documents.replace(company.coordinator, Seen(999_999, 1), "rev-c.pdf", PDF, reason="once more")
+    # What is taken off alone is replaced by nothing, whatever is attached later.
+    documents.take_off(company.coordinator, Seen(second.id, 1), reason="the wrong sink")
+    documents.attach(company.qc, made.id, "rev-c.pdf", PDF, kind="DRAWING", build_id=build)
+    assert [each.replaced_by for each in documents.list_documents(company.qc, made.id, with_removed=True)] == [
+        "rev-b.pdf.png",
+        None,
+        None,
+    ]
+
+
+def test_the_photo_of_an_answer_is_replaced_by_nobody_who_may_not_give_one(shop: Shop) -> None:
+    build_id = shop.arrived_build()
+    filled = shop.fill(shop.qc, build_id, PRE_QC)
+    item = item_of(filled, "PP-09")
+    assert item.answer is not None
+    order_id = builds.read_build(shop.qc.session, build_id).head.order_id
+    photo = documents.attach(
+        shop.qc.session, order_id, "leg.pdf", PDF, kind="PHOTO", build_id=build_id, answer_id=item.answer.id
+    )
+    with pytest.raises(Refused):
+        documents.replace(shop.coordinator.session, Seen(photo.id, 1), "other.pdf", PDF, reason="a sharper one")
 
 
 def test_attaching_is_refused_by_field(database: Clone, company: Company) -> None:

@@ -153,6 +153,12 @@ def test_documents_prints_and_revisions_are_told(company: Company) -> None:
     newest = timeline.order_timeline(company.procurement, made.id)[0]
     assert (newest.kind, newest.old, newest.detail) == (K.TAKEN_OFF, "drawing.pdf", "the wrong sink")
     assert newest.by == company.person(Role.PRODUCTION_COORDINATOR).full_name
+    # A new version stands with the one that it replaced.
+    former = documents.attach(company.qc, made.id, "rev-a.pdf", drawing, kind="DRAWING")
+    documents.replace(company.coordinator, Seen(former.id, 1), "rev-b.pdf", drawing, reason="the hole moved")
+    newest = timeline.order_timeline(company.procurement, made.id)[1]
+    assert (newest.kind, newest.what, newest.old, newest.new) == (K.REPLACED, "DRAWING", "rev-a.pdf", "rev-b.pdf")
+    assert newest.detail == "the hole moved"
 
 
 def test_pages_go_on_and_statements_are_few(company: Company) -> None:

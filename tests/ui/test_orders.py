@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.errors import EnvironmentFault
@@ -25,11 +25,13 @@ from cleanstation_desktop.ui.orders.detail_screen import OrderScreen
 from cleanstation_desktop.ui.orders.facts import OrderFacts
 from cleanstation_desktop.ui.orders.language_dialog import LanguageDialog
 from cleanstation_desktop.ui.places import Place
+from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone
 from tests.support.configurations import basin
 from tests.support.days import today
 from tests.support.orders import build_json, submit_order
 from tests.support.people import TestPerson, make_person, session_of
+from tests.support.shop import DRAWING
 from tests.support.slow_proxy import SlowProxy
 from tests.support.ui import assert_looks_right, named, words_on
 
@@ -273,6 +275,39 @@ def test_older_comments_stay_when_a_new_one_comes(
     qtbot.waitUntil(lambda: screen.comments._shown[0].body == "The newest", timeout=WAIT)
     assert len(screen.comments._shown) == 60
     assert not screen.comments.older.isHidden()
+
+
+def test_a_drawing_is_replaced_and_the_former_is_still_read(
+    qtbot: QtBot, client_of: Clients, order: SubmittedOrder, database: Clone, coordinator: TestPerson, tmp_path: Path
+) -> None:
+    """The list shows the current one; the former ones too when they are wanted, and what became of them."""
+    client = client_of(database, person=coordinator)
+    documents.attach(client.session, order.id, "rev-a.pdf", DRAWING, kind="DRAWING")
+    screen = opened(qtbot, client, order.id)
+    screen.tabs.setCurrentWidget(screen.documents)
+    panel = screen.documents
+    qtbot.waitUntil(lambda: [file.file_name for file in panel.model.rows] == ["rev-a.pdf"], timeout=WAIT)
+    assert not panel.replace.isEnabled()
+    panel.table.selectRow(0)
+    panel.replace.click()
+    chooser = QApplication.activeModalWidget()
+    assert isinstance(chooser, QFileDialog)
+    newer = tmp_path / "rev-b.pdf"
+    newer.write_bytes(DRAWING)
+    chooser.fileSelected.emit(str(newer))
+    chooser.reject()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, Dialog)
+    dialog.form.fields["text"].editor.setProperty("plainText", "the hole moved")
+    named(dialog, "Replace", QPushButton).click()
+    qtbot.waitUntil(lambda: [file.file_name for file in panel.model.rows] == ["rev-b.pdf"], timeout=WAIT)
+    panel.former.click()
+    qtbot.waitUntil(lambda: panel.model.rowCount() == 2, timeout=WAIT)
+    kinds = [panel.model.index(line, 1).data() for line in range(2)]
+    assert kinds == ["Drawing", "Drawing, replaced by rev-b.pdf"]
+    panel.table.selectRow(1)
+    assert (panel.open.isEnabled(), panel.replace.isEnabled(), panel.take_off.isEnabled()) == (True, False, False)
+    assert_looks_right(screen)
 
 
 def test_that_nothing_is_there_is_said_when_it_is_known(

@@ -1,22 +1,25 @@
-"""Files of an order or of one of its builds: attached, looked at, taken off (DOMAIN §8, §9)."""
+"""Files of an order or of one of its builds: attached, looked at, replaced, taken off (DOMAIN §3, §8, §9)."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import documents
-from cleanstation_desktop.services.documents import Document
+from cleanstation_desktop.services.documents import AttachedDocument, Document
 from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.documents.dialogs import AttachDialog, DocumentDialog
 from cleanstation_desktop.ui.documents.kinds import kind_words
+from cleanstation_desktop.ui.files import read_limited
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, column, label, row
-from cleanstation_desktop.ui.widgets.dialogs import ask_text
+from cleanstation_desktop.ui.widgets.dialogs import Dialog, ask_text
 from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
@@ -25,7 +28,7 @@ from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 class DocumentsPanel(QWidget):
     """A table of files. Parameters: build_id, shows those of this build and of the whole order; None, all of the order.
 
-    Signal: counted, how many there are.
+    Signal: counted, how many there are, the former ones left out.
     """
 
     counted = Signal(int)
@@ -47,9 +50,13 @@ class DocumentsPanel(QWidget):
             shown.hide()
         self.attach = button(tr("Attach a file…"), self._choose, icon="attach")
         self.open = button(tr("Open"), self._open_current, icon="eye")
+        self.former = button(tr("Former ones too"), self._reload, icon="history")
+        self.former.setCheckable(True)
+        self.replace = button(tr("Replace…"), self._choose_successor, icon="refresh")
         self.take_off = button(tr("Take off"), self._ask_take_off, icon="remove", look="danger")
-        self.take_off.setVisible(screen.client.holds(Role.PRODUCTION_COORDINATOR, Role.ADMIN))
-        actions = row(self.attach, None, self.take_off, self.open)
+        for made in (self.replace, self.take_off):
+            made.setVisible(screen.client.holds(Role.PRODUCTION_COORDINATOR, Role.ADMIN))
+        actions = row(self.attach, self.former, None, self.take_off, self.replace, self.open)
         layout = column(self._unread, self._none, self.table, actions, spacing=12)
         layout.setStretch(2, 1)
         self.setLayout(layout)
@@ -60,9 +67,9 @@ class DocumentsPanel(QWidget):
     def load(self, order_id: int, numbers: dict[int, str]) -> None:
         """Read the files. Parameters: numbers, build numbers of the order by key."""
         self._order_id, self._numbers = order_id, numbers
-        session = self._client.session
+        session, former = self._client.session, self.former.isChecked()
         self._screen.read(
-            lambda: documents.list_documents(session, order_id),
+            lambda: documents.list_documents(session, order_id, with_removed=former),
             self._show,
             key="documents",
             blank=False,
@@ -80,13 +87,13 @@ class DocumentsPanel(QWidget):
         self._unread.clear()
         self.table.setVisible(bool(kept))
         self._none.setVisible(not kept)
-        self.counted.emit(len(kept))
+        self.counted.emit(sum(each.removed_at is None for each in kept))
         self._enable()
 
     def _columns(self) -> list[Column[Document]]:
         return [
             Column("name", tr("File"), 250, lambda file: file.file_name, fills=True),
-            Column("kind", tr("Kind of document"), 165, lambda file: kind_words(file.kind)),
+            Column("kind", tr("Kind of document"), 165, _kind),
             Column("of", tr("Belongs to"), 170, self._owner),
             Column("size", tr("Size"), 95, lambda file: size_words(file.size), right=True),
             Column("at", tr("Attached"), 165, lambda file: moment(file.attached_at)),
@@ -99,12 +106,24 @@ class DocumentsPanel(QWidget):
         return self._numbers.get(file.build_id, "")
 
     def _enable(self) -> None:
-        chosen = self.table.current_row() is not None
-        self.open.setEnabled(chosen)
-        self.take_off.setEnabled(chosen)
+        chosen: Document | None = self.table.current_row()
+        self.open.setEnabled(chosen is not None)
+        current = chosen is not None and chosen.removed_at is None
+        self.take_off.setEnabled(current)
+        # What proves an answer is given with the answer.
+        self.replace.setEnabled(current and chosen is not None and chosen.answer_id is None)
 
     def _choose(self) -> None:
-        dialog = file_dialog(self, tr("Attach a file"), lambda path: self.attach_file(Path(path)))
+        self._ask_file(tr("Attach a file"), lambda path: self.attach_file(Path(path)))
+
+    def _choose_successor(self) -> None:
+        file: Document | None = self.table.current_row()
+        if file is not None:
+            title = tr("New version of {name}", name=file.file_name)
+            self._ask_file(title, lambda path: self.replace_by(file, Path(path)))
+
+    def _ask_file(self, title: str, chosen: Callable[[str], object]) -> None:
+        dialog = file_dialog(self, title, chosen)
         dialog.setNameFilter(tr("PDF and pictures (*.pdf *.jpg *.jpeg *.png *.webp)"))
         dialog.open()
 
@@ -120,6 +139,30 @@ class DocumentsPanel(QWidget):
     def _attached(self, name: str) -> None:
         self._client.messages.success(tr("{name} is attached.", name=name))
         self._reload()
+
+    def replace_by(self, file: Document, path: Path) -> Dialog:
+        """Ask what is new, and put a file in the place of another. Parameters: path, of the new one."""
+        session, seen = self._client.session, Seen(file.id, file.version)
+
+        def work(reason: str, command_id: UUID) -> AttachedDocument:
+            content = read_limited(path)
+            return documents.replace(session, seen, path.name, content, reason=reason, command_id=command_id)
+
+        def replaced(attached: AttachedDocument) -> None:
+            said = tr("{name} is replaced by {new}.", name=file.file_name, new=attached.file_name)
+            self._client.messages.success(said)
+            self._reload()
+
+        return ask_text(
+            self,
+            tr("Replace {name}?", name=file.file_name),
+            tr("{new} takes its place everywhere. The former is still read under “Former ones too”.", new=path.name),
+            tr("What is new"),
+            tr("Replace"),
+            self._client.runner,
+            work,
+            replaced,
+        )
 
     def _reload(self) -> None:
         if self._order_id is not None:
@@ -146,7 +189,7 @@ class DocumentsPanel(QWidget):
         ask_text(
             self,
             tr("Take {name} off?", name=file.file_name),
-            tr("It is no longer shown here; the record keeps it."),
+            tr("It is still read under “Former ones too”; checklists and assembly do not show it any more."),
             tr("Reason"),
             tr("Take off"),
             self._client.runner,
@@ -154,6 +197,16 @@ class DocumentsPanel(QWidget):
             taken,
             danger=True,
         )
+
+
+def _kind(file: Document) -> str:
+    """Which kind it is, and what became of it."""
+    words = kind_words(file.kind)
+    if file.removed_at is None:
+        return words
+    if file.replaced_by is not None:
+        return tr("{kind}, replaced by {name}", kind=words, name=file.replaced_by)
+    return tr("{kind}, taken off", kind=words)
 
 
 def size_words(size: int) -> str:

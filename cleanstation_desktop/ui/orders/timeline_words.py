@@ -72,6 +72,7 @@ def _heads() -> dict[EventKind, str]:
         _K.COMMENTED: tr("Comment"),
         _K.ATTACHED: tr("Attached"),
         _K.TAKEN_OFF: tr("Taken off"),
+        _K.REPLACED: tr("Replaced"),
     }
 
 
@@ -97,6 +98,7 @@ def _new(entry: TimelineEntry) -> str:
         _K.CLAIM_ENDED: lambda: tr("Handed over to {name}", name=new) if new else tr("Released|claim"),
         _K.PRINTED: lambda: tr("{document}, copy {number}", document=printed_words(what), number=new),
         _K.ATTACHED: lambda: named_value(kind_words(what), new),
+        _K.REPLACED: lambda: named_value(kind_words(what), new),
     }
     return say[entry.kind]() if entry.kind in say else new
 

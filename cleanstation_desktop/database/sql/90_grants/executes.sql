@@ -6,5 +6,5 @@ GRANT EXECUTE ON FUNCTION cs.start_inspection(bigint, text) TO cs_qc, cs_assembl
 GRANT EXECUTE ON FUNCTION cs.sign(text, jsonb, text) TO cs_reader;
 GRANT EXECUTE ON FUNCTION cs.next_moves(bigint), cs.nonconformances_of(bigint), cs.concession_of(bigint),
     cs.is_of_replaced_body(bigint), cs.is_carried_out(bigint), cs.is_to_carry_out(bigint), cs.builds_given_up(bigint),
-    cs.builds_unsettled(), cs.undecided(), cs.nonconformances_before(bigint),
+    cs.builds_unsettled(), cs.undecided(), cs.replaced_by(bigint), cs.nonconformances_before(bigint),
     cs.find_passing_guard(bigint), cs.is_as_signed(bigint, text, bigint) TO cs_reader;
