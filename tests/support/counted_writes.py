@@ -91,6 +91,7 @@ OF_THE_DAY: Writes = {
     "read_all": ["notification.mark_all_read"],
     "correct_language": ["order.change_language"],
     "attach": ["document.attach"],
+    "replace_file": ["document.replace"],
     "repeat": ["order.repeat"],
     "replace_view": ["saved_view.replace"],
     "forget_view": ["saved_view.delete"],

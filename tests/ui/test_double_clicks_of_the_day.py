@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
@@ -30,7 +31,7 @@ from cleanstation_desktop.ui.procurement.screen import ProcurementScreen
 from cleanstation_desktop.ui.widgets.scrolling import bring_into_view
 from tests.support.clusters import Clone
 from tests.support.counted_writes import OF_THE_DAY
-from tests.support.double_clicks import Told, press_each_twice, signing
+from tests.support.double_clicks import Told, filled, press_each_twice, signing
 from tests.support.orders import build_json, submit_order
 from tests.support.people import TestPerson, make_person
 from tests.support.screens import PATIENCE_MS, asked, deed_of, show
@@ -50,7 +51,11 @@ class Day:
         submit_order(database)
         self.screen = OrderScreen(client, Place.of("order", order_id=self.order.id))
         self.home = HomeScreen(client, Place.of("home"))
-        self.list = OrderListScreen(client, Place.of("orders"))
+
+    @cached_property
+    def list(self) -> OrderListScreen:
+        """The list of orders; it reads the views when it opens."""
+        return OrderListScreen(self.client, Place.of("orders"))
 
     @property
     def session(self) -> Session:
@@ -109,6 +114,14 @@ class Day:
         dialog = self.screen.documents.attach_file(self.file)
         assert dialog is not None
         return dialog.action
+
+    def replace_file(self) -> QAbstractButton:
+        """Put its new version in its place."""
+        panel = self.screen.documents
+        self.qtbot.waitUntil(lambda: panel.model.row_at(0) is not None, timeout=PATIENCE_MS)
+        former = panel.model.row_at(0)
+        assert former is not None
+        return deed_of(filled(panel.replace_by(former, self.file), text="the drain moved"))
 
     def replace_view(self) -> QMenu:
         """Replace a saved view, by the entry of a menu."""
