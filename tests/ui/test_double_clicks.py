@@ -6,9 +6,9 @@ import time
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -31,11 +31,13 @@ from cleanstation_desktop.ui.people.badge_dialog import BadgeDialog
 from cleanstation_desktop.ui.people.edit_dialogs import CreateDialog
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.stations.screen import StationDialog
+from cleanstation_desktop.ui.widgets.controls import button
+from cleanstation_desktop.ui.widgets.dialogs import confirm
 from tests.support.counted_writes import FIRST, TABLES, WITHOUT_A_BUTTON
-from tests.support.double_clicks import Told, filled, nothing, press_each_twice
+from tests.support.double_clicks import Told, click_twice, filled, nothing, press_each_twice
 from tests.support.issued_commands import issued_commands
 from tests.support.people import make_person
-from tests.support.screens import PATIENCE_MS, asked, show
+from tests.support.screens import PATIENCE_MS, asked, deed_of, show
 from tests.support.shop import PRE_QC, Shop
 from tests.support.ui import named
 
@@ -154,6 +156,28 @@ def test_two_clicks_are_one_write(qtbot: QtBot, shop: Shop, client_of: Callable[
     client = client_of(shop.database, person=person)
     cases = Cases(qtbot, shop, client, person.password, ground)
     press_each_twice(qtbot, shop.database, cases, FIRST, Told(client), lambda: client.runner.busy, pause=40)
+
+
+def test_a_question_does_not_hear_the_second_click_on_what_asks_it(qtbot: QtBot, ground: QWidget) -> None:
+    """Its deed lies where that was pressed. What is pressed again itself hears each click."""
+    done: list[str] = []
+    asking = button("Ask", lambda: confirm(ground, "Sure?", "It is done then.", "Do it", lambda: done.append("deed")))
+    asking.setParent(ground)
+    asking.show()
+    asking.click()
+    spot = ground.mapFromGlobal(deed_of(asked(qtbot)).mapToGlobal(deed_of(asked(qtbot)).rect().center()))
+    asked(qtbot).reject()
+    asking.setGeometry(QRect(spot - QPoint(60, 20), spot + QPoint(60, 20)))
+    qtbot.waitUntil(lambda: not is_resting(ground.mapToGlobal(spot)), timeout=PATIENCE_MS)
+    click_twice(qtbot, asking, 100)
+    assert QApplication.activeModalWidget() is not None
+    assert done == []
+    asked(qtbot).reject()
+    again = button("More", lambda: done.append("more"))
+    again.setParent(ground)
+    again.show()
+    click_twice(qtbot, again, 100)
+    assert done == ["more", "more"]
 
 
 def test_every_write_of_the_client_is_counted() -> None:

@@ -30,6 +30,14 @@ def rest(widget: QWidget, ms: int = LONG_MS, *, goes_on: Callable[[], bool] = la
         rest_where(QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size()), widget.window(), ms, goes_on)
 
 
+def rest_around(widget: QWidget) -> None:
+    """The same for everything but this widget: what is pressed there again and again hears each press, whatever comes
+    to lie there instead, as the question that it asks, does not."""
+    handle = widget.window().windowHandle()
+    if handle is not None and widget.isVisible():
+        _Rest(handle, QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size()), LONG_MS, lambda: False, widget)
+
+
 def rest_where(where: QRect, window: QWidget, ms: int = SHORT_MS, goes_on: Callable[[], bool] = lambda: False) -> None:
     """The same at a place of the screen."""
     handle = window.windowHandle()
@@ -45,15 +53,17 @@ def rest_in(window: QWidget) -> None:
 
 def is_resting(at: QPoint) -> bool:
     """Whether nothing hears a press at a place of the screen now."""
-    return any(isValid(each) and each.where.contains(at) for each in _resting)
+    return any(isValid(each) and each.takes(at) for each in _resting)
 
 
 class _Rest(QObject):
     """Takes presses from a window, which come to it before they go to what is in it."""
 
-    def __init__(self, window: QWindow, where: QRect, ms: int, goes_on: Callable[[], bool]) -> None:
+    def __init__(
+        self, window: QWindow, where: QRect, ms: int, goes_on: Callable[[], bool], but: QWidget | None = None
+    ) -> None:
         super().__init__(window)
-        self.where, self._goes_on, self._ms, self._waited = where, goes_on, ms, 0
+        self.where, self._goes_on, self._ms, self._waited, self._but = where, goes_on, ms, 0, but
         self._begun = time.monotonic()
         # Held here: the window's own stand-in on this side comes and goes.
         _resting[:] = [*filter(isValid, _resting), self]
@@ -68,10 +78,20 @@ class _Rest(QObject):
         """How long it still rests, unless it goes on."""
         return max(self._timer.remainingTime(), 0) if self._timer.isActive() else self._ms
 
+    def takes(self, at: QPoint) -> bool:
+        """Whether it takes a press at a place of the screen away from what lies there."""
+        if not self.where.contains(at):
+            return False
+        but = self._but
+        if but is None or not isValid(but) or not but.isVisible():
+            return True
+        window = but.window()
+        return window.childAt(window.mapFromGlobal(at)) is not but
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """A press there is nobody's."""
         if event.type() in _PRESSES and isinstance(event, QMouseEvent):
-            return self.where.contains(event.globalPosition().toPoint())
+            return self.takes(event.globalPosition().toPoint())
         return super().eventFilter(watched, event)
 
     def _end(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cleanstation_desktop.ui.input.second_taps import rest_around
 from cleanstation_desktop.ui.theme.icons import icon as themed_icon
 from cleanstation_desktop.ui.theme.icons import pixmap
 from cleanstation_desktop.ui.widgets.labels import (
@@ -32,6 +33,24 @@ from cleanstation_desktop.ui.widgets.labels import (
 from cleanstation_desktop.ui.widgets.scrolling import Area
 
 TOUCH = 44
+
+
+class _Button(QPushButton):
+    """A press of it is for it alone: what comes to lie there does not hear a second one."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the click."""
+        rest_around(self)
+        super().mouseReleaseEvent(event)
+
+
+class _IconButton(QToolButton):
+    """The same of an icon alone."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the click."""
+        rest_around(self)
+        super().mouseReleaseEvent(event)
 
 
 class _Scrolled(Area):
@@ -74,7 +93,7 @@ def button(
     shortcut: str = "",
 ) -> QPushButton:
     """A button. Parameters: look, "primary", "danger", "link" or plain; shortcut, shown in its tooltip."""
-    made = QPushButton(text)
+    made = _Button(text)
     made.setProperty("look", look)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -94,7 +113,7 @@ def icon_button(
     icon: str, name: str, on_click: Callable[[], object] | None = None, *, shortcut: str = "", checkable: bool = False
 ) -> QToolButton:
     """A button that shows an icon alone. Parameters: name, what it does, for its tooltip and for screen readers."""
-    made = QToolButton()
+    made = _IconButton()
     made.setIcon(themed_icon(icon))
     made.setIconSize(QSize(22, 22))
     made.setFixedSize(TOUCH, TOUCH)
