@@ -37,6 +37,7 @@ OF_A_BUILD: Writes = {
     "report": ["part_issue.report"],
     "resolve": ["part_issue.settle"],
     "hand_over": ["build.hand_over"],
+    "start_at_the_bench": ["inspection.start"],
     "complete_testing": ["build.complete_testing"],
     "complete_packaging": ["build.complete_packaging"],
     "hand_in": ["build.move"],
@@ -117,6 +118,8 @@ OF_FORMS: Writes = {
     "save_of_a_basin": ["inspection.answer"],
     "photo": ["document.attach"],
 }
+OF_PACKING: Writes = {"complete": ["build.complete_packaging"]}
+OF_HOME: Writes = {"start": ["inspection.start"]}
 OF_TESTS: Writes = {"instrument": ["inspection.answer"]}
 AT_THE_DOOR: Writes = {
     "change_password": [],
@@ -142,7 +145,7 @@ OF_PAPERS: Writes = {
 
 TABLES = (
     *(AT_THE_DOOR, FIRST, OF_A_BUILD, OF_CHANGES, OF_DECISIONS, OF_FORMS, OF_ORDER_ENTRY, OF_TESTS, OF_THE_DAY),
-    *(OF_PAPERS, OF_THE_OFFICE),
+    *(OF_HOME, OF_PACKING, OF_PAPERS, OF_THE_OFFICE),
 )
 
 WITHOUT_A_BUTTON = {

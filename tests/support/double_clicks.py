@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialogButtonBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -68,6 +69,20 @@ def signing(qtbot: QtBot, password: str) -> QAbstractButton:
     assert isinstance(dialog, SignDialog)
     dialog.password.setText(password)
     return dialog.sign
+
+
+def choosing(qtbot: QtBot, over: QWidget, file: Path) -> QAbstractButton:
+    """The button that takes a file, in the chooser that opens over a widget."""
+    qtbot.waitUntil(lambda: over.findChild(QFileDialog) is not None, timeout=PATIENCE_MS)
+    chooser = over.findChild(QFileDialog)
+    assert isinstance(chooser, QFileDialog)
+    chooser.selectFile(str(file))
+    buttons = chooser.findChild(QDialogButtonBox)
+    assert isinstance(buttons, QDialogButtonBox)
+    (taken,) = (
+        each for each in buttons.buttons() if buttons.buttonRole(each) is QDialogButtonBox.ButtonRole.AcceptRole
+    )
+    return taken
 
 
 def nothing(*_answer: object) -> None:

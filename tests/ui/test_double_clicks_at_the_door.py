@@ -19,7 +19,7 @@ from cleanstation_desktop.ui.my_settings.screen import MySettingsScreen
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.shell.window import MainWindow
 from cleanstation_desktop.ui.shell.workplace import Workplace
-from tests.support.clusters import Clone
+from tests.support.clusters import Clone, unique_login
 from tests.support.counted_writes import AT_THE_DOOR
 from tests.support.double_clicks import Told, commands, press_each_twice
 from tests.support.people import TestPerson, make_person, session_of
@@ -31,8 +31,11 @@ from tests.support.windows import lock_page, sign_in, work_of
 def heard_twice(qtbot: QtBot, window: MainWindow, pressed: QAbstractButton, there: Callable[[], bool]) -> bool:
     """Whether the page that a click brings into view hears a second one. Parameters: there, whether it has come."""
     heard: list[bool] = []
-    spot = pressed.mapToGlobal(pressed.rect().center())
-    qtbot.waitUntil(lambda: not is_resting(spot), timeout=PATIENCE_MS)
+    middle = pressed.rect().center()
+    # What has just come has its place when the layouts heard of it.
+    qtbot.waitUntil(lambda: window.childAt(pressed.mapTo(window, middle)) is pressed, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not is_resting(pressed.mapToGlobal(middle)), timeout=PATIENCE_MS)
+    spot = pressed.mapToGlobal(middle)
     click(window, spot)
     qtbot.waitUntil(there, timeout=PATIENCE_MS)
     cover = QPushButton(window)
@@ -61,11 +64,11 @@ def test_two_clicks_on_sign_in(qtbot: QtBot, window: MainWindow, person: TestPer
 def test_two_clicks_on_a_one_time_password(qtbot: QtBot, window: MainWindow, database: Clone) -> None:
     """Neither the page that asks for another one hears the second, nor the work that opens after it."""
     admin = session_of(database, make_person(database, Role.ADMIN))
-    new = people.NewPerson("new.person", "New Person", "NP77", frozenset({Role.QC_PERSON}))
+    new = people.NewPerson(unique_login("new"), "New Person", "NP77", frozenset({Role.QC_PERSON}))
     once = people.create(admin, new).password or ""
     admin.close()
     page, change = window.sign_in, window.sign_in._change
-    page.login.setText("new.person")
+    page.login.setText(new.login)
     page.password.setText(once)
     assert not heard_twice(qtbot, window, named(page, "Sign in", QPushButton), change.isVisible)
     for line in (change.new, change.again):

@@ -203,9 +203,13 @@ class Life:
         dialog.table.selectRow(0)
         return dialog.action
 
+    def start_at_the_bench(self) -> QAbstractButton:
+        """Start a form at the workbench."""
+        assembly.claim(self.shop.assembler.session, self.build_id)
+        return self.bench(self.shop.assembler, "Start: Production checklist").next_card.action
+
     def complete_testing(self) -> QAbstractButton:
         """Say that testing is complete."""
-        assembly.claim(self.shop.assembler.session, self.build_id)
         for kind in (PRODUCTION, TEST):
             self.shop.inspect(self.shop.assembler, self.build_id, kind)
         return self.bench(self.shop.assembler, "Testing is complete").next_card.action

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.checklist_template import InspectionKind, Outcome
 from cleanstation_desktop.services import inspections
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.home.kinds import LOOKS
+from cleanstation_desktop.ui.home.screen import HomeScreen
+from cleanstation_desktop.ui.home.section_card import SectionCard
 from cleanstation_desktop.ui.input.number_pad import NumberPadDialog
 from cleanstation_desktop.ui.inspections.instrument_dialog import InstrumentDialog
 from cleanstation_desktop.ui.inspections.item_card import ItemCard
 from cleanstation_desktop.ui.inspections.screen import InspectionScreen
 from cleanstation_desktop.ui.places import Place
 from tests.support.configurations import basin
-from tests.support.counted_writes import OF_FORMS, OF_TESTS
-from tests.support.double_clicks import Told, press_each_twice
+from tests.support.counted_writes import OF_FORMS, OF_HOME, OF_PACKING, OF_TESTS
+from tests.support.double_clicks import Told, choosing, press_each_twice
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
-from tests.support.screens import PATIENCE_MS, asked, show
-from tests.support.shop import DRAWING, PRE_QC, TEST, Shop, Worker
+from tests.support.screens import PATIENCE_MS, asked, places, show
+from tests.support.shop import DRAWING, PACKAGING, PRE_QC, TEST, Shop, Worker
 from tests.support.ui import named
 
 Clients = Callable[..., Client]
@@ -134,11 +137,7 @@ class PreQc(Form):
     def photo(self) -> QAbstractButton:
         """Attach a photo: the file is opened by two clicks."""
         self.seen(self.card("PP-05")._photo_button).click()
-        self.qtbot.waitUntil(lambda: self.screen.findChild(QFileDialog) is not None, timeout=PATIENCE_MS)
-        chooser = self.screen.findChild(QFileDialog)
-        assert isinstance(chooser, QFileDialog)
-        chooser.selectFile(str(self.file))
-        return next(made for made in chooser.findChildren(QPushButton) if "Open" in made.text())
+        return choosing(self.qtbot, self.screen, self.file)
 
 
 class EndOfLineTest(Form):
@@ -150,6 +149,16 @@ class EndOfLineTest(Form):
         dialog = asked(self.qtbot)
         assert isinstance(dialog, InstrumentDialog)
         return dialog.buttons[self.shop.thermometer]
+
+
+class Packing(Form):
+    """The packing of a build, all answered."""
+
+    def complete(self) -> QAbstractButton:
+        """Say that it is packed; the same button signs afterwards."""
+        foot = self.screen.foot
+        self.qtbot.waitUntil(lambda: foot.sign.text() == "Complete packaging", timeout=PATIENCE_MS)
+        return foot.sign
 
 
 def test_two_clicks_on_an_answer_answer_nothing_else(
@@ -169,3 +178,32 @@ def test_two_clicks_name_an_instrument_once(qtbot: QtBot, shop: Shop, client_of:
     build_id = shop.in_assembly(build_json(basins=[basin("e_sink")]))
     form = EndOfLineTest(qtbot, shop, client_of, shop.assembler, build_id, TEST)
     press_each_twice(qtbot, shop.database, form, OF_TESTS, Told(form.client), lambda: form.client.runner.busy)
+
+
+def test_two_clicks_on_packed_do_not_begin_to_sign(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    build_id = shop.tested()
+    shop.fill(shop.assembler, build_id, PACKAGING)
+    form = Packing(qtbot, shop, client_of, shop.assembler, build_id, PACKAGING)
+    press_each_twice(qtbot, shop.database, form, OF_PACKING, Told(form.client), lambda: form.client.runner.busy)
+
+
+class Waiting:
+    """What waits on the first page."""
+
+    def __init__(self, qtbot: QtBot, client: Client) -> None:
+        self.qtbot, self.screen = qtbot, HomeScreen(client, Place.of("home"))
+
+    def start(self) -> QAbstractButton:
+        """Start the form of a build."""
+        show(self.qtbot, self.screen, lambda screen: bool(screen.findChildren(SectionCard)))
+        card = next(made for made in self.screen.findChildren(SectionCard) if LOOKS[made.section.kind].form is PRE_QC)
+        return card.buttons[0]
+
+
+def test_two_clicks_on_what_waits_start_one_form(qtbot: QtBot, shop: Shop, client_of: Clients) -> None:
+    shop.arrived_build()
+    client = client_of(shop.database, person=shop.qc.person)
+    waiting = Waiting(qtbot, client)
+    went = places(client)
+    press_each_twice(qtbot, shop.database, waiting, OF_HOME, Told(client), lambda: client.runner.busy)
+    assert [place.name for place in went] == ["inspection"]

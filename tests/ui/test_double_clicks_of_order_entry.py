@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -14,7 +14,7 @@ from cleanstation_desktop.ui.order_entry.customer_page import CustomerPage
 from cleanstation_desktop.ui.order_entry.wizard import ACCESSORIES, CUSTOMER, REVIEW, SINKS
 from tests.support.clusters import Clone
 from tests.support.counted_writes import OF_ORDER_ENTRY
-from tests.support.double_clicks import Told, press_each_twice
+from tests.support.double_clicks import Told, choosing, press_each_twice
 from tests.support.order_entry import (
     checked,
     fill_customer,
@@ -52,11 +52,7 @@ class Entry:
     def park_file(self) -> QAbstractButton:
         """Attach the customer's order: the file is opened by two clicks."""
         self.page.document.choose.click()
-        self.qtbot.waitUntil(lambda: self.page.findChild(QFileDialog) is not None, timeout=PATIENCE_MS)
-        chooser = self.page.findChild(QFileDialog)
-        assert isinstance(chooser, QFileDialog)
-        chooser.selectFile(str(self.file))
-        return next(made for made in chooser.findChildren(QPushButton) if "Open" in made.text())
+        return choosing(self.qtbot, self.page, self.file)
 
     def drop_file(self) -> QAbstractButton:
         """Take it off; choosing another one stands there afterwards."""

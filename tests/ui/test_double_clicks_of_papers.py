@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
@@ -23,7 +23,7 @@ from cleanstation_desktop.ui.printing.station import StationPrinting, printing_o
 from tests.support.clusters import Clone
 from tests.support.counted_writes import OF_PAPERS
 from tests.support.cups_server import PaperTray
-from tests.support.double_clicks import counted
+from tests.support.double_clicks import choosing, counted
 from tests.support.people import make_person
 from tests.support.screens import PATIENCE_MS
 from tests.support.shop import PRE_QC, Shop
@@ -76,11 +76,7 @@ class Printing:
         dialog = self._dialog(printable.traveler(self.client.session, self.build_id))
         dialog.reason.setPlainText("for the customer")
         dialog.save_button.click()
-        self.qtbot.waitUntil(lambda: dialog.findChild(QFileDialog) is not None, timeout=PATIENCE_MS)
-        chooser = dialog.findChild(QFileDialog)
-        assert isinstance(chooser, QFileDialog)
-        chooser.selectFile(str(self.file))
-        return next(made for made in chooser.findChildren(QPushButton) if "Save" in made.text())
+        return choosing(self.qtbot, dialog, self.file)
 
 
 def test_two_clicks_on_print_are_one_print(
