@@ -16,6 +16,7 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import order_drafts
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.home.screen import HomeScreen
+from cleanstation_desktop.ui.input.second_taps import is_resting
 from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.orders.detail_screen import OrderScreen
 from cleanstation_desktop.ui.places import Place
@@ -23,12 +24,18 @@ from cleanstation_desktop.ui.printing.jobs import State
 from cleanstation_desktop.ui.printing.queue_screen import PrintQueueScreen
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.shell.toasts import Toasts
+from cleanstation_desktop.ui.shell.window import MainWindow
+from cleanstation_desktop.ui.widgets.controls import column
+from cleanstation_desktop.ui.widgets.scrolling import bring_into_view
 from tests.support.clusters import Clone
+from tests.support.every_place import quiet, settled
 from tests.support.held import Held
 from tests.support.orders import submit_order
+from tests.support.people import make_person
 from tests.support.print_jobs import keep_unsettled
 from tests.support.screens import PATIENCE_MS, show
-from tests.support.ui import named
+from tests.support.ui import assert_looks_right, named
+from tests.support.windows import work_of
 
 Clients = Callable[..., Client]
 
@@ -158,12 +165,49 @@ def test_what_waits_goes_on_without_its_screen(qtbot: QtBot, database: Clone, cl
     assert begun == ["first", "second"]
 
 
+def below(parent: QWidget) -> Toasts:
+    """Messages below a page."""
+    made = Toasts(parent)
+    layout = column(QWidget(), made)
+    layout.setStretch(0, 1)
+    parent.setLayout(layout)
+    return made
+
+
+def test_messages_cover_no_button(qtbot: QtBot, database: Clone, window: MainWindow) -> None:
+    """Not those at the foot of a page in the smallest window, however many messages stay; and who means what stood at
+    the foot does not press what came there."""
+    window.resize(1024, 640)
+    work = work_of(qtbot, window, make_person(database, Role.ADMIN))
+    work.go(Place("people"))
+    quiet(qtbot, work.client)
+    screen = work.screen_shown
+    assert screen is not None
+    low = named(screen, "New password", QPushButton)
+    foot = low.mapToGlobal(low.rect().center())
+    for number in range(5):
+        work.client.messages.warning(f"Message {number}", "Do that first.")
+    assert is_resting(foot)
+    settled(qtbot, window)
+    for made in screen.findChildren(QPushButton):
+        seen = made.visibleRegion().boundingRect()
+        assert seen.isEmpty() or window.childAt(made.mapTo(window, seen.center())) is made, made.text()
+    bring_into_view(low)
+    assert low.visibleRegion().boundingRect() == low.rect()
+    assert window.childAt(low.mapTo(window, low.rect().center())) is low
+    qtbot.waitUntil(lambda: not is_resting(foot))
+    window._choose(work, "theme", "dark")
+    assert [box.accessibleName() for box in work._toasts._shown][-1] == "Message 4 Do that first."
+    assert work._toasts.isVisible()
+    assert_looks_right(window, touch=True)
+
+
 def test_a_message_that_holds_a_command_is_not_pushed_out(qtbot: QtBot) -> None:
     """The others go, the oldest first; what can be sent again stays until it is."""
     parent = QWidget()
     qtbot.addWidget(parent)
     parent.resize(800, 600)
-    toasts, sent = Toasts(parent), list[int]()
+    toasts, sent = below(parent), list[int]()
 
     def shown() -> list[str]:
         return [box.accessibleName() for box in toasts._shown]
@@ -188,7 +232,7 @@ def test_more_messages_than_the_window_has_room_for_are_scrolled(qtbot: QtBot) -
     qtbot.addWidget(parent)
     parent.resize(800, 600)
     parent.show()
-    toasts = Toasts(parent)
+    toasts = below(parent)
     for number in range(20):
         toasts.show_message(Message("bad", f"Message {number}", "Do this.", action=("Send again", lambda: None)))
     newest = toasts._shown[-1]
@@ -204,10 +248,11 @@ def test_more_messages_than_the_window_has_room_for_are_scrolled(qtbot: QtBot) -
     qtbot.waitUntil(lambda: in_sight(toasts._shown[0]))
     toasts._drop(toasts._shown[0])
     qtbot.waitUntil(lambda: in_sight(toasts._shown[0]))
+    parent.resize(800, 600)
     for box in toasts._shown[2:]:
         toasts._drop(box)
     qtbot.waitUntil(lambda: all(in_sight(box) for box in toasts._shown))
-    assert toasts.height() < 250 and not toasts.verticalScrollBar().isVisible()
+    qtbot.waitUntil(lambda: toasts.height() < 250 and not toasts.verticalScrollBar().isVisible())
 
 
 def words_in_view(screen: QWidget) -> list[str]:

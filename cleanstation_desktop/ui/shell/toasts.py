@@ -1,37 +1,43 @@
-"""Messages at the lower edge of the window, over the screen."""
+"""Messages at the lower edge of the window, below the page: one that lay over it would cover its buttons until somebody
+closes it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer
+from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
+from cleanstation_desktop.ui.input.second_taps import rest_where
 from cleanstation_desktop.ui.messages import Message
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.controls import button, column, frame, icon_button, icon_label, label, row
-from cleanstation_desktop.ui.widgets.scrolling import Area
+from cleanstation_desktop.ui.widgets.scrolling import Roomy
 
 _SHOWN_MS = 6000
 _MOST = 4
-_WIDTH = 420
-_MARGIN = 20
+# They have that part of the height of the window at most; beyond it they are scrolled.
+_PART = 3
+# Height of the buttons at the foot of a page with the air around them, in pixels.
+_FOOT = 80
+_EDGE = 24
 _ICONS = {"ok": "success", "info": "info", "warn": "warning", "bad": "error"}
 
 
-class Toasts(Area):
-    """Shows messages at the lower edge of its parent, the newest below; those without room are scrolled to."""
+class Toasts(Roomy):
+    """Shows messages, the newest below; those without room are scrolled to.
+
+    Parameters: parent, the whole of which they are given a part; its layout says where.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         inside = QWidget()
         super().__init__(inside)
         self.setParent(parent)
-        # Between the messages the screen is seen.
-        inside.setAutoFillBackground(False)
-        self.viewport().setAutoFillBackground(False)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setContentsMargins(_EDGE, 0, _EDGE, 12)
         self._column.setSpacing(8)
         # Whether the newest is brought into sight; once one was closed, what is read stays where it is.
         self._follows = False
@@ -51,7 +57,7 @@ class Toasts(Area):
             texts.addWidget(label(message.hint, wrap=True))
         line = row(icon_label(_ICONS[message.kind], 22, message.kind), spacing=12)
         line.addLayout(texts, 1)
-        box = frame(line, message.kind, margins=(16, 10, 8, 10))
+        box = frame(line, message.kind, margins=(16, 4, 8, 4))
         if message.action is not None:
             line.addWidget(button(message.action[0], partial(self._act, box, message.action[1])))
         else:
@@ -67,6 +73,7 @@ class Toasts(Area):
             QTimer.singleShot(_SHOWN_MS, box, lambda: self._drop(box))
         self._follows = True
         self._place()
+        self._rest()
 
     def clear(self) -> None:
         """Take all messages away."""
@@ -75,7 +82,7 @@ class Toasts(Area):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Follow the size of the window."""
-        if event.type() == QEvent.Type.Resize:
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
             self._place()
         return super().eventFilter(watched, event)
 
@@ -98,16 +105,16 @@ class Toasts(Area):
             self._place()
 
     def _place(self) -> None:
+        """Have the room that the messages need, and never more than a part of the window."""
         parent = self.parentWidget()
-        if not self._shown or parent is None:
-            self.hide()
-            return
-        width = min(_WIDTH, parent.width() - 32)
-        self.setFixedWidth(width)
-        height = self._column.heightForWidth(width) if self._column.hasHeightForWidth() else self.sizeHint().height()
-        needed = max(height, self._column.minimumSize().height())
-        self.setFixedHeight(min(needed, max(parent.height() - 2 * _MARGIN, 0)))
-        # In the middle: to the right are the buttons that go on, to the left those that go back.
-        self.move((parent.width() - width) // 2, parent.height() - self.height() - _MARGIN)
-        self.show()
-        self.raise_()
+        if parent is not None:
+            self.setMaximumHeight(parent.height() // _PART)
+        self.setVisible(bool(self._shown))
+        self.updateGeometry()
+
+    def _rest(self) -> None:
+        """What stands at the foot of the page moves up: a finger that is on its way there meant what stood there."""
+        window = self.window()
+        foot = self._column.totalHeightForWidth(self.width()) + _FOOT
+        lowest = QRect(0, window.height() - foot, window.width(), foot)
+        rest_where(QRect(window.mapToGlobal(lowest.topLeft()), lowest.size()), window)

@@ -62,6 +62,7 @@ class Workplace(QWidget):
         self._visits: list[_Visit] = []
         self._outer: QVBoxLayout = column(spacing=0)
         self.setLayout(self._outer)
+        self._right: QVBoxLayout = column(spacing=0)
         self._toasts = Toasts(self)
         self._opener = ScanOpener(client)
         self._build()
@@ -116,24 +117,25 @@ class Workplace(QWidget):
         self.sidebar.set_narrow(event.size().width() < _WIDE_FROM)
 
     def _build(self) -> None:
+        # What was said outlives another look.
+        self._right.removeWidget(self._toasts)
         clear(self._outer)
         self.screen_shown = None
         self.sidebar = Sidebar(self.client.roles)
         self.top_bar = TopBar(self.client)
         self._room = column(spacing=0)
         self.connection_band = ConnectionBand(self.client.live)
-        right = column(self.top_bar, self.connection_band, self._room, spacing=0)
-        right.setStretch(2, 1)
+        self._right = column(self.top_bar, self.connection_band, self._room, self._toasts, spacing=0)
+        self._right.setStretch(2, 1)
         band = environment_band(self.client.station.environment)
         if band is not None:
             self._outer.addWidget(band)
-        middle = row(self.sidebar, right, spacing=0)
+        middle = row(self.sidebar, self._right, spacing=0)
         middle.setStretch(1, 1)
         self._outer.addLayout(middle, 1)
         self.sidebar.set_narrow(self.width() < _WIDE_FROM)
         self.sidebar.chosen.connect(lambda name: self.go(Place(name)))
         self.top_bar.wanted.connect(self._on_wanted)
-        self._toasts.raise_()
 
     def _drop_screen(self) -> None:
         """Not by `clear`: a screen that is taken from its window is dressed anew on its way out, all of it."""
@@ -211,8 +213,6 @@ class Workplace(QWidget):
         self.screen_shown = screen
         screen.heading_changed.connect(self.titled)
         self._room.addWidget(screen)
-        # A screen that opens must not cover what was just said.
-        self._toasts.raise_()
         self.sidebar.mark(visit.place.name)
         if visit.state:
             screen.restore(visit.state)
