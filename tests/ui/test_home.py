@@ -29,6 +29,7 @@ from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.procurement.screen import ProcurementScreen
 from tests.support.clusters import Clone
 from tests.support.orders import approve, build_json, submit_order
+from tests.support.painted import Painted
 from tests.support.shop import PRE_QC, Shop
 from tests.support.ui import assert_looks_right, named, words_on
 
@@ -160,6 +161,35 @@ def test_more_of_a_section_is_read_when_it_is_wanted(qtbot: QtBot, database: Clo
     assert [made.accessibleName() for made in screen.findChildren(QPushButton) if made.accessibleName()] == shown[:50]
     assert screen.focusWidget() is named(screen, "Go on: Draft 54", QPushButton)
     assert not [made for made in screen.findChildren(QPushButton) if made.text().startswith("Show")]
+
+
+def test_a_card_is_whole_whenever_it_is_painted(
+    qtbot: QtBot, qapp: QApplication, database: Clone, client_of: Clients
+) -> None:
+    """Its entries would lie over each other until the page has made room for them: when it opens, when more of it is
+    wanted, when the window gets another width, and when something comes."""
+    client = client_of(database, Role.PRODUCTION_COORDINATOR, Role.PROCUREMENT_SPECIALIST)
+    for _ in range(3):
+        submit_order(database, [build_json() for _ in range(4)])
+    painted = Painted(lambda card: isinstance(card, SectionCard | NoticesCard))
+    qapp.installEventFilter(painted)
+    try:
+        screen = opened(qtbot, client, "What you were told")
+        for _ in range(2):
+            more = next(made for made in screen.findChildren(QPushButton) if made.text().startswith("Show "))
+            qtbot.mouseClick(more, Qt.MouseButton.LeftButton)
+            qtbot.waitUntil(lambda: not client.runner.busy)
+            qtbot.wait(50)
+        for width in (1400, 1072):
+            screen.resize(width, 700)
+            qtbot.wait(50)
+        submit_order(database)
+        screen.load()
+        qtbot.waitUntil(lambda: not client.runner.busy)
+        qtbot.wait(50)
+    finally:
+        qapp.removeEventFilter(painted)
+    assert painted.squeezed == []
 
 
 def test_cards_below_the_window_follow(qtbot: QtBot, database: Clone, client_of: Clients) -> None:

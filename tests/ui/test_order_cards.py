@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.numbering import BUILD_NUMBER_LENGTH
@@ -21,27 +20,10 @@ from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
 from tests.support.days import today
 from tests.support.orders import build_json, submit_order, wanted_by
+from tests.support.painted import Painted
 from tests.support.people import make_person, session_of
 
 WAIT = 15_000
-
-
-class _Painted(QObject):
-    """Hears each painting of a card. `squeezed`: height that it had, and height that it needs at its width."""
-
-    def __init__(self, cards: QWidget) -> None:
-        super().__init__()
-        self._cards = cards
-        self.count = 0
-        self.squeezed: list[tuple[int, int]] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        if event.type() is QEvent.Type.Paint and isinstance(watched, QWidget) and watched.parent() is self._cards:
-            self.count += 1
-            needed = max(watched.heightForWidth(watched.width()), watched.minimumSizeHint().height())
-            if watched.height() < needed:
-                self.squeezed.append((watched.height(), needed))
-        return False
 
 
 @pytest.mark.parametrize("size", [(1050, 740), (1072, 620), (840, 420)])
@@ -62,7 +44,7 @@ def test_a_card_is_whole_whenever_it_is_painted(
     screen = OrderScreen(client, Place.of("order", order_id=order.id))
     qtbot.addWidget(screen)
     screen.resize(*size)
-    painted = _Painted(screen.cards)
+    painted = Painted(lambda card: card.parent() is screen.cards)
     qapp.installEventFilter(painted)
     try:
         screen.show()

@@ -29,6 +29,7 @@ from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, card, column, label, row, scrolled
 from cleanstation_desktop.ui.widgets.dialogs import confirm
+from cleanstation_desktop.ui.widgets.scrolling import make_room
 
 # From this width on, the cards stand in two columns.
 _TWO_COLUMNS = 1350
@@ -77,9 +78,9 @@ class HomeScreen(Screen):
         self._slice.timeout.connect(self._make_more)
         self._cards = QGridLayout()
         self._cards.setSpacing(14)
-        holder = QWidget()
-        holder.setLayout(column(self._cards, None, margins=(0, 0, 6, 0)))
-        area = scrolled(holder)
+        self._holder = QWidget()
+        self._holder.setLayout(column(self._cards, None, margins=(0, 0, 6, 0)))
+        area = scrolled(self._holder)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(area, 1)
 
@@ -215,6 +216,7 @@ class HomeScreen(Screen):
             self._cards.addWidget(made, place // columns, place % columns)
         for place in range(2):
             self._cards.setColumnStretch(place, 1 if place < columns else 0)
+        make_room(self._holder)
 
     def _stage_card(self, stages: Mapping[BuildStatus, int]) -> QWidget:
         bars = StageBars()

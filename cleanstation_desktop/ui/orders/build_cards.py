@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.ui import theme
@@ -18,6 +18,7 @@ from cleanstation_desktop.ui.orders.late import late_kind, late_words
 from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column, label, row
 from cleanstation_desktop.ui.widgets.flow import Flow
+from cleanstation_desktop.ui.widgets.scrolling import make_room
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 
 _PICTURE = QSize(168, 108)
@@ -64,12 +65,7 @@ class BuildCards(QWidget):
             card = _Card(build, facts.configurations.get(build.id, {}))
             card.open.clicked.connect(lambda _on=False, key=build.id: self.opened.emit(key))
             self._grid.addWidget(card, place // _COLUMNS, place % _COLUMNS)
-            # Else it is shown by a later event, and painted before what scrolls here has made room for it.
-            card.show()
-        asked: QWidget | None = self
-        while asked is not None and not isinstance(asked, QScrollArea):
-            QCoreApplication.sendPostedEvents(asked, QEvent.Type.LayoutRequest.value)
-            asked = asked.parentWidget()
+        make_room(self)
 
 
 class _Card(QFrame):

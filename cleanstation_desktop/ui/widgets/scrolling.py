@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QStyle, QWidget
 
 _LEAST = 96
@@ -20,6 +20,18 @@ def bring_into_view(widget: QWidget) -> None:
             reach = QSize(min(widget.width(), room.width()), min(widget.height(), room.height())) / 2
             around.ensureVisible(middle.x(), middle.y(), reach.width(), reach.height() + _AIR)
         around = around.parentWidget()
+
+
+def make_room(grown: QWidget) -> None:
+    """Show at once what was put into a widget that is scrolled, in the room that it needs. Qt does so at later events,
+    and may paint before: what is there then stands squeezed in the room that there was."""
+    for child in grown.children():
+        if isinstance(child, QWidget):
+            child.show()
+    asked: QWidget | None = grown
+    while asked is not None and not isinstance(asked, QScrollArea):
+        QCoreApplication.sendPostedEvents(asked, QEvent.Type.LayoutRequest.value)
+        asked = asked.parentWidget()
 
 
 def show_what_has_the_focus(window: QWidget, *, moved: bool) -> bool:
