@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -69,8 +69,10 @@ def unit_symbol(unit: str, language: Language) -> str:
     return _UNITS.get(unit, {}).get(language, unit)
 
 
+@lru_cache(maxsize=4_096)
 def format_date(day: date, language: Language) -> str:
     """Write a date without room for doubt: day, month as a word, year of four digits."""
+    # A page shows the same days again and again, and each takes a quarter of a millisecond.
     from babel.dates import format_date as babel_date  # noqa: PLC0415 - as above
 
     return babel_date(day, "d MMM yyyy", locale=locale_of(language))

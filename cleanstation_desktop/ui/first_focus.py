@@ -42,32 +42,27 @@ class FirstFocus:
 
     def _take(self) -> None:
         now = QApplication.focusWidget()
-        first = self._page.first_focus()
         # Not from the page itself, a dialog or another window, and not from a line in which somebody writes already.
-        if first is None or (
-            now is not None
-            and (
-                self._page.isAncestorOf(now)
-                or now.window() is not first.window()
-                or (isinstance(now, QLineEdit) and now.text())
-            )
-        ):
+        if now is not None and (self._page.isAncestorOf(now) or (isinstance(now, QLineEdit) and now.text())):
+            return
+        first = self._page.first_focus()
+        if first is None or (now is not None and now.window() is not first.window()):
             return
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def first_of(content: QWidget) -> QWidget | None:
     """The chosen row of a list, else its search, else the first control in the order of Tab; None without one."""
-    stops = [widget for widget in content.findChildren(QWidget) if _stops(widget, content)]
-    chosen = (view for view in stops if isinstance(view, QAbstractItemView) and view.currentIndex().isValid())
-    search = (line for line in stops if isinstance(line, SearchLine))
-    return next(chosen, None) or next(search, None) or _first_by_tab(content, set(stops))
+    chosen = (view for view in content.findChildren(QAbstractItemView) if view.currentIndex().isValid())
+    search = content.findChildren(SearchLine)
+    stops = (widget for widget in (*chosen, *search) if _stops(widget, content))
+    return next(stops, None) or _first_by_tab(content)
 
 
-def _first_by_tab(content: QWidget, stops: set[QWidget]) -> QWidget | None:
+def _first_by_tab(content: QWidget) -> QWidget | None:
     at = content.nextInFocusChain()
     while at is not None and at is not content:
-        if at in stops:
+        if content.isAncestorOf(at) and _stops(at, content):
             return at
         at = at.nextInFocusChain()
     return None

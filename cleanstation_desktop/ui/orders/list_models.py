@@ -18,6 +18,7 @@ from cleanstation_desktop.ui.widgets.table import CELL_ROLES, Column, cell
 
 _NOT_HERE = "…"
 _ARROW = 20
+_DECORATION = int(Qt.ItemDataRole.DecorationRole)
 
 
 class LongModel(QAbstractTableModel):
@@ -221,7 +222,7 @@ class OrdersModel(LongModel):
 
     def data(self, index: Index, role: int = 0) -> Any:
         """What a cell shows; an arrow tells whether an order is opened."""
-        if role == Qt.ItemDataRole.DecorationRole and index.isValid() and index.column() == 0:
+        if role == _DECORATION and index.isValid() and index.column() == 0:
             place, child = self._at(index.row())
             if child < 0 and self.window.row_at(place) is not None:
                 return _arrow(opened=self.window.id_at(place) in self._opened)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from cleanstation_desktop.ui.failures import Told, describe
@@ -16,10 +17,15 @@ _PICTURE = QSize(200, 140)
 
 
 class Loading(QWidget):
-    """A bar that moves while something is read."""
+    """A bar that moves while something is read; made when it is to be seen, which it seldom is."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Make it."""
+        super().showEvent(event)
+        if self.layout() is None:
+            self._make()
+
+    def _make(self) -> None:
         bar = QProgressBar()
         bar.setRange(0, 0)
         bar.setFixedWidth(220)

@@ -132,7 +132,7 @@ class TableView(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setItemDelegate(ChipDelegate(self))
+        self._chips = ChipDelegate(self)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
@@ -145,6 +145,10 @@ class TableView(QTableView):
     def setModel(self, model: Any) -> None:  # noqa: N802 - Qt's name
         """Show a model that has `columns`; their remembered widths are taken up."""
         super().setModel(model)
+        for place, column in enumerate(model.columns):
+            # The others are painted by Qt alone: to come to Python for each cell takes most of the time of a page.
+            if column.kind is not None:
+                self.setItemDelegateForColumn(place, self._chips)
         filling = next((place for place, column in enumerate(model.columns) if column.fills), None)
         self.widths.take_up(((column.key, column.width) for column in model.columns), fills=filling)
 
