@@ -122,15 +122,18 @@ def only_short(words: Sequence[str]) -> bool:
     return all(len(word) < TRIGRAM for word in words)
 
 
-def conditions(wanted: BuildFilter, c: Columns) -> list[ColumnElement[bool]]:
-    """The filter as conditions on columns of cs.build_listing, or of a selection of it; none for everything."""
+def conditions(wanted: BuildFilter, c: Columns, *, words_find: bool = True) -> list[ColumnElement[bool]]:
+    """The filter as conditions on columns of cs.build_listing, or of a selection of it; none for everything.
+
+    Parameters: words_find, whether the index of searches may find builds; else words only decide upon them.
+    """
     words = searched_words(wanted)
     # A short word stands in every third row: beside a longer one it only decides.
     short = only_short(words)
-    found = [_holds(c, word, finds=short or len(word) >= TRIGRAM) for word in words]
+    found = [_holds(c, word, finds=words_find and (short or len(word) >= TRIGRAM)) for word in words]
     if customer := wanted.customer.strip():
         # The index holds the name among the rest: it finds, and the name itself decides.
-        found.extend(_holds(c, word) for word in customer_words(wanted))
+        found.extend(_holds(c, word, finds=words_find) for word in customer_words(wanted))
         # Most names hold it as it was typed, which is asked at a fifth of the cost of leaving the accents out.
         typed = func.upper(c.customer_name).like(func.upper(f"%{_escaped(customer)}%"), escape=_ESCAPE)
         found.append(

@@ -110,7 +110,7 @@ FILTERS: dict[str, tuple[BuildFilter, Any]] = {
 }
 
 
-@pytest.mark.parametrize("how", ["glance", "words", "few words", "indexes", "in order"])
+@pytest.mark.parametrize("how", ["glance", "left", "words", "few words", "indexes", "in order"])
 @pytest.mark.parametrize("name", FILTERS)
 def test_a_filter_lets_the_same_rows_through_in_every_way(
     plant: Company, monkeypatch: pytest.MonkeyPatch, name: str, how: str
@@ -121,6 +121,7 @@ def test_a_filter_lets_the_same_rows_through_in_every_way(
         if how == "few words":
             monkeypatch.setattr(build_finding, "BLOCKS", 1)
             monkeypatch.setattr(build_finding, "MORE_BLOCKS", 2)
+        monkeypatch.setattr(build_finding, "LEFT", 10**9 if how == "left" else -1)
         for limit in ("MANY", "MOST"):
             monkeypatch.setattr(build_finding, limit, 10**9 if how == "indexes" else -1)
     wanted, lets_through = FILTERS[name]

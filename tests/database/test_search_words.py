@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from cleanstation_desktop.domain.workflow import BuildStatus
 from cleanstation_desktop.operations import schema
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
 from cleanstation_desktop.services import build_browsing, build_finding, order_lists, orders
@@ -120,6 +121,22 @@ def test_what_no_word_begins_with_is_not_looked_for_among_the_builds(
         asked = [each for each in statements if "build_listing" in each and "EXPLAIN" not in each]
         assert len(asked) == 2, statements
         assert any("search_words" in each for each in statements)
+
+
+@pytest.mark.parametrize(("left", "by_index"), [(10_000, False), (-1, True)])
+def test_of_few_builds_each_is_looked_at_for_the_words(
+    plant: tuple[Clone, Company], monkeypatch: pytest.MonkeyPatch, left: int, by_index: bool
+) -> None:
+    """All with a frequent word are not found first, to leave most of them out again."""
+    _database, company = plant
+    monkeypatch.setattr(build_finding, "GLANCE", 1)
+    monkeypatch.setattr(build_finding, "LEFT", left)
+    wanted = BuildFilter(search="b-2024", customer="general", statuses=frozenset({BuildStatus.ORDER_CREATED}))
+    with counted(company.qc) as statements:
+        rows = build_browsing.browse_builds(company.qc, wanted)
+    assert {(row.build_number[:6], row.customer) for row in rows} == {("B-2024", "General Hospital")}
+    *_glance, found = [each for each in statements if " LIKE " in each and "EXPLAIN" not in each]
+    assert ("build_listing.search LIKE" in found) is by_index
 
 
 def test_words_follow_builds_and_orders(database: Clone, company: Company) -> None:
