@@ -117,9 +117,14 @@ def customer_words(wanted: BuildFilter) -> list[str]:
     return wanted.customer.split()[:MOST_WORDS]
 
 
-def only_short(words: Sequence[str]) -> bool:
-    """Whether none of them is as long as the pieces of words that the index of searches knows."""
-    return all(len(word) < TRIGRAM for word in words)
+def is_quickly_found(word: str) -> bool:
+    """Whether the index of searches finds little else than a word.
+
+    Not one of one or two letters, nor a number of several pieces whose last one is mostly zeros, as B-2024-0000017.
+    """
+    pieces = _PIECE.findall(word)
+    zeros = len(pieces) > 1 and pieces[-1].startswith("0") and not _rare_piece(word)
+    return len(word) >= TRIGRAM and not zeros
 
 
 def conditions(wanted: BuildFilter, c: Columns, *, words_find: bool = True) -> list[ColumnElement[bool]]:
@@ -129,8 +134,8 @@ def conditions(wanted: BuildFilter, c: Columns, *, words_find: bool = True) -> l
     """
     words = searched_words(wanted)
     # A short word stands in every third row: beside a longer one it only decides.
-    short = only_short(words)
-    found = [_holds(c, word, finds=words_find and (short or len(word) >= TRIGRAM)) for word in words]
+    only_short = all(len(word) < TRIGRAM for word in words)
+    found = [_holds(c, word, finds=words_find and (only_short or len(word) >= TRIGRAM)) for word in words]
     if customer := wanted.customer.strip():
         # The index holds the name among the rest: it finds, and the name itself decides.
         found.extend(_holds(c, word, finds=words_find) for word in customer_words(wanted))

@@ -31,7 +31,7 @@ from cleanstation_desktop.services.build_filters import (
     conditions,
     customer_words,
     directed,
-    only_short,
+    is_quickly_found,
     searched_words,
     sort_keys,
 )
@@ -132,11 +132,10 @@ def _blocks(
 ) -> Iterator[tuple[Sequence[int], bool]]:
     """The first blocks of orders with all words that are searched, and whether there are no others; then more of them.
 
-    None where the index of searches is quicker: where few are expected, unless it knows none of the words.
+    None where the index of searches is quicker: where few are expected, of words that it finds.
     """
     searched = [*searched_words(wanted), *customer_words(wanted)]
-    short = only_short(searched)
-    if not searched or (expected <= FEW and not short):
+    if not searched or (expected <= FEW and any(is_quickly_found(word) for word in searched)):
         return
     of_age = sort.column is SortColumn.NEWEST
     block = search_words.c.block

@@ -53,6 +53,8 @@ BREACHES = {
     "WHERE c.build_id = b.id AND c.ended_at IS NULL)",
     "a build that the list has not, or otherwise": "SELECT FROM cs.build b LEFT JOIN cs.build_listing l "
     "ON (l.build_id, l.status, l.build_number) = (b.id, b.status, b.build_number) WHERE l.build_id IS NULL",
+    "a listed build whose words nobody finds": "SELECT FROM cs.build_listing l WHERE NOT EXISTS (SELECT "
+    "FROM cs.search_words s WHERE s.block = l.order_id / 8 AND strpos(s.words, ' ' || upper(l.build_number)) > 0)",
     "a trigger that was not put back": "SELECT FROM cs_audit.verify_triggers()",
     "an audit row that was changed": "SELECT FROM cs_audit.log l WHERE l.hash <> sha256(cs_audit.image(l))",
     "signed bytes that were changed": "SELECT FROM cs.signature_subject u WHERE u.sha256 <> sha256(u.image)",
