@@ -20,6 +20,7 @@ from cleanstation_desktop.ui.enrolment.page import EnrolmentPage
 from cleanstation_desktop.ui.enrolment.steps import sentence
 from cleanstation_desktop.ui.runner import Runner
 from tests.support.certificates import Authority
+from tests.support.double_clicks import click_twice
 from tests.support.keyrings import PlaintextKeyring, using
 from tests.support.memory_keyring import MemoryKeyring
 from tests.support.people import TestPerson, make_person
@@ -79,10 +80,11 @@ def test_checked_then_used(qtbot: QtBot, page: EnrolmentPage, tls_server: TlsSer
     assert "This PC's clock agrees with the server's." in words_on(page)
     assert_looks_right(page, touch=True, focus=True)
     assert not is_enrolled()
-    with qtbot.waitSignal(page.enrolled, timeout=LIMIT) as told:
-        named(page, "Use this server", QPushButton).click()
-        page.use_button.click()
-    (settings,) = told.args
+    told: list[object] = []
+    page.enrolled.connect(told.append)
+    click_twice(qtbot, named(page, "Use this server", QPushButton), 150)
+    qtbot.waitUntil(lambda: bool(told) and page.check_button.isEnabled(), timeout=LIMIT)
+    (settings,) = told
     assert isinstance(settings, Settings)
     assert settings == load_settings()
     assert (settings.hosts, settings.station, settings.environment) == (
