@@ -35,7 +35,7 @@ def rest_around(widget: QWidget) -> None:
     to lie there instead, as the question that it asks, does not."""
     handle = widget.window().windowHandle()
     if handle is not None and widget.isVisible():
-        _Rest(handle, QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size()), LONG_MS, lambda: False, widget)
+        _Rest(handle, QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size()), SHORT_MS, lambda: False, widget)
 
 
 def rest_where(where: QRect, window: QWidget, ms: int = SHORT_MS, goes_on: Callable[[], bool] = lambda: False) -> None:
