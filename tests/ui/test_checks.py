@@ -388,15 +388,16 @@ def test_keys_that_two_have(qtbot: QtBot) -> None:
 
 def test_controls_that_do_not_show_the_focus(qtbot: QtBot) -> None:
     def one(column: QVBoxLayout) -> None:
-        plain, marked = QLineEdit(), QLineEdit()
+        plain, faint, marked = QLineEdit(), QLineEdit(), QLineEdit()
         still = "border: 1px solid gray; padding: 0; min-height: 42px;"
         plain.setStyleSheet(f"QLineEdit {{ {still} }} QLineEdit:focus {{ {still} }}")
-        for name, edit in (("Plain", plain), ("Marked", marked)):
+        faint.setStyleSheet(f"QLineEdit {{ {still} }} QLineEdit:focus {{ {still} border-color: #9a9a9a; }}")
+        for name, edit in (("Plain", plain), ("Faint", faint), ("Marked", marked)):
             edit.setAccessibleName(name)
             column.addWidget(edit)
 
     faults = find_focus_faults(shown(qtbot, one))
-    assert [fault.where.split()[-1] for fault in faults] == ["“Plain”"]
+    assert [fault.where.split()[-1] for fault in faults] == ["“Plain”", "“Faint”"]
 
 
 def test_the_focus_is_only_looked_at_in_the_active_window(qtbot: QtBot) -> None:

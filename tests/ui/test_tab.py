@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
-from cleanstation_desktop.ui.checks import tab_stops
+from cleanstation_desktop.ui.checks import find_focus_faults, tab_stops
 from cleanstation_desktop.ui.checks.fault import describe
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.people.edit_dialogs import CreateDialog
@@ -23,7 +23,7 @@ from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from cleanstation_desktop.ui.widgets.fields import Field, text_edit
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
-from tests.support.every_place import every_place, filled_plant, settled, walked
+from tests.support.every_place import every_place, filled_plant, quiet, settled, walked
 from tests.support.screens import OfSize
 from tests.support.windows import make_window, work_of
 
@@ -49,6 +49,26 @@ def test_tab_leads_through_every_page(
             for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
                 found += [f"{where}: {fault}" for fault in _walk(qtbot, window, key)]
     assert found == [], "\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_what_has_the_focus_is_seen_on_every_page(
+    qtbot: QtBot, cluster: EmbeddedServer, template_database: str, tmp_path: Path, look: str
+) -> None:
+    with filled_plant(cluster, template_database) as plant:
+        window = make_window(qtbot, plant.shop.database.url(), tmp_path)
+        window.resize(1024, 640)
+        work = work_of(qtbot, window, plant.viewer)
+        window._choose(work, "theme", look)
+        quiet(qtbot, work.client)
+        found: dict[str, str] = {}
+        for where in walked(qtbot, work, every_place(plant)):
+            settled(qtbot, window)
+            window.activateWindow()
+            qtbot.waitUntil(window.isActiveWindow)
+            for fault in find_focus_faults(window):
+                found.setdefault(str(fault), where)
+    assert found == {}, "\n" + "\n".join(f"{where}: {fault}" for fault, where in found.items())
 
 
 def test_tab_leads_through_a_dialog_and_shows_what_it_comes_to(

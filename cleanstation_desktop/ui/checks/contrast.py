@@ -70,6 +70,22 @@ def contrast(one: QColor, other: QColor) -> float:
     return _ratio(one.rgb(), other.rgb())
 
 
+def plainly_changed(before: QImage, after: QImage) -> QRect:
+    """The part in which two pictures of the same place differ so much that everybody sees it."""
+    size = before.size().boundedTo(after.size())
+    pictures = [
+        one.copy(QRect(QPoint(0, 0), size)).convertToFormat(QImage.Format.Format_RGB32) for one in (before, after)
+    ]
+    old, new = (memoryview(one.constBits()).cast("I") for one in pictures)
+    pairs = {pair: _ratio(*pair) >= LARGE for pair in set(zip(old, new, strict=True)) if pair[0] != pair[1]}
+    seen = [place for place, pair in enumerate(zip(old, new, strict=True)) if pairs.get(pair)]
+    if not seen:
+        return QRect()
+    across = [place % size.width() for place in seen]
+    top, bottom = seen[0] // size.width(), seen[-1] // size.width()
+    return QRect(QPoint(min(across), top), QPoint(max(across), bottom))
+
+
 def least_contrast(words: Words) -> float:
     """The least contrast that words of this size may have."""
     font = QFontInfo(words.font)

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCalendarWidget, QScrollArea, QTabBar, QWidget
 
+from cleanstation_desktop.ui.checks.contrast import plainly_changed
 from cleanstation_desktop.ui.checks.fault import Fault, FaultKind, describe, way_to
 from cleanstation_desktop.ui.checks.walk import POINTER_ONLY, controls, marked, shown
+from cleanstation_desktop.ui.widgets.scrolling import bring_into_view
 
 _MARGIN = 4
 _LEAST_MARK = 8
@@ -111,7 +113,8 @@ def _corner(widget: QWidget, above: QWidget) -> QPoint:
 
 
 def find_focus_faults(root: QWidget) -> tuple[Fault, ...]:
-    """Controls that look the same with and without the focus.
+    """Controls that look the same with and without the focus, or nearly so: a mark has the contrast that AA wants of it
+    (WCAG 2.2, 1.4.11) to what is there without it.
 
     Gives the focus to each control in turn, and with it everything that hangs on gaining or losing it: for tests, not
     for a screen that somebody works on. Errors: ValueError when its window is not the active one.
@@ -131,11 +134,12 @@ def find_focus_faults(root: QWidget) -> tuple[Fault, ...]:
 
 def _is_marked(stop: QWidget) -> bool:
     stop.clearFocus()
+    bring_into_view(stop)
     plain = _grab(stop)
     stop.setFocus(Qt.FocusReason.TabFocusReason)
     if not stop.hasFocus():
         return True  # it hands the focus on, to something that is looked at by itself
-    changed = _difference(plain, _grab(stop))
+    changed = plainly_changed(plain, _grab(stop))
     stop.clearFocus()
     return min(changed.width(), changed.height()) >= _LEAST_MARK
 
@@ -144,16 +148,3 @@ def _grab(widget: QWidget) -> QImage:
     window = widget.window()
     place = QRect(_corner(widget, window), widget.size())
     return window.grab(place.adjusted(-_MARGIN, -_MARGIN, _MARGIN, _MARGIN)).toImage()
-
-
-def _difference(one: QImage, other: QImage) -> QSize:
-    """The size of the part in which two pictures of the same place differ."""
-    rows = range(min(one.height(), other.height()))
-    columns = range(min(one.width(), other.width()))
-    lines = [row for row in rows if one.copy(0, row, one.width(), 1) != other.copy(0, row, other.width(), 1)]
-    if not lines:
-        return QSize(0, 0)
-    strips = [
-        column for column in columns if one.copy(column, 0, 1, one.height()) != other.copy(column, 0, 1, other.height())
-    ]
-    return QSize(strips[-1] - strips[0] + 1, lines[-1] - lines[0] + 1)

@@ -24,6 +24,9 @@ def icon(name: str, colour: str = "text2", active: str = "info") -> QIcon:
     made = QIcon(pixmap(name, _SIDE, colour))
     made.addPixmap(pixmap(name, _SIDE, active), QIcon.Mode.Normal, QIcon.State.On)
     made.addPixmap(pixmap(name, _SIDE, "disabled"), QIcon.Mode.Disabled)
+    if colour == "on_primary":
+        # Qt's name for the icon of a button that has the focus.
+        made.addPixmap(pixmap(name, _SIDE, "on_primary_focus"), QIcon.Mode.Active)
     return made
 
 

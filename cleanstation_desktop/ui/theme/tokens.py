@@ -21,6 +21,8 @@ class Tokens:
     on_primary: str
     primary_hover: str
     primary_soft: str
+    primary_focus: str
+    on_primary_focus: str
     focus: str
     ok: str
     ok_bg: str
@@ -47,6 +49,8 @@ LIGHT = Tokens(
     on_primary="#FFFFFF",
     primary_hover="#174F8C",
     primary_soft="#E3EEF9",
+    primary_focus="#1B5FA8",
+    on_primary_focus="#FFFFFF",
     focus="#0B6BCB",
     ok="#14663B",
     ok_bg="#DDF3E6",
@@ -73,6 +77,8 @@ DARK = Tokens(
     on_primary="#0B1C2E",
     primary_hover="#8FC3F8",
     primary_soft="#1E3550",
+    primary_focus="#23568C",
+    on_primary_focus="#FFFFFF",
     focus="#8CC4FF",
     ok="#7FDBA6",
     ok_bg="#17372A",
