@@ -162,7 +162,7 @@ def test_a_request_is_rejected_or_withdrawn_with_a_reason(qtbot: QtBot, shop: Sh
     assert screen.editor.configuration()["length"] == 72  # not what was rejected
     give(qtbot, screen, "length", 96)
     looks = opened(qtbot, client_of(shop.database, person=shop.qc.person), build_id=build_id)
-    assert looks.pages.currentWidget() is looks._waiting_page
+    assert looks.pages.currentWidget() is looks._waiting
     assert_looks_right(looks)
     # Somebody else draws up first: what was changed here is kept, and theirs can be shown.
     (request,) = change_requests.list_change_requests(ask, build_id=build_id, open_only=True)
@@ -288,7 +288,7 @@ def test_others_are_told_who_asks(qtbot: QtBot, shop: Shop, client_of: Clients) 
     """Without a request there is nothing to do for anybody but the coordinator."""
     build_id = shop.arrived_build()
     screen = opened(qtbot, client_of(shop.database, Role.ASSEMBLER), build_id=build_id)
-    assert "coordinator asks" in screen._waiting.text()
+    assert "coordinator asks" in screen._waiting.words.text()
     assert_looks_right(screen)
 
 

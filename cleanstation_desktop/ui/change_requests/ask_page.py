@@ -32,8 +32,34 @@ class AskPage(QWidget):
             )
         )
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """What and why, as they are typed."""
+        return self.what.toPlainText(), self.why.toPlainText()
 
-def waiting_words(facts: ChangeFacts) -> str:
+    def write(self, what: str, why: str) -> None:
+        """Fill both in."""
+        self.what.setPlainText(what)
+        self.why.setPlainText(why)
+
+
+class WaitingPage(QWidget):
+    """Says why nothing can be done here, or for whom it waits; empty until that is known."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = label("", wrap=True)
+        self._card = card(self.words)
+        self._card.hide()
+        self.setLayout(column(self._card, None))
+
+    def tell(self, facts: ChangeFacts) -> None:
+        """Say it."""
+        self.words.setText(_waiting_words(facts))
+        self._card.show()
+
+
+def _waiting_words(facts: ChangeFacts) -> str:
     """Why nothing can be done here, or for whom it waits."""
     request = facts.request
     if facts.closed and (request is None or request.state == "OPEN"):

@@ -15,6 +15,7 @@ from cleanstation_desktop.ui.order_entry.names import place_of, value_name
 from cleanstation_desktop.ui.text import number, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column, frame, label, row
 from cleanstation_desktop.ui.widgets.form_names import form_words
+from cleanstation_desktop.ui.widgets.tab_page import TabPage
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
 _INCHES = ("length", "width")
@@ -30,20 +31,40 @@ class ReviewPanel(QWidget):
         self.answers_table = TableView(tr("Answers that change"), client.preferences, "change-answers")
         self.answers_table.setModel(self.answers)
         self.lines: RowsModel[Difference] = RowsModel(difference_columns())
-        self.lines_table = TableView(tr("What follows on the BOM"), client.preferences, "change-lines")
-        self.lines_table.setModel(self.lines)
+        self._preferences = client.preferences
         self._no_answers = label(tr("No answer of the configuration changes."), "muted")
         self._no_lines = label(tr("The BOM stays as it is."), "muted")
         self._count = label("", "muted")
+        self._lines_page = TabPage(self._make_lines)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(_page(self._no_answers, self.answers_table), tr("Answers that change"))
-        self.tabs.addTab(_page(self._no_lines, self._count, self.lines_table), tr("What follows on the BOM"))
+        self.tabs.addTab(self._lines_page, tr("What follows on the BOM"))
+        self.tabs.currentChanged.connect(lambda _place: self._look())
         self._follows: QVBoxLayout = column(spacing=6)
         self._panel = frame(self._follows, "panel", margins=(14, 10, 14, 10))
         layout = column(self.tabs, self._panel, spacing=10)
         layout.setStretch(0, 1)
         self.setLayout(layout)
+
+    def _look(self) -> None:
+        """Make what follows on the BOM when it is looked at."""
+        if self.tabs.currentWidget() is self._lines_page:
+            self._lines_page.tab()
+
+    def _make_lines(self) -> QWidget:
+        table = TableView(tr("What follows on the BOM"), self._preferences, "change-lines")
+        table.setModel(self.lines)
+        self._lines_parts = (self._count, table)
+        made = _page(self._no_lines, *self._lines_parts)
+        self._show_lines()
+        return made
+
+    def _show_lines(self) -> None:
+        """The lines, or that there are none."""
+        for part in self._lines_parts:
+            part.setVisible(bool(self.lines.rows))
+        self._no_lines.setVisible(not self.lines.rows)
 
     def show_change(self, facts: ChangeFacts) -> None:
         """Show the difference and what follows."""
@@ -68,8 +89,6 @@ class ReviewPanel(QWidget):
         self.lines.set_rows(list(differences(found.bom)))
         self.answers_table.setVisible(bool(found.answers))
         self._no_answers.setVisible(not found.answers)
-        self.lines_table.setVisible(not found.bom.empty)
-        self._no_lines.setVisible(found.bom.empty)
         words = tr(
             "{added} added, {removed} removed, {changed} changed",
             added=number(len(found.bom.added)),
@@ -77,7 +96,8 @@ class ReviewPanel(QWidget):
             changed=number(len(found.bom.changed)),
         )
         self._count.setText(words)
-        self._count.setVisible(not found.bom.empty)
+        if self._lines_page.made is not None:
+            self._show_lines()
         lines = len(self.lines.rows)
         for place, title, count in (
             (0, tr("Answers that change"), len(found.answers)),

@@ -12,7 +12,7 @@ from cleanstation_desktop.domain.errors import Finding
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import boms, change_requests
 from cleanstation_desktop.services.signing import Seen
-from cleanstation_desktop.ui.change_requests.ask_page import AskPage, waiting_words
+from cleanstation_desktop.ui.change_requests.ask_page import AskPage, WaitingPage
 from cleanstation_desktop.ui.change_requests.edit_page import EditPage
 from cleanstation_desktop.ui.change_requests.editor import RevisionEditor
 from cleanstation_desktop.ui.change_requests.facts import ChangeFacts, read_change
@@ -24,7 +24,7 @@ from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.controls import button, card, chip, column, icon_button, label, row
+from cleanstation_desktop.ui.widgets.controls import button, chip, icon_button, row
 from cleanstation_desktop.ui.widgets.dialogs import confirm
 from cleanstation_desktop.ui.widgets.fields import Form
 
@@ -46,20 +46,27 @@ class ChangeRequestScreen(Screen):
         self._note = MeanwhileNote(self._ask_to_stop, self._ask_anew)
         self.card = RequestCard()
         self.pages = QStackedWidget()
-        self.asking = AskPage(self.form, self._ask)
+        self._asked: AskPage | None = None
         self.editing = EditPage(client, self.form, self._enable)
         self.reason = self.editing.reason
         self.review = ReviewPanel(client, lambda key: client.open("inspection", inspection_id=key))
-        self._waiting_page = QWidget()
-        self._waiting = label("", wrap=True)
-        self._waiting_page.setLayout(column(card(self._waiting), None))
-        for page in (self.asking, self.editing, self.review, self._waiting_page):
+        self._waiting = WaitingPage()
+        for page in (self._waiting, self.editing, self.review):
             self.pages.addWidget(page)
         for part in (self._note, self.card):
             self.body.addWidget(part)
         self.body.addWidget(self.pages, 1)
         self.body.addLayout(self._foot)
         self.set_heading(tr("Change request"))
+
+    @property
+    def asking(self) -> AskPage:
+        """Where a change is asked for; made when somebody may."""
+        if self._asked is None:
+            self._asked = AskPage(self.form, self._ask)
+            self.pages.addWidget(self._asked)
+            self._lead_tab_on(self._asked.send)
+        return self._asked
 
     @property
     def editor(self) -> RevisionEditor | None:
@@ -74,8 +81,7 @@ class ChangeRequestScreen(Screen):
     def state(self) -> Mapping[str, Any]:
         """What was typed and changed."""
         return {
-            "what": self.asking.what.toPlainText(),
-            "why": self.asking.why.toPlainText(),
+            "asked": ("", "") if self._asked is None else self._asked.words,
             "reason": self.reason.text(),
             "body": self.editing.body(),
             "begun_at": self.editing.begun_at,
@@ -83,8 +89,8 @@ class ChangeRequestScreen(Screen):
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """Take it over."""
-        self.asking.what.setPlainText(state["what"])
-        self.asking.why.setPlainText(state["why"])
+        if any(state["asked"]):
+            self.asking.write(*state["asked"])
         self.reason.setText(state["reason"])
         self.editing.kept, self.editing.begun_at = state["body"], state["begun_at"]
 
@@ -92,9 +98,7 @@ class ChangeRequestScreen(Screen):
         """What would be lost."""
         if self.editing.body() is not None:
             return tr("What you changed is not drawn up yet.")
-        if self.pages.currentWidget() is self.asking and (
-            self.asking.what.toPlainText() or self.asking.why.toPlainText()
-        ):
+        if self._asked is not None and self.pages.currentWidget() is self._asked and any(self._asked.words):
             return tr("The change request is not sent yet.")
         return ""
 
@@ -123,11 +127,10 @@ class ChangeRequestScreen(Screen):
     def _show(self, facts: ChangeFacts) -> None:
         self.facts = facts
         request = facts.request
-        if request is not None:
-            self._request_id = request.id
         self._show_heading(facts)
         self.card.setVisible(request is not None)
         if request is not None:
+            self._request_id = request.id
             self.card.show_change(facts, request)
         self.review.show_change(facts)
         if facts.closed:
@@ -161,8 +164,8 @@ class ChangeRequestScreen(Screen):
         elif facts.request is None and facts.approved and not facts.closed and self._draws:
             self.pages.setCurrentWidget(self.asking)
         else:
-            self._waiting.setText(waiting_words(facts))
-            self.pages.setCurrentWidget(self._waiting_page)
+            self._waiting.tell(facts)
+            self.pages.setCurrentWidget(self._waiting)
 
     def _edit(self, facts: ChangeFacts) -> None:
         if facts.choices is None:
@@ -172,7 +175,7 @@ class ChangeRequestScreen(Screen):
         self._enable()
 
     def _lead_tab_on(self, last: QWidget) -> None:
-        """The editor is made after the buttons below it: Tab goes on to them."""
+        """What stands above the buttons is made after them: Tab goes on to them."""
         buttons = (self.withdraw, self.reject, self.again, self.give_up, self.send, self.sign, self.sign_qc)
         for before, after in pairwise((last, *buttons)):
             QWidget.setTabOrder(before, after)
@@ -225,12 +228,11 @@ class ChangeRequestScreen(Screen):
         if self.facts is None:
             return
         session, build_id = self.client.session, self.facts.build.head.id
-        what, why = self.asking.what.toPlainText().strip(), self.asking.why.toPlainText().strip()
+        what, why = map(str.strip, self.asking.words)
 
         def asked(seen: Seen) -> None:
             self._request_id = seen.id
-            self.asking.what.clear()
-            self.asking.why.clear()
+            self.asking.write("", "")
             self.client.messages.success(tr("The change is asked for. Now draw it up."))
             self.load()
 
