@@ -62,6 +62,15 @@ def modal() -> Dialog:
     return dialog
 
 
+def test_a_part_is_made_when_it_is_looked_at(qtbot: QtBot, client: Client, screen: CatalogueScreen) -> None:
+    assert (screen._aliases.made, screen._imports.made) == (None, None)
+    screen.tabs.setCurrentIndex(1)
+    assert client.runner.busy
+    qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
+    assert screen.aliases.isVisibleTo(screen)
+    assert screen._imports.made is None
+
+
 def test_an_item_is_found_and_switched_for_service(qtbot: QtBot, client: Client, screen: CatalogueScreen) -> None:
     """Pages follow each other; a switch by hand shows as such; a way leads to where the item is used."""
     items = screen.items
