@@ -115,6 +115,11 @@ def moment(value: datetime) -> str:
     return format_moment(value, _reader.language, _reader.zone)
 
 
+def day_of(value: datetime) -> str:
+    """Write the day of a moment in the plant's zone."""
+    return day(value.astimezone(_reader.zone).date())
+
+
 def clock(value: datetime) -> str:
     """Write the time of day of a moment of today in the plant's zone; an earlier one with its day."""
     local = value.astimezone(_reader.zone)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QWidget
@@ -16,6 +17,7 @@ from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import catalogue, orderable_items, service_orders
 from cleanstation_desktop.services.catalogue_browsing import browse_items
 from cleanstation_desktop.services.paging import Page
+from cleanstation_desktop.ui import text
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.service_orders.cart_panel import CartPanel
@@ -25,7 +27,7 @@ from cleanstation_desktop.ui.widgets.dialogs import Dialog
 from tests.support.clusters import Clone
 from tests.support.people import make_person
 from tests.support.screens import asked, client_over_a_line, heard
-from tests.support.ui import assert_looks_right, named, words_on
+from tests.support.ui import assert_looks_right, cut_off, named, words_on
 
 Clients = Callable[..., Client]
 
@@ -39,6 +41,28 @@ def opened(qtbot: QtBot, client: Client) -> ServiceOrdersScreen:
     screen.load()
     qtbot.waitUntil(lambda: not client.runner.busy, timeout=10_000)
     return screen
+
+
+@pytest.mark.parametrize("language", ["EN", "FR", "ES"])
+def test_the_lists_do_not_scroll_sideways_in_the_smallest_window(
+    qtbot: QtBot, database: Clone, client_of: Clients, language: str
+) -> None:
+    """What was requested when is read without reaching for a bar."""
+    client = client_of(database, Role.SERVICE_DEPARTMENT, Role.PROCUREMENT_SPECIALIST)
+    part = orderable_items.browse(client.session)[0].number
+    service_orders.request_parts(client.session, [{"item": part, "quantity": 1}])
+    text.set_language(language)
+    screen = opened(qtbot, client)
+    screen.resize(946, 540)
+    assert screen.cart is not None
+    for panel in (screen.cart, screen.requests):
+        screen._tabs.setCurrentWidget(panel)
+        QApplication.processEvents()
+        assert panel.table.model().rowCount() > 0
+        assert panel.table.horizontalScrollBar().maximum() == 0
+        assert not cut_off(panel.table.horizontalHeader())
+        assert_looks_right(screen, touch=True)
+    assert not cut_off(screen.requests.table)
 
 
 def test_parts_are_requested_and_approved(qtbot: QtBot, database: Clone, client_of: Clients) -> None:

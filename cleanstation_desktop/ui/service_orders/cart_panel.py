@@ -149,7 +149,7 @@ def _count_words(shown: int, whole: bool) -> str:
 
 def _columns() -> list[Column[OrderableItem]]:
     return [
-        Column("number", tr("Part number"), 220, lambda item: item.number),
-        Column("name", tr("Name"), 200, lambda item: item.name, fills=True),
+        Column("number", tr("Part number"), 200, lambda item: item.number),
+        Column("name", tr("Name"), 160, lambda item: item.name, fills=True),
         Column("kit", tr("Kind"), 90, lambda item: tr("Kit") if item.is_kit else tr("Part")),
     ]

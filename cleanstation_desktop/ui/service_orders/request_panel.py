@@ -16,7 +16,7 @@ from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.paging import Paging
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.service_orders.words import STATES, state_kind, state_words
-from cleanstation_desktop.ui.text import counted, moment, number, tr
+from cleanstation_desktop.ui.text import counted, day_of, moment, number, tr
 from cleanstation_desktop.ui.widgets.controls import button, chip, clear, column, frame, label, row, scrolled
 from cleanstation_desktop.ui.widgets.dialogs import ask_text, confirm
 from cleanstation_desktop.ui.widgets.fields import choice, count_edit
@@ -58,7 +58,7 @@ class RequestPanel(QWidget):
         split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(left)
         detail = frame(column(scrolled(holder)), "card", margins=(18, 16, 12, 16))
-        detail.setMinimumWidth(440)
+        detail.setMinimumWidth(360)
         split.addWidget(detail)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
@@ -157,7 +157,8 @@ class RequestPanel(QWidget):
             pieces = count_edit(0, _MOST_PIECES, wanted, tr("Approved quantity of {item}", item=item))
             pieces.valueChanged.connect(partial(self._keep, order_id, item, asked))
             self._quantities[item] = pieces
-            line = row(texts, label(tr("{asked} asked", asked=number(asked)), "muted"), pieces)
+            texts.addWidget(label(tr("{asked} asked", asked=number(asked)), "muted"))
+            line = row(texts, pieces)
         else:
             words = (
                 number(asked)
@@ -253,7 +254,7 @@ class RequestPanel(QWidget):
 
 def _columns() -> list[Column[ServiceOrder]]:
     return [
-        Column("number", tr("Number"), 120, lambda order: order.number),
+        Column("number", tr("Number"), 128, lambda order: order.number),
         Column(
             "state",
             tr("State"),
@@ -261,7 +262,14 @@ def _columns() -> list[Column[ServiceOrder]]:
             lambda order: state_words(order.state),
             kind=lambda order: state_kind(order.state),
         ),
-        Column("lines", tr("Lines"), 68, lambda order: number(len(order.lines)), right=True),
-        Column("by", tr("By"), 70, lambda order: order.created_by or "", fills=True),
-        Column("at", tr("Requested"), 152, lambda order: moment(order.created_at)),
+        Column("lines", tr("Lines"), 70, lambda order: number(len(order.lines)), right=True),
+        Column("by", tr("By"), 88, lambda order: order.created_by or ""),
+        # The hour is told among the steps.
+        Column(
+            "at",
+            tr("Requested"),
+            115,
+            lambda order: day_of(order.created_at),
+            tip=lambda order: moment(order.created_at),
+        ),
     ]
