@@ -213,6 +213,8 @@ class Workplace(QWidget):
         self.screen_shown = screen
         screen.heading_changed.connect(self.titled)
         self._room.addWidget(screen)
+        # At once, not with the next event: an answer that came before would be put off as one behind the lock is.
+        screen.show()
         self.sidebar.mark(visit.place.name)
         if visit.state:
             screen.restore(visit.state)
