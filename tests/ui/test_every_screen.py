@@ -13,6 +13,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
+from cleanstation_desktop.services import change_requests, comments
+from tests.support import orders
 from tests.support.command import clean_environment
 from tests.support.every_place import faults_of_all, filled_plant
 from tests.support.live_plant import LivePlant
@@ -41,6 +43,22 @@ def test_every_screen_looks_right(
     qtbot: QtBot, plant: LivePlant, tmp_path: Path, language: str, size: tuple[int, int]
 ) -> None:
     found = faults_of_all(qtbot, plant, tmp_path, size, language)
+    assert found == [], "\n" + "\n".join(found)
+
+
+@pytest.mark.slow
+def test_long_texts_without_a_blank_push_nothing_out_of_a_page(
+    qtbot: QtBot, cluster: EmbeddedServer, template_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names of the widest letters, as long as they may be, and notes and comments that somebody pasted."""
+    plain = orders.header_json
+    long = {"customer": "W" * 200, "project": "W" * 200, "notes": "W" * 2000}
+    monkeypatch.setattr(orders, "header_json", lambda builds, **changes: plain(builds, **(long | changes)))
+    with filled_plant(cluster, template_database) as plant:
+        comments.add_comment(plant.shop.qc.session, plant.floor_order.id, "W" * 2000)
+        asks = plant.shop.coordinator.session
+        change_requests.open_change_request(asks, plant.awaited, what="W" * 500, why="W" * 500)
+        found = faults_of_all(qtbot, plant, tmp_path, SMALLEST, "FR")
     assert found == [], "\n" + "\n".join(found)
 
 
