@@ -214,6 +214,7 @@ def test_a_page_is_read_once_and_made_meanwhile(
     quiet(qtbot, client)
     screen.begin_reading()
     assert len(made) > begun
+    quiet(qtbot, client)
 
 
 def test_every_place_is_looked_at() -> None:
@@ -303,11 +304,12 @@ def test_a_page_is_not_read_for_what_others_do(qtbot: QtBot, plant: LivePlant, c
     assert editor.toPlainText() == "Half a sent"
 
 
-def test_what_others_have_read_is_no_concern(plant: LivePlant, client: Client) -> None:
+def test_what_others_have_read_is_no_concern(qtbot: QtBot, plant: LivePlant, client: Client) -> None:
     """Each notice that somebody reads would have everybody's first page read anew."""
     screen = screen_class("home")(client, Place("home"))
     assert screen.concerns(Change("notification_read", f"7,{plant.viewer.id}", None))
     assert not screen.concerns(Change("notification_read", f"7,{plant.viewer.id}1", None))
+    quiet(qtbot, client)
     screen.deleteLater()
 
 
