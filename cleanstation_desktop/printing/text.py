@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 import arabic_reshaper  # type: ignore[import-untyped]
 from bidi.algorithm import get_display  # type: ignore[import-untyped]
@@ -109,6 +109,7 @@ def wrap(spans: Sequence[Span], size: float, width: float) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+@lru_cache(maxsize=64)  # heads and feet say the same on each page, however long it is
 def single_line(span: Span, size: float, width: float) -> Line:
     """Set a text on one line; what does not fit ends in an ellipsis. Only for lines that repeat what stands in full."""
     text = _prepare(span.text, span.font).replace("\n", " ")
