@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import ast
 import functools
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
 
 def trees(folder: Path) -> Iterator[tuple[Path, ast.Module]]:
     """Every module below a folder, with its path; parsed once in a process, for reading alone."""
-    for path in sorted(folder.rglob("*.py")):
-        yield path, _tree(path)
+    yield from _parsed(folder)
+
+
+@functools.cache
+def _parsed(folder: Path) -> tuple[tuple[Path, ast.Module], ...]:
+    # Some hundred thousand objects that stay: to look for garbage among them takes longer than to make them.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        parsed = tuple((path, _tree(path)) for path in sorted(folder.rglob("*.py")))
+        gc.freeze()
+    finally:
+        if collecting:
+            gc.enable()
+    return parsed
 
 
 @functools.cache
