@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from tests.support.shop import Shop
+    from tests.support.stages import Stages
     from tests.support.tls_server import TlsServer
 
 # Before anything imports Qt or keyring, and for the processes that tests start: no window on the screen of whoever runs
@@ -155,10 +156,26 @@ def _clone(cluster: EmbeddedServer, template: str) -> Iterator[clusters.Clone]:
         clusters.drop_clone(clone)
 
 
+@pytest.fixture(scope="session")
+def stages(cluster: EmbeddedServer, template_database: str, run_folder: Path) -> Stages:
+    """Where tests of the shop floor begin."""
+    from tests.support.stages import Stages  # noqa: PLC0415 - it loads all services, which few tests need
+
+    return Stages(cluster, run_folder, template_database)
+
+
 @pytest.fixture
-def database(cluster: EmbeddedServer, template_database: str) -> Iterator[clusters.Clone]:
-    """A database of the test's own, with the template's contents; what is committed in it is gone afterwards."""
-    with _clone(cluster, template_database) as clone:
+def database(request: pytest.FixtureRequest) -> Iterator[clusters.Clone]:
+    """A database of the test's own, with the template's contents; what is committed in it is gone afterwards.
+
+    Of a test with a shop it is made when first wanted, with the people of the shop.
+    """
+    if "shop" in request.fixturenames:
+        clone = request.getfixturevalue("stages").begin()
+        yield clone
+        clusters.drop_clone(clone)
+        return
+    with _clone(request.getfixturevalue("cluster"), request.getfixturevalue("template_database")) as clone:
         yield clone
 
 
@@ -170,13 +187,12 @@ def database17(cluster17: EmbeddedServer, template_database17: str) -> Iterator[
 
 
 @pytest.fixture
-def shop(database: clusters.Clone) -> Iterator[Shop]:
+def shop(stages: Stages, database: clusters.Clone) -> Iterator[Shop]:
     """The people of the shop floor, each signed in, at a database of the test's own."""
-    from tests.support.shop import Shop  # noqa: PLC0415 - it loads all services, which few tests need
-
-    made = Shop(database)
+    made = stages.shop(database)
     yield made
     made.close()
+    stages.assert_unchanged()
 
 
 @pytest.fixture

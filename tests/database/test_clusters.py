@@ -6,7 +6,9 @@ import psycopg
 import pytest
 
 from cleanstation_desktop.operations.embedded_server import EmbeddedServer
-from tests.support.clusters import Clone, create_clone, drop_clone, unique_login
+from tests.support.clusters import Clone, create_clone, drop_clone, prepare_outside, unique_login
+from tests.support.shop import Shop
+from tests.support.stages import Stages
 
 
 def test_clones_of_one_template_are_separate(cluster: EmbeddedServer, template_database: str, database: Clone) -> None:
@@ -40,3 +42,37 @@ def test_a_person_signs_in_with_an_own_password(database: Clone) -> None:
 def test_the_second_major_version_serves_clones_too(database17: Clone) -> None:
     with database17.connect() as connection:
         assert connection.info.server_version // 10000 == 17
+
+
+def test_a_build_is_taken_once_to_the_step_that_tests_begin_with(stages: Stages, shop: Shop) -> None:
+    other = stages.shop(stages.begin())
+    try:
+        first = shop.at_final_qc()
+        assert shop.place(first) == other.place(other.at_final_qc())
+        assert shop.place(first).status == "READY_FOR_FINAL_QC"
+        later = shop.arrived_build()
+        assert later != first, "only what a test begins with was there before"
+        assert shop.place(later).status == "READY_FOR_PRE_QC"
+        assert shop.place(first) == other.place(first)
+    finally:
+        other.close()
+        drop_clone(other.database)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER ROLE {} NOLOGIN",
+        "ALTER ROLE {} PASSWORD 'another'",
+        "GRANT cs_admin TO {}",
+        "REVOKE cs_qc FROM {} GRANTED BY cs_useradmin",
+    ],
+)
+def test_a_changed_role_of_somebody_whom_tests_share_is_noticed(stages: Stages, shop: Shop, change: str) -> None:
+    login = shop.qc.person.login
+    outside = prepare_outside(shop.database.cluster)
+    with outside.transaction(force_rollback=True):
+        outside.execute(change.format(login).encode())
+        with pytest.raises(AssertionError, match="a test changed the roles"):
+            stages.assert_unchanged()
+    stages.assert_unchanged()

@@ -13,7 +13,7 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -98,14 +98,29 @@ class Clone:
     name: str
     logins: list[str] = field(default_factory=list, compare=False)
     """Roles of people who were made for it alone. They belong to the whole cluster, and thousands of them slow it."""
+    unmade: list[str] = field(default_factory=list, compare=False)
+    """The template, of a database that is made when it is first wanted."""
+
+    @property
+    def made(self) -> bool:
+        """Whether it is there."""
+        return not self.unmade
+
+    def begin(self, template: str | None = None) -> None:
+        """Make it, if it is not there. Parameters: template, else its own."""
+        if self.unmade:
+            own = self.unmade.pop()
+            _copy(self, template or own)
 
     def dsn(self, user: str | None = None, password: str | None = None) -> dict[str, Any]:
         """What `psycopg.connect` wants: as the superuser, or as a person with his or her own password."""
+        self.begin()
         known = self.cluster.dsn(self.name)
         return known if user is None else {**known, "user": user, "password": password or ""}
 
     def url(self, user: str | None = None, password: str | None = None) -> URL:
         """The same for SQLAlchemy."""
+        self.begin()
         known = self.cluster.url(self.name)
         return known if user is None else known.set(username=user, password=password or "")
 
@@ -117,6 +132,7 @@ class Clone:
 
     def prepare(self) -> psycopg.Connection[Any]:
         """The superuser with autocommit, to make what a test starts from; kept open: leave it as it was."""
+        self.begin()
         return _keep(self.cluster, self.name)
 
 
@@ -146,25 +162,63 @@ def close_kept() -> None:
 
 def create_clone(cluster: EmbeddedServer, template: str) -> Clone:
     """A new database with the template's contents, owner and walls. Nobody may be connected to the template."""
-    name = f"t_{secrets.token_hex(6)}"
-    _keep(cluster).execute(
+    clone = later_clone(cluster, template)
+    clone.begin()
+    return clone
+
+
+def later_clone(cluster: EmbeddedServer, template: str) -> Clone:
+    """The same, made when it is first wanted."""
+    return Clone(cluster, f"t_{secrets.token_hex(6)}", unmade=[template])
+
+
+def _copy(clone: Clone, template: str) -> None:
+    _keep(clone.cluster).execute(
         sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER cs_owner STRATEGY file_copy").format(
-            sql.Identifier(name), sql.Identifier(template)
+            sql.Identifier(clone.name), sql.Identifier(template)
         )
     )
-    clone = Clone(cluster, name)
     # Who may connect, and the database's settings, are not copied with its contents: without this every person could
     # make temporary objects in a clone, as nobody can in a real installation.
     clone.prepare().execute((programs.FOLDER / "install" / "database.sql").read_bytes())
-    return clone
+
+
+def seal_off(clone: Clone) -> None:
+    """Let nobody connect to it any more: a session in it would make cloning fail."""
+    _leave(clone)
+    _keep(clone.cluster).execute(
+        sql.SQL("ALTER DATABASE {} WITH ALLOW_CONNECTIONS false").format(sql.Identifier(clone.name))
+    )
+    end = time.monotonic() + 60
+    while ask_outside(clone.cluster, "SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [clone.name]):
+        assert time.monotonic() < end, f"somebody stays connected to {clone.name}"
+        time.sleep(0.02)
+
+
+def prepare_outside(cluster: EmbeddedServer) -> psycopg.Connection[Any]:
+    """The same as `Clone.prepare` in no database of a test."""
+    return _keep(cluster)
+
+
+def ask_outside(cluster: EmbeddedServer, question: str, values: Sequence[Any]) -> Any:
+    """The one value that the superuser is answered there."""
+    row = prepare_outside(cluster).execute(question.encode(), values).fetchone()
+    assert row is not None
+    return row[0]
 
 
 def drop_clone(clone: Clone) -> None:
     """Remove it, cutting sessions that are still open."""
-    kept = _kept.pop((clone.cluster.home, clone.name), None)
-    if kept is not None:
-        kept.close()
+    if not clone.made:
+        return
+    _leave(clone)
     outside = _keep(clone.cluster)
     outside.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(clone.name)))
     if clone.logins:
         outside.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.SQL(", ").join(map(sql.Identifier, clone.logins))))
+
+
+def _leave(clone: Clone) -> None:
+    kept = _kept.pop((clone.cluster.home, clone.name), None)
+    if kept is not None:
+        kept.close()

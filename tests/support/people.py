@@ -37,21 +37,24 @@ class TestPerson:
     roles: tuple[Role, ...]
 
 
-def make_person(database: Clone, *roles: Role, label: str | None = None) -> TestPerson:
-    """A person with a password of its own, holding these roles from the start; dropped with the cluster."""
-    return _make(database, roles, label)
+def make_person(database: Clone, *roles: Role, label: str | None = None, initials: str = "") -> TestPerson:
+    """A person with a password of its own, holding these roles from the start; dropped with the cluster.
+
+    Parameters: label, what login and name begin with; initials, else such as no other person of this process has.
+    """
+    return _make(database, roles, label, initials)
 
 
 def make_one_each(database: Clone) -> dict[Role, TestPerson]:
     """A person for each role."""
-    return {role: _make(database, (role,), None) for role in Role}
+    return {role: _make(database, (role,), None, "") for role in Role}
 
 
-def _make(database: Clone, roles: tuple[Role, ...], label: str | None) -> TestPerson:
+def _make(database: Clone, roles: tuple[Role, ...], label: str | None, initials: str) -> TestPerson:
     connection = database.prepare()
     login = unique_login(label or (roles[0].value.lower().split("_")[0] if roles else "nobody"))
     password = secrets.token_urlsafe(16)
-    initials = _new_initials()
+    initials = initials or _new_initials()
     full_name = login.rpartition("_")[0]
     with connection.transaction():
         # Nobody guesses a password that lives for a test; each proof of it, too, is quicker then.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -42,6 +44,13 @@ TEST = InspectionKind.END_OF_LINE_TEST
 PACKAGING = InspectionKind.PACKAGING
 FINAL = InspectionKind.SINK_QUALITY
 
+FLOOR = (
+    Role.QC_PERSON,
+    Role.ASSEMBLER,
+    Role.ADMIN,
+    Role.PRODUCTION_COORDINATOR,
+    Role.PROCUREMENT_SPECIALIST,
+)
 DRAWING = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
@@ -58,24 +67,83 @@ class Worker:
         return self.person.password
 
 
-class Shop:
-    """People and steps; close it at the end of the test (fixture `shop`)."""
+@dataclass(frozen=True)
+class Crew:
+    """The people of a floor, one of each role there in the order of `FLOOR`, and their thermometer."""
 
-    def __init__(self, database: Clone) -> None:
+    people: tuple[TestPerson, ...]
+    thermometer: int
+
+    def of(self, role: Role) -> TestPerson:
+        """The one of this role."""
+        return self.people[FLOOR.index(role)]
+
+
+def hire(database: Clone, *, initials: str = "") -> Crew:
+    """Make the people of a floor, and the instrument that they measure with.
+
+    Parameters: initials, what theirs begin with, else they are of no matter.
+    """
+    people = tuple(
+        make_person(database, role, initials=initials and f"{initials}{number}") for number, role in enumerate(FLOOR)
+    )
+    due = today() + dt.timedelta(days=365)
+    with closing(session_of(database, people[FLOOR.index(Role.ADMIN)])) as admin:
+        thermometer = instruments.add_instrument(admin, "TH-0042", "Reference thermometer", due).id
+    return Crew(people, thermometer)
+
+
+class Shop:
+    """People and steps; close it at the end of the test (fixture `shop`).
+
+    Parameters: crew, who works there already, else people are hired; prepared, gives the order of a build that was
+    taken to a step beforehand, if there is one (`tests.support.stages`).
+    """
+
+    def __init__(
+        self,
+        database: Clone,
+        crew: Crew | None = None,
+        prepared: Callable[[str], SubmittedOrder | None] = lambda _step: None,
+    ) -> None:
         self.database = database
+        self._crew = crew or hire(database)
+        self._prepared = prepared
         self._workers: list[Worker] = []
-        self.qc = self.worker(Role.QC_PERSON)
-        self.assembler = self.worker(Role.ASSEMBLER)
-        self.admin = self.worker(Role.ADMIN)
-        self.coordinator = self.worker(Role.PRODUCTION_COORDINATOR)
-        self.procurement = self.worker(Role.PROCUREMENT_SPECIALIST)
-        year = dt.timedelta(days=365)
-        due = today() + year
-        self.thermometer = instruments.add_instrument(self.admin.session, "TH-0042", "Reference thermometer", due).id
+        self.thermometer = self._crew.thermometer
+        self.latest: SubmittedOrder | None = None
+        """The order whose builds arrived last."""
+
+    @cached_property
+    def qc(self) -> Worker:
+        """The QC person."""
+        return self._signed_in(self._crew.of(Role.QC_PERSON))
+
+    @cached_property
+    def assembler(self) -> Worker:
+        """The assembler."""
+        return self._signed_in(self._crew.of(Role.ASSEMBLER))
+
+    @cached_property
+    def admin(self) -> Worker:
+        """The administrator."""
+        return self._signed_in(self._crew.of(Role.ADMIN))
+
+    @cached_property
+    def coordinator(self) -> Worker:
+        """The production coordinator."""
+        return self._signed_in(self._crew.of(Role.PRODUCTION_COORDINATOR))
+
+    @cached_property
+    def procurement(self) -> Worker:
+        """The procurement specialist."""
+        return self._signed_in(self._crew.of(Role.PROCUREMENT_SPECIALIST))
 
     def worker(self, *roles: Role) -> Worker:
         """One more person with these roles."""
-        person = make_person(self.database, *roles)
+        return self._signed_in(make_person(self.database, *roles))
+
+    def _signed_in(self, person: TestPerson) -> Worker:
         worker = Worker(person, session_of(self.database, person))
         self._workers.append(worker)
         return worker
@@ -87,10 +155,17 @@ class Shop:
 
     def arrived(self, data: Sequence[Mapping[str, Any]] | None = None, **header: Any) -> SubmittedOrder:
         """An order whose builds are READY_FOR_PRE_QC, with the drawing attached."""
+        if (found := self._taken("arrived", data, header)) is not None:
+            return found
         buyer = Person(self.procurement.session, Role.PROCUREMENT_SPECIALIST, self.procurement.person)
         order = arrived_order(self.database, data, coordinator=self.coordinator.session, buyer=buyer, **header)
         documents.attach(self.coordinator.session, order.id, "drawing.pdf", DRAWING, kind="DRAWING")
+        self.latest = order
         return order
+
+    def _taken(self, step: str, data: object, header: Mapping[str, Any]) -> SubmittedOrder | None:
+        """An order whose build stands at a step already; None when the test wants one of its own making."""
+        return None if data is not None or header else self._prepared(step)
 
     def arrived_build(self, data: Mapping[str, Any] | None = None, **header: Any) -> int:
         """The build of an order of one."""
@@ -155,6 +230,8 @@ class Shop:
 
     def in_assembly(self, data: Mapping[str, Any] | None = None, **header: Any) -> int:
         """A build that the assembler has claimed."""
+        if (found := self._taken("in_assembly", data, header)) is not None:
+            return found.builds[0].id
         build_id = self.arrived_build(data, **header)
         self.inspect(self.qc, build_id, PRE_QC)
         assembly.claim(self.assembler.session, build_id)
@@ -162,6 +239,8 @@ class Shop:
 
     def tested(self, data: Mapping[str, Any] | None = None, **header: Any) -> int:
         """A build that is TESTING_COMPLETE."""
+        if (found := self._taken("tested", data, header)) is not None:
+            return found.builds[0].id
         build_id = self.in_assembly(data, **header)
         self.inspect(self.assembler, build_id, PRODUCTION)
         self.inspect(self.assembler, build_id, TEST)
@@ -176,6 +255,8 @@ class Shop:
 
     def at_final_qc(self, data: Mapping[str, Any] | None = None, **header: Any) -> int:
         """A build that is READY_FOR_FINAL_QC."""
+        if (found := self._taken("at_final_qc", data, header)) is not None:
+            return found.builds[0].id
         build_id = self.tested(data, **header)
         self.pack(build_id)
         return build_id
