@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,11 +30,12 @@ from cleanstation_desktop.ui.orders.list_models import OrdersModel
 from cleanstation_desktop.ui.orders.list_screen import OrderListScreen
 from cleanstation_desktop.ui.orders.view import SCREEN, ListView
 from cleanstation_desktop.ui.places import Place
-from tests.support.clusters import Clone
+from tests.support.clusters import Clone, drop_clone
 from tests.support.days import today
 from tests.support.orders import build_json, submit_order, wanted_by
 from tests.support.people import make_person, session_of
 from tests.support.shop import Shop
+from tests.support.stages import Stages
 from tests.support.ui import assert_looks_right, words_on
 
 Clients = Callable[..., Client]
@@ -42,9 +43,7 @@ WAIT = 15_000
 CUSTOMERS = ("Hôpital du Fleuve", "St. Anne Clinic", "General Hospital", "Clínica del Puerto")
 
 
-@pytest.fixture
-def shop_of_orders(database: Clone) -> Clone:
-    """Twelve orders of one to three builds, for four customers, wanted at different times."""
+def enter_orders(database: Clone) -> None:
     session = session_of(database, make_person(database, Role.PRODUCTION_COORDINATOR))
     for number in range(12):
         builds = [build_json(f"B-{number:03}-{place}") for place in range(1 + number % 3)]
@@ -52,7 +51,14 @@ def shop_of_orders(database: Clone) -> Clone:
             session, builds, po_number=f"PO-{number:03}", customer=CUSTOMERS[number % 4], project=f"Wing {number}"
         )
     session.close()
-    return database
+
+
+@pytest.fixture
+def shop_of_orders(stages: Stages) -> Iterator[Clone]:
+    """Twelve orders of one to three builds, for four customers, wanted at different times."""
+    clone = stages.clone("orders", enter_orders)
+    yield clone
+    drop_clone(clone)
 
 
 def opened(qtbot: QtBot, client: Client) -> OrderListScreen:
