@@ -203,8 +203,8 @@ class Workplace(QWidget):
         self._show(visit)
         screen = self.screen_shown
         if screen is not None:
-            # Only now is it to be seen, with what can have the focus.
-            QTimer.singleShot(0, screen, screen.focusing.want)
+            # Before its answer comes: a list begins in its search, and not in the row that is chosen then.
+            screen.focusing.want()
 
     def _show(self, visit: _Visit) -> None:
         # Made before the other one goes: one that cannot be made leaves the person where he or she was.
