@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import people_directory
@@ -32,9 +34,11 @@ from cleanstation_desktop.ui.people.edit_dialogs import CreateDialog
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.stations.screen import StationDialog
 from cleanstation_desktop.ui.widgets.controls import button
-from cleanstation_desktop.ui.widgets.dialogs import confirm
+from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
+from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
+from cleanstation_desktop.ui.widgets.menus import Menu, menu_action
 from tests.support.counted_writes import FIRST, TABLES, WITHOUT_A_BUTTON
-from tests.support.double_clicks import Told, click_twice, filled, nothing, press_each_twice
+from tests.support.double_clicks import Told, choosing, click_twice, filled, nothing, press_each_twice
 from tests.support.issued_commands import issued_commands
 from tests.support.people import make_person
 from tests.support.screens import PATIENCE_MS, asked, deed_of, show
@@ -178,6 +182,70 @@ def test_a_question_does_not_hear_the_second_click_on_what_asks_it(qtbot: QtBot,
     again.show()
     click_twice(qtbot, again, 100)
     assert done == ["more", "more"]
+
+
+def click_entry_twice(qtbot: QtBot, ground: QWidget, menu: Menu, spot: QPoint) -> None:
+    """Where the only entry of a menu lies over something."""
+    qtbot.waitUntil(lambda: not is_resting(spot), timeout=PATIENCE_MS)
+    # A hand comes from elsewhere: of a pointer that did not move since another menu Qt closes the next one unheard.
+    QTest.mouseMove(ground.windowHandle(), QPoint(1, 1))
+    menu.popup(spot - QRect(QPoint(0, 0), menu.sizeHint()).center())
+    click_twice(qtbot, menu, 100)
+
+
+@pytest.mark.parametrize("asks", [True, False])
+@pytest.mark.parametrize("inside", [True, False])
+def test_what_lies_under_an_entry_of_a_menu_does_not_hear_the_second_click(
+    qtbot: QtBot, ground: QWidget, *, asks: bool, inside: bool
+) -> None:
+    """The deed of the question that it asks; where it asks none, a button of the page. So too in an inner menu."""
+    done: list[str] = []
+
+    def ask() -> Dialog:
+        return confirm(ground, "Sure?", "It is done then.", "Do it", lambda: done.append("deed"))
+
+    ask()
+    deed = deed_of(asked(qtbot))
+    spot = deed.mapToGlobal(deed.rect().center())
+    asked(qtbot).reject()
+    beneath = button("Beneath", lambda: done.append("beneath"))
+    beneath.setParent(ground)
+    beneath.setGeometry(QRect(ground.mapFromGlobal(spot) - QPoint(60, 20), QSize(120, 40)))
+    beneath.show()
+    menu = Menu("Inside", Menu(ground)) if inside else Menu(ground)
+    menu_action(menu, "An entry", ask if asks else lambda: done.append("entry"))
+    click_entry_twice(qtbot, ground, menu, spot)
+    assert done == ([] if asks else ["entry"])
+    assert (QApplication.activeModalWidget() is not None) == asks
+    if asks:
+        asked(qtbot).reject()
+
+
+def test_a_chooser_does_not_hear_the_second_click_on_what_opens_it(
+    qtbot: QtBot, ground: QWidget, tmp_path: Path
+) -> None:
+    """It would write the file under the name that it offers."""
+    chosen: list[str] = []
+
+    def choose() -> QFileDialog:
+        made = file_dialog(ground, "Export", chosen.append, saves=True)
+        made.setDirectory(str(tmp_path))
+        made.selectFile("list.csv")
+        made.open()
+        return made
+
+    made = choose()
+    taken = choosing(qtbot, ground, tmp_path / "list.csv")
+    spot = taken.mapToGlobal(taken.rect().center())
+    made.reject()
+    qtbot.waitUntil(lambda: not isValid(made), timeout=PATIENCE_MS)
+    menu = Menu(ground)
+    menu_action(menu, "CSV", choose)
+    click_entry_twice(qtbot, ground, menu, spot)
+    assert chosen == []
+    left = QApplication.activeModalWidget()
+    assert isinstance(left, QFileDialog)
+    left.reject()
 
 
 def test_every_write_of_the_client_is_counted() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from cleanstation_desktop.services.session import Session
-from cleanstation_desktop.ui.file_kinds import name_filter, offer
+from cleanstation_desktop.ui.file_kinds import name_filter
 from cleanstation_desktop.ui.files import write_file
 from cleanstation_desktop.ui.printing.printable import uncontrolled_bom
 from cleanstation_desktop.ui.screen import Screen
@@ -17,14 +16,6 @@ from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
 
 KINDS = ("pdf", "csv", "xlsx")
-
-
-def menu(parent: QWidget, chosen: Callable[[str], None]) -> QMenu:
-    """A menu of the kinds of file."""
-    made = QMenu(parent)
-    for kind in KINDS:
-        made.addAction(offer(kind)).triggered.connect(partial(_choose, chosen, kind))
-    return made
 
 
 def save(screen: Screen, bom_revision_id: int, kind: str, name: str, *, by_item: bool) -> QFileDialog:
@@ -73,7 +64,3 @@ def export(session: Session, bom_revision_id: int, kind: str, *, by_item: bool) 
 
 def _write(session: Session, bom_revision_id: int, kind: str, path: Path, *, by_item: bool) -> Path:
     return write_file(path, export(session, bom_revision_id, kind, by_item=by_item))
-
-
-def _choose(chosen: Callable[[str], None], kind: str, _checked: bool = False) -> None:
-    chosen(kind)

@@ -19,6 +19,7 @@ from cleanstation_desktop.ui.boms.line_model import LineFilter, columns_unsaid, 
 from cleanstation_desktop.ui.boms.line_tree import LineTree
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.failures import finding_text
+from cleanstation_desktop.ui.file_kinds import kinds_menu
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.printing import printable
 from cleanstation_desktop.ui.printing.print_dialog import print_document
@@ -97,7 +98,7 @@ class BomScreen(Screen):
     def _make_buttons(self) -> None:
         self._compare = icon_button("compare", tr("Compare"), self._open_compare, shortcut="Ctrl+D")
         self._export = button(tr("Export"), icon="export")
-        self._export.setMenu(exports.menu(self._export, self._export_as))
+        self._export.setMenu(kinds_menu(self._export, exports.KINDS, self._export_as))
         self._print = button(tr("Print"), self._open_print, icon="printer", shortcut="Ctrl+P")
         self._where_used = button(tr("Where used"), self._open_line, icon="where-used")
         self._send_back = button(tr("Send back"), self._ask_send_back, icon="undo")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from cleanstation_desktop.domain.file_names import safe_file_name
 from cleanstation_desktop.ui.files import write_file
@@ -14,8 +14,9 @@ from cleanstation_desktop.ui.printing import printable
 from cleanstation_desktop.ui.printing.print_dialog import print_document
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
-from cleanstation_desktop.ui.widgets.controls import button, menu_action
+from cleanstation_desktop.ui.widgets.controls import button
 from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
+from cleanstation_desktop.ui.widgets.menus import Menu, menu_action
 
 
 class MoreMenu:
@@ -26,7 +27,7 @@ class MoreMenu:
         self._build_id = build_id
         self._number = ""
         self.button: QPushButton = button(tr("More"), icon="more")
-        menu = QMenu(self.button)
+        menu = Menu(self.button)
         menu_action(menu, tr("Print the traveler"), self._print, icon="printer")
         menu_action(menu, tr("Save a link…"), self._ask_file, icon="save")
         self.button.setMenu(menu)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import order_drafts
@@ -32,7 +32,8 @@ from cleanstation_desktop.ui.orders.timeline_panel import TimelinePanel
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, tr
-from cleanstation_desktop.ui.widgets.controls import button, chip, column, menu_action, scrolled
+from cleanstation_desktop.ui.widgets.controls import button, chip, column, scrolled
+from cleanstation_desktop.ui.widgets.menus import Menu, menu_action
 from cleanstation_desktop.ui.widgets.status import status_kind, status_words
 from cleanstation_desktop.ui.widgets.tab_page import TabPage
 
@@ -123,7 +124,7 @@ class OrderScreen(Screen):
         self.repeat = button(tr("Repeat the order"), self._repeat, icon="repeat")
         self.change = button(tr("Change"), self._ask_change, icon="edit", look="primary", shortcut="Ctrl+E")
         self.more = button(tr("More"), icon="more")
-        menu = QMenu(self.more)
+        menu = Menu(self.more)
         self._language = menu_action(menu, tr("Correct the document language"), self._ask_language)
         self._cancel = menu_action(menu, tr("Cancel builds"), self._ask_cancel)
         for kind in list_export.KINDS:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QMenu, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QPushButton, QStackedWidget, QWidget
 
 from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services.build_browsing import BuildListRow
 from cleanstation_desktop.services.build_filters import EVERYTHING, BuildSort
 from cleanstation_desktop.services.order_browsing import OrderGroup
 from cleanstation_desktop.ui.client import Client
-from cleanstation_desktop.ui.file_kinds import offer
+from cleanstation_desktop.ui.file_kinds import kinds_menu
 from cleanstation_desktop.ui.orders import list_export
 from cleanstation_desktop.ui.orders.filter_bar import FilterBar
 from cleanstation_desktop.ui.orders.list_columns import build_columns, order_columns
@@ -28,7 +28,7 @@ from cleanstation_desktop.ui.orders.views_menu import ViewsMenu
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import counted, tr
-from cleanstation_desktop.ui.widgets.controls import button, give_tip, icon_button, label, menu_action, row
+from cleanstation_desktop.ui.widgets.controls import button, give_tip, icon_button, label, row
 from cleanstation_desktop.ui.widgets.opening import open_button
 from cleanstation_desktop.ui.widgets.stand import Stand
 from cleanstation_desktop.ui.widgets.states import Notice
@@ -124,10 +124,7 @@ class OrderListScreen(Screen):
 
     def _make_buttons(self) -> None:
         self.export = button(tr("Export"), icon="export")
-        menu = QMenu(self.export)
-        for kind in list_export.KINDS:
-            menu_action(menu, offer(kind), partial(self._export, kind))
-        self.export.setMenu(menu)
+        self.export.setMenu(kinds_menu(self.export, list_export.KINDS, self._export))
         self.buttons.addWidget(self.export)
         if self.client.holds(Role.PRODUCTION_COORDINATOR):
             drafts = button(tr("Drafts"), lambda: self.client.open("drafts"), icon="draft")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from cleanstation_desktop.services import saved_views
 from cleanstation_desktop.services.saved_views import SavedView
@@ -16,9 +16,9 @@ from cleanstation_desktop.ui.orders.view import SCREEN, ListView, read_view
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import icon
-from cleanstation_desktop.ui.widgets.controls import menu_action
 from cleanstation_desktop.ui.widgets.dialogs import Dialog, confirm
 from cleanstation_desktop.ui.widgets.fields import Field, line_edit
+from cleanstation_desktop.ui.widgets.menus import Menu, menu_action
 
 _LONGEST = 100
 
@@ -36,7 +36,7 @@ class ViewsMenu(QPushButton):
         self._session = screen.client.session
         self._now = now
         self.views: tuple[SavedView, ...] = ()
-        self._menu = QMenu(self)
+        self._menu = Menu(self)
         self.setMenu(self._menu)
         self._fill()
 
@@ -52,7 +52,7 @@ class ViewsMenu(QPushButton):
 
     def _fill(self) -> None:
         self._menu.clear()
-        for inner in self._menu.findChildren(QMenu):
+        for inner in self._menu.findChildren(Menu):
             # Only entries go by clear; a menu inside would stay for ever.
             inner.deleteLater()
         for view in self.views:
@@ -63,7 +63,7 @@ class ViewsMenu(QPushButton):
         menu_action(self._menu, tr("Save this view…"), self.ask_name, icon="save")
         if self.views:
             for words, deed in ((tr("Replace by what is shown"), self._replace), (tr("Forget"), self._ask_forget)):
-                inner = QMenu(words, self._menu)
+                inner = Menu(words, self._menu)
                 self._menu.addMenu(inner)
                 for view in self.views:
                     menu_action(inner, view.name, partial(deed, view))

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QActionGroup
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QToolButton
+from PySide6.QtWidgets import QFrame, QLabel, QToolButton
 
 from cleanstation_desktop.ui import text, theme
 from cleanstation_desktop.ui.client import Client
@@ -16,7 +16,8 @@ from cleanstation_desktop.ui.shell.search import SearchBox
 from cleanstation_desktop.ui.shell.sign_in import LANGUAGES
 from cleanstation_desktop.ui.text import tr
 from cleanstation_desktop.ui.theme.icons import icon, pixmap
-from cleanstation_desktop.ui.widgets.controls import TOUCH, give_tip, icon_button, label, menu_action, row
+from cleanstation_desktop.ui.widgets.controls import TOUCH, give_tip, icon_button, label, row
+from cleanstation_desktop.ui.widgets.menus import Menu, menu_action
 
 
 class TopBar(QFrame):
@@ -60,7 +61,7 @@ class TopBar(QFrame):
 
     def _languages(self) -> QToolButton:
         made = self._menu_button(text.language().value, "language", tr("Language"))
-        menu = QMenu(made)
+        menu = Menu(made)
         group = QActionGroup(menu)
         for code, name in LANGUAGES:
             action = menu_action(menu, name, partial(self.wanted.emit, f"language-{code}"))
@@ -75,7 +76,7 @@ class TopBar(QFrame):
         made = self._menu_button(
             person.initials, "person", tr("{name}: settings, lock, sign out", name=person.full_name)
         )
-        menu = QMenu(made)
+        menu = Menu(made)
         menu_action(menu, person.full_name).setEnabled(False)
         menu.addSeparator()
         self._add(menu, tr("My settings"), "settings", "settings", "Ctrl+,")
@@ -87,7 +88,7 @@ class TopBar(QFrame):
         made.setMenu(menu)
         return made
 
-    def _add(self, menu: QMenu, words: str, drawing: str, wanted: str, shortcut: str) -> None:
+    def _add(self, menu: Menu, words: str, drawing: str, wanted: str, shortcut: str) -> None:
         action = menu_action(menu, words, partial(self.wanted.emit, wanted), icon=drawing)
         action.setShortcut(shortcut)
         # A menu that is closed hears no keys; the bar does.

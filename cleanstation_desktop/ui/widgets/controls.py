@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
+from PySide6.QtGui import QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
-    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -125,18 +124,6 @@ def icon_button(
     give_tip(made, name, shortcut)
     if on_click is not None:
         made.clicked.connect(lambda _checked=False: on_click())
-    return made
-
-
-def menu_action(menu: QMenu, text: str, on_click: Callable[[], object] | None = None, *, icon: str = "") -> QAction:
-    """An entry of a menu. Made here and not by QMenu.addAction(text): of an entry that Qt makes, PySide may give the
-    wrapper of one that was deleted before at the same address."""
-    made = QAction(text, menu)
-    if icon:
-        made.setIcon(themed_icon(icon))
-    if on_click is not None:
-        made.triggered.connect(lambda _checked=False: on_click())
-    menu.addAction(made)
     return made
 
 

@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from cleanstation_desktop.ui.input.lock_keys import hear_lock_keys
-from cleanstation_desktop.ui.input.second_taps import rest
+from cleanstation_desktop.ui.input.second_taps import rest, rest_in
+
+
+class _FileDialog(QFileDialog):
+    """Does not hear the second click on what opens it, where it is Qt's own."""
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Lie where something was pressed."""
+        super().showEvent(event)
+        rest_in(self)
 
 
 def file_dialog(parent: QWidget, title: str, chosen: Callable[[str], object], *, saves: bool = False) -> QFileDialog:
@@ -24,7 +34,7 @@ def file_dialog(parent: QWidget, title: str, chosen: Callable[[str], object], *,
         rest(window)
         chosen(file)
 
-    made = QFileDialog(parent, title)
+    made = _FileDialog(parent, title)
     made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if saves:
         made.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
