@@ -118,6 +118,13 @@ OF_FORMS: Writes = {
     "save_of_a_basin": ["inspection.answer"],
     "photo": ["document.attach"],
 }
+OF_FAULTS: Writes = {
+    "keep_theirs": [],
+    "save_mine": ["inspection.answer"],
+    "discard": [],
+    "again_in_vain": [],
+    "again": ["inspection.answer"],
+}
 OF_PACKING: Writes = {"complete": ["build.complete_packaging"]}
 OF_HOME: Writes = {"start": ["inspection.start"]}
 OF_TESTS: Writes = {"instrument": ["inspection.answer"]}
@@ -140,12 +147,13 @@ OF_PAPERS: Writes = {
     "label_again": ["print.record"],
     "sheet": ["print.record"],
     "traveler": ["print.record"],
+    "bom": ["print.record"],
     "save": ["print.record"],
 }
 
 TABLES = (
     *(AT_THE_DOOR, FIRST, OF_A_BUILD, OF_CHANGES, OF_DECISIONS, OF_FORMS, OF_ORDER_ENTRY, OF_TESTS, OF_THE_DAY),
-    *(OF_HOME, OF_PACKING, OF_PAPERS, OF_THE_OFFICE),
+    *(OF_FAULTS, OF_HOME, OF_PACKING, OF_PAPERS, OF_THE_OFFICE),
 )
 
 WITHOUT_A_BUTTON = {

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QAbstractButton, QPushButton
 from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.checklist_template import InspectionKind, Outcome
-from cleanstation_desktop.services import inspections
+from cleanstation_desktop.services import documents, inspections
+from cleanstation_desktop.services.inspections import Answer, SavedAnswer
+from cleanstation_desktop.services.session import Session
+from cleanstation_desktop.services.signing import Seen
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.home.kinds import LOOKS
 from cleanstation_desktop.ui.home.screen import HomeScreen
@@ -17,16 +21,17 @@ from cleanstation_desktop.ui.home.section_card import SectionCard
 from cleanstation_desktop.ui.input.number_pad import NumberPadDialog
 from cleanstation_desktop.ui.inspections.instrument_dialog import InstrumentDialog
 from cleanstation_desktop.ui.inspections.item_card import ItemCard
+from cleanstation_desktop.ui.inspections.outbox import Saving
 from cleanstation_desktop.ui.inspections.screen import InspectionScreen
 from cleanstation_desktop.ui.places import Place
 from tests.support.configurations import basin
-from tests.support.counted_writes import OF_FORMS, OF_HOME, OF_PACKING, OF_TESTS
+from tests.support.counted_writes import OF_FAULTS, OF_FORMS, OF_HOME, OF_PACKING, OF_TESTS
 from tests.support.double_clicks import Told, choosing, press_each_twice
 from tests.support.inspections import item_of
 from tests.support.orders import build_json
 from tests.support.screens import PATIENCE_MS, asked, places, show
 from tests.support.shop import DRAWING, PACKAGING, PRE_QC, TEST, Shop, Worker
-from tests.support.ui import named
+from tests.support.ui import named, words_on
 
 Clients = Callable[..., Client]
 
@@ -140,6 +145,60 @@ class PreQc(Form):
         return choosing(self.qtbot, self.screen, self.file)
 
 
+class Faults(Form):
+    """The check of a body, whose answers are not all saved. Attribute: order_id, of the body."""
+
+    order_id = 0
+
+    def _twice(self, code: str, words: str) -> QAbstractButton:
+        """What is chosen of two answers, of which somebody else gave one."""
+        card = self.card(code)
+        other = self.shop.worker(*self.shop.qc.person.roles)
+        inspections.answer(other.session, card.item.id, Answer(Outcome.FAIL, note="a scratch"))
+        card._answers[Outcome.PASS].click()
+        return self._offered(card, words)
+
+    def _offered(self, card: ItemCard, words: str) -> QAbstractButton:
+        self.qtbot.waitUntil(lambda: words in words_on(card), timeout=PATIENCE_MS)
+        return self.seen(named(card, words, QPushButton))
+
+    def keep_theirs(self) -> QAbstractButton:
+        """Let the other's answer stand: the next card moves up to where that was pressed."""
+        return self._twice("PP-05", "Keep the other answer")
+
+    def save_mine(self) -> QAbstractButton:
+        """Put one's own in its place."""
+        return self._twice("PP-09", "Save mine instead")
+
+    def _refused(self, words: str) -> QAbstractButton:
+        """What is done about a text that the server does not take."""
+        card = self.card("PP-01")
+        assert card._text is not None
+        card._text.line.setText("job \u202e 7")
+        card._text.send()
+        return self._offered(card, words)
+
+    def discard(self) -> QAbstractButton:
+        """Give it up."""
+        return self._refused("Discard this answer")
+
+    def again_in_vain(self) -> QAbstractButton:
+        """Send it once more, to be refused once more: the same buttons come back to where that was pressed."""
+        return self._refused("Try again")
+
+    def again(self) -> QAbstractButton:
+        """Send what passes by now: the drawing is there again."""
+        self.screen.filling.outbox.drop(self.card("PP-01").item.id)
+        ask = self.shop.coordinator.session
+        (drawing,) = documents.list_documents(ask, self.order_id)
+        documents.take_off(ask, Seen(drawing.id, drawing.version), reason="the wrong one")
+        card = self.card("PP-06")
+        card._answers[Outcome.PASS].click()
+        offered = self._offered(card, "Try again")
+        documents.attach(ask, self.order_id, "drawing.pdf", DRAWING, kind="DRAWING")
+        return offered
+
+
 class EndOfLineTest(Form):
     """The test at the end of the line."""
 
@@ -171,6 +230,29 @@ def test_two_clicks_on_an_answer_answer_nothing_else(
     form = PreQc(qtbot, shop, client_of, shop.qc, build_id, PRE_QC)
     form.file = file
     press_each_twice(qtbot, shop.database, form, OF_FORMS, Told(form.client), lambda: form.client.runner.busy)
+    assert form.screen.filling.drafts == {}
+
+
+@pytest.mark.parametrize("pause", [40, 150])
+def test_two_clicks_settle_once_an_answer_that_is_not_saved(
+    qtbot: QtBot, shop: Shop, client_of: Clients, monkeypatch: pytest.MonkeyPatch, pause: int
+) -> None:
+    """One is sent or none, also where it is refused again, and nothing is answered or begun beneath."""
+    order = shop.arrived([build_json(basins=[basin("e_drain"), basin("e_sink")])])
+    form = Faults(qtbot, shop, client_of, shop.qc, order.builds[0].id, PRE_QC)
+    form.order_id = order.id
+    sent: list[str] = []
+
+    def save(saving: Saving, session: Session) -> SavedAnswer:
+        sent.append(form.screen.filling.item(saving.item_id).code)
+        return saved(saving, session)
+
+    saved = Saving.save
+    monkeypatch.setattr(Saving, "save", save)
+    press_each_twice(
+        qtbot, shop.database, form, OF_FAULTS, Told(form.client), lambda: form.client.runner.busy, pause=pause
+    )
+    assert sent == ["PP-05", "PP-09", "PP-09", "PP-01", "PP-01", "PP-01", "PP-06", "PP-06"]
     assert form.screen.filling.drafts == {}
 
 
