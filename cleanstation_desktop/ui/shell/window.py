@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from cleanstation_desktop.ui import collecting, dress, text, theme
 from cleanstation_desktop.ui.preferences import Preferences
 from cleanstation_desktop.ui.runner import Runner
-from cleanstation_desktop.ui.shell import geometry, last_words, likes
+from cleanstation_desktop.ui.shell import geometry, likes
 from cleanstation_desktop.ui.shell.ahead import Ahead
 from cleanstation_desktop.ui.shell.closing import Closing
 from cleanstation_desktop.ui.shell.crash import CrashDialogs
-from cleanstation_desktop.ui.shell.first_start import look_for_start
+from cleanstation_desktop.ui.shell.entrance import Entrance
 from cleanstation_desktop.ui.shell.inputs import Inputs
 from cleanstation_desktop.ui.shell.leaving import Wish
 from cleanstation_desktop.ui.shell.links import Links
@@ -45,7 +45,6 @@ class MainWindow(QMainWindow):
 
     def __init__(self, start: Start, preferences: Preferences) -> None:
         super().__init__()
-        self._start = start
         self._preferences = preferences
         self._runner = Runner(self)
         self._stack = Pages()
@@ -59,28 +58,26 @@ class MainWindow(QMainWindow):
         self._crashes = CrashDialogs(
             self, lambda: any(self._stack.currentWidget() is page for _, page in self.workplaces.values())
         )
-        self._last_words = last_words.LastWords()
         self.workplaces: dict[int, tuple[Workplace, LockPage]] = {}
         self.current: Workplace | None = None
         self._scans = Scans(self._inputs, self._stack, lambda: self.current)
         self.links = Links(self._stack, lambda: self.current)
-        self.sign_in: SignInPage = self._make_sign_in()
+        self._entrance = Entrance(self._stack, self._runner, start, preferences, self.enter)
         self._show_sign_in()
         theme.dress(self)
         # What the first signed-in page needs, behind the sign-in page, which is there at once.
         QTimer.singleShot(0, self, lambda: Ahead(self, self._runner, collecting.keep))
 
+    @property
+    def sign_in(self) -> SignInPage:
+        """The page at which people come in."""
+        return self._entrance.page
+
     # What may happen
 
     def look_for_start(self, find: Callable[[], Start | None], start_of: Callable[[Settings], Start]) -> None:
         """Read the settings of this station behind the painted window; a station without any is enrolled."""
-        look_for_start(self._stack, self._runner, find, start_of, self.begin, self.sign_in.tell)
-
-    def begin(self, start: Start) -> None:
-        """The settings are read: people can sign in."""
-        self._start = start
-        before = self._new_sign_in()
-        self.sign_in.take_over(before)
+        self._entrance.look_for_start(find, start_of)
 
     def enter(self, session: Session, plant: Plant) -> None:
         """A person signed in: their work opens; the same person's earlier work here is taken up again."""
@@ -101,8 +98,8 @@ class MainWindow(QMainWindow):
         from cleanstation_desktop.ui.client import Client  # noqa: PLC0415 - loaded in the background meanwhile
         from cleanstation_desktop.ui.shell.workplace import Workplace  # noqa: PLC0415
 
-        client = Client(session, self._start.station, self)
-        dress.put_on(*likes.of_person(client, likes.of_station(self._preferences, self._start)[1]))
+        client = Client(session, self._entrance.start.station, self)
+        dress.put_on(*likes.of_person(client, self._entrance.liked[1]))
         workplace = Workplace(client)
         workplace.wanted.connect(partial(self._on_wanted, workplace))
         workplace.titled.connect(self._on_titled)
@@ -172,14 +169,6 @@ class MainWindow(QMainWindow):
 
     # Inside
 
-    def _make_sign_in(self) -> SignInPage:
-        page = SignInPage(self._start, self._runner, self._preferences)
-        page.signed_in.connect(self.enter)
-        page.dressed.connect(self._dress_sign_in)
-        self._last_words.show_on(page)
-        self._stack.addWidget(page)
-        return page
-
     def _make_lock(self, workplace: Workplace) -> None:
         """Make the page that locks a person's work, in place of the earlier one in another language or look."""
         from cleanstation_desktop.ui.shell.lock import LockPage  # noqa: PLC0415 - loaded in the background meanwhile
@@ -203,27 +192,8 @@ class MainWindow(QMainWindow):
 
     def _show_sign_in(self) -> None:
         self.current = None
-        liked = likes.of_station(self._preferences, self._start)
-        if liked != dress.worn():
-            # The page has the look of the station; what it says from now on is in its language too.
-            dress.put_on(*liked)
-        self._stack.setCurrentWidget(self.sign_in)
-        self.sign_in.reset()
+        self._entrance.show()
         self.setWindowTitle("CleanStation")
-
-    def _dress_sign_in(self) -> None:
-        dress.put_on(*likes.of_station(self._preferences, self._start))
-        self._new_sign_in()
-        self.sign_in.reset()
-
-    def _new_sign_in(self) -> SignInPage:
-        """Replace the sign-in page; gives the earlier one, which is still there until the next event."""
-        before = self.sign_in
-        self.sign_in = self._make_sign_in()
-        self._stack.setCurrentWidget(self.sign_in)
-        self._stack.removeWidget(before)
-        before.deleteLater()
-        return before
 
     def _open(self, workplace: Workplace) -> None:
         self.current = workplace
@@ -259,7 +229,7 @@ class MainWindow(QMainWindow):
     def _about(self) -> None:
         from cleanstation_desktop.ui.shell.about import about  # noqa: PLC0415 - seldom looked at
 
-        about(self, self._start.station, self._runner)
+        about(self, self._entrance.start.station, self._runner)
 
     def _choose(self, workplace: Workplace, name: str, value: str) -> None:
         def choose() -> None:
@@ -277,12 +247,12 @@ class MainWindow(QMainWindow):
         """The server ended this session: an administrator, idleness, or the account was disabled."""
         workplace.ended = True
         if self.leave(workplace):
-            self._last_words.tell(tr("Your session was ended by the server. Sign in again."))
+            self._entrance.last_words.tell(tr("Your session was ended by the server. Sign in again."))
 
     def _on_unheard(self, workplace: Workplace, _work: object, error: Exception) -> None:
         """The last write of somebody who signed out failed."""
         if self.workplaces.get(workplace.client.session.person.id, (None,))[0] is not workplace:
-            self._last_words.hear(workplace.client.session.person.full_name, error, ended=workplace.ended)
+            self._entrance.last_words.hear(workplace.client.session.person.full_name, error, ended=workplace.ended)
 
     def _on_titled(self, title: str) -> None:
         self.setWindowTitle(f"{title} – CleanStation" if title else "CleanStation")
