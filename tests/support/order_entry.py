@@ -99,6 +99,11 @@ def error_at(screen: OrderEntryScreen, path: str) -> str:
     return page_of(screen).form.fields[path].error
 
 
+def told(screen: OrderEntryScreen, qtbot: QtBot, path: str, words: str) -> None:
+    """Wait until this is said at the field."""
+    qtbot.waitUntil(lambda: words in error_at(screen, path), timeout=5000)
+
+
 def fill_customer(screen: OrderEntryScreen, po_number: str, **changes: str) -> None:
     """Answer the first step."""
     answers = {

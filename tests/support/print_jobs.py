@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.printing.jobs import PrintJob, Problem, State, Target, Way
@@ -39,3 +40,14 @@ def keep_unsettled(client: Client, state: State, **more: Any) -> PrintJob:
     queue._journal.move(made.id, frozenset({state}), state, Problem("unreachable", "127.0.0.1:1"), at=made.created_at)
     queue.close()
     return made
+
+
+def standing(queue: PrintQueue, wanted: UUID) -> tuple[State, str]:
+    """State and problem of a job."""
+    return next((each.state, each.problem.code) for each in queue.jobs() if each.id == wanted)
+
+
+def nowhere() -> str:
+    """An address at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return f"127.0.0.1:{free.getsockname()[1]}"
