@@ -27,6 +27,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from cleanstation_desktop.ui.widgets.labels import WrappedLabel
+
 _LINE_EDIT_MARGIN = 2  # Qt's own, at either side of the text
 _TAB_MARGIN = 4
 _ANY = QRect(0, 0, 100_000, 100_000)
@@ -94,7 +96,7 @@ def _paints_itself(widget: QWidget) -> bool:
 
 
 def _of_label(label: QLabel) -> Words | None:
-    text = label.text()
+    text = label.painted if isinstance(label, WrappedLabel) else label.text()
     rich = label.textFormat() in (Qt.TextFormat.RichText, Qt.TextFormat.MarkdownText) or (
         label.textFormat() is Qt.TextFormat.AutoText and GuiQt.mightBeRichText(text)
     )

@@ -37,9 +37,18 @@ class WrappedLabel(QLabel):
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Show a text, and tell it to screen readers as it is written."""
         shown = breakable(text)
-        if shown != text or self.text() != unbroken(self.text()):
+        if shown != text or self.painted != self.text():
             self.setAccessibleName(text)
         super().setText(shown)
+
+    def text(self) -> str:
+        """The text as it was written."""
+        return unbroken(self.painted)
+
+    @property
+    def painted(self) -> str:
+        """The text with its marks."""
+        return super().text()
 
 
 class SelectableLabel(QLabel):
