@@ -23,6 +23,7 @@ from cleanstation_desktop.ui.assembly.next_step import next_step
 from cleanstation_desktop.ui.assembly.screen import AssemblyScreen
 from cleanstation_desktop.ui.builds.deeds import deeds_of
 from cleanstation_desktop.ui.client import Client
+from cleanstation_desktop.ui.input.second_taps import is_resting
 from cleanstation_desktop.ui.orders.documents_panel import DocumentsPanel
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.widgets.dialogs import confirm
@@ -439,6 +440,6 @@ def test_a_second_tap_on_a_question_is_none_on_what_lies_beneath(qtbot: QtBot, g
     handle = ground.windowHandle()
     QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
     assert done == ["released"]
-    qtbot.wait(350)
+    qtbot.waitUntil(lambda: not is_resting(ground.mapToGlobal(spot)), timeout=PATIENCE_MS)
     QTest.mouseClick(handle, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, spot)
     assert done == ["released", "shipped"]

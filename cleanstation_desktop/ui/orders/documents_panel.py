@@ -18,9 +18,10 @@ from cleanstation_desktop.ui.documents.kinds import kind_words
 from cleanstation_desktop.ui.files import read_limited
 from cleanstation_desktop.ui.screen import Screen
 from cleanstation_desktop.ui.text import moment, number, tr
-from cleanstation_desktop.ui.widgets.controls import button, column, label, row
+from cleanstation_desktop.ui.widgets.controls import button, column, label
 from cleanstation_desktop.ui.widgets.dialogs import Dialog, ask_text
 from cleanstation_desktop.ui.widgets.file_dialog import file_dialog
+from cleanstation_desktop.ui.widgets.flow import Flow
 from cleanstation_desktop.ui.widgets.states import Banner
 from cleanstation_desktop.ui.widgets.table import Column, RowsModel, TableView
 
@@ -56,7 +57,9 @@ class DocumentsPanel(QWidget):
         self.take_off = button(tr("Take off"), self._ask_take_off, icon="remove", look="danger")
         for made in (self.replace, self.take_off):
             made.setVisible(screen.client.holds(Role.PRODUCTION_COORDINATOR, Role.ADMIN))
-        actions = row(self.attach, self.former, None, self.take_off, self.replace, self.open)
+        actions = Flow()
+        for made in (self.attach, self.former, self.take_off, self.replace, self.open):
+            actions.add(made)
         layout = column(self._unread, self._none, self.table, actions, spacing=12)
         layout.setStretch(2, 1)
         self.setLayout(layout)

@@ -249,9 +249,9 @@ class PeopleScreen(Screen):
 def _columns() -> list[Column[DirectoryEntry]]:
     return [
         Column("name", tr("Name|of a person"), 150, lambda entry: entry.person.full_name, fills=True),
-        Column("login", tr("Sign-in name"), 140, lambda entry: entry.person.login),
+        Column("login", tr("Sign-in name"), 152, lambda entry: entry.person.login),
         Column("initials", tr("Initials"), 80, lambda entry: entry.person.initials),
-        Column("roles", tr("Roles"), 190, _roles),
+        Column("roles", tr("Roles"), 180, _roles),
         Column(
             "state",
             tr("State"),

@@ -258,7 +258,7 @@ def _columns() -> list[Column[ServiceOrder]]:
         Column(
             "state",
             tr("State"),
-            115,
+            120,
             lambda order: state_words(order.state),
             kind=lambda order: state_kind(order.state),
         ),

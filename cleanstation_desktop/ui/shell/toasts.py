@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QRect, QTimer
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from cleanstation_desktop.ui.input.second_taps import rest_where
 from cleanstation_desktop.ui.messages import Message
@@ -79,6 +79,17 @@ class Toasts(Roomy):
         """Take all messages away."""
         for box in list(self._shown):
             self._drop(box)
+
+    def come_last(self) -> None:
+        """Be reached by Tab behind the page, which was made later."""
+        stops = [stop for box in self._shown for stop in box.findChildren(QAbstractButton)]
+        last = self.window().previousInFocusChain()
+        while stops and last is not None and last.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            last = last.previousInFocusChain()
+        for stop in stops:
+            if last is not None:
+                QWidget.setTabOrder(last, stop)
+            last = stop
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Follow the size of the window."""

@@ -215,6 +215,7 @@ class Workplace(QWidget):
         self._room.addWidget(screen)
         # At once, not with the next event: an answer that came before would be put off as one behind the lock is.
         screen.show()
+        self._toasts.come_last()
         self.sidebar.mark(visit.place.name)
         if visit.state:
             screen.restore(visit.state)

@@ -45,7 +45,9 @@ class Pilot(Finder):
 
     def click_on(self, widget: QWidget, at: QPoint | None = None, *, twice: bool = False) -> None:
         """Click on a widget, when nothing lies over it; a message that does is closed first."""
-        hands.scroll_to(widget)
+        self._reach(widget, at)
+        if not isValid(widget):
+            return
         place = at if at is not None else hands.spot(widget)
         over = hands.covered_by(widget, place)
         if over is not None:
@@ -215,14 +217,25 @@ class Pilot(Finder):
             there = next((one for one in found if hands.covered_by(one, hands.spot(one)) is None), None)
             if there is None:
                 return
-            self._press(there, hands.spot(there))
+            self._reach(there)
+            if isValid(there):
+                self._press(there, hands.spot(there))
 
     # Inside
 
+    def _reach(self, widget: QWidget, at: QPoint | None = None) -> None:
+        """Wait until a widget is in view and the window hears the mouse there: who sees what comes next takes longer
+        than a finger that taps twice. What is chosen above moves it meanwhile."""
+
+        def is_heard() -> bool:
+            if not isValid(widget):
+                return True
+            hands.scroll_to(widget)
+            return not is_resting(widget.mapToGlobal(at if at is not None else hands.spot(widget)))
+
+        self.patience.until(is_heard, "the window does not hear the mouse")
+
     def _press(self, widget: QWidget, place: QPoint, *, twice: bool = False) -> None:
-        """Click once the window hears it: who sees what comes next takes longer than a finger that taps twice."""
-        there = widget.mapToGlobal(place)
-        self.patience.until(lambda: not is_resting(there), "the window does not hear the mouse")
         if isValid(widget):
             hands.click(widget, place, twice=twice)
         self.patience.look_up()
