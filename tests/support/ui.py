@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QWid
 from cleanstation_desktop.ui.checks import Fault, FaultKind, accessible_name, controls, find_faults, find_focus_faults
 from cleanstation_desktop.ui.checks.cells import words_of_cells, words_of_header
 from cleanstation_desktop.ui.checks.walk import shown
+from cleanstation_desktop.ui.widgets.labels import unbroken
 
 Kind = TypeVar("Kind", bound=QWidget)
 
@@ -43,7 +44,7 @@ def named(screen: QWidget, name: str, kind: type[Kind]) -> Kind:
 def words_on(screen: QWidget) -> str:
     """All that can be read in labels and on buttons, one widget a line."""
     texts = (str(widget.property("text") or "") for widget in shown(screen))
-    return "\n".join(text for text in texts if text)
+    return unbroken("\n".join(text for text in texts if text))
 
 
 def cut_off(view: QAbstractItemView) -> set[str]:

@@ -117,8 +117,8 @@ def _columns() -> list[Column[Nonconformance]]:
         Column("number", tr("Number"), 144, lambda ncr: ncr.number),
         Column("state", tr("State"), 114, lambda ncr: state_words(ncr.state), kind=lambda ncr: STATE_LOOKS[ncr.state]),
         Column("build", tr("Build"), 120, lambda ncr: ncr.build_number),
-        Column("form", tr("Form"), 178, _item),
-        Column("what", tr("What is wrong"), 126, lambda ncr: ncr.description.replace("\n", " "), fills=True),
+        Column("item", tr("Item|checklist"), 84, lambda ncr: ncr.item_code, tip=_item),
+        Column("what", tr("What is wrong"), 220, lambda ncr: ncr.description.replace("\n", " "), fills=True),
         Column("decision", tr("Decision"), 148, lambda ncr: disposition_words(ncr.disposition)),
         Column("at", tr("Opened|nonconformance"), 154, lambda ncr: moment(ncr.opened_at), tip=_opened),
     ]
