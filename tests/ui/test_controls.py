@@ -52,6 +52,8 @@ def test_a_letter_with_an_accent_of_its_own_is_not_broken() -> None:
     assert "\u200b\u0301" not in breakable("e\u0301" * 20)
     assert breakable("👩\u200d🔧" * 17).count("\u200b") == 16
     assert breakable("T2-BODY-48-60-HA and T-OA-1") == "T2-BODY-48-60-HA and T-OA-1"
+    assert breakable("Panneau porte-accessoires") == "Panneau porte-accessoires"
+    assert breakable("1-2-3-4-5-6-7-8-9").count("\u200b") == 16
 
 
 def test_another_text_is_no_field_to_the_mouse(qtbot: QtBot) -> None:

@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QClipboard, QEnterEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel
 
-# A longer number or name may be broken anywhere, where a line has not the room for it; not before an accent.
-_LONG = re.compile(r"\S{17,}")
+# A longer number or name may be broken anywhere, where a line has not the room for it; not before an accent. Between a
+# hyphen and a letter Qt breaks by itself.
+_LONG = re.compile(r"(?:[^\s-]|-(?![^\W\d_])){17,}")
 _BETWEEN = re.compile("(?<=[^\\s\u200d])(?=[^\\s\u0300-\u036f\u200d\ufe00-\ufe0f])")
 _BREAK = "\u200b"
 
