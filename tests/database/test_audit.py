@@ -346,7 +346,7 @@ def test_verification_tells_its_progress(admin: Session) -> None:
     audit.seal_now(admin)
     told: list[tuple[str, int, int]] = []
     verify(admin, progress=lambda stage, done, total: told.append((stage, done, total)))
-    assert {stage for stage, _, _ in told} == {"programs", "seals", "tables"}
+    assert {stage for stage, _, _ in told} == {"programs", "seals", "tables", "signatures"}
     last = {stage: (done, total) for stage, done, total in told}
     assert all(done == total for done, total in last.values())
 
