@@ -56,9 +56,9 @@ def line_columns() -> list[Column[BomLine]]:
         Column("rule", tr("Rule"), 74, lambda line: line.rule or ""),
         Column("name", tr("Name"), 196, lambda line: line.name, fills=True),
         Column("kind", tr("Kind"), 88, lambda line: kind_words(line.kind), tip=_note),
-        Column("quantity", tr("Per parent"), 104, lambda line: number(line.quantity), right=True),
-        Column("extended", tr("Per build"), 92, lambda line: number(line.extended_quantity), right=True),
-        Column("positions", tr("Basins"), 72, positions_words),
+        Column("quantity", tr("Per parent"), 108, lambda line: number(line.quantity), right=True),
+        Column("extended", tr("Per build"), 98, lambda line: number(line.extended_quantity), right=True),
+        Column("positions", tr("Basins"), 80, positions_words),
         Column("note", tr("Note"), 60, lambda line: line.note or ""),
     ]
 
