@@ -21,6 +21,7 @@ from tests.support.clusters import Clone
 from tests.support.cups_server import PaperTray
 from tests.support.memory_keyring import MemoryKeyring
 from tests.support.people import TestPerson, make_person, session_of
+from tests.support.slow_proxy import SlowProxy
 from tests.support.windows import make_window, work_of
 
 
@@ -105,6 +106,20 @@ def tray() -> Iterator[PaperTray]:
 def person(database: Clone) -> TestPerson:
     """Somebody with work in the office."""
     return make_person(database, Role.PRODUCTION_COORDINATOR)
+
+
+@pytest.fixture
+def buyer(database: Clone) -> TestPerson:
+    """The procurement specialist."""
+    return make_person(database, Role.PROCUREMENT_SPECIALIST)
+
+
+@pytest.fixture
+def proxy(database: Clone) -> Iterator[SlowProxy]:
+    """The line to the server, which can be cut or made slow."""
+    known = database.dsn()
+    with SlowProxy(known["host"], known["port"]) as running:
+        yield running
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
 from tests.support.configurations import basin
 from tests.support.orders import Person, approve, build_json, submit_order
-from tests.support.people import TestPerson, make_person
+from tests.support.people import TestPerson
 from tests.support.screens import PATIENCE_MS, asked, heard
 from tests.support.shop import Shop
 
@@ -32,12 +32,6 @@ Clients = Callable[..., Client]
 def order(database: Clone) -> SubmittedOrder:
     """An order of the coordinator's, its BOMs waiting for approval."""
     return submit_order(database, [build_json(), build_json(basins=[basin("e_sink")])])
-
-
-@pytest.fixture
-def buyer(database: Clone) -> TestPerson:
-    """The procurement specialist."""
-    return make_person(database, Role.PROCUREMENT_SPECIALIST)
 
 
 def opened(qtbot: QtBot, client: Client, revision_id: int) -> BomScreen:

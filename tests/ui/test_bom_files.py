@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 
 from cleanstation_desktop.domain.bom import flat
 from cleanstation_desktop.domain.bom_model import Bom
-from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import boms
 from cleanstation_desktop.services.orders import SubmittedOrder
 from cleanstation_desktop.ui import text
@@ -26,7 +25,7 @@ from cleanstation_desktop.ui.places import Place
 from tests.support.clusters import Clone
 from tests.support.configurations import basin
 from tests.support.orders import build_json, submit_order
-from tests.support.people import TestPerson, make_person
+from tests.support.people import TestPerson
 from tests.support.prints import texts
 from tests.support.screens import PATIENCE_MS, client_over_a_line, heard, show
 from tests.support.ui import assert_looks_right, words_on
@@ -40,12 +39,6 @@ def order(database: Clone) -> SubmittedOrder:
     """An order whose BOM waits for approval, with parts of several basins and a coloured one."""
     pegboard = {"type": "perforated", "color": "green", "size": "auto"}
     return submit_order(database, [build_json(basins=[basin("e_drain"), basin("e_sink")], pegboard=pegboard)])
-
-
-@pytest.fixture
-def buyer(database: Clone) -> TestPerson:
-    """The procurement specialist."""
-    return make_person(database, Role.PROCUREMENT_SPECIALIST)
 
 
 def opened(qtbot: QtBot, client: Client, order: SubmittedOrder) -> BomScreen:

@@ -32,7 +32,7 @@ from cleanstation_desktop.ui.printing.print_dialog import PrintDialog
 from tests.support.clusters import Clone
 from tests.support.configurations import basin
 from tests.support.orders import approve, build_json, submit_order
-from tests.support.people import TestPerson, make_person, session_of
+from tests.support.people import TestPerson, session_of
 from tests.support.prints import page_lines, texts
 from tests.support.screens import SIZE, places, show
 from tests.support.ui import assert_looks_right
@@ -44,12 +44,6 @@ Clients = Callable[..., Client]
 def order(database: Clone) -> SubmittedOrder:
     """An order of the coordinator's, its BOMs waiting for approval."""
     return submit_order(database, [build_json(), build_json(basins=[basin("e_sink")])])
-
-
-@pytest.fixture
-def buyer(database: Clone) -> TestPerson:
-    """The procurement specialist."""
-    return make_person(database, Role.PROCUREMENT_SPECIALIST)
 
 
 def opened(qtbot: QtBot, client: Client, revision_id: int) -> BomScreen:

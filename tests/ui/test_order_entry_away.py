@@ -39,13 +39,6 @@ from tests.support.slow_proxy import SlowProxy
 
 
 @pytest.fixture
-def proxy(database: Clone) -> Iterator[SlowProxy]:
-    known = database.dsn()
-    with SlowProxy(known["host"], known["port"]) as running:
-        yield running
-
-
-@pytest.fixture
 def far_client(database: Clone, proxy: SlowProxy, tmp_path: Path, qapp: QApplication) -> Iterator[Client]:
     """A coordinator whose server can be taken away."""
     person = make_person(database, Role.PRODUCTION_COORDINATOR)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -37,13 +37,6 @@ from tests.support.people import make_person
 from tests.support.screens import client_over_a_line
 from tests.support.slow_proxy import SlowProxy
 from tests.support.windows import make_window, sign_in
-
-
-@pytest.fixture
-def proxy(database: Clone) -> Iterator[SlowProxy]:
-    known = database.dsn()
-    with SlowProxy(known["host"], known["port"]) as running:
-        yield running
 
 
 @pytest.fixture

@@ -23,17 +23,12 @@ from cleanstation_desktop.ui.widgets.fields import Field
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
 from tests.support.orders import approve, build_json, submit_order
-from tests.support.people import TestPerson, make_person
+from tests.support.people import TestPerson
 from tests.support.screens import PATIENCE_MS, asked, client_over_a_line, closed, deed_of, heard, places, show
 from tests.support.shop import Shop
 from tests.support.ui import assert_looks_right, cut_off, words_on
 
 Clients = Callable[..., Client]
-
-
-@pytest.fixture
-def buyer(database: Clone) -> TestPerson:
-    return make_person(database, Role.PROCUREMENT_SPECIALIST)
 
 
 def opened(qtbot: QtBot, client: Client, tab: str = "") -> ProcurementScreen:

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.ui.client import Client
 from cleanstation_desktop.ui.places import Place
 from cleanstation_desktop.ui.procurement.picking import PickModel
@@ -19,17 +18,12 @@ from cleanstation_desktop.ui.widgets.table import Column
 from tests.support.clusters import Clone
 from tests.support.every_place import settled
 from tests.support.orders import approve, build_json, submit_order
-from tests.support.people import TestPerson, make_person
+from tests.support.people import TestPerson
 from tests.support.screens import PATIENCE_MS, asked, show
 from tests.support.ui import words_on
 from tests.support.windows import work_of
 
 Clients = Callable[..., Client]
-
-
-@pytest.fixture
-def buyer(database: Clone) -> TestPerson:
-    return make_person(database, Role.PROCUREMENT_SPECIALIST)
 
 
 def opened(qtbot: QtBot, client: Client, tab: str = "") -> ProcurementScreen:

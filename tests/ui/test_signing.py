@@ -11,7 +11,6 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from cleanstation_desktop.domain.people import Role
 from cleanstation_desktop.services import boms
 from cleanstation_desktop.services.signatures import signatures_of
 from cleanstation_desktop.services.signing import Seen
@@ -21,18 +20,12 @@ from cleanstation_desktop.ui.widgets.fields import line_edit
 from cleanstation_desktop.ui.widgets.signing import SignDialog
 from tests.support.clusters import Clone
 from tests.support.orders import submit_order
-from tests.support.people import TestPerson, make_person, session_of
+from tests.support.people import TestPerson, session_of
 from tests.support.screens import OfSize
 from tests.support.slow_proxy import SlowProxy
 from tests.support.ui import assert_looks_right
 
 PATIENCE = 20_000
-
-
-@pytest.fixture
-def buyer(database: Clone) -> TestPerson:
-    """Who approves."""
-    return make_person(database, Role.PROCUREMENT_SPECIALIST)
 
 
 @pytest.fixture
